@@ -1,0 +1,173 @@
+# attnquiz: build, test, install.
+#
+#   make                 build/release/attnquiz
+#   make MODE=asan       the same under AddressSanitizer and UBSan (also debug, tiny)
+#   make test            every test, with the totals at the end
+#   make test ONLY=text  the suites whose name contains "text"
+#   make install PREFIX=/usr/local DESTDIR=
+#   make V=1             show the commands
+
+MODE   ?= release
+PREFIX ?= /usr/local
+CC     ?= cc
+B      := build/$(MODE)
+VERSION := 0.1.0
+
+# ---- Layers: each line says what a layer may include, and what its tests link. ----
+
+LAYERS := base text engine lang lab draw quiz learn tui cli
+
+base.uses   :=
+text.uses   := base
+engine.uses := base
+lang.uses   := engine base
+lab.uses    := lang engine base
+draw.uses   := lab engine text base
+quiz.uses   := lab lang engine text base
+learn.uses  := quiz lab text base
+tui.uses    := learn quiz draw lab lang engine text base
+cli.uses    := tui learn quiz draw lab lang engine text base
+
+# Third-party libraries, by pkg-config name. A layer not listed uses libc alone.
+text.libs   := md4c
+quiz.libs   := libcjson
+learn.libs  := sqlite3
+tui.libs    := ncursesw readline
+
+# What a layer must link: itself, what it uses, and what those use in turn (figure
+# data brings its tensors along). The order is the layers', highest first.
+reverse = $(if $(1),$(call reverse,$(wordlist 2,99,$(1))) $(firstword $(1)))
+closure = $(if $(1),$(1) $(call closure,$(foreach l,$(1),$($(l).uses))))
+needs   = $(call reverse,$(filter $(1) $(call closure,$($(1).uses)),$(LAYERS)))
+
+# ---- Flags ----
+
+flags.release := -O2
+flags.debug   := -O0 -g3
+flags.asan    := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+flags.tiny    := -Os -ffunction-sections -fdata-sections
+link.asan     := -fsanitize=address,undefined
+link.tiny     := -Wl,--gc-sections -s
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+        -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wno-format-nonliteral -Werror=implicit-fallthrough
+ifneq ($(WERROR)$(CI),)
+WARN += -Werror
+endif
+
+# -ffp-contract=off: a multiplication and an addition are fused only where the code says fma.
+ALL_CFLAGS  := -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -pthread -ffp-contract=off $(flags.$(MODE)) $(WARN) $(CFLAGS)
+ALL_LDFLAGS := -pthread $(link.$(MODE)) $(LDFLAGS)
+
+pkg_cflags = $(if $(1),$(shell pkg-config --cflags $(1)))
+pkg_libs   = $(if $(1),$(shell pkg-config --libs $(1)))
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2);)
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all test unit install uninstall check-layers check-headers clean bench FORCE
+
+all: $(B)/attnquiz $(B)/locale.stamp
+
+# Objects are rebuilt when the compiler or the flags change.
+$(B)/flags: FORCE
+	$(Q)mkdir -p $(B)
+	$(Q)echo '$(CC) $(subst ','\'',$(ALL_CFLAGS) $(ALL_LDFLAGS))' | cmp -s - $@ || \
+		echo '$(CC) $(subst ','\'',$(ALL_CFLAGS) $(ALL_LDFLAGS))' > $@
+
+# ---- One static library a layer. It sees, through sees/LAYER, only what it may include. ----
+
+# Files named *_simd.c are compiled once per instruction-set level and chosen at start.
+ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+SIMD_LEVELS := base $(if $(filter x86_64 amd64,$(ARCH)),v3 v4)
+simd.base :=
+simd.v3   := -march=x86-64-v3
+simd.v4   := -march=x86-64-v4
+
+define layer_rules
+$(1).src  := $$(sort $$(wildcard src/$(1)/*.c))
+$(1).obj  := $$(patsubst src/%.c,$$(B)/obj/%.o,$$(filter-out %_simd.c src/cli/main.c,$$($(1).src))) \
+             $$(foreach f,$$(filter %_simd.c,$$($(1).src)),$$(foreach l,$$(SIMD_LEVELS),$$(f:src/%.c=$$(B)/obj/%.$$(l).o)))
+$(1).link := $$(foreach l,$$(call needs,$(1)),$$(B)/lib$$(l).a)
+$(1).cflags = -I$$(B)/sees/$(1) $$(call pkg_cflags,$$($(1).libs))
+$(1).ldlibs = $$(call pkg_libs,$$(foreach l,$$(call needs,$(1)),$$($$(l).libs))) -lm
+
+$$(B)/sees/$(1)/ok: Makefile
+	$$(Q)rm -rf $$(@D) && mkdir -p $$(@D)
+	$$(Q)for l in $(1) $$($(1).uses); do ln -s $$(CURDIR)/src/$$$$l $$(@D)/$$$$l; done; touch $$@
+
+$$(B)/lib$(1).a: $$($(1).obj)
+	$$(call say,AR,$$@)rm -f $$@ && ar rcs $$@ $$^
+
+$$(B)/obj/$(1)/%.o: src/$(1)/%.c $$(B)/flags $$(B)/sees/$(1)/ok
+	$$(call say,CC,$$<)mkdir -p $$(@D) && $$(CC) $$(ALL_CFLAGS) $$($(1).cflags) -MMD -MP -c $$< -o $$@
+
+$$(foreach l,$$(SIMD_LEVELS),$$(eval $$(call simd_rule,$(1),$$(l))))
+
+$$(B)/unit/$(1)_%: tests/unit/$(1)_%.c $$($(1).link) $$(B)/flags
+	$$(call say,CC,$$<)mkdir -p $$(@D) && $$(CC) $$(ALL_CFLAGS) $$($(1).cflags) $$(call pkg_cflags,cmocka) \
+		-MMD -MP $$< $$($(1).link) $$(ALL_LDFLAGS) $$($(1).ldlibs) $$(call pkg_libs,cmocka) -o $$@
+endef
+
+define simd_rule
+$$(B)/obj/$(1)/%_simd.$(2).o: src/$(1)/%_simd.c $$(B)/flags $$(B)/sees/$(1)/ok
+	$$(call say,CC,"$$< ($(2))")mkdir -p $$(@D) && $$(CC) $$(ALL_CFLAGS) -O3 $$(simd.$(2)) -DSIMD=$(2) \
+		$$($(1).cflags) -MMD -MP -c $$< -o $$@
+endef
+
+$(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
+
+$(B)/attnquiz: $(B)/obj/cli/main.o $(cli.link)
+	$(call say,LD,$@)$(CC) $< $(cli.link) $(ALL_LDFLAGS) $(cli.ldlibs) -o $@
+
+$(B)/obj/cli/main.o: ALL_CFLAGS += -DDATA_DIR='"$(PREFIX)/share/attnquiz"'
+
+# ---- Translations ----
+
+PO := $(wildcard po/*.po)
+
+$(B)/locale.stamp: $(PO)
+	$(Q)for po in $(PO); do dir=$(B)/locale/$$(basename $$po .po)/LC_MESSAGES; \
+		mkdir -p $$dir && msgfmt -o $$dir/attnquiz.mo $$po || exit 1; done; touch $@
+
+# ---- Tests ----
+
+UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
+
+unit: $(UNIT)
+
+test: all unit check-layers check-headers
+	$(Q)B=$(B) CC='$(CC)' ONLY='$(ONLY)' tests/run
+
+# Every include of a layer, in words, against the lines above (the build enforces them too).
+check-layers:
+	$(Q)status=0; $(foreach l,$(LAYERS),\
+		bad=$$(grep -nE '^#include "' src/$(l)/*.[ch] 2>/dev/null | grep -vE '#include "($(subst $(eval) ,|,$(strip $(l) $($(l).uses))))/'); \
+		if [ -n "$$bad" ]; then echo "$(l) may include only: $(l) $($(l).uses)"; echo "$$bad"; status=1; fi;) exit $$status
+
+# Each header compiles alone.
+check-headers: $(foreach l,$(LAYERS),$(B)/sees/$(l)/ok)
+	$(Q)$(foreach l,$(LAYERS),for h in src/$(l)/*.h; do [ -e $$h ] || continue; \
+		$(CC) $(ALL_CFLAGS) $($(l).cflags) -fsyntax-only -x c $$h || exit 1; done;)
+
+# ---- Install ----
+
+share := $(DESTDIR)$(PREFIX)/share
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(share)/attnquiz/quizzes $(share)/attnquiz/lessons/labs
+	install -m 755 $(B)/attnquiz $(DESTDIR)$(PREFIX)/bin/attnquiz
+	install -m 644 quizzes/* $(share)/attnquiz/quizzes/
+	install -m 644 lessons/*.md $(share)/attnquiz/lessons/
+	install -m 644 lessons/labs/*.lab $(share)/attnquiz/lessons/labs/
+	[ ! -d $(B)/locale ] || cp -R $(B)/locale $(share)/attnquiz/
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin/attnquiz $(share)/attnquiz
+
+clean:
+	rm -rf build
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

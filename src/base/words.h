@@ -1,0 +1,25 @@
+/*
+ * A text in several languages. What a language lacks falls back to English,
+ * then to whatever there is; NULL only when there is nothing at all.
+ */
+#ifndef BASE_WORDS_H
+#define BASE_WORDS_H
+
+#include <stdbool.h>
+
+enum language { LANGUAGE_EN, LANGUAGE_ZH, LANGUAGE_RU, LANGUAGE_COUNT };
+
+struct words {
+	const char *in[LANGUAGE_COUNT];   /* UTF-8, or NULL */
+};
+
+const char *words_in(const struct words *words, enum language language);
+bool words_any(const struct words *words);
+
+const char *language_code(enum language language);   /* "en" */
+const char *language_name(enum language language);   /* its own name: "中文" */
+
+/* "zh", "zh_CN.UTF-8", "zh-Hans" → LANGUAGE_ZH; false when it is none of ours. */
+bool language_parse(const char *code, enum language *out);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * Figures as cells: the only place where tensors meet the canvas.
+ *
+ * A view is one file, draw/NAME.c, and one row of the table in draw.c: how to
+ * paint it, and one sentence that says what stands out. The picture can be read
+ * without colour, and the sentence without the picture.
+ */
+#ifndef DRAW_DRAW_H
+#define DRAW_DRAW_H
+
+#include "lab/figure.h"
+#include "text/canvas.h"
+
+/* Where the student looks. Views keep it inside the data; zeros are a fine start. */
+struct look {
+	int64_t row, col;            /* the cursor's cell */
+	bool cursor;                 /* whether to show it */
+	int digits;                  /* decimals in tables; 0 = the default */
+	enum language language;
+	bool ascii;                  /* terminals without half blocks and Braille */
+	bool mono;                   /* no colour: glyphs alone tell values apart */
+};
+
+/* Paint the figure with its caption into the canvas; scrolls so that the cursor is visible. */
+void draw_figure(const struct figure *figure, const struct look *look, struct canvas *canvas);
+
+/* Rows the figure would like at this width (caption and legend included), at least 2. */
+int draw_height(const struct figure *figure, int width);
+
+/* Rows and columns that the cursor can visit; 0 × 0 when the view has none. */
+void draw_extent(const struct figure *figure, int64_t *rows, int64_t *cols);
+
+/* "A[0]  row 3, column 41 = 0.0214": the cell under the cursor, with labels and reason. */
+void draw_cell(const struct figure *figure, const struct look *look, struct str *out);
+
+/* One sentence on what stands out: for --plain, screen readers and pictures without colour. */
+void draw_sentence(const struct figure *figure, enum language language, struct str *out);
+
+/*
+ * Two figures of the same kind side by side, same scale, differing cells marked
+ * (base left, variant right); under each its name.
+ */
+void draw_compare(const struct figure *base, const char *base_name, const struct figure *variant,
+                  const char *variant_name, const struct look *look, struct canvas *canvas);
+
+/* The figure as text for a pipe: painted at a comfortable size, then the sentence. */
+void draw_text(const struct figure *figure, enum language language, int width, struct str *out);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * A figure: what a `show` statement asks to look at, as plain data.
+ *
+ * The lab computes figures; draw/ turns them into cells. Tensors are
+ * referenced (figure_done releases them); texts belong to the lab state the
+ * figure came from.
+ */
+#ifndef LAB_FIGURE_H
+#define LAB_FIGURE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/words.h"
+#include "engine/tensor.h"
+
+enum figure_kind {
+	FIGURE_HEATMAP,   /* 2-D: items[0], signed data gets a diverging scale */
+	FIGURE_MASK,      /* 2-D bool: items[0] */
+	FIGURE_TABLE,     /* 1-D or 2-D: items[0] */
+	FIGURE_BARS,      /* 1-D: items[0] */
+	FIGURE_SHAPES,    /* the data flow: steps */
+	FIGURE_CACHE,     /* KV caches: items, the last dimension but one counts tokens */
+	FIGURE_COMPARE,   /* items[0] against items[1], same shape */
+};
+
+struct figure_item {
+	const char *code;            /* the expression as written: "A[0]" */
+	struct tensor *tensor;
+	int64_t evals;               /* of the node, since the clock started; -1 if it is not a node */
+	int64_t flops;
+};
+
+struct figure_step {             /* one box of a data flow */
+	const char *name;            /* "S" */
+	const char *code;            /* "Q @ K.mT / sqrt(hidden / H)" */
+	const char *names;           /* "(H, Nt, Nv)" */
+	const char *shape;           /* "(8, 10, 197)" */
+	const int *inputs;           /* indices of earlier steps */
+	int n_inputs;
+	bool covered;                /* its shape is hidden until the answer */
+};
+
+struct figure {
+	enum figure_kind kind;
+	struct words caption;
+	struct figure_item *items;
+	int n_items;
+	struct figure_step *steps;
+	int n_steps;
+	const char *const *row_labels;   /* NULL, or one a row (options rows=[...], cols=[...]) */
+	const char *const *col_labels;
+	const char *row_name, *col_name; /* the dimensions' names: "Nt", "Nv"; "" when anonymous */
+	double low, high;                /* the scale; NaN = from the data */
+	int64_t clock, clock_end;        /* the animate param, for caches; -1 without a clock */
+	bool covered;                    /* hidden until the answer */
+	struct err error;                /* code != ERR_NONE: why there is nothing to see */
+};
+
+#endif

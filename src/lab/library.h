@@ -1,0 +1,32 @@
+/*
+ * The labs that ship: a folder of NAME.lab files.
+ *
+ * Each lab names its topics in English and Chinese words. A question that brings
+ * no lab is paired with the lab whose topics it speaks of most, or with none.
+ */
+#ifndef LAB_LIBRARY_H
+#define LAB_LIBRARY_H
+
+#include "lab/lab.h"
+
+struct lab_library;
+
+struct lab_library *lab_library_open(const char *dir, struct err *err);
+void lab_library_free(struct lab_library *library);
+
+int lab_library_count(const struct lab_library *library);
+const char *lab_library_name(const struct lab_library *library, int i);
+
+/* Borrowed; parsed when first asked for, then kept. */
+const struct lab *lab_library_find(struct lab_library *library, const char *name, struct err *err);
+
+/* A loader for `use`. */
+struct program_loader lab_library_loader(struct lab_library *library);
+
+/*
+ * The lab that fits the words best, or NULL when none fits well. `texts` is
+ * everything the question says: question, options, explanation, title.
+ */
+const struct lab *lab_library_match(struct lab_library *library, const char *const *texts, int n_texts);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * A lab that runs in the background while the screen stays awake.
+ *
+ * One worker thread. The newest request wins: it cancels the run under way,
+ * and only what depends on the changed knobs is computed again.
+ */
+#ifndef LAB_LIVE_H
+#define LAB_LIVE_H
+
+#include "lab/lab.h"
+
+struct live;
+
+struct live *live_new(const struct lab *lab, const struct budget *budget);
+void live_free(struct live *live);   /* cancels and joins */
+
+/* Ask for a setting (copied). Returns at once. */
+void live_request(struct live *live, const struct lab_setting *setting);
+
+/* The newest finished state, or NULL if nothing new; the caller unrefs it. */
+struct lab_state *live_take(struct live *live);
+
+/* A request is under way. */
+bool live_busy(const struct live *live);
+
+/* Readable while there is something to take: for poll(). */
+int live_fd(const struct live *live);
+
+/* Wait until the last request is finished: tests and plain mode. */
+void live_wait(struct live *live);
+
+#endif

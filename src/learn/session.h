@@ -1,0 +1,75 @@
+/*
+ * One play of a quiz: what is asked next, and what has been said.
+ *
+ *	pre (no feedback, it measures) → lesson, with its check questions where it
+ *	asks for them → post → summary
+ *
+ * The screens and the plain mode drive the same session. Every answer is in the
+ * log before session_answer returns. A session opened again stands exactly
+ * where it was left, with the same shuffling.
+ */
+#ifndef LEARN_SESSION_H
+#define LEARN_SESSION_H
+
+#include "learn/store.h"
+#include "quiz/quiz.h"
+
+enum session_step { SESSION_QUESTION, SESSION_LESSON, SESSION_SUMMARY };
+
+enum answer_state { ANSWER_OPEN, ANSWER_SKIPPED, ANSWER_GIVEN };
+
+struct session_item {              /* one question in this play */
+	int question;                  /* index into quiz->questions */
+	int order[16];                 /* order[i] = the option shown at place i; option counts above 16 are not shuffled by the reader */
+	int n_options;
+	enum answer_state state;
+	int chosen;                    /* option index as the file has it, -1 */
+	bool correct;
+	enum confidence confidence;
+	bool flagged;
+};
+
+struct session;
+
+/* quiz, store and clock are borrowed. has_lesson: there is a lesson to read between pre and post. */
+struct session *session_open(const struct quiz *quiz, bool has_lesson, struct store *store,
+                             const struct clock *clock, uint64_t seed, struct err *err);
+void session_close(struct session *session);
+
+bool session_resumed(const struct session *session);
+enum session_step session_step(const struct session *session);
+enum quiz_stage session_stage(const struct session *session);     /* of the present question */
+const struct session_item *session_item(const struct session *session);   /* the present one; NULL if none */
+int session_place(const struct session *session, int *of);        /* 1-based place within its stage */
+const struct session_item *session_items(const struct session *session, int *count);   /* all, in order */
+
+/* pre measures: nothing is told about right and wrong before it has ended. */
+bool session_gives_feedback(const struct session *session);
+
+bool session_confidence(struct session *session, enum confidence confidence);
+bool session_answer(struct session *session, int option, struct err *err);   /* option as the file has it */
+bool session_skip(struct session *session, struct err *err);
+bool session_next(struct session *session, struct err *err);   /* after an answer; skipped ones come again at the stage's end */
+bool session_back(struct session *session, struct err *err);   /* to look; a given answer stays given */
+bool session_flag(struct session *session, struct err *err);   /* toggles "this question is wrong" */
+
+/* From the lesson: a check question now (in file order), or on to post when they are done. */
+int session_checks_left(const struct session *session);
+bool session_ask_check(struct session *session, struct err *err);  /* SESSION_LESSON → SESSION_QUESTION */
+bool session_end_lesson(struct session *session, struct err *err); /* remaining checks, then post */
+
+/* Where the reader stood in the lesson: any small number of its own. */
+void session_set_mark(struct session *session, int mark);
+int session_mark(const struct session *session);
+
+struct session_score {
+	int asked[QUIZ_STAGES], right[QUIZ_STAGES];
+	double gain;                   /* post share - pre share; NaN without both */
+	int64_t took_ms;
+};
+struct session_score session_score(const struct session *session);
+
+/* Play again from the start, as a new session. */
+bool session_restart(struct session *session, uint64_t seed, struct err *err);
+
+#endif

@@ -1,0 +1,109 @@
+/*
+ * A quiz: questions, each optionally with a lab that proves its answer.
+ *
+ * quiz_load reads the course format in its four shapes, and ours, which only
+ * adds optional fields (docs/quiz-format.md). All texts are clean (no control
+ * characters) and belong to the quiz.
+ */
+#ifndef QUIZ_QUIZ_H
+#define QUIZ_QUIZ_H
+
+#include "base/arena.h"
+#include "base/words.h"
+#include "lab/library.h"
+
+enum quiz_stage { QUIZ_PRE, QUIZ_CHECK, QUIZ_POST, QUIZ_STAGES };
+
+struct quiz_option {
+	struct words text;           /* Markdown */
+	struct words feedback;       /* what to say when it is chosen; may be empty */
+	const char *variant;         /* the lab's variant that runs this wrong idea, or NULL */
+};
+
+struct quiz_question {
+	const char *id;              /* given, or made from the words: survives changes of punctuation */
+	enum quiz_stage stage;
+	struct words text, explanation;
+	struct words *hints;
+	int n_hints;
+	struct quiz_option *options;
+	int n_options;
+	int correct;                 /* index into options */
+	bool fixed_order;            /* an option speaks of the others: never shuffle */
+	const char *source;          /* where the fact comes from, or NULL */
+	const char **tags;
+	int n_tags;
+
+	const char *lab;             /* a shipped lab's name, or NULL */
+	const char *lab_code;        /* lines of its own (with `use` they extend the named lab), or NULL */
+	struct lab_knob_setting *set;
+	int n_set;
+	const char **claims;         /* expressions that must be true in the lab */
+	int n_claims;
+
+	uint32_t line, column;       /* where it begins in the file */
+};
+
+struct quiz {
+	struct arena arena;
+	const char *path;
+	const char *id;              /* stable name for the log: the lesson, else file or folder name */
+	struct words title;
+	struct quiz_question *questions;
+	int n_questions;
+};
+
+/* Findings of the reader and the linter: file:line:column: level: message [rule] */
+enum finding_level { FINDING_ERROR, FINDING_WARNING, FINDING_NOTE };
+
+struct finding {
+	enum finding_level level;
+	const char *path;
+	uint32_t line, column;
+	const char *rule;            /* "key-range" */
+	char *text;
+};
+
+struct findings {
+	struct finding *list;
+	int count, errors;
+};
+
+void findings_add(struct findings *findings, enum finding_level level, const char *path, uint32_t line,
+                  uint32_t column, const char *rule, const char *fmt, ...) PRINTF_LIKE(7, 8);
+void findings_free(struct findings *findings);
+
+/*
+ * Read a quiz file. Bad questions are findings and left out; NULL only when
+ * nothing can be played, then *err is the first error. `findings` may be NULL.
+ */
+struct quiz *quiz_load(const char *path, struct findings *findings, struct err *err);
+struct quiz *quiz_parse(const char *path, const char *json, size_t len, struct findings *findings,
+                        struct err *err);
+void quiz_free(struct quiz *quiz);
+
+/*
+ * The question's lab: its own code, the named one, or the best match in the
+ * library; NULL when there is none (*err untouched) or it does not parse (*err set).
+ * The caller unrefs it.
+ */
+struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *library, struct err *err);
+
+/*
+ * Nodes that stay covered until the answer: those that the claims in force speak
+ * of - the question's own if it has any, else the lab's.
+ */
+bool quiz_covers(const struct quiz_question *question, const struct lab *lab, const char *node);
+
+/*
+ * A text with its {{ expr:.3f }} filled in by the lab; the text itself when it
+ * has none. An expression that fails stays as written and is reported in *err.
+ * Appends to out.
+ */
+void quiz_fill(const char *text, const struct lab *lab, const struct lab_setting *setting, struct str *out,
+               struct err *err);
+
+/* The setting that the question starts its lab with; points into the question. */
+struct lab_setting quiz_setting(const struct quiz_question *question);
+
+#endif

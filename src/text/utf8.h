@@ -1,0 +1,37 @@
+/*
+ * UTF-8, and how wide characters are on a terminal.
+ *
+ * Everything that comes from a file or a person passes text_clean before it can
+ * reach a screen, a terminal or an export: invalid bytes, control characters,
+ * escape sequences and bidirectional overrides become U+FFFD or vanish.
+ */
+#ifndef TEXT_UTF8_H
+#define TEXT_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+/*
+ * Decode one character of text[0..len); *c is U+FFFD for an invalid byte.
+ * Returns the bytes used, at least 1 when len > 0.
+ */
+size_t utf8_decode(const char *text, size_t len, uint32_t *c);
+size_t utf8_encode(uint32_t c, char out[4]);
+bool utf8_valid(const char *text, size_t len, size_t *bad_at);   /* bad_at may be NULL */
+
+/* Columns of one character: 0 (combining), 1 or 2 (East Asian wide, emoji). */
+int utf8_char_width(uint32_t c);
+
+/* Columns of a whole text. */
+int utf8_width(const char *text);
+
+/* Bytes of the longest beginning of the text that fits into `columns`. */
+size_t utf8_fit(const char *text, int columns);
+
+/* Append a cleaned copy: newlines and tabs stay (tabs as one space when !keep_lines, newlines too). */
+void text_clean(const char *text, size_t len, bool keep_lines, struct str *out);
+
+#endif

@@ -34,6 +34,12 @@ struct dim {
 
 #define DIM_ANONYMOUS ((struct dim){0})
 
+/* A size given by a caller, and where it came from. */
+struct size {
+	int64_t n;
+	struct dim name;
+};
+
 struct dim dim_symbol(const char *name);
 struct dim dim_number(int64_t n);     /* a literal: a term without factors */
 

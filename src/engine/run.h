@@ -26,7 +26,7 @@ struct run {
 	struct budget budget;
 	const atomic_bool *cancel;   /* becomes true when nobody wants the result; may be NULL */
 	int64_t ops;                 /* spent so far, counts against the budget */
-	int64_t bytes;               /* tensor memory alive now */
+	int64_t bytes;               /* tensor memory allocated minus tensor_drop'ped since run_init */
 	int64_t flops;               /* floating-point operations so far: a fused multiply-add is 2 */
 	int64_t moved;               /* bytes read and written by kernels so far */
 };

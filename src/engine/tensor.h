@@ -50,6 +50,13 @@ struct tensor *tensor_view(const struct tensor *t, const struct shape *shape, co
 struct tensor *tensor_ref(const struct tensor *t);
 void tensor_unref(struct tensor *t);   /* NULL is fine */
 
+/*
+ * The same, and when the memory dies the run gets its bytes back. Tensors may
+ * outlive their run, so tensor_unref cannot tell it: whoever evaluates drops
+ * its temporaries, and run.bytes is the growth of memory since run_init.
+ */
+void tensor_drop(struct run *run, struct tensor *t);
+
 int64_t shape_count(const struct shape *shape);          /* number of elements */
 int64_t tensor_count(const struct tensor *t);
 int64_t tensor_bytes(const struct tensor *t);            /* what its own elements take: 0 new for a view */
@@ -69,6 +76,12 @@ int64_t tensor_int_at(const struct tensor *t, const int64_t *index);
 const char *dtype_name(enum dtype dtype);   /* "float32" */
 int64_t dtype_bytes(enum dtype dtype);
 bool dtype_is_float(enum dtype dtype);
+
+/* "(8, Nt=10, d=32)" as errors print it: each named size with its number; unnamed ones are numbers. */
+void shape_format_sizes(const struct shape *shape, char *out, size_t size);
+
+/* -1 counts from the end, as in Python; -1 and ERR_INDEX when there is no such dimension. */
+int shape_dim(const struct shape *shape, int64_t dim, struct err *err);
 
 /* "(8, 10, 32)"; a shape of one dimension prints as Python does: "(8,)". */
 void shape_format(const struct shape *shape, char *out, size_t size);

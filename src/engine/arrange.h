@@ -1,0 +1,47 @@
+/*
+ * Copies with another arrangement: joining, repeating, picking.
+ * All results are new and contiguous. Cost: bytes read plus bytes written.
+ */
+#ifndef ENGINE_ARRANGE_H
+#define ENGINE_ARRANGE_H
+
+#include "engine/tensor.h"
+
+/*
+ * Along an existing dimension; types are promoted, and 1-D empty tensors are
+ * skipped (as PyTorch does), so a cache may start empty. The joined size is
+ * named with the sum of the names.
+ */
+struct tensor *arrange_cat(struct run *run, const struct tensor *const *parts, int n, int64_t dim,
+                           struct err *err);
+/* Along a new dimension. */
+struct tensor *arrange_stack(struct run *run, const struct tensor *const *parts, int n,
+                             int64_t dim, struct err *err);
+
+/* Each element n times in a row along dim: a a b b. */
+struct tensor *arrange_repeat_interleave(struct run *run, const struct tensor *t,
+                                         const struct size *n, int64_t dim, struct err *err);
+/* Tensor.repeat: the whole tensor n[i] times along dimension i; a b a b. */
+struct tensor *arrange_repeat(struct run *run, const struct tensor *t, const struct size *times,
+                              int n, struct err *err);
+
+/* x[index] along one dimension: index int64 of any shape, negative counts from the end. */
+struct tensor *arrange_index(struct run *run, const struct tensor *t, int64_t dim,
+                             const struct tensor *index, struct err *err);
+/* x[mask]: the elements (or rows) where the bool mask, a prefix of x's shape, is true. */
+struct tensor *arrange_masked_select(struct run *run, const struct tensor *t,
+                                     const struct tensor *mask, struct err *err);
+/* torch.gather: out[..., i, ...] = t[..., index[..., i, ...], ...] along dim. */
+struct tensor *arrange_gather(struct run *run, const struct tensor *t, int64_t dim,
+                              const struct tensor *index, struct err *err);
+
+struct tensor *arrange_flip(struct run *run, const struct tensor *t, const int64_t *dims, int n,
+                            struct err *err);
+struct tensor *arrange_roll(struct run *run, const struct tensor *t, int64_t shift, int64_t dim,
+                            struct err *err);
+
+/* Along dim, ascending or descending and stable; NaN is largest. int64 positions (argsort). */
+struct tensor *arrange_argsort(struct run *run, const struct tensor *t, int64_t dim,
+                               bool descending, struct err *err);
+
+#endif

@@ -20,7 +20,7 @@ enum answer_state { ANSWER_OPEN, ANSWER_SKIPPED, ANSWER_GIVEN };
 
 struct session_item {              /* one question in this play */
 	int question;                  /* index into quiz->questions */
-	int order[16];                 /* order[i] = the option shown at place i; option counts above 16 are not shuffled by the reader */
+	int order[QUIZ_MAX_OPTIONS];   /* order[i] = the option shown at place i */
 	int n_options;
 	enum answer_state state;
 	int chosen;                    /* option index as the file has it, -1 */

@@ -14,6 +14,8 @@
 
 enum quiz_stage { QUIZ_PRE, QUIZ_CHECK, QUIZ_POST, QUIZ_STAGES };
 
+enum { QUIZ_MAX_OPTIONS = 26 };
+
 struct quiz_option {
 	struct words text;           /* Markdown */
 	struct words feedback;       /* what to say when it is chosen; may be empty */

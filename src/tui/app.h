@@ -1,0 +1,48 @@
+/*
+ * The program without a terminal: keys go in, a canvas comes out.
+ *
+ * The loop (loop.c) and the tests drive it alike. app_paint changes nothing;
+ * time passes only in app_poll.
+ */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include "learn/store.h"
+#include "text/canvas.h"
+#include "tui/input.h"
+
+enum { APP_MIN_WIDTH = 60, APP_MIN_HEIGHT = 18 };
+
+struct app_options {
+	const char *data_dir, *path;   /* as in tui.h */
+	struct store *store;           /* borrowed */
+	const struct clock *clock;     /* borrowed */
+	enum language language;
+	uint64_t seed;
+	bool ascii, mono;              /* what the terminal cannot draw */
+};
+
+struct app;
+
+/* NULL with *err when there is nothing to show. */
+struct app *app_new(const struct app_options *options, struct err *err);
+void app_free(struct app *app);
+
+void app_resize(struct app *app, int width, int height);
+
+/* What the student did. False when the program should end. */
+bool app_key(struct app *app, const struct input *input);
+
+/* Take what has been computed, move what plays. True when the screen is to be painted again. */
+bool app_poll(struct app *app);
+
+/* What poll() should wait for: up to `max` descriptors; and how long, in ms (-1 = for ever). */
+int app_fds(const struct app *app, int *fds, int max);
+int app_timeout(const struct app *app);
+
+/* Wait for all that is being computed: tests. */
+void app_settle(struct app *app);
+
+void app_paint(const struct app *app, struct canvas *canvas);
+
+#endif

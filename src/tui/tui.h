@@ -1,0 +1,33 @@
+/*
+ * The full-screen program: home, lesson, questions with their live labs, summary.
+ *
+ * tui_main takes the terminal, runs until the student leaves and gives the
+ * terminal back as it was, also when it fails. Every answer is in the log when
+ * it returns. It prints nothing itself.
+ */
+#ifndef TUI_TUI_H
+#define TUI_TUI_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/words.h"
+
+enum tui_theme { TUI_THEME_AUTO, TUI_THEME_DARK, TUI_THEME_LIGHT, TUI_THEME_MONO };
+
+struct tui_options {
+	const char *data_dir;          /* holds quizzes/ and lessons/ */
+	const char *path;              /* a lesson's name, a quiz file or a folder; NULL = home */
+	const char *log_path;          /* of the answer log; NULL = the default place */
+	enum language language;        /* of the interface and the texts; i18n_open has been called */
+	enum tui_theme theme;          /* AUTO = by COLORFGBG, else dark; NO_COLOR makes any of them mono */
+	uint64_t seed;                 /* of the shuffling */
+};
+
+/* The exit status: 0, or 1 with *err set. */
+int tui_main(const struct tui_options *options, struct err *err);
+
+/* "dark", "light", "mono", "auto"; false when it is none of them. */
+bool tui_theme_parse(const char *name, enum tui_theme *out);
+
+#endif

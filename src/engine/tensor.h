@@ -37,6 +37,7 @@ struct tensor {
 	int64_t stride[TENSOR_MAX_DIMS];    /* in elements; 0 = one element repeated */
 	int64_t offset;                     /* of element [0,...,0], in elements */
 	struct storage *storage;
+	bool is_view;                       /* made by tensor_view */
 	_Atomic int refs;
 };
 
@@ -57,11 +58,11 @@ void tensor_unref(struct tensor *t);   /* NULL is fine */
  */
 void tensor_drop(struct run *run, struct tensor *t);
 
-int64_t shape_count(const struct shape *shape);          /* number of elements */
+int64_t shape_count(const struct shape *shape);          /* number of elements; INT64_MAX: too many */
 int64_t tensor_count(const struct tensor *t);
 int64_t tensor_bytes(const struct tensor *t);            /* what its own elements take: 0 new for a view */
 bool tensor_is_contiguous(const struct tensor *t);
-bool tensor_is_view(const struct tensor *t);             /* shares another tensor's storage */
+bool tensor_is_view(const struct tensor *t);             /* shares another living tensor's storage */
 
 /* Typed memory, to be indexed with offset and strides. */
 const uint8_t *tensor_bools(const struct tensor *t);

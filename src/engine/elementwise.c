@@ -1,0 +1,257 @@
+#include "engine/elementwise.h"
+
+#include <math.h>
+
+#include "engine/elementwise_ops.h"
+#include "engine/kernel.h"
+
+const char *unary_name(enum unary_op op)
+{
+	return unary_ops[op].name;
+}
+
+const char *binary_name(enum binary_op op)
+{
+	return binary_ops[op].name;
+}
+
+/* What is computed in, and what is stored. */
+struct types {
+	enum dtype compute, result;
+};
+
+static bool find_types(const struct elementwise_op *op, enum dtype in, struct types *out,
+                       struct err *err)
+{
+	bool is_float = dtype_is_float(in);
+	*out = (struct types){ in, in };
+	switch (op->rule) {
+	case RESULT_SAME_NO_BOOL:
+		if (in == DT_BOOL)
+			return err_say(err, ERR_TYPE, "%s is not defined for bools; for masks write & | ^ ~, "
+			               "or convert with .float()", op->name);
+		return true;
+	case RESULT_FLOAT:
+		if (!is_float)
+			*out = (struct types){ DT_FLOAT32, DT_FLOAT32 };
+		return true;
+	case RESULT_FLOAT_ONLY:
+		if (!is_float)
+			return err_say(err, ERR_TYPE, "%s needs floats, not %s: convert with .float()",
+			               op->name, dtype_name(in));
+		return true;
+	case RESULT_BOOL:
+		out->result = DT_BOOL;
+		return true;
+	case RESULT_INT_ONLY:
+		if (is_float)
+			return err_say(err, ERR_TYPE, "%s needs bools or ints, not %s: compare first, as in "
+			               "x > 0", op->name, dtype_name(in));
+		return true;
+	case RESULT_INT_OF_BOOL:
+		if (in == DT_BOOL)
+			*out = (struct types){ DT_INT64, DT_INT64 };
+		return true;
+	default:
+		return true;
+	}
+}
+
+bool elementwise_unary_dtype(enum unary_op op, enum dtype in, enum dtype *out, struct err *err)
+{
+	struct types types;
+	if (!find_types(&unary_ops[op], in, &types, err))
+		return false;
+	*out = types.result;
+	return true;
+}
+
+/* A run of an operand as the type that is computed in holds it. */
+static void load_as(const struct walk *w, int k, int n, enum dtype dtype, double *out)
+{
+	walk_doubles(w, k, n, out);
+	if (w->tensor[k]->dtype == dtype || w->tensor[k]->dtype == DT_BOOL)
+		return;
+	for (int i = 0; i < n; i++)
+		out[i] = dtype_round(dtype, out[i]);
+}
+
+/* out = op of one to three operands that broadcast to its shape. */
+static bool apply(struct run *run, const struct elementwise_op *op, enum dtype compute,
+                  const struct tensor *const *operands, int count, struct tensor *out,
+                  struct err *err)
+{
+	union { double f[WALK_TENSORS][WALK_RUN]; int64_t i[WALK_TENSORS][WALK_RUN]; } x;
+	bool floats = dtype_is_float(compute);
+	struct walk w;
+	int64_t at = 0, moved = tensor_count(out) * dtype_bytes(out->dtype);
+	walk_init(&w, &out->shape);
+	for (int k = 0; k < count; k++) {
+		walk_add(&w, operands[k]);
+		moved += tensor_count(operands[k]) * dtype_bytes(operands[k]->dtype);
+	}
+	for (int n; (n = walk_next(&w)) > 0; at += n) {
+		if (!run_spend(run, n * 2, err))
+			return false;
+		for (int k = 0; k < count; k++)
+			if (floats)
+				load_as(&w, k, n, compute, x.f[k]);
+			else
+				walk_ints(&w, k, n, x.i[k]);
+		if (floats) {
+			op->floats(x.f[0], x.f[1], x.f[2], n);
+			store_doubles(out, at, 1, n, x.f[0]);
+		} else {
+			op->ints(x.i[0], x.i[1], x.i[2], n);
+			store_ints(out, at, 1, n, x.i[0]);
+		}
+	}
+	run_count(run, floats && op != &op_copy ? tensor_count(out) : 0, moved);
+	return true;
+}
+
+static struct tensor *apply_new(struct run *run, const struct elementwise_op *op,
+                                struct types types, const struct tensor *const *operands,
+                                int count, struct err *err)
+{
+	struct shape shape = operands[0]->shape;
+	for (int k = 1; k < count; k++)
+		if (!shape_broadcast(&shape, &operands[k]->shape, &shape, err))
+			return NULL;
+	struct tensor *out = tensor_new(run, types.result, &shape, err);
+	if (out && !apply(run, op, types.compute, operands, count, out, err))
+		return kernel_fail(run, out);
+	return out;
+}
+
+struct tensor *elementwise_unary(struct run *run, enum unary_op op, const struct tensor *t,
+                                 struct err *err)
+{
+	struct types types;
+	if (!find_types(&unary_ops[op], t->dtype, &types, err))
+		return NULL;
+	return apply_new(run, &unary_ops[op], types, &t, 1, err);
+}
+
+/* What only integers forbid: division by zero, negative powers. */
+static bool check_ints(enum binary_op op, struct operand b, struct err *err)
+{
+	struct walk w;
+	int64_t x[WALK_RUN];
+	bool divides = op == BINARY_FLOORDIV || op == BINARY_MOD;
+	if (!divides && !(op == BINARY_POW && b.weak))
+		return true;
+	walk_init(&w, &b.tensor->shape);
+	walk_add(&w, b.tensor);
+	for (int n; (n = walk_next(&w)) > 0; ) {
+		walk_ints(&w, 0, n, x);
+		for (int i = 0; i < n; i++) {
+			if (divides && x[i] == 0)
+				return err_say(err, ERR_VALUE, "integer division by zero; floats would give inf");
+			if (!divides && x[i] < 0)
+				return err_say(err, ERR_VALUE, "integers have no negative integer powers; write "
+				               "x.float() ** %lld", (long long)x[i]);
+		}
+	}
+	return true;
+}
+
+struct tensor *elementwise_binary(struct run *run, enum binary_op op, struct operand a,
+                                  struct operand b, struct err *err)
+{
+	const struct operand both[] = { a, b };
+	const struct tensor *tensors[] = { a.tensor, b.tensor };
+	struct types types;
+	if (!find_types(&binary_ops[op], dtype_result(both, 2), &types, err))
+		return NULL;
+	if (!dtype_is_float(types.compute) && !check_ints(op, b, err))
+		return NULL;
+	return apply_new(run, &binary_ops[op], types, tensors, 2, err);
+}
+
+static bool check_mask(const struct tensor *mask, const char *what, struct err *err)
+{
+	if (mask->dtype == DT_BOOL)
+		return true;
+	return err_say(err, ERR_TYPE, "%s must be bools, not %s: compare, as in m > 0, or write m.bool()",
+	               what, dtype_name(mask->dtype));
+}
+
+struct tensor *elementwise_where(struct run *run, const struct tensor *condition, struct operand a,
+                                 struct operand b, struct err *err)
+{
+	const struct operand both[] = { a, b };
+	const struct tensor *tensors[] = { condition, a.tensor, b.tensor };
+	enum dtype dtype = dtype_result(both, 2);
+	if (!check_mask(condition, "the condition of where", err))
+		return NULL;
+	return apply_new(run, &op_where, (struct types){ dtype, dtype }, tensors, 3, err);
+}
+
+struct tensor *elementwise_clamp(struct run *run, const struct tensor *t, struct operand low,
+                                 struct operand high, struct err *err)
+{
+	struct operand all[3] = { operand_of(t) };
+	int n = 1;
+	if (low.tensor)
+		all[n++] = low;
+	if (high.tensor)
+		all[n++] = high;
+	if (n == 1) {
+		err_say(err, ERR_VALUE, "clamp needs min, max or both");
+		return NULL;
+	}
+	enum dtype dtype = dtype_result(all, n);
+	if (dtype == DT_BOOL) {
+		err_say(err, ERR_TYPE, "clamp is not defined for bools");
+		return NULL;
+	}
+	struct types types = { dtype, dtype };
+	const struct tensor *raised[] = { t, low.tensor };
+	struct tensor *middle = low.tensor ? apply_new(run, &op_clamp_low, types, raised, 2, err)
+	                                   : tensor_ref(t);
+	if (!middle || !high.tensor)
+		return middle;
+	const struct tensor *lowered[] = { middle, high.tensor };
+	struct tensor *out = apply_new(run, &op_clamp_high, types, lowered, 2, err);
+	tensor_drop(run, middle);
+	return out;
+}
+
+static bool check_fill(const struct tensor *t, struct operand value, struct err *err)
+{
+	if (value.tensor->shape.ndim != 0)
+		return err_say(err, ERR_SHAPE, "masked_fill fills with one number; for a tensor of values "
+		               "write where(mask, values, x)");
+	if (dtype_is_float(value.tensor->dtype) && !dtype_is_float(t->dtype))
+		return err_say(err, ERR_TYPE, "a tensor of %s cannot hold a float: convert it with .float()",
+		               dtype_name(t->dtype));
+	return true;
+}
+
+struct tensor *elementwise_masked_fill(struct run *run, const struct tensor *t,
+                                       const struct tensor *mask, struct operand value,
+                                       struct err *err)
+{
+	if (!check_mask(mask, "the mask of masked_fill", err) || !check_fill(t, value, err))
+		return NULL;
+	struct shape shape;
+	if (!shape_broadcast(&t->shape, &mask->shape, &shape, err))
+		return NULL;
+	const struct tensor *tensors[] = { mask, value.tensor, t };
+	struct tensor *out = tensor_new(run, t->dtype, &shape, err);
+	if (out && !apply(run, &op_where, t->dtype, tensors, 3, out, err))
+		return kernel_fail(run, out);
+	return out;
+}
+
+struct tensor *elementwise_cast(struct run *run, const struct tensor *t, enum dtype dtype,
+                                struct err *err)
+{
+	if (t->dtype == dtype)
+		return tensor_ref(t);
+	/* Between ints and bools nothing may go through a double. */
+	bool floats = dtype_is_float(dtype) || dtype_is_float(t->dtype);
+	enum dtype compute = !floats ? DT_INT64 : dtype_is_float(dtype) ? dtype : t->dtype;
+	return apply_new(run, &op_copy, (struct types){ compute, dtype }, &t, 1, err);
+}

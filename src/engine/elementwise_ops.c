@@ -1,0 +1,255 @@
+#include "engine/elementwise_ops.h"
+
+#include <math.h>
+
+/* A function over n elements: `expr` gives the result from a, b, c. */
+#define FLOATS(fn, expr) \
+	static void fn(double *restrict x, const double *restrict y, const double *restrict z, int n) \
+	{ \
+		(void)y, (void)z; \
+		for (int i = 0; i < n; i++) { \
+			double a = x[i]; \
+			x[i] = (expr); \
+		} \
+	}
+#define FLOATS2(fn, expr) \
+	static void fn(double *restrict x, const double *restrict y, const double *restrict z, int n) \
+	{ \
+		(void)z; \
+		for (int i = 0; i < n; i++) { \
+			double a = x[i], b = y[i]; \
+			x[i] = (expr); \
+		} \
+	}
+#define INTS(fn, expr) \
+	static void fn(int64_t *restrict x, const int64_t *restrict y, const int64_t *restrict z, int n) \
+	{ \
+		(void)y, (void)z; \
+		for (int i = 0; i < n; i++) { \
+			int64_t a = x[i]; \
+			x[i] = (expr); \
+		} \
+	}
+#define INTS2(fn, expr) \
+	static void fn(int64_t *restrict x, const int64_t *restrict y, const int64_t *restrict z, int n) \
+	{ \
+		(void)z; \
+		for (int i = 0; i < n; i++) { \
+			int64_t a = x[i], b = y[i]; \
+			x[i] = (expr); \
+		} \
+	}
+/* Signed integers that wrap around. */
+#define WRAP(a, op, b) ((int64_t)((uint64_t)(a) op (uint64_t)(b)))
+
+static double sigmoid_of(double x)
+{
+	return 1 / (1 + exp(-x));
+}
+
+/* x * Phi(x) (Hendrycks and Gimpel 2016). */
+static double gelu_of(double x)
+{
+	return isinf(x) ? (x > 0 ? x : NAN) : 0.5 * x * erfc(-x * 0.70710678118654752440);
+}
+
+/* The tanh approximation of the same paper. */
+static double gelu_tanh_of(double x)
+{
+	return 0.5 * x * (1 + tanh(0.79788456080286535588 * (x + 0.044715 * x * x * x)));
+}
+
+/* ln(1 + e^x), and x itself above 20, as PyTorch. */
+static double softplus_of(double x)
+{
+	return x > 20 ? x : log1p(exp(x));
+}
+
+FLOATS(neg_f, -a)                    INTS(neg_i, WRAP(0, -, a))
+FLOATS(abs_f, fabs(a))               INTS(abs_i, a < 0 ? WRAP(0, -, a) : a)
+FLOATS(sign_f, a > 0 ? 1 : a < 0 ? -1 : a == 0 ? 0 : a)
+INTS(sign_i, a > 0 ? 1 : a < 0 ? -1 : 0)
+FLOATS(square_f, a * a)              INTS(square_i, WRAP(a, *, a))
+FLOATS(relu_f, a < 0 ? 0 : a)        INTS(relu_i, a < 0 ? 0 : a)
+FLOATS(floor_f, floor(a))            INTS(same_i, a)
+FLOATS(ceil_f, ceil(a))
+FLOATS(round_f, rint(a))             /* halves to even */
+FLOATS(trunc_f, trunc(a))
+FLOATS(exp_f, exp(a))
+FLOATS(expm1_f, expm1(a))
+FLOATS(log_f, log(a))
+FLOATS(log1p_f, log1p(a))
+FLOATS(log2_f, log2(a))
+FLOATS(log10_f, log10(a))
+FLOATS(sqrt_f, sqrt(a))
+FLOATS(rsqrt_f, 1 / sqrt(a))
+FLOATS(reciprocal_f, 1 / a)
+FLOATS(tanh_f, tanh(a))
+FLOATS(sigmoid_f, sigmoid_of(a))
+FLOATS(sin_f, sin(a))
+FLOATS(cos_f, cos(a))
+FLOATS(tan_f, tan(a))
+FLOATS(atan_f, atan(a))
+FLOATS(erf_f, erf(a))
+FLOATS(gelu_f, gelu_of(a))
+FLOATS(gelu_tanh_f, gelu_tanh_of(a))
+FLOATS(silu_f, a / (1 + exp(-a)))
+FLOATS(elu_f, a > 0 ? a : expm1(a))
+FLOATS(softplus_f, softplus_of(a))
+FLOATS(isnan_f, isnan(a))            INTS(no_i, a != a)
+FLOATS(isinf_f, isinf(a) != 0)
+FLOATS(isfinite_f, isfinite(a))      INTS(yes_i, a == a)
+FLOATS(not_f, a == 0)                INTS(not_i, a == 0)
+INTS(bitwise_not_i, ~a)
+FLOATS(same_f, a)
+
+const struct elementwise_op op_copy = { "copy", RESULT_SAME, same_f, same_i };
+
+const struct elementwise_op unary_ops[UNARY_COUNT] = {
+	[UNARY_NEG]         = { "neg",         RESULT_SAME_NO_BOOL, neg_f,        neg_i },
+	[UNARY_ABS]         = { "abs",         RESULT_SAME,         abs_f,        abs_i },
+	[UNARY_SIGN]        = { "sign",        RESULT_SAME,         sign_f,       sign_i },
+	[UNARY_SQUARE]      = { "square",      RESULT_INT_OF_BOOL,  square_f,     square_i },
+	[UNARY_RELU]        = { "relu",        RESULT_SAME_NO_BOOL, relu_f,       relu_i },
+	[UNARY_FLOOR]       = { "floor",       RESULT_SAME_NO_BOOL, floor_f,      same_i },
+	[UNARY_CEIL]        = { "ceil",        RESULT_SAME_NO_BOOL, ceil_f,       same_i },
+	[UNARY_ROUND]       = { "round",       RESULT_SAME_NO_BOOL, round_f,      same_i },
+	[UNARY_TRUNC]       = { "trunc",       RESULT_SAME_NO_BOOL, trunc_f,      same_i },
+	[UNARY_EXP]         = { "exp",         RESULT_FLOAT,        exp_f,        NULL },
+	[UNARY_EXPM1]       = { "expm1",       RESULT_FLOAT,        expm1_f,      NULL },
+	[UNARY_LOG]         = { "log",         RESULT_FLOAT,        log_f,        NULL },
+	[UNARY_LOG1P]       = { "log1p",       RESULT_FLOAT,        log1p_f,      NULL },
+	[UNARY_LOG2]        = { "log2",        RESULT_FLOAT,        log2_f,       NULL },
+	[UNARY_LOG10]       = { "log10",       RESULT_FLOAT,        log10_f,      NULL },
+	[UNARY_SQRT]        = { "sqrt",        RESULT_FLOAT,        sqrt_f,       NULL },
+	[UNARY_RSQRT]       = { "rsqrt",       RESULT_FLOAT,        rsqrt_f,      NULL },
+	[UNARY_RECIPROCAL]  = { "reciprocal",  RESULT_FLOAT,        reciprocal_f, NULL },
+	[UNARY_TANH]        = { "tanh",        RESULT_FLOAT,        tanh_f,       NULL },
+	[UNARY_SIGMOID]     = { "sigmoid",     RESULT_FLOAT,        sigmoid_f,    NULL },
+	[UNARY_SIN]         = { "sin",         RESULT_FLOAT,        sin_f,        NULL },
+	[UNARY_COS]         = { "cos",         RESULT_FLOAT,        cos_f,        NULL },
+	[UNARY_TAN]         = { "tan",         RESULT_FLOAT,        tan_f,        NULL },
+	[UNARY_ATAN]        = { "atan",        RESULT_FLOAT,        atan_f,       NULL },
+	[UNARY_ERF]         = { "erf",         RESULT_FLOAT,        erf_f,        NULL },
+	[UNARY_GELU]        = { "gelu",        RESULT_FLOAT_ONLY,   gelu_f,       NULL },
+	[UNARY_GELU_TANH]   = { "gelu",        RESULT_FLOAT_ONLY,   gelu_tanh_f,  NULL },
+	[UNARY_SILU]        = { "silu",        RESULT_FLOAT_ONLY,   silu_f,       NULL },
+	[UNARY_ELU]         = { "elu",         RESULT_FLOAT_ONLY,   elu_f,        NULL },
+	[UNARY_SOFTPLUS]    = { "softplus",    RESULT_FLOAT_ONLY,   softplus_f,   NULL },
+	[UNARY_ISNAN]       = { "isnan",       RESULT_BOOL,         isnan_f,      no_i },
+	[UNARY_ISINF]       = { "isinf",       RESULT_BOOL,         isinf_f,      no_i },
+	[UNARY_ISFINITE]    = { "isfinite",    RESULT_BOOL,         isfinite_f,   yes_i },
+	[UNARY_LOGICAL_NOT] = { "logical_not", RESULT_BOOL,         not_f,        not_i },
+	[UNARY_BITWISE_NOT] = { "bitwise_not", RESULT_INT_ONLY,     NULL,         bitwise_not_i },
+};
+
+/* Python's //, with the corrections of CPython's float_floor_div; x / 0 as division says. */
+static double floor_divide(double a, double b)
+{
+	if (b == 0)
+		return a / b;
+	double rest = fmod(a, b);
+	double quotient = (a - rest) / b;
+	if (rest != 0 && (b < 0) != (rest < 0))
+		quotient -= 1;
+	if (quotient == 0)
+		return copysign(0, a / b);
+	double whole = floor(quotient);
+	return quotient - whole > 0.5 ? whole + 1 : whole;
+}
+
+static double modulo(double a, double b)
+{
+	double rest = fmod(a, b);
+	return rest != 0 && (b < 0) != (rest < 0) ? rest + b : rest;
+}
+
+/* The divisor is not 0: elementwise.c has looked. */
+static int64_t floor_divide_int(int64_t a, int64_t b)
+{
+	if (b == -1)
+		return WRAP(0, -, a);   /* the smallest int wraps around */
+	return a / b - (a % b != 0 && (a % b < 0) != (b < 0));
+}
+
+static int64_t modulo_int(int64_t a, int64_t b)
+{
+	int64_t rest = b == -1 ? 0 : a % b;
+	return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+}
+
+static int64_t power_int(int64_t a, int64_t b)
+{
+	int64_t result = 1;
+	if (b < 0)
+		return a == 1 ? 1 : a == -1 ? (b & 1 ? -1 : 1) : 0;
+	for (; b > 0; b >>= 1, a = WRAP(a, *, a))
+		if (b & 1)
+			result = WRAP(result, *, a);
+	return result;
+}
+
+FLOATS2(add_f, a + b)                INTS2(add_i, WRAP(a, +, b))
+FLOATS2(sub_f, a - b)                INTS2(sub_i, WRAP(a, -, b))
+FLOATS2(mul_f, a * b)                INTS2(mul_i, WRAP(a, *, b))
+FLOATS2(div_f, a / b)
+FLOATS2(floordiv_f, floor_divide(a, b)) INTS2(floordiv_i, floor_divide_int(a, b))
+FLOATS2(mod_f, modulo(a, b))         INTS2(mod_i, modulo_int(a, b))
+FLOATS2(pow_f, pow(a, b))            INTS2(pow_i, power_int(a, b))
+FLOATS2(maximum_f, isnan(a) || a > b ? a : b) INTS2(maximum_i, a > b ? a : b)
+FLOATS2(minimum_f, isnan(a) || a < b ? a : b) INTS2(minimum_i, a < b ? a : b)
+FLOATS2(atan2_f, atan2(a, b))
+FLOATS2(eq_f, a == b)                INTS2(eq_i, a == b)
+FLOATS2(ne_f, a != b)                INTS2(ne_i, a != b)
+FLOATS2(lt_f, a < b)                 INTS2(lt_i, a < b)
+FLOATS2(le_f, a <= b)                INTS2(le_i, a <= b)
+FLOATS2(gt_f, a > b)                 INTS2(gt_i, a > b)
+FLOATS2(ge_f, a >= b)                INTS2(ge_i, a >= b)
+FLOATS2(and_f, a != 0 && b != 0)     INTS2(and_i, a && b)
+FLOATS2(or_f, a != 0 || b != 0)      INTS2(or_i, a || b)
+FLOATS2(xor_f, (a != 0) != (b != 0)) INTS2(xor_i, !a != !b)
+INTS2(bit_and_i, a & b)
+INTS2(bit_or_i, a | b)
+INTS2(bit_xor_i, a ^ b)
+
+const struct elementwise_op op_clamp_low = { "clamp", RESULT_SAME, maximum_f, maximum_i };
+const struct elementwise_op op_clamp_high = { "clamp", RESULT_SAME, minimum_f, minimum_i };
+
+const struct elementwise_op binary_ops[BINARY_COUNT] = {
+	[BINARY_ADD]      = { "add",             RESULT_SAME,         add_f,      add_i },
+	[BINARY_SUB]      = { "sub",             RESULT_SAME_NO_BOOL, sub_f,      sub_i },
+	[BINARY_MUL]      = { "mul",             RESULT_SAME,         mul_f,      mul_i },
+	[BINARY_DIV]      = { "div",             RESULT_FLOAT,        div_f,      NULL },
+	[BINARY_FLOORDIV] = { "floor_divide",    RESULT_SAME_NO_BOOL, floordiv_f, floordiv_i },
+	[BINARY_MOD]      = { "remainder",       RESULT_SAME_NO_BOOL, mod_f,      mod_i },
+	[BINARY_POW]      = { "pow",             RESULT_SAME_NO_BOOL, pow_f,      pow_i },
+	[BINARY_MAXIMUM]  = { "maximum",         RESULT_SAME,         maximum_f,  maximum_i },
+	[BINARY_MINIMUM]  = { "minimum",         RESULT_SAME,         minimum_f,  minimum_i },
+	[BINARY_ATAN2]    = { "atan2",           RESULT_FLOAT,        atan2_f,    NULL },
+	[BINARY_EQ]       = { "eq",              RESULT_BOOL,         eq_f,       eq_i },
+	[BINARY_NE]       = { "ne",              RESULT_BOOL,         ne_f,       ne_i },
+	[BINARY_LT]       = { "lt",              RESULT_BOOL,         lt_f,       lt_i },
+	[BINARY_LE]       = { "le",              RESULT_BOOL,         le_f,       le_i },
+	[BINARY_GT]       = { "gt",              RESULT_BOOL,         gt_f,       gt_i },
+	[BINARY_GE]       = { "ge",              RESULT_BOOL,         ge_f,       ge_i },
+	[BINARY_LOGICAL_AND] = { "logical_and",  RESULT_BOOL,         and_f,      and_i },
+	[BINARY_LOGICAL_OR]  = { "logical_or",   RESULT_BOOL,         or_f,       or_i },
+	[BINARY_LOGICAL_XOR] = { "logical_xor",  RESULT_BOOL,         xor_f,      xor_i },
+	[BINARY_AND]      = { "bitwise_and",     RESULT_INT_ONLY,     NULL,       bit_and_i },
+	[BINARY_OR]       = { "bitwise_or",      RESULT_INT_ONLY,     NULL,       bit_or_i },
+	[BINARY_XOR]      = { "bitwise_xor",     RESULT_INT_ONLY,     NULL,       bit_xor_i },
+};
+
+static void where_f(double *restrict x, const double *restrict y, const double *restrict z, int n)
+{
+	for (int i = 0; i < n; i++)
+		x[i] = x[i] != 0 ? y[i] : z[i];
+}
+
+static void where_i(int64_t *restrict x, const int64_t *restrict y, const int64_t *restrict z, int n)
+{
+	for (int i = 0; i < n; i++)
+		x[i] = x[i] ? y[i] : z[i];
+}
+
+const struct elementwise_op op_where = { "where", RESULT_SAME, where_f, where_i };

@@ -1,0 +1,257 @@
+#include "engine/tensor.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "engine/kernel.h"
+
+int64_t shape_count(const struct shape *shape)
+{
+	int64_t n = 1;
+	for (int d = 0; d < shape->ndim; d++)
+		if (shape->size[d] == 0)
+			return 0;
+	for (int d = 0; d < shape->ndim; d++)
+		if (__builtin_mul_overflow(n, shape->size[d], &n))
+			return INT64_MAX;
+	return n;
+}
+
+void shape_strides(const struct shape *shape, int64_t *stride)
+{
+	int64_t n = 1;
+	for (int d = shape->ndim - 1; d >= 0; d--) {
+		stride[d] = n;
+		if (shape->size[d] > 1)
+			n *= shape->size[d];
+	}
+}
+
+static int64_t held_bytes(enum dtype dtype)
+{
+	return dtype == DT_FLOAT16 || dtype == DT_BFLOAT16 ? 4 : dtype_bytes(dtype);
+}
+
+/* "3.6 TiB" */
+static void format_bytes(double bytes, char *out, size_t size)
+{
+	static const char *const unit[] = { "bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+	int u = 0;
+	for (; bytes >= 1024 && u < 6; u++)
+		bytes /= 1024;
+	snprintf(out, size, bytes < 10 && u > 0 ? "%.1f %s" : "%.0f %s", bytes, unit[u]);
+}
+
+static bool say_too_large(struct run *run, const char *what, double bytes, struct err *err)
+{
+	char needs[32], may[32], alive[32], used[64] = "";
+	format_bytes(bytes, needs, sizeof needs);
+	format_bytes((double)run->budget.bytes, may, sizeof may);
+	if (run->bytes > 1 << 20) {
+		format_bytes((double)run->bytes, alive, sizeof alive);
+		snprintf(used, sizeof used, " and %s are in use", alive);
+	}
+	if (!run->budget.bytes)
+		return err_say(err, ERR_LIMIT, "%s needs %s; there is not so much memory", what, needs);
+	return err_say(err, ERR_LIMIT, "%s needs %s%s; this lab may use %s", what, needs, used, may);
+}
+
+/* Checked before anything is allocated. Large blocks come as zero pages, which cost nothing. */
+static void *allocate(struct run *run, int64_t count, int64_t size, const char *what,
+                      struct err *err)
+{
+	int64_t bytes;
+	bool fits = !__builtin_mul_overflow(count, size, &bytes)
+	            && bytes <= INT64_MAX / 2
+	            && (!run->budget.bytes || bytes <= run->budget.bytes - run->bytes);
+	void *data = fits ? calloc(bytes ? (size_t)bytes : 1, 1) : NULL;
+	if (!data)
+		say_too_large(run, what, (double)count * (double)size, err);
+	return data;
+}
+
+static double count_as_double(const struct shape *shape)
+{
+	double n = 1;
+	for (int d = 0; d < shape->ndim; d++)
+		n *= (double)shape->size[d];
+	return n;
+}
+
+static bool check_shape(const struct shape *shape, struct err *err)
+{
+	if (shape->ndim > TENSOR_MAX_DIMS)
+		return err_say(err, ERR_LIMIT, "a tensor may have at most %d dimensions, not %d",
+		               TENSOR_MAX_DIMS, shape->ndim);
+	for (int d = 0; d < shape->ndim; d++)
+		if (shape->size[d] < 0)
+			return err_say(err, ERR_VALUE, "a size cannot be negative: %lld",
+			               (long long)shape->size[d]);
+	return true;
+}
+
+struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape *shape,
+                          struct err *err)
+{
+	char text[SHAPE_TEXT], what[SHAPE_TEXT + 32];
+	if (!check_shape(shape, err))
+		return NULL;
+	int64_t count = shape_count(shape);
+	shape_format(shape, text, sizeof text);
+	snprintf(what, sizeof what, "a %s %s tensor", text, dtype_name(dtype));
+	if (count == INT64_MAX) {
+		say_too_large(run, what, count_as_double(shape) * (double)dtype_bytes(dtype), err);
+		return NULL;
+	}
+	void *data = allocate(run, count, held_bytes(dtype), what, err);
+	if (!data)
+		return NULL;
+	struct storage *storage = mem_new(1, sizeof *storage);
+	*storage = (struct storage){ .data = data, .count = count, .refs = 1,
+	                             .held = count * held_bytes(dtype) };
+	struct tensor *t = mem_new(1, sizeof *t);
+	t->dtype = dtype;
+	t->shape = *shape;
+	t->storage = storage;
+	t->refs = 1;
+	shape_strides(shape, t->stride);
+	run->bytes += storage->held;
+	return t;
+}
+
+void *scratch_new(struct run *run, int64_t count, int64_t size, struct err *err)
+{
+	return allocate(run, count, size, "the scratch memory of one row", err);
+}
+
+struct tensor *tensor_view(const struct tensor *t, const struct shape *shape, const int64_t *stride,
+                           int64_t offset)
+{
+	struct tensor *view = mem_new(1, sizeof *view);
+	view->dtype = t->dtype;
+	view->shape = *shape;
+	memcpy(view->stride, stride, (size_t)shape->ndim * sizeof *stride);
+	view->offset = offset;
+	view->storage = t->storage;
+	view->is_view = true;
+	view->refs = 1;
+	t->storage->refs++;
+	return view;
+}
+
+struct tensor *tensor_ref(const struct tensor *t)
+{
+	struct tensor *shared = (struct tensor *)(uintptr_t)t;   /* only the count changes */
+	shared->refs++;
+	return shared;
+}
+
+/* The bytes that died with it. */
+static int64_t release(struct tensor *t)
+{
+	int64_t bytes = 0;
+	if (!t || --t->refs > 0)
+		return 0;
+	if (--t->storage->refs == 0) {
+		bytes = t->storage->held;
+		free(t->storage->data);
+		free(t->storage);
+	}
+	free(t);
+	return bytes;
+}
+
+void tensor_unref(struct tensor *t)
+{
+	release(t);
+}
+
+void tensor_drop(struct run *run, struct tensor *t)
+{
+	run->bytes -= release(t);
+}
+
+struct tensor *kernel_fail(struct run *run, struct tensor *t)
+{
+	tensor_drop(run, t);
+	return NULL;
+}
+
+int64_t tensor_count(const struct tensor *t)
+{
+	return shape_count(&t->shape);
+}
+
+bool tensor_is_view(const struct tensor *t)
+{
+	return t->is_view && t->storage->refs > 1;
+}
+
+int64_t tensor_bytes(const struct tensor *t)
+{
+	return tensor_is_view(t) ? 0 : t->storage->count * dtype_bytes(t->dtype);
+}
+
+bool tensor_is_contiguous(const struct tensor *t)
+{
+	int64_t expected = 1;
+	if (tensor_count(t) == 0)
+		return true;
+	for (int d = t->shape.ndim - 1; d >= 0; d--) {
+		if (t->shape.size[d] != 1 && t->stride[d] != expected)
+			return false;
+		expected *= t->shape.size[d];
+	}
+	return true;
+}
+
+const uint8_t *tensor_bools(const struct tensor *t)
+{
+	assert(t->dtype == DT_BOOL);
+	return t->storage->data;
+}
+
+const int64_t *tensor_ints(const struct tensor *t)
+{
+	assert(t->dtype == DT_INT64);
+	return t->storage->data;
+}
+
+const float *tensor_floats(const struct tensor *t)
+{
+	assert(t->dtype == DT_FLOAT16 || t->dtype == DT_BFLOAT16 || t->dtype == DT_FLOAT32);
+	return t->storage->data;
+}
+
+const double *tensor_doubles(const struct tensor *t)
+{
+	assert(t->dtype == DT_FLOAT64);
+	return t->storage->data;
+}
+
+static int64_t position(const struct tensor *t, const int64_t *index)
+{
+	int64_t at = t->offset;
+	for (int d = 0; d < t->shape.ndim; d++) {
+		assert(index[d] >= 0 && index[d] < t->shape.size[d]);
+		at += index[d] * t->stride[d];
+	}
+	return at;
+}
+
+double tensor_at(const struct tensor *t, const int64_t *index)
+{
+	double x;
+	load_doubles(t, position(t, index), 1, 1, &x);
+	return x;
+}
+
+int64_t tensor_int_at(const struct tensor *t, const int64_t *index)
+{
+	int64_t x;
+	load_ints(t, position(t, index), 1, 1, &x);
+	return x;
+}

@@ -24,7 +24,7 @@ lang.uses   := engine base
 lab.uses    := lang engine base
 draw.uses   := lab engine text base
 quiz.uses   := lab lang engine text base
-learn.uses  := quiz lab text base
+learn.uses  := quiz lab lang engine text base
 tui.uses    := learn quiz draw lab lang engine text base
 cli.uses    := tui learn quiz draw lab lang engine text base
 

@@ -48,9 +48,14 @@ bool session_gives_feedback(const struct session *session);
 
 bool session_confidence(struct session *session, enum confidence confidence);
 bool session_answer(struct session *session, int option, struct err *err);   /* option as the file has it */
-bool session_skip(struct session *session, struct err *err);
-bool session_next(struct session *session, struct err *err);   /* after an answer; skipped ones come again at the stage's end */
-bool session_back(struct session *session, struct err *err);   /* to look; a given answer stays given */
+bool session_skip(struct session *session, struct err *err);   /* moves on; comes again once at the stage's end */
+bool session_next(struct session *session, struct err *err);   /* after an answer, or after session_back */
+/*
+ * To look at earlier questions, one at a time, from anywhere; session_next leads
+ * forward again. A given answer stays given; a skipped question can still be
+ * answered while its stage lasts.
+ */
+bool session_back(struct session *session, struct err *err);
 bool session_flag(struct session *session, struct err *err);   /* toggles "this question is wrong" */
 
 /* From the lesson: a check question now (in file order), or on to post when they are done. */

@@ -1,9 +1,9 @@
 /*
  * The answer log: append-only rows in SQLite under the XDG data folder.
  *
- * store_answer returns after the row is durable (WAL, BEGIN IMMEDIATE, synchronous
- * FULL), so an answer that the screen shows is on disk. Two programs may
- * use one log at the same time.
+ * store_add returns after the row is durable (WAL, synchronous FULL), so an
+ * answer that the screen shows is on disk. Two programs may use one log at the
+ * same time.
  */
 #ifndef LEARN_STORE_H
 #define LEARN_STORE_H
@@ -55,6 +55,10 @@ bool store_answers(struct store *store, int64_t session, store_row *row, void *c
 bool store_flag(struct store *store, const char *quiz, const char *question, const char *note, bool on,
                 int64_t at_ms, struct err *err);
 bool store_flagged(struct store *store, const char *quiz, const char *question);
+
+/* All flagged questions of a quiz; stops when `seen` says false. */
+bool store_flags(struct store *store, const char *quiz, bool (*seen)(void *context, const char *question),
+                 void *context, struct err *err);
 
 /* Last finished play of a quiz: shares right in pre and post (0..1, -1 = no such questions). */
 struct store_result {

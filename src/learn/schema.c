@@ -1,0 +1,39 @@
+#include "learn/schema.h"
+
+/*
+ * Rows are only added; a session alone is updated, by where it stands. Questions
+ * and stages are text, so that the log is readable without the quiz.
+ */
+const char *const schema_steps[] = {
+	"CREATE TABLE session ("
+	"	id INTEGER PRIMARY KEY,"
+	"	quiz TEXT NOT NULL,"
+	"	seed INTEGER NOT NULL,"
+	"	started_ms INTEGER NOT NULL,"
+	"	finished_ms INTEGER,"                    /* NULL: can be resumed */
+	"	place TEXT NOT NULL DEFAULT '');"
+	"CREATE INDEX session_of_quiz ON session (quiz);"
+	"CREATE INDEX session_finished ON session (quiz) WHERE finished_ms IS NOT NULL;"
+	"CREATE TABLE answer ("
+	"	id INTEGER PRIMARY KEY,"
+	"	session INTEGER NOT NULL,"
+	"	quiz TEXT NOT NULL,"
+	"	question TEXT NOT NULL,"
+	"	stage TEXT NOT NULL,"
+	"	chosen INTEGER NOT NULL,"                /* -1: skipped */
+	"	correct INTEGER NOT NULL,"
+	"	confidence INTEGER NOT NULL,"
+	"	took_ms INTEGER NOT NULL,"
+	"	at_ms INTEGER NOT NULL);"
+	"CREATE INDEX answer_of_session ON answer (session, question);"
+	"CREATE TABLE flag ("
+	"	id INTEGER PRIMARY KEY,"
+	"	quiz TEXT NOT NULL,"
+	"	question TEXT NOT NULL,"
+	"	note TEXT NOT NULL,"
+	"	raised INTEGER NOT NULL,"                /* the last row of a question counts */
+	"	at_ms INTEGER NOT NULL);"
+	"CREATE INDEX flag_of_question ON flag (quiz, question);",
+};
+
+const int schema_version = sizeof schema_steps / sizeof *schema_steps;

@@ -1,0 +1,341 @@
+#include "engine/create.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "engine/dtype.h"
+#include "engine/kernel.h"
+
+/* Element i of a tensor being made. */
+typedef double fill_double(const void *context, int64_t i);
+
+static struct tensor *fill(struct run *run, enum dtype dtype, const struct shape *shape,
+                           fill_double *element, const void *context, struct err *err)
+{
+	double x[WALK_RUN];
+	struct tensor *out = tensor_new(run, dtype, shape, err);
+	int64_t count = out ? tensor_count(out) : 0;
+	for (int64_t at = 0; at < count; at += WALK_RUN) {
+		int n = count - at < WALK_RUN ? (int)(count - at) : WALK_RUN;
+		if (!run_spend(run, n * 4, err))
+			return kernel_fail(run, out);
+		for (int i = 0; i < n; i++)
+			x[i] = element(context, at + i);
+		store_doubles(out, at, 1, n, x);
+	}
+	run_count(run, 0, count * dtype_bytes(dtype));
+	return out;
+}
+
+typedef int64_t fill_int(const void *context, int64_t i);
+
+static struct tensor *fill_ints(struct run *run, enum dtype dtype, const struct shape *shape,
+                                fill_int *element, const void *context, struct err *err)
+{
+	int64_t x[WALK_RUN];
+	struct tensor *out = tensor_new(run, dtype, shape, err);
+	int64_t count = out ? tensor_count(out) : 0;
+	for (int64_t at = 0; at < count; at += WALK_RUN) {
+		int n = count - at < WALK_RUN ? (int)(count - at) : WALK_RUN;
+		if (!run_spend(run, n * 4, err))
+			return kernel_fail(run, out);
+		for (int i = 0; i < n; i++)
+			x[i] = element(context, at + i);
+		store_ints(out, at, 1, n, x);
+	}
+	run_count(run, 0, count * dtype_bytes(dtype));
+	return out;
+}
+
+static double constant(const void *context, int64_t i)
+{
+	(void)i;
+	return *(const double *)context;
+}
+
+static int64_t constant_int(const void *context, int64_t i)
+{
+	(void)i;
+	return *(const int64_t *)context;
+}
+
+static double given(const void *context, int64_t i)
+{
+	return ((const double *)context)[i];
+}
+
+static int64_t given_int(const void *context, int64_t i)
+{
+	return ((const int64_t *)context)[i];
+}
+
+struct tensor *create_scalar(struct run *run, enum dtype dtype, double value, struct err *err)
+{
+	return fill(run, dtype, &(struct shape){0}, constant, &value, err);
+}
+
+struct tensor *create_scalar_int(struct run *run, enum dtype dtype, int64_t value, struct err *err)
+{
+	return fill_ints(run, dtype, &(struct shape){0}, constant_int, &value, err);
+}
+
+struct tensor *create_from_doubles(struct run *run, enum dtype dtype, const struct shape *shape,
+                                   const double *values, struct err *err)
+{
+	return fill(run, dtype, shape, given, values, err);
+}
+
+struct tensor *create_from_ints(struct run *run, enum dtype dtype, const struct shape *shape,
+                                const int64_t *values, struct err *err)
+{
+	return fill_ints(run, dtype, shape, given_int, values, err);
+}
+
+struct tensor *create_full(struct run *run, enum dtype dtype, const struct shape *shape,
+                           double value, struct err *err)
+{
+	return fill(run, dtype, shape, constant, &value, err);
+}
+
+struct tensor *create_full_int(struct run *run, enum dtype dtype, const struct shape *shape,
+                               int64_t value, struct err *err)
+{
+	return fill_ints(run, dtype, shape, constant_int, &value, err);
+}
+
+static double eye_element(const void *context, int64_t i)
+{
+	int64_t columns = *(const int64_t *)context;
+	return i / columns == i % columns;
+}
+
+struct tensor *create_eye(struct run *run, enum dtype dtype, const struct shape *shape,
+                          struct err *err)
+{
+	if (shape->ndim != 2) {
+		err_say(err, ERR_SHAPE, "eye makes a matrix, not %d dimensions", shape->ndim);
+		return NULL;
+	}
+	return fill(run, dtype, shape, eye_element, &shape->size[1], err);
+}
+
+static bool check_step(double distance, double step, struct err *err)
+{
+	if (step == 0 || isnan(step) || !isfinite(distance))
+		return err_say(err, ERR_VALUE, "arange needs finite ends and a step that is not 0");
+	if (distance / step < 0)
+		return err_say(err, ERR_VALUE, "arange: the step leads away from the end");
+	return true;
+}
+
+static int64_t range_int(const void *context, int64_t i)
+{
+	const struct arange *range = context;
+	return (int64_t)((uint64_t)range->first + (uint64_t)i * (uint64_t)range->stride);
+}
+
+struct tensor *create_arange_ints(struct run *run, const struct arange *range, struct err *err)
+{
+	int64_t distance;
+	if (__builtin_sub_overflow(range->last, range->first, &distance)) {
+		err_say(err, ERR_VALUE, "arange: the ends are too far apart");
+		return NULL;
+	}
+	if (!check_step((double)distance, (double)range->stride, err))
+		return NULL;
+	bool exact = range->stride == -1 || distance % range->stride == 0;
+	int64_t steps = range->stride == -1 ? (int64_t)(0 - (uint64_t)distance)
+	                                    : distance / range->stride;
+	struct shape shape = { .ndim = 1, .size = { steps + !exact }, .name = { range->name } };
+	return fill_ints(run, DT_INT64, &shape, range_int, range, err);
+}
+
+static double range_double(const void *context, int64_t i)
+{
+	const struct arange *range = context;
+	return range->start + (double)i * range->step;
+}
+
+struct tensor *create_arange_floats(struct run *run, enum dtype dtype, const struct arange *range,
+                                    struct err *err)
+{
+	if (!check_step(range->stop - range->start, range->step, err))
+		return NULL;
+	double count = ceil((range->stop - range->start) / range->step);
+	struct shape shape = { .ndim = 1, .name = { range->name } };
+	shape.size[0] = count < 0x1p62 ? (int64_t)count : INT64_MAX;
+	return fill(run, dtype, &shape, range_double, range, err);
+}
+
+struct line {
+	double start, stop;
+	int64_t n;
+	bool single;
+};
+
+/* From the nearer end, so that the values are symmetric; the step is float32, as PyTorch's is. */
+static double line_element(const void *context, int64_t i)
+{
+	const struct line *line = context;
+	double step = (line->stop - line->start) / (double)(line->n - 1);
+	if (line->n == 1)
+		return line->start;
+	if (line->single)
+		step = ((float)line->stop - (float)line->start) / (float)(line->n - 1);
+	return i < line->n / 2 ? line->start + step * (double)i
+	                       : line->stop - step * (double)(line->n - 1 - i);
+}
+
+struct tensor *create_linspace(struct run *run, enum dtype dtype, double start, double stop,
+                               const struct size *n, struct err *err)
+{
+	struct line line = { start, stop, n->n, dtype != DT_FLOAT64 };
+	struct shape shape = { .ndim = 1, .size = { n->n }, .name = { n->name } };
+	return fill(run, dtype, &shape, line_element, &line, err);
+}
+
+struct draw {
+	const struct philox_stream *stream;
+	double base, scale;
+	int64_t low;
+	uint64_t range;
+};
+
+static double draw_uniform(const void *context, int64_t i)
+{
+	const struct draw *draw = context;
+	return draw->base + draw->scale * philox_uniform(draw->stream, (uint64_t)i);
+}
+
+static double draw_normal(const void *context, int64_t i)
+{
+	const struct draw *draw = context;
+	return draw->base + draw->scale * philox_normal(draw->stream, (uint64_t)i);
+}
+
+static int64_t draw_integer(const void *context, int64_t i)
+{
+	const struct draw *draw = context;
+	uint64_t below = philox_below(draw->stream, (uint64_t)i, draw->range);
+	return (int64_t)((uint64_t)draw->low + below);
+}
+
+struct tensor *create_uniform(struct run *run, enum dtype dtype, const struct shape *shape,
+                              const struct philox_stream *stream, double low, double high,
+                              struct err *err)
+{
+	struct draw draw = { .stream = stream, .base = low, .scale = high - low };
+	return fill(run, dtype, shape, draw_uniform, &draw, err);
+}
+
+struct tensor *create_normal(struct run *run, enum dtype dtype, const struct shape *shape,
+                             const struct philox_stream *stream, double mean, double std,
+                             struct err *err)
+{
+	struct draw draw = { .stream = stream, .base = mean, .scale = std };
+	return fill(run, dtype, shape, draw_normal, &draw, err);
+}
+
+struct tensor *create_integers(struct run *run, const struct shape *shape,
+                               const struct philox_stream *stream, int64_t low, int64_t high,
+                               struct err *err)
+{
+	if (low >= high) {
+		err_say(err, ERR_VALUE, "randint needs low < high, not %" PRId64 " and %" PRId64, low, high);
+		return NULL;
+	}
+	struct draw draw = { .stream = stream, .low = low, .range = (uint64_t)high - (uint64_t)low };
+	return fill_ints(run, DT_INT64, shape, draw_integer, &draw, err);
+}
+
+/* The largest class, and whether all are allowed. */
+static bool check_classes(struct run *run, const struct tensor *index, int64_t classes,
+                          int64_t *largest, struct err *err)
+{
+	struct walk w;
+	int64_t x[WALK_RUN];
+	*largest = -1;
+	walk_init(&w, &index->shape);
+	walk_add(&w, index);
+	for (int n; (n = walk_next(&w)) > 0; ) {
+		if (!run_spend(run, n, err))
+			return false;
+		walk_ints(&w, 0, n, x);
+		for (int i = 0; i < n; i++) {
+			if (x[i] < 0 || (classes >= 0 && x[i] >= classes))
+				return err_say(err, ERR_VALUE, "one_hot: class %" PRId64 " is not in 0..%" PRId64,
+				               x[i], classes - 1);
+			if (x[i] > *largest)
+				*largest = x[i];
+		}
+	}
+	return true;
+}
+
+struct tensor *create_one_hot(struct run *run, const struct tensor *index,
+                              const struct size *classes, struct err *err)
+{
+	int64_t largest, x[WALK_RUN], one = 1;
+	struct walk w;
+	struct shape shape = index->shape;
+	if (index->dtype != DT_INT64 || shape.ndim == TENSOR_MAX_DIMS) {
+		err_say(err, ERR_TYPE, "one_hot needs int64 classes, not %s", dtype_name(index->dtype));
+		return NULL;
+	}
+	if (!check_classes(run, index, classes->n, &largest, err))
+		return NULL;
+	int64_t n_classes = classes->n < 0 ? largest + 1 : classes->n;
+	if (n_classes <= 0) {
+		err_say(err, ERR_VALUE, "one_hot of nothing needs the number of classes");
+		return NULL;
+	}
+	shape.size[shape.ndim] = n_classes;
+	shape.name[shape.ndim++] = classes->name;
+	struct tensor *out = tensor_new(run, DT_INT64, &shape, err);
+	walk_init(&w, &index->shape);
+	walk_add(&w, index);
+	int64_t at = 0;
+	for (int n; out && (n = walk_next(&w)) > 0; ) {
+		walk_ints(&w, 0, n, x);
+		for (int i = 0; i < n; i++, at += n_classes)
+			store_ints(out, at + x[i], 1, 1, &one);
+	}
+	return out;
+}
+
+/* t with zeros where column - row is outside [low, high]. */
+static struct tensor *band(struct run *run, const struct tensor *t, int64_t low, int64_t high,
+                           struct err *err)
+{
+	int n = t->shape.ndim;
+	if (n < 2) {
+		err_say(err, ERR_SHAPE, "tril and triu need a matrix, not %d dimension%s", n,
+		        n == 1 ? "" : "s");
+		return NULL;
+	}
+	struct tensor *out = tensor_new(run, t->dtype, &t->shape, err);
+	if (!out || !copy_elements(run, t, out, 0, err))
+		return out ? kernel_fail(run, out) : NULL;
+	int64_t rows = t->shape.size[n - 2], columns = t->shape.size[n - 1], zero = 0;
+	int64_t all_rows = columns ? tensor_count(t) / columns : 0;
+	for (int64_t r = 0; r < all_rows; r++) {
+		if (!run_spend(run, columns, err))
+			return kernel_fail(run, out);
+		for (int64_t c = 0; c < columns; c++)
+			if (c - r % rows < low || c - r % rows > high)
+				store_ints(out, r * columns + c, 1, 1, &zero);
+	}
+	return out;
+}
+
+struct tensor *create_tril(struct run *run, const struct tensor *t, int64_t diagonal,
+                           struct err *err)
+{
+	return band(run, t, INT64_MIN, diagonal, err);
+}
+
+struct tensor *create_triu(struct run *run, const struct tensor *t, int64_t diagonal,
+                           struct err *err)
+{
+	return band(run, t, diagonal, INT64_MAX, err);
+}

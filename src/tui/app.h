@@ -7,6 +7,7 @@
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
+#include "base/words.h"
 #include "learn/store.h"
 #include "text/canvas.h"
 #include "tui/input.h"

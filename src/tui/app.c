@@ -1,0 +1,260 @@
+#include "tui/app.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "text/i18n.h"
+#include "text/utf8.h"
+#include "tui/labpane.h"
+#include "tui/play.h"
+
+enum { ACTION_HELP = 1, ACTION_LANGUAGE };
+
+static const struct binding bindings[] = {
+	{ .keys = "L", .on = { 'L', INPUT_F2 }, .action = ACTION_LANGUAGE, .help = N_("change the language: en, 中文") },
+	{ .keys = "?", .on = { '?', INPUT_F1 }, .action = ACTION_HELP, .help = N_("this help") },
+	{0},
+};
+
+const struct binding *app_bindings(void)
+{
+	return bindings;
+}
+
+static struct screen *top(const struct app *app)
+{
+	return app->stack[app->depth - 1];
+}
+
+static void arrange(struct app *app)
+{
+	if (app->depth > 0 && top(app)->class->arrange)
+		top(app)->class->arrange(top(app));
+}
+
+void app_push(struct app *app, struct screen *screen)
+{
+	if (app->depth == APP_MAX_SCREENS) {
+		screen->class->close(screen);
+		return;
+	}
+	app->stack[app->depth++] = screen;
+	arrange(app);
+}
+
+static void pop(struct app *app)
+{
+	struct screen *screen = app->stack[--app->depth];
+	screen->class->close(screen);
+	arrange(app);
+}
+
+void app_say(struct app *app, const char *text)
+{
+	free(app->message);
+	app->message = mem_copy(text);
+}
+
+enum reaction app_fail(struct app *app, const struct err *err)
+{
+	app_say(app, err->text);
+	return REACT_PAINT;
+}
+
+/* One lesson opens at once, several are a list to choose from. */
+static bool open_first(struct app *app, struct err *err)
+{
+	if (app->options.path && app->course.count == 1) {
+		struct play *play = play_open(app, &app->course.entries[0], err);
+		if (!play)
+			return false;
+		app_push(app, play_screen(app, play));
+		play_unref(play);
+		return true;
+	}
+	app_push(app, home_new(app));
+	return true;
+}
+
+static struct lab_library *open_library(const char *data_dir, struct err *err)
+{
+	char *lessons = file_join(data_dir, "lessons"), *labs = file_join(lessons, "labs");
+	struct lab_library *library = lab_library_open(labs, err);
+	free(lessons);
+	free(labs);
+	return library;
+}
+
+struct app *app_new(const struct app_options *options, struct err *err)
+{
+	struct app *app = mem_new(1, sizeof *app);
+	app->options = *options;
+	app->language = options->language;
+	app->now_ms = clock_now_ms(options->clock);
+	app->width = APP_MIN_WIDTH;
+	app->height = APP_MIN_HEIGHT;
+	i18n_set(app->language);
+	app->library = open_library(options->data_dir, err);
+	if (!app->library || !course_open(options->data_dir, options->path, &app->course, err) ||
+	    !open_first(app, err)) {
+		app_free(app);
+		return NULL;
+	}
+	return app;
+}
+
+void app_free(struct app *app)
+{
+	if (!app)
+		return;
+	while (app->depth > 0) {
+		struct screen *screen = app->stack[--app->depth];
+		screen->class->close(screen);
+	}
+	course_done(&app->course);
+	if (app->library)
+		lab_library_free(app->library);
+	free(app->message);
+	free(app);
+}
+
+void app_resize(struct app *app, int width, int height)
+{
+	app->width = width;
+	app->height = height;
+	arrange(app);
+}
+
+/* ---- Keys ---- */
+
+static void change_language(struct app *app)
+{
+	app->language = app->language == LANGUAGE_EN ? LANGUAGE_ZH : LANGUAGE_EN;
+	i18n_set(app->language);
+}
+
+/* The keys that mean the same on every screen. */
+static bool key_everywhere(struct app *app, struct input *input)
+{
+	const struct binding *binding = binding_find(bindings, top(app), input);
+	if (!binding)
+		return false;
+	if (binding->action == ACTION_LANGUAGE) {
+		change_language(app);
+		arrange(app);
+	} else {
+		app_push(app, help_new(app, top(app)));
+	}
+	return true;
+}
+
+/* The session moved on: its new step takes the place of the screen. */
+static void show_step(struct app *app)
+{
+	struct screen *old = top(app);
+	app->stack[app->depth - 1] = play_screen(app, play_of(old));
+	old->class->close(old);
+	arrange(app);
+}
+
+static bool react(struct app *app, enum reaction reaction)
+{
+	switch (reaction) {
+	case REACT_NONE:
+		break;
+	case REACT_PAINT:
+		arrange(app);
+		break;
+	case REACT_STEP:
+		show_step(app);
+		break;
+	case REACT_LEAVE:
+		if (app->depth == 1)
+			return false;
+		pop(app);
+		break;
+	}
+	return true;
+}
+
+static bool too_small(const struct app *app)
+{
+	return app->width < APP_MIN_WIDTH || app->height < APP_MIN_HEIGHT;
+}
+
+bool app_key(struct app *app, const struct input *input)
+{
+	struct input in = *input;
+	app->now_ms = clock_now_ms(app->options.clock);
+	free(app->message);
+	app->message = NULL;
+	if (in.key == INPUT_END_OF_FILE)
+		return false;
+	if (too_small(app))
+		return in.key != 'q';
+	struct screen *screen = top(app);
+	struct labpane *lab = screen_lab(screen);
+	const struct binding *binding = lab ? binding_find(labpane_bindings, screen, &in) : NULL;
+	if (binding)
+		return react(app, labpane_key(lab, binding->action, &in, app->now_ms));
+	binding = binding_find(screen->class->bindings, screen, &in);
+	if (binding)
+		return react(app, screen->class->key(screen, binding->action, &in));
+	key_everywhere(app, &in);
+	return true;
+}
+
+/* ---- Time ---- */
+
+bool app_poll(struct app *app)
+{
+	const struct screen_class *class = top(app)->class;
+	app->now_ms = clock_now_ms(app->options.clock);
+	if (!class->poll || !class->poll(top(app)))
+		return false;
+	arrange(app);
+	return true;
+}
+
+int app_fds(const struct app *app, int *fds, int max)
+{
+	const struct screen_class *class = top(app)->class;
+	return class->fds ? class->fds(top(app), fds, max) : 0;
+}
+
+int app_timeout(const struct app *app)
+{
+	const struct screen_class *class = top(app)->class;
+	return class->timeout ? class->timeout(top(app)) : -1;
+}
+
+void app_settle(struct app *app)
+{
+	const struct screen_class *class = top(app)->class;
+	if (class->settle)
+		class->settle(top(app));
+	app_poll(app);
+}
+
+/* ---- Painting ---- */
+
+static void paint_too_small(const struct app *app, struct canvas *canvas)
+{
+	char text[160];
+	snprintf(text, sizeof text, _("attnquiz needs %d × %d; this is %d × %d. Nothing is lost."),
+	         APP_MIN_WIDTH, APP_MIN_HEIGHT, app->width, app->height);
+	int x = (canvas->width - utf8_width(text)) / 2;
+	canvas_text_cut(canvas, x < 0 ? 0 : x, canvas->height / 2, canvas->width, ROLE_WARN, text);
+}
+
+void app_paint(const struct app *app, struct canvas *canvas)
+{
+	canvas_clear(canvas);
+	if (too_small(app))
+		paint_too_small(app, canvas);
+	else
+		top(app)->class->paint(top(app), canvas);
+}

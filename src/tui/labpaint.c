@@ -1,0 +1,302 @@
+/* How a lab looks: title, knobs, program with shapes, figures, the cell under the cursor. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "lang/program.h"
+#include "text/i18n.h"
+#include "text/utf8.h"
+#include "tui/labpane.h"
+#include "tui/labprogram.h"
+
+enum { KNOB_GAP = 3, FIGURE_MIN = 7, MAX_KNOBS = 64 };
+
+static enum language language_of(const struct labpane *pane)
+{
+	return pane->look.language;
+}
+
+/* ---- Knobs ---- */
+
+struct knob_box {
+	int x, y, width;       /* all of it */
+	int value;             /* where "◂ 10 ▸" begins */
+};
+
+static void knob_value(const struct labpane *pane, int i, char *out, size_t size)
+{
+	const struct lab_knob *knob = &pane->state->knobs[i];
+	if (i == pane->state->clock)
+		snprintf(out, size, "%s/%s", knob->text, knob->last);
+	else
+		snprintf(out, size, "%s", knob->text);
+}
+
+/* "▸▸ " before a clock that plays, "‖ " before one that stands. */
+static const char *clock_sign(const struct labpane *pane, int i)
+{
+	if (i != pane->state->clock)
+		return "";
+	return pane->playing ? "▸▸ " : "‖ ";
+}
+
+/* Returns the rows they take. */
+static int place_knobs(const struct labpane *pane, int width, struct knob_box *boxes)
+{
+	int n = pane->state ? pane->state->n_knobs : 0, x = 1, y = 0;
+	for (int i = 0; i < n && i < MAX_KNOBS; i++) {
+		char value[64];
+		knob_value(pane, i, value, sizeof value);
+		int before = utf8_width(clock_sign(pane, i)) + utf8_width(pane->state->knobs[i].name) + 1;
+		int w = before + utf8_width(value) + 4;
+		if (x > 1 && x + w > width) {
+			x = 1;
+			y++;
+		}
+		boxes[i] = (struct knob_box){ .x = x, .y = y, .width = w, .value = x + before };
+		x += w + KNOB_GAP;
+	}
+	return n > 0 ? y + 1 : 0;
+}
+
+static void paint_knob(const struct labpane *pane, int i, const struct knob_box *box,
+                       struct canvas *canvas)
+{
+	const struct lab_knob *knob = &pane->state->knobs[i];
+	bool focused = pane->focus == LABPANE_KNOBS && pane->knob == i;
+	char value[64];
+	knob_value(pane, i, value, sizeof value);
+	int x = box->x + canvas_text(canvas, box->x, box->y, ROLE_KEY, clock_sign(pane, i));
+	canvas_text(canvas, x, box->y, ROLE_TEXT, knob->name);
+	bool first = strcmp(knob->text, knob->down) == 0, last = strcmp(knob->text, knob->up) == 0;
+	canvas_text(canvas, box->value, box->y, ROLE_KEY, first ? " " : "◂");
+	int w = canvas_text(canvas, box->value + 2, box->y, ROLE_NUMBER, value);
+	canvas_text(canvas, box->value + 3 + w, box->y, ROLE_KEY, last ? " " : "▸");
+	if (focused)
+		canvas_role(canvas, box->value, box->y, w + 4, 1, ROLE_CURSOR);
+}
+
+struct labpane_hit labpane_hit(const struct labpane *pane, int width, int x, int y)
+{
+	struct knob_box boxes[MAX_KNOBS];
+	int n = pane->state ? pane->state->n_knobs : 0;
+	place_knobs(pane, width, boxes);
+	for (int i = 0; i < n && i < MAX_KNOBS; i++) {
+		const struct knob_box *box = &boxes[i];
+		if (y == box->y + 1 && x >= box->x && x < box->x + box->width)
+			return (struct labpane_hit){ i, x < box->value + 2 ? -1 : 1 };
+	}
+	return (struct labpane_hit){ -1, 0 };
+}
+
+/* ---- The top: title, knobs, rule ---- */
+
+static void paint_title(const struct labpane *pane, struct canvas *canvas)
+{
+	const char *title = words_in(&lab_program(pane->lab)->title, language_of(pane));
+	int x = 1 + canvas_text(canvas, 1, 0, ROLE_DIM, _("lab")) + 2;
+	canvas_text_cut(canvas, x, 0, canvas->width - x - 3, ROLE_TITLE, title ? title : lab_name(pane->lab));
+	if (pane->live && live_busy(pane->live))
+		canvas_text(canvas, canvas->width - 2, 0, ROLE_DIM, "…");
+}
+
+/* What the selected knob means, in the rule below the knobs. */
+static void paint_rule(const struct labpane *pane, int y, struct canvas *canvas)
+{
+	canvas_hline(canvas, 0, y, canvas->width);
+	if (pane->focus != LABPANE_KNOBS || !pane->state || pane->knob >= pane->state->n_knobs)
+		return;
+	const struct lab_knob *knob = &pane->state->knobs[pane->knob];
+	const char *caption = words_in(&knob->caption, language_of(pane));
+	struct str text = STR_INIT;
+	str_addf(&text, " %s", knob->name);
+	if (caption)
+		str_addf(&text, ": %s", caption);
+	str_addf(&text, "  %s … %s ", knob->first, knob->last);
+	canvas_text_cut(canvas, 2, y, canvas->width - 4, ROLE_DIM, text.data);
+	str_done(&text);
+}
+
+/* ---- Figures ---- */
+
+static bool is_covered(const struct labpane *pane, const struct figure *figure)
+{
+	for (int i = 0; figure->kind != FIGURE_SHAPES && i < figure->n_items; i++)
+		if (figure->items[i].code && labpane_covers(pane, figure->items[i].code))
+			return true;
+	return figure->covered;
+}
+
+/* The figure as it may be seen now. Its steps are a heap copy, or NULL. */
+static struct figure seen(const struct labpane *pane, const struct figure *figure)
+{
+	struct figure copy = *figure;
+	copy.covered = is_covered(pane, figure);
+	copy.steps = NULL;
+	if (figure->n_steps == 0)
+		return copy;
+	copy.steps = mem_new((size_t)figure->n_steps, sizeof *copy.steps);
+	memcpy(copy.steps, figure->steps, (size_t)figure->n_steps * sizeof *copy.steps);
+	for (int i = 0; i < copy.n_steps; i++)
+		copy.steps[i].covered |= labpane_covers(pane, copy.steps[i].name);
+	return copy;
+}
+
+static const struct figure *variant_figure(const struct labpane *pane, int i)
+{
+	const struct lab_state *with = pane->state->with;
+	return with && i < with->n_figures ? &with->figures[i] : NULL;
+}
+
+static void paint_figure(const struct labpane *pane, int i, struct canvas *canvas)
+{
+	struct figure figure = seen(pane, &pane->state->figures[i]);
+	const struct figure *with = variant_figure(pane, i);
+	struct look look = pane->look;
+	look.cursor = pane->focus == LABPANE_FIGURE && i == pane->figure;
+	if (i != pane->figure)
+		look.row = look.col = 0;
+	if (with)
+		draw_compare(&figure, _("as it is"), with, labpane_variant_name(pane, look.language), &look, canvas);
+	else
+		draw_figure(&figure, &look, canvas);
+	free(figure.steps);
+}
+
+static int figure_height(const struct labpane *pane, int i, int width)
+{
+	const struct figure *figure = &pane->state->figures[i];
+	const struct figure *with = variant_figure(pane, i);
+	if (!with)
+		return draw_height(figure, width);
+	int a = draw_height(figure, width / 2), b = draw_height(with, width / 2);
+	return (a > b ? a : b) + 1;
+}
+
+/* How many figures from the first on fit; the first is always shown, cut if need be. */
+static int figures_shown(const struct labpane *pane, int width, int height)
+{
+	int n = 0, y = 0;
+	for (int i = pane->figure; i < pane->state->n_figures; i++, n++) {
+		int rows = figure_height(pane, i, width);
+		if (n > 0 && y + rows > height)
+			break;
+		y += rows + 1;
+	}
+	return n;
+}
+
+static void paint_figures(const struct labpane *pane, struct canvas *canvas)
+{
+	int shown = figures_shown(pane, canvas->width, canvas->height), y = 0;
+	for (int i = pane->figure; i < pane->figure + shown; i++) {
+		int rows = figure_height(pane, i, canvas->width);
+		struct canvas part = canvas_part(canvas, 0, y, canvas->width, rows);
+		paint_figure(pane, i, &part);
+		y += rows + 1;
+	}
+}
+
+/* "figure 2/3", when not all of them are seen. */
+static void paint_figure_place(const struct labpane *pane, int shown, int y, struct canvas *canvas)
+{
+	int n = pane->state->n_figures;
+	if (shown >= n)
+		return;
+	char text[64];
+	snprintf(text, sizeof text, _("figure %d/%d"), pane->figure + 1, n);
+	int x = canvas->width - 1 - utf8_width(text) - 4;
+	canvas_text(canvas, x, y, ROLE_DIM, text);
+	canvas_text(canvas, canvas->width - 4, y, ROLE_KEY, "[ ]");
+}
+
+/* ---- The last row: the cell, or what differs ---- */
+
+static void paint_last(const struct labpane *pane, struct canvas *canvas)
+{
+	struct str text = STR_INIT;
+	enum role role = ROLE_NUMBER;
+	const struct figure *figure = &pane->state->figures[pane->figure];
+	if (pane->focus == LABPANE_FIGURE && !is_covered(pane, figure)) {
+		draw_cell(figure, &pane->look, &text);
+	} else if (labpane_difference(pane, language_of(pane), &text)) {
+		role = ROLE_WARN;
+	}
+	canvas_text_cut(canvas, 1, canvas->height - 1, canvas->width - 2, role, text.data);
+	str_done(&text);
+}
+
+static bool has_last(const struct labpane *pane)
+{
+	return pane->focus == LABPANE_FIGURE || pane->state->with;
+}
+
+/* ---- All of it ---- */
+
+struct rows {              /* how the height is shared out */
+	int knobs, program, figures, figure_top;
+};
+
+static struct rows share(const struct labpane *pane, int width, int height)
+{
+	struct knob_box boxes[MAX_KNOBS];
+	struct rows rows = { .knobs = place_knobs(pane, width, boxes) };
+	int top = 2 + rows.knobs, left = height - top - has_last(pane);
+	int program = labprogram_height(pane, width);
+	int wanted = 0;
+	for (int i = pane->figure; i < pane->state->n_figures; i++)
+		wanted += figure_height(pane, i, width) + 1;
+	int least = wanted < FIGURE_MIN + 1 ? wanted : FIGURE_MIN + 1;
+	rows.program = program <= left - least ? program : left - least;
+	if (rows.program < 3)
+		rows.program = left < 3 ? left : 3;
+	rows.figure_top = top + rows.program + 1;
+	rows.figures = left - rows.program - 1;
+	return rows;
+}
+
+static void paint_state(const struct labpane *pane, struct canvas *canvas)
+{
+	struct rows rows = share(pane, canvas->width, canvas->height);
+	struct knob_box boxes[MAX_KNOBS];
+	struct canvas knobs = canvas_part(canvas, 0, 1, canvas->width, rows.knobs);
+	place_knobs(pane, canvas->width, boxes);
+	for (int i = 0; i < pane->state->n_knobs && i < MAX_KNOBS; i++)
+		paint_knob(pane, i, &boxes[i], &knobs);
+	paint_rule(pane, 1 + rows.knobs, canvas);
+	struct canvas program = canvas_part(canvas, 0, 2 + rows.knobs, canvas->width, rows.program);
+	labprogram_paint(pane, &program);
+	if (pane->state->n_figures == 0)
+		return;
+	if (rows.figures > 1) {
+		struct canvas figures = canvas_part(canvas, 1, rows.figure_top, canvas->width - 2, rows.figures);
+		paint_figures(pane, &figures);
+		paint_figure_place(pane, figures_shown(pane, figures.width, rows.figures), rows.figure_top - 1,
+		                   canvas);
+	}
+	if (has_last(pane))
+		paint_last(pane, canvas);
+}
+
+void labpane_paint(const struct labpane *pane, struct canvas *canvas)
+{
+	paint_title(pane, canvas);
+	if (pane->state) {
+		paint_state(pane, canvas);
+		return;
+	}
+	canvas_hline(canvas, 0, 1, canvas->width);
+	canvas_text(canvas, 1, 2, ROLE_DIM, _("computing …"));
+}
+
+int labpane_height(const struct labpane *pane, int width)
+{
+	if (!pane->state)
+		return 3;
+	struct knob_box boxes[MAX_KNOBS];
+	int rows = 2 + place_knobs(pane, width, boxes) + labprogram_height(pane, width) + has_last(pane);
+	if (pane->state->n_figures > 0)
+		rows += 1 + figure_height(pane, pane->figure, width - 2);
+	return rows;
+}

@@ -1,0 +1,477 @@
+#include "tui/labpane.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "lang/program.h"
+#include "text/i18n.h"
+
+enum { TICK_MS = 600 };
+
+/* ---- Settings ---- */
+
+static void set_knob(struct labpane *pane, const char *name, const char *text)
+{
+	int i = 0;
+	while (i < pane->n_set && strcmp(pane->set[i].name, name) != 0)
+		i++;
+	if (i == pane->n_set) {
+		pane->set = mem_grow(pane->set, (size_t)++pane->n_set, sizeof *pane->set);
+		pane->set[i].name = mem_copy(name);
+	} else {
+		free((char *)pane->set[i].text);
+	}
+	pane->set[i].text = mem_copy(text);
+}
+
+static void forget_settings(struct labpane *pane)
+{
+	for (int i = 0; i < pane->n_set; i++) {
+		free((char *)pane->set[i].name);
+		free((char *)pane->set[i].text);
+	}
+	pane->n_set = 0;
+}
+
+static void request(struct labpane *pane)
+{
+	const struct lab_setting setting = {
+		.knobs = pane->set, .n_knobs = pane->n_set, .variant = pane->variant,
+	};
+	if (pane->live)
+		live_request(pane->live, &setting);
+}
+
+/* ---- New and free ---- */
+
+static void cover(struct labpane *pane, const struct quiz_question *question)
+{
+	const struct program *program = lab_program(pane->lab);
+	pane->covering = true;
+	pane->covered = mem_new((size_t)program->n_nodes + 1, sizeof *pane->covered);
+	for (int i = 0; i < program->n_nodes; i++)
+		pane->covered[i] = quiz_covers(question, pane->lab, program->nodes[i].name);
+}
+
+struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_question *question)
+{
+	struct labpane *pane = mem_new(1, sizeof *pane);
+	pane->lab = lab;
+	pane->variant = -1;
+	pane->look = (struct look){ .ascii = app->options.ascii, .mono = app->options.mono };
+	if (!question)
+		return pane;
+	struct lab_setting setting = quiz_setting(question);
+	for (int i = 0; i < setting.n_knobs; i++)
+		set_knob(pane, setting.knobs[i].name, setting.knobs[i].text);
+	cover(pane, question);
+	return pane;
+}
+
+void labpane_free(struct labpane *pane)
+{
+	if (!pane)
+		return;
+	if (pane->live)
+		live_free(pane->live);
+	if (pane->state)
+		lab_state_unref(pane->state);
+	forget_settings(pane);
+	free(pane->set);
+	free(pane->covered);
+	free(pane->failure);
+	lab_unref(pane->lab);
+	free(pane);
+}
+
+void labpane_start(struct labpane *pane)
+{
+	if (pane->live)
+		return;
+	pane->live = live_new(pane->lab, &budget_lab);
+	request(pane);
+}
+
+/* ---- Covers and variants ---- */
+
+bool labpane_covers(const struct labpane *pane, const char *code)
+{
+	if (!pane->covering)
+		return false;
+	const struct program *program = lab_program(pane->lab);
+	for (int i = 0; i < program->n_nodes; i++)
+		if (pane->covered[i] && (strcmp(program->nodes[i].name, code) == 0 ||
+		                         lab_reads(pane->lab, code, program->nodes[i].name)))
+			return true;
+	return false;
+}
+
+/* Authors name a variant in any of its languages. */
+static bool is_named(const struct program_variant *variant, const char *name)
+{
+	for (int l = 0; l < LANGUAGE_COUNT; l++)
+		if (variant->name.in[l] && strcmp(variant->name.in[l], name) == 0)
+			return true;
+	return false;
+}
+
+void labpane_uncover(struct labpane *pane, const char *variant)
+{
+	const struct program *program = lab_program(pane->lab);
+	pane->covering = false;
+	for (int i = 0; variant && i < program->n_variants; i++)
+		if (is_named(&program->variants[i], variant))
+			pane->variant = i;
+	if (pane->variant >= 0)
+		request(pane);
+}
+
+static const struct program_variant *variant_of(const struct labpane *pane)
+{
+	return pane->variant < 0 ? NULL : &lab_program(pane->lab)->variants[pane->variant];
+}
+
+const char *labpane_variant_name(const struct labpane *pane, enum language language)
+{
+	const struct program_variant *variant = variant_of(pane);
+	return variant ? words_in(&variant->name, language) : NULL;
+}
+
+static void say_difference(const struct lab_difference *d, struct str *out)
+{
+	if (!d->same_shape)
+		str_addf(out, _("%s has another shape."), d->name);
+	else
+		str_addf(out, _("%s differs in %lld of %lld cells, at most by %.3g."), d->name,
+		         (long long)d->differing, (long long)d->cells, d->largest);
+}
+
+bool labpane_difference(const struct labpane *pane, enum language language, struct str *out)
+{
+	const struct program_variant *variant = variant_of(pane);
+	if (!variant || !pane->state || !pane->state->with)
+		return false;
+	const char *sentence = words_in(&variant->sentence, language);
+	if (sentence)
+		str_add(out, sentence);
+	else if (pane->state->n_differences > 0)
+		say_difference(&pane->state->differences[0], out);
+	else
+		str_add(out, _("Nothing differs at these knobs."));
+	return true;
+}
+
+/* Compared, the figure to see is one that differs. */
+static void show_difference(struct labpane *pane)
+{
+	const struct lab_state *state = pane->state;
+	for (int i = 0; i < state->n_figures; i++)
+		for (int j = 0; j < state->figures[i].n_items; j++)
+			for (int d = 0; d < state->n_differences; d++) {
+				const char *code = state->figures[i].items[j].code;
+				const char *name = state->differences[d].name;
+				if (strcmp(code, name) == 0 || lab_reads(pane->lab, code, name)) {
+					pane->figure = i;
+					return;
+				}
+			}
+}
+
+/* ---- Knobs ---- */
+
+static const struct lab_knob *knob_at(const struct labpane *pane, int i)
+{
+	return pane->state && i >= 0 && i < pane->state->n_knobs ? &pane->state->knobs[i] : NULL;
+}
+
+static void turn_to(struct labpane *pane, int i, const char *text)
+{
+	const struct lab_knob *knob = knob_at(pane, i);
+	if (!knob || strcmp(text, knob->text) == 0)
+		return;
+	set_knob(pane, knob->name, text);
+	request(pane);
+}
+
+/* The next value is only known once this one's state has come: steps wait for it. */
+static void turn(struct labpane *pane, int i, int direction)
+{
+	const struct lab_knob *knob = knob_at(pane, i);
+	if (!knob)
+		return;
+	if (live_busy(pane->live)) {
+		pane->queued += i == pane->knob ? direction : 0;
+		return;
+	}
+	turn_to(pane, i, direction < 0 ? knob->down : knob->up);
+}
+
+static void turn_queued(struct labpane *pane)
+{
+	if (pane->queued == 0 || live_busy(pane->live))
+		return;
+	int direction = pane->queued < 0 ? -1 : 1;
+	pane->queued -= direction;
+	turn(pane, pane->knob, direction);
+}
+
+static int wrapped(int i, int n)
+{
+	return n > 0 ? (i + n) % n : 0;
+}
+
+/* ---- Keys ---- */
+
+enum {
+	KNOB_DOWN = 1, KNOB_UP, KNOB_PREVIOUS, KNOB_NEXT, KNOB_FIRST, KNOB_LAST,
+	CELL_UP, CELL_DOWN, CELL_LEFT, CELL_RIGHT, CELL_FIRST, CELL_LAST,
+	PLAY, STEP, STEP_BACK, FIGURE_NEXT, FIGURE_PREVIOUS, VARIANT, RESET, LINES_UP, LINES_DOWN,
+};
+
+static const struct labpane *pane_of(const struct screen *screen)
+{
+	return screen->class->lab(screen);
+}
+
+static bool on_knobs(const struct screen *screen)
+{
+	return pane_of(screen)->focus == LABPANE_KNOBS;
+}
+
+static bool on_figure(const struct screen *screen)
+{
+	return pane_of(screen)->focus == LABPANE_FIGURE;
+}
+
+static bool on_lab(const struct screen *screen)
+{
+	return pane_of(screen)->focus != LABPANE_ASIDE;
+}
+
+static bool was_turned(const struct screen *screen)
+{
+	return on_lab(screen) && pane_of(screen)->n_set > 0;
+}
+
+static bool has_clock(const struct screen *screen)
+{
+	const struct labpane *pane = pane_of(screen);
+	return pane->state && pane->state->clock >= 0;
+}
+
+static bool has_figures(const struct screen *screen)
+{
+	const struct labpane *pane = pane_of(screen);
+	return pane->state && pane->state->n_figures > 1;
+}
+
+static bool has_variants(const struct screen *screen)
+{
+	const struct labpane *pane = pane_of(screen);
+	return !pane->covering && lab_program(pane->lab)->n_variants > 0;
+}
+
+const struct binding labpane_bindings[] = {
+	{ "←→", { INPUT_LEFT, '-' }, KNOB_DOWN, N_("turn"), N_("turn the knob (also - and +)"), on_knobs, NULL },
+	{ "→", { INPUT_RIGHT, '+', '=' }, KNOB_UP, NULL, NULL, on_knobs, NULL },
+	{ "↑↓", { INPUT_DOWN }, KNOB_NEXT, N_("knob"), N_("another knob"), on_knobs, NULL },
+	{ "↑", { INPUT_UP }, KNOB_PREVIOUS, NULL, NULL, on_knobs, NULL },
+	{ "Home", { INPUT_HOME }, KNOB_FIRST, NULL, N_("the knob's smallest value"), on_knobs, NULL },
+	{ "End", { INPUT_END }, KNOB_LAST, NULL, N_("the knob's largest value"), on_knobs, NULL },
+	{ "←↑↓→", { INPUT_UP }, CELL_UP, N_("cell"), N_("point at a cell"), on_figure, NULL },
+	{ "↓", { INPUT_DOWN }, CELL_DOWN, NULL, NULL, on_figure, NULL },
+	{ "←", { INPUT_LEFT }, CELL_LEFT, NULL, NULL, on_figure, NULL },
+	{ "→", { INPUT_RIGHT }, CELL_RIGHT, NULL, NULL, on_figure, NULL },
+	{ "Home", { INPUT_HOME }, CELL_FIRST, NULL, N_("the row's first cell"), on_figure, NULL },
+	{ "End", { INPUT_END }, CELL_LAST, NULL, N_("the row's last cell"), on_figure, NULL },
+	{ "Space", { INPUT_SPACE }, PLAY, N_("play"), N_("play or stop the clock"), has_clock, NULL },
+	{ ", .", { '.' }, STEP, N_("step"), N_("the clock one step back or on"), has_clock, NULL },
+	{ ",", { ',' }, STEP_BACK, NULL, NULL, has_clock, NULL },
+	{ "[ ]", { ']' }, FIGURE_NEXT, N_("figure"), N_("another figure first"), has_figures, NULL },
+	{ "[", { '[' }, FIGURE_PREVIOUS, NULL, NULL, has_figures, NULL },
+	{ "v", { 'v' }, VARIANT, N_("variant"), N_("run a what-if beside the lab; again for the next"),
+	  has_variants, NULL },
+	{ "Backspace", { INPUT_BACKSPACE }, RESET, NULL, N_("all knobs back to their first values"),
+	  was_turned, NULL },
+	{ "PgDn", { INPUT_PAGE_DOWN }, LINES_DOWN, NULL, N_("further down in the program"), on_lab, NULL },
+	{ "PgUp", { INPUT_PAGE_UP }, LINES_UP, NULL, N_("further up in the program"), on_lab, NULL },
+	{0},
+};
+
+static const struct figure *first_figure(const struct labpane *pane)
+{
+	const struct lab_state *state = pane->state;
+	return state && pane->figure < state->n_figures ? &state->figures[pane->figure] : NULL;
+}
+
+static int64_t clamp(int64_t x, int64_t n)
+{
+	return x >= n ? (n > 0 ? n - 1 : 0) : x < 0 ? 0 : x;
+}
+
+static void move_cell(struct labpane *pane, int64_t rows, int64_t cols)
+{
+	const struct figure *figure = first_figure(pane);
+	int64_t n_rows = 0, n_cols = 0;
+	if (figure)
+		draw_extent(figure, &n_rows, &n_cols);
+	pane->look.row = clamp(pane->look.row + rows, n_rows);
+	pane->look.col = clamp(pane->look.col + cols, n_cols);
+}
+
+static void choose_figure(struct labpane *pane, int direction)
+{
+	pane->figure = wrapped(pane->figure + direction, pane->state->n_figures);
+	pane->look.row = pane->look.col = 0;
+}
+
+/* At the end of the time it plays from the start again. */
+static void play(struct labpane *pane, int64_t now_ms)
+{
+	const struct lab_knob *knob = knob_at(pane, pane->state->clock);
+	pane->playing = !pane->playing;
+	pane->next_ms = now_ms + TICK_MS;
+	if (pane->playing && strcmp(knob->text, knob->last) == 0)
+		turn_to(pane, pane->state->clock, knob->first);
+}
+
+static void next_variant(struct labpane *pane)
+{
+	pane->variant++;
+	if (pane->variant == lab_program(pane->lab)->n_variants)
+		pane->variant = -1;
+	request(pane);
+}
+
+static void reset(struct labpane *pane)
+{
+	forget_settings(pane);
+	pane->playing = false;
+	pane->queued = 0;
+	request(pane);
+}
+
+static void scroll_lines(struct labpane *pane, int rows)
+{
+	int n = pane->state ? pane->state->n_lines : 0;
+	pane->first_line = (int)clamp(pane->first_line + rows, n);
+}
+
+static void step_clock(struct labpane *pane, int direction)
+{
+	pane->playing = false;
+	turn(pane, pane->state->clock, direction);
+}
+
+enum reaction labpane_key(struct labpane *pane, int action, const struct input *input, int64_t now_ms)
+{
+	(void)input;
+	const struct lab_knob *knob = knob_at(pane, pane->knob);
+	int n_knobs = pane->state ? pane->state->n_knobs : 0;
+	switch (action) {
+	case KNOB_DOWN: turn(pane, pane->knob, -1); break;
+	case KNOB_UP: turn(pane, pane->knob, 1); break;
+	case KNOB_PREVIOUS: pane->knob = wrapped(pane->knob - 1, n_knobs); pane->queued = 0; break;
+	case KNOB_NEXT: pane->knob = wrapped(pane->knob + 1, n_knobs); pane->queued = 0; break;
+	case KNOB_FIRST: if (knob) turn_to(pane, pane->knob, knob->first); break;
+	case KNOB_LAST: if (knob) turn_to(pane, pane->knob, knob->last); break;
+	case CELL_UP: move_cell(pane, -1, 0); break;
+	case CELL_DOWN: move_cell(pane, 1, 0); break;
+	case CELL_LEFT: move_cell(pane, 0, -1); break;
+	case CELL_RIGHT: move_cell(pane, 0, 1); break;
+	case CELL_FIRST: pane->look.col = 0; break;
+	case CELL_LAST: move_cell(pane, 0, INT32_MAX); break;
+	case PLAY: play(pane, now_ms); break;
+	case STEP: step_clock(pane, 1); break;
+	case STEP_BACK: step_clock(pane, -1); break;
+	case FIGURE_NEXT: choose_figure(pane, 1); break;
+	case FIGURE_PREVIOUS: choose_figure(pane, -1); break;
+	case VARIANT: next_variant(pane); break;
+	case RESET: reset(pane); break;
+	case LINES_UP: scroll_lines(pane, -4); break;
+	case LINES_DOWN: scroll_lines(pane, 4); break;
+	}
+	return REACT_PAINT;
+}
+
+static bool has_stop(const struct labpane *pane, enum labpane_focus focus)
+{
+	if (!pane->state)
+		return false;
+	return focus == LABPANE_KNOBS ? pane->state->n_knobs > 0 : pane->state->n_figures > 0;
+}
+
+bool labpane_tab(struct labpane *pane, int direction)
+{
+	int stop = pane->focus == LABPANE_ASIDE && direction < 0 ? LABPANE_FIGURE + 1 : (int)pane->focus;
+	for (stop += direction; stop > LABPANE_ASIDE && stop <= LABPANE_FIGURE; stop += direction)
+		if (has_stop(pane, (enum labpane_focus)stop)) {
+			pane->focus = (enum labpane_focus)stop;
+			return true;
+		}
+	pane->focus = LABPANE_ASIDE;
+	return false;
+}
+
+void labpane_click(struct labpane *pane, int width, int height, int x, int y)
+{
+	struct labpane_hit hit = labpane_hit(pane, width, x, y);
+	if (hit.knob >= 0) {
+		pane->focus = LABPANE_KNOBS;
+		pane->knob = hit.knob;
+		turn(pane, hit.knob, hit.direction);
+	} else if (y > height / 2 && has_stop(pane, LABPANE_FIGURE)) {
+		pane->focus = LABPANE_FIGURE;
+	}
+}
+
+/* ---- Time ---- */
+
+static bool take(struct labpane *pane)
+{
+	struct lab_state *state = live_take(pane->live);
+	if (!state)
+		return false;
+	bool compared = pane->state && pane->state->with && state->with &&
+	                pane->state->with->variant == state->with->variant;
+	if (pane->state)
+		lab_state_unref(pane->state);
+	pane->state = state;
+	pane->knob = (int)clamp(pane->knob, state->n_knobs);
+	pane->figure = (int)clamp(pane->figure, state->n_figures);
+	if (state->with && !compared)
+		show_difference(pane);
+	move_cell(pane, 0, 0);
+	return true;
+}
+
+static bool tick(struct labpane *pane, int64_t now_ms)
+{
+	if (!pane->playing || now_ms < pane->next_ms || live_busy(pane->live))
+		return false;
+	const struct lab_knob *knob = knob_at(pane, pane->state->clock);
+	pane->next_ms = now_ms + TICK_MS;
+	if (!knob || strcmp(knob->text, knob->up) == 0)
+		pane->playing = false;
+	else
+		turn_to(pane, pane->state->clock, knob->up);
+	return true;
+}
+
+bool labpane_poll(struct labpane *pane, int64_t now_ms)
+{
+	if (!pane->live)
+		return false;
+	bool changed = take(pane);
+	if (changed)
+		turn_queued(pane);
+	return tick(pane, now_ms) || changed;
+}
+
+int labpane_timeout(const struct labpane *pane, int64_t now_ms)
+{
+	if (!pane->playing || live_busy(pane->live))
+		return -1;
+	return pane->next_ms > now_ms ? (int)(pane->next_ms - now_ms) : 0;
+}

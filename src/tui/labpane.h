@@ -1,0 +1,83 @@
+/*
+ * A live lab as a part of a screen: knobs, program with computed shapes, figures.
+ *
+ * Turning a knob asks for a run in the background; the pane goes on showing the
+ * last state, with "…" while the next one is computed. The question and the
+ * reader hold panes; labpaint.c paints them.
+ */
+#ifndef TUI_LABPANE_H
+#define TUI_LABPANE_H
+
+#include "lab/live.h"
+#include "tui/screen.h"
+
+/* Where the keys go within the pane; Tab walks through these. */
+enum labpane_focus { LABPANE_ASIDE, LABPANE_KNOBS, LABPANE_FIGURE };
+
+struct labpane {
+	struct lab *lab;
+	struct live *live;               /* NULL until labpane_start */
+	struct lab_state *state;         /* the newest; NULL while the first is computed */
+	struct lab_knob_setting *set;    /* what differs from the lab's own values; heap texts */
+	int n_set;
+	int variant;                     /* run beside the base; -1 = none */
+	char *failure;                   /* why there is no state, or NULL */
+
+	enum labpane_focus focus;
+	int knob, figure;                /* the selected knob; the figure shown first */
+	int first_line;                  /* of the program */
+	struct look look;
+
+	int queued;                      /* steps of `knob` pressed while a run was under way */
+	bool playing;
+	int64_t next_ms;                 /* when the clock steps next */
+
+	bool covering;                   /* until the answer */
+	bool *covered;                   /* by program node */
+};
+
+/*
+ * Takes over the reference to the lab. `question` may be NULL; else it says what
+ * to cover and how to set the knobs, and is borrowed during the call.
+ */
+struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_question *question);
+void labpane_free(struct labpane *pane);
+
+/* Begin to compute; does nothing when it has begun. */
+void labpane_start(struct labpane *pane);
+
+/* The answer is given: show everything, and run this variant beside the base (NULL = none). */
+void labpane_uncover(struct labpane *pane, const char *variant);
+const char *labpane_variant_name(const struct labpane *pane, enum language language);
+
+/* One sentence on how the variant differs from the base; false without one. */
+bool labpane_difference(const struct labpane *pane, enum language language, struct str *out);
+
+/* Does the program's node, or a figure's expression, show what is still covered? */
+bool labpane_covers(const struct labpane *pane, const char *name);
+
+/* Tab: the next stop; false when it leaves the pane. */
+bool labpane_tab(struct labpane *pane, int direction);
+
+extern const struct binding labpane_bindings[];
+enum reaction labpane_key(struct labpane *pane, int action, const struct input *input, int64_t now_ms);
+
+/* A click at x, y of a pane painted at this size. */
+void labpane_click(struct labpane *pane, int width, int height, int x, int y);
+
+bool labpane_poll(struct labpane *pane, int64_t now_ms);
+int labpane_timeout(const struct labpane *pane, int64_t now_ms);   /* -1 = never */
+
+void labpane_paint(const struct labpane *pane, struct canvas *canvas);
+
+/* Rows it would like at this width. */
+int labpane_height(const struct labpane *pane, int width);
+
+/* What a click at x, y hits in a pane of this width: a knob's arrow. */
+struct labpane_hit {
+	int knob;                        /* or -1 */
+	int direction;                   /* -1: its left half, +1: its right half */
+};
+struct labpane_hit labpane_hit(const struct labpane *pane, int width, int x, int y);
+
+#endif

@@ -1,0 +1,240 @@
+#include "tui/labprogram.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "text/i18n.h"
+#include "text/utf8.h"
+
+enum { GAP = 3, ERROR_ROWS = 3 };
+
+/* ---- Columns ---- */
+
+struct columns {                 /* where each begins; 0 = it has no room */
+	int code_width, names, shape, note;
+};
+
+static const char *cover(bool narrow)
+{
+	return narrow ? "███" : _("███ answer first");
+}
+
+static int shape_width(const struct labpane *pane, const struct lab_line *line)
+{
+	if (labpane_covers(pane, line->name))
+		return utf8_width(cover(true));
+	return line->shape ? utf8_width(line->shape) : 0;
+}
+
+static int at_most(int x, int limit)
+{
+	return x < limit ? x : limit;
+}
+
+/* The shape is what the engine says, so it stays; first the symbolic one goes, then code is cut. */
+static struct columns place(const struct labpane *pane, int width)
+{
+	int code = 0, names = 0, shape = 0;
+	for (int i = 0; i < pane->state->n_lines; i++) {
+		const struct lab_line *line = &pane->state->lines[i];
+		int c = utf8_width(line->code), s = shape_width(pane, line);
+		int n = line->names ? utf8_width(line->names) : 0;
+		code = c > code ? c : code;
+		names = n > names ? n : names;
+		shape = s > shape ? s : shape;
+	}
+	shape = at_most(shape, width / 2);
+	struct columns at = { .code_width = code };
+	int end = 1 + code + GAP;
+	if (names > 0 && end + names + GAP + shape < width) {
+		at.names = end;
+		end += names + GAP;
+	}
+	at.shape = at_most(end, width - 1 - shape);
+	if (!at.names)
+		at.code_width = at_most(code, at.shape - 3);
+	if (at.shape + shape + GAP + 16 < width)
+		at.note = at.shape + shape + GAP;
+	return at;
+}
+
+/* ---- Code ---- */
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || (c & 0x80);
+}
+
+/* The bytes of the token that begins here, and its role. */
+static size_t token(const char *text, enum role *role)
+{
+	size_t n = 1;
+	*role = strchr("()[]{},:. ", *text) ? ROLE_DIM : ROLE_KEYWORD;
+	if (*text == '"' || *text == '\'') {
+		const char *end = strchr(text + 1, *text);
+		n = end ? (size_t)(end - text) + 1 : strlen(text);
+		*role = ROLE_CODE;
+	} else if (is_word(*text)) {
+		while (is_word(text[n]) || (text[n] == '.' && isdigit((unsigned char)*text)))
+			n++;
+		*role = ROLE_CODE;
+	}
+	return n;
+}
+
+static void paint_code(struct canvas *canvas, int x, int y, int columns, const char *code)
+{
+	int end = x + columns;
+	bool cut = utf8_width(code) > columns, name = true;
+	if (cut)
+		end--;
+	while (*code && x < end) {
+		enum role role;
+		size_t n = token(code, &role);
+		struct str text = STR_INIT;
+		str_add_n(&text, code, n);
+		text.data[utf8_fit(text.data, end - x)] = '\0';
+		x += canvas_text(canvas, x, y, name ? ROLE_STRONG : role, text.data);
+		str_done(&text);
+		code += n;
+		name = false;
+	}
+	if (cut)
+		canvas_text(canvas, end, y, ROLE_DIM, "…");
+}
+
+/* ---- Lines ---- */
+
+/* The error to tell in words: later ones mostly follow from the first. */
+static int first_error(const struct lab_state *state)
+{
+	for (int i = 0; i < state->n_lines; i++)
+		if (state->lines[i].error.code != ERR_NONE)
+			return i;
+	return -1;
+}
+
+/* Bytes of the first line of the text broken at a space to the columns. */
+static size_t break_line(const char *text, int columns)
+{
+	size_t n = utf8_fit(text, columns);
+	if (!text[n])
+		return n;
+	size_t space = n;
+	while (space > 0 && text[space] != ' ')
+		space--;
+	return space > 0 ? space : n;
+}
+
+/* Paint the message with canvas, else only count its rows. */
+static int message_rows(const char *text, int width, struct canvas *canvas, int y)
+{
+	int rows = 0;
+	while (*text && rows < ERROR_ROWS) {
+		size_t n = break_line(text, width - 4);
+		if (canvas) {
+			struct str line = STR_INIT;
+			str_add_n(&line, text, n);
+			canvas_text(canvas, 3, y + rows, ROLE_WARN, line.data);
+			str_done(&line);
+		}
+		text += n;
+		while (*text == ' ')
+			text++;
+		rows++;
+		if (n == 0)
+			break;
+	}
+	return rows;
+}
+
+static void paint_shape(const struct labpane *pane, const struct lab_line *line,
+                        const struct columns *at, int y, struct canvas *canvas)
+{
+	int room = canvas->width - at->shape;
+	if (line->error.code != ERR_NONE) {
+		canvas_text(canvas, at->shape, y, ROLE_WARN, _("✗ error"));
+	} else if (labpane_covers(pane, line->name)) {
+		int x = at->names ? at->names : at->shape;
+		bool narrow = utf8_width(cover(false)) > canvas->width - x;
+		canvas_text(canvas, narrow ? at->shape : x, y, ROLE_COVERED, cover(narrow));
+	} else {
+		if (at->names && line->names && strcmp(line->names, line->shape ? line->shape : "") != 0)
+			canvas_text(canvas, at->names, y, ROLE_DIM, line->names);
+		canvas_text_cut(canvas, at->shape, y, room, ROLE_NUMBER, line->shape ? line->shape : "");
+	}
+}
+
+static void paint_line(const struct labpane *pane, const struct lab_line *line,
+                       const struct columns *at, int y, struct canvas *canvas)
+{
+	paint_code(canvas, 1, y, at->code_width, line->code);
+	paint_shape(pane, line, at, y, canvas);
+	if (line->note && at->note)
+		canvas_text_cut(canvas, at->note, y, canvas->width - at->note, ROLE_DIM, line->note);
+}
+
+static const struct lab_line *replacement(const struct labpane *pane, int i)
+{
+	const struct lab_state *with = pane->state->with;
+	return with && i < with->n_lines && with->lines[i].replaced ? &with->lines[i] : NULL;
+}
+
+/* What the variant has in the line's place. */
+static void paint_replacement(const struct labpane *pane, const struct lab_line *line,
+                              const struct columns *at, int y, struct canvas *canvas)
+{
+	paint_line(pane, line, at, y, canvas);
+	canvas_role(canvas, 0, y, canvas->width, 1, ROLE_WARN);
+	canvas_text(canvas, 0, y, ROLE_WARN, "≠");
+}
+
+/* A line and what belongs below it; with canvas NULL only counted. Returns the rows. */
+static int line_rows(const struct labpane *pane, int i, const struct columns *at, int width,
+                     struct canvas *canvas, int y)
+{
+	const struct lab_line *line = &pane->state->lines[i], *instead = replacement(pane, i);
+	int rows = 1;
+	if (canvas)
+		paint_line(pane, line, at, y, canvas);
+	if (instead) {
+		if (canvas)
+			paint_replacement(pane, instead, at, y + rows, canvas);
+		rows++;
+	}
+	if (i == first_error(pane->state))
+		rows += message_rows(line->error.text, width, canvas, y + rows);
+	return rows;
+}
+
+/* A run that stopped as a whole is said before everything else. */
+static const char *stopped(const struct labpane *pane)
+{
+	const struct lab_state *state = pane->state;
+	return state->error.code != ERR_NONE ? state->error.text : NULL;
+}
+
+int labprogram_height(const struct labpane *pane, int width)
+{
+	struct columns at = {0};
+	int rows = stopped(pane) ? message_rows(stopped(pane), width, NULL, 0) : 0;
+	for (int i = 0; i < pane->state->n_lines; i++)
+		rows += line_rows(pane, i, &at, width, NULL, 0);
+	return rows;
+}
+
+void labprogram_paint(const struct labpane *pane, struct canvas *canvas)
+{
+	struct columns at = place(pane, canvas->width);
+	int total = labprogram_height(pane, canvas->width), n = pane->state->n_lines;
+	int first = total <= canvas->height ? 0 : at_most(pane->first_line, n - 1), i = first;
+	int y = stopped(pane) ? message_rows(stopped(pane), canvas->width, canvas, 0) : 0;
+	while (i < n && y < canvas->height) {
+		y += line_rows(pane, i, &at, canvas->width, canvas, y);
+		i++;
+	}
+	if (first > 0)
+		canvas_text(canvas, canvas->width - 1, 0, ROLE_DIM, "▴");
+	if (i < n || y > canvas->height)
+		canvas_text(canvas, canvas->width - 1, canvas->height - 1, ROLE_DIM, "▾");
+}

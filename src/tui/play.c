@@ -1,0 +1,165 @@
+#include "tui/play.h"
+
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "text/i18n.h"
+
+enum { LESSON_MAX_BYTES = 4 << 20 };
+
+static bool has_lesson(const struct course_entry *entry)
+{
+	for (int i = 0; i < LANGUAGE_COUNT; i++)
+		if (entry->lesson_path[i])
+			return true;
+	return false;
+}
+
+struct play *play_open(struct app *app, const struct course_entry *entry, struct err *err)
+{
+	struct play *play = mem_new(1, sizeof *play);
+	play->refs = 1;
+	play->entry = entry;
+	play->opened_ms = app->now_ms;
+	play->quiz = quiz_load(entry->quiz_path, NULL, err);
+	if (play->quiz)
+		play->session = session_open(play->quiz, has_lesson(entry), app->options.store,
+		                             app->options.clock, app->options.seed, err);
+	if (play->session)
+		return play;
+	play_unref(play);
+	return NULL;
+}
+
+struct play *play_ref(struct play *play)
+{
+	play->refs++;
+	return play;
+}
+
+void play_unref(struct play *play)
+{
+	if (--play->refs > 0)
+		return;
+	if (play->session)
+		session_close(play->session);
+	if (play->quiz)
+		quiz_free(play->quiz);
+	free(play);
+}
+
+struct screen *play_screen(struct app *app, struct play *play)
+{
+	switch (session_step(play->session)) {
+	case SESSION_QUESTION:
+		return question_new(app, play);
+	case SESSION_LESSON:
+		return reader_new(app, play);
+	case SESSION_SUMMARY:
+		break;
+	}
+	return summary_new(app, play);
+}
+
+char *play_lesson(const struct play *play, enum language language, struct err *err)
+{
+	const char *path = words_in(&(struct words){ {
+		[LANGUAGE_EN] = play->entry->lesson_path[LANGUAGE_EN],
+		[LANGUAGE_ZH] = play->entry->lesson_path[LANGUAGE_ZH],
+		[LANGUAGE_RU] = play->entry->lesson_path[LANGUAGE_RU],
+	} }, language);
+	if (!path) {
+		err_say(err, ERR_IO, _("This lesson has no text."));
+		return NULL;
+	}
+	size_t len;
+	return file_read(path, LESSON_MAX_BYTES, &len, err);
+}
+
+/* ---- Where one stands ---- */
+
+const char *stage_name(enum quiz_stage stage)
+{
+	static const char *const names[QUIZ_STAGES] = { N_("pre"), N_("check"), N_("post") };
+	return _(names[stage]);
+}
+
+enum { MAX_DOTS = 16 };
+
+static const char *dot(const struct session_item *item, bool here)
+{
+	if (here)
+		return "◉";
+	return item->state == ANSWER_GIVEN ? "●" : "○";
+}
+
+static void add_dots(const struct play *play, int place, int of, struct str *out)
+{
+	int count;
+	const struct session_item *items = session_items(play->session, &count);
+	const struct session_item *here = session_item(play->session);
+	int first = (int)(here - items) - (place - 1);     /* a stage's items lie together */
+	str_add(out, "  ");
+	for (int i = 0; i < of && first + i < count; i++)
+		str_add(out, dot(&items[first + i], i == place - 1));
+}
+
+void play_place(const struct play *play, bool dots, struct str *out)
+{
+	if (!session_item(play->session))
+		return;
+	int of, place = session_place(play->session, &of);
+	str_addf(out, "%s %d/%d", stage_name(session_stage(play->session)), place, of);
+	if (dots && of <= MAX_DOTS)
+		add_dots(play, place, of, out);
+}
+
+static void add_clock(const struct screen *screen, const struct play *play, struct str *out)
+{
+	int64_t s = (screen->app->now_ms - play->opened_ms) / 1000;
+	if (s >= 3600)
+		str_addf(out, "%d:%02d:%02d", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
+	else
+		str_addf(out, "%02d:%02d", (int)(s / 60), (int)(s % 60));
+}
+
+static void add_title(const struct play *play, enum language language, struct str *out)
+{
+	const char *title = words_in(&play->quiz->title, language);
+	str_add(out, play->entry->name);
+	if (title)
+		str_addf(out, " · %s", title);
+}
+
+struct canvas play_frame(const struct screen *screen, const struct play *play, struct canvas *canvas,
+                         const char *place, int rule_join)
+{
+	struct str left = STR_INIT, right = STR_INIT;
+	add_title(play, screen->app->language, &left);
+	str_addf(&right, "%s   ", place);
+	add_clock(screen, play, &right);
+	const struct frame_words words = { .left = left.data, .right = right.data };
+	struct canvas body = frame_paint(screen, canvas, &words, rule_join);
+	str_done(&left);
+	str_done(&right);
+	return body;
+}
+
+struct play *play_of(const struct screen *screen)
+{
+	return ((const struct step *)screen)->play;
+}
+
+int play_timeout(const struct play *play, int64_t now_ms)
+{
+	return 1000 - (int)((now_ms - play->opened_ms) % 1000);
+}
+
+bool play_ticked(const struct play *play, int64_t now_ms, int64_t *shown)
+{
+	int64_t second = (now_ms - play->opened_ms) / 1000;
+	bool ticked = second != *shown;
+	*shown = second;
+	return ticked;
+}

@@ -1,0 +1,182 @@
+#include "tui/screen.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "text/i18n.h"
+#include "text/utf8.h"
+#include "tui/labpane.h"
+
+static bool triggers(const struct binding *binding, const struct screen *screen, struct input *input)
+{
+	int n = binding->digits ? binding->digits(screen) : 0;
+	if (input->key >= '1' && input->key < '1' + (uint32_t)(n > 9 ? 9 : n)) {
+		input->x = (int)(input->key - '1');
+		return true;
+	}
+	for (size_t i = 0; i < sizeof binding->on / sizeof *binding->on; i++)
+		if (binding->on[i] && binding->on[i] == input->key)
+			return true;
+	return false;
+}
+
+const struct binding *binding_find(const struct binding *table, const struct screen *screen,
+                                   struct input *input)
+{
+	for (const struct binding *b = table; b->keys; b++)
+		if (triggers(b, screen, input) && (!b->when || b->when(screen)))
+			return b;
+	return NULL;
+}
+
+void binding_keys(const struct binding *binding, const struct screen *screen, char *out, size_t size)
+{
+	int n = binding->digits ? binding->digits(screen) : 0;
+	if (n > 1)
+		snprintf(out, size, "1-%d", n > 9 ? 9 : n);
+	else
+		snprintf(out, size, "%s", binding->keys);
+}
+
+struct labpane *screen_lab(const struct screen *screen)
+{
+	return screen->class->lab ? screen->class->lab(screen) : NULL;
+}
+
+/* ---- The frame ---- */
+
+enum { FOOTER_GAP = 2 };
+
+/* One entry of the footer from x on; with canvas NULL only its width. */
+static int footer_entry(const struct binding *binding, const struct screen *screen,
+                        struct canvas *canvas, int x)
+{
+	char keys[32];
+	binding_keys(binding, screen, keys, sizeof keys);
+	const char *label = _(binding->label);
+	int y = canvas ? canvas->height - 1 : 0, start = x;
+	x += canvas ? canvas_text(canvas, x, y, ROLE_KEY, keys) : utf8_width(keys);
+	x++;
+	x += canvas ? canvas_text(canvas, x, y, ROLE_BAR, label) : utf8_width(label);
+	return x - start;
+}
+
+static bool in_footer(const struct binding *binding, const struct screen *screen)
+{
+	return binding->label && (!binding->when || binding->when(screen));
+}
+
+/* As many entries of the table as fit before `room`; returns where they end. */
+static int footer_entries(const struct binding *table, const struct binding *except,
+                          const struct screen *screen, struct canvas *canvas, int x, int room)
+{
+	for (const struct binding *b = table; b->keys; b++) {
+		if (b == except || !in_footer(b, screen) || x + footer_entry(b, screen, NULL, 0) > room)
+			continue;
+		x += footer_entry(b, screen, canvas, x) + FOOTER_GAP;
+	}
+	return x;
+}
+
+static const struct binding *last_entry(const struct screen *screen)
+{
+	const struct binding *last = NULL;
+	for (const struct binding *b = screen->class->bindings; b->keys; b++)
+		if (in_footer(b, screen))
+			last = b;
+	return last;
+}
+
+/* The focus's own keys first; the last one, how to leave, is always there. */
+static void paint_footer(const struct screen *screen, struct canvas *canvas)
+{
+	const struct binding *last = last_entry(screen), *tables[2] = { screen->class->bindings, NULL };
+	const struct labpane *lab = screen_lab(screen);
+	if (lab) {
+		tables[1] = tables[0];
+		tables[lab->focus == LABPANE_ASIDE] = labpane_bindings;
+	}
+	int room = canvas->width - 1 - (last ? FOOTER_GAP + footer_entry(last, screen, NULL, 0) : 0);
+	int x = 1;
+	for (int i = 0; i < 2 && tables[i]; i++)
+		x = footer_entries(tables[i], last, screen, canvas, x, room);
+	if (last)
+		footer_entry(last, screen, canvas, x);
+}
+
+/* The language and how to get help, at the right; returns where it begins. */
+static int paint_corner(const struct screen *screen, struct canvas *canvas)
+{
+	const char *code = language_code(screen->app->language), *help = _("help");
+	int x = canvas->width - 1 - utf8_width(help) - 2;
+	canvas_text(canvas, x, 0, ROLE_KEY, "?");
+	canvas_text(canvas, x + 2, 0, ROLE_BAR, help);
+	x -= 2 + utf8_width(code);
+	canvas_text(canvas, x, 0, ROLE_DIM, code);
+	return x;
+}
+
+static void paint_header(const struct screen *screen, struct canvas *canvas,
+                         const struct frame_words *words)
+{
+	int corner = paint_corner(screen, canvas);
+	int right = words->right ? utf8_width(words->right) : 0;
+	int left = utf8_width(words->left);
+	int x = (canvas->width - right) / 2;             /* in the middle, or where there is room */
+	if (x + right > corner - 3 || x < left + 4)
+		x = corner - 3 - right;
+	if (words->right)
+		canvas_text(canvas, x, 0, ROLE_BAR, words->right);
+	else
+		x = corner - 3;
+	canvas_text_cut(canvas, 1, 0, x - 3, ROLE_TITLE, words->left);
+}
+
+int frame_height(const struct app *app)
+{
+	return app->height - 4;
+}
+
+static void paint_rule(struct canvas *canvas, int y, int join, uint32_t joint)
+{
+	canvas_hline(canvas, 0, y, canvas->width);
+	if (join >= 0)
+		canvas_char(canvas, join, y, ROLE_BORDER, joint);
+}
+
+struct canvas frame_paint(const struct screen *screen, struct canvas *canvas,
+                          const struct frame_words *words, int rule_join)
+{
+	int bottom = canvas->height - 1;
+	canvas_fill(canvas, 0, 0, canvas->width, 1, ROLE_BAR, ' ');
+	canvas_fill(canvas, 0, bottom, canvas->width, 1, ROLE_BAR, ' ');
+	paint_header(screen, canvas, words);
+	paint_rule(canvas, 1, rule_join, 0x252C);
+	paint_rule(canvas, bottom - 1, rule_join, 0x2534);
+	if (screen->app->message)
+		canvas_text_cut(canvas, 1, bottom, canvas->width - 2, ROLE_WARN, screen->app->message);
+	else
+		paint_footer(screen, canvas);
+	return canvas_part(canvas, 0, 2, canvas->width, canvas->height - 4);
+}
+
+/* ---- Scrolling ---- */
+
+void scroll_marks(struct canvas *canvas, int first, int total)
+{
+	if (first > 0)
+		canvas_char(canvas, canvas->width - 1, 0, ROLE_DIM, 0x25B4);
+	if (first + canvas->height < total)
+		canvas_char(canvas, canvas->width - 1, canvas->height - 1, ROLE_DIM, 0x25BE);
+}
+
+int scroll_to(int first, int rows, int total, int top, int bottom)
+{
+	if (bottom > first + rows)
+		first = bottom - rows;
+	if (top < first)
+		first = top;
+	if (first > total - rows)
+		first = total - rows;
+	return first < 0 ? 0 : first;
+}

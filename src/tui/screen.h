@@ -1,0 +1,123 @@
+/*
+ * A screen: a const table of callbacks over its state.
+ *
+ *	key     does what a binding names; the app looked it up in the table
+ *	arrange lays the state out anew: the size, the language or the data changed
+ *	poll    takes what was computed, moves what plays; true = arrange and paint
+ *	paint   state → canvas, and changes nothing
+ *
+ * The footer, the help and the keys themselves come from one table of bindings.
+ * To add a screen: one file with such a table and a function that makes it.
+ */
+#ifndef TUI_SCREEN_H
+#define TUI_SCREEN_H
+
+#include "draw/draw.h"
+#include "quiz/course.h"
+#include "tui/app.h"
+
+struct screen;
+
+/* What the app does after a key. */
+enum reaction {
+	REACT_NONE,
+	REACT_PAINT,     /* arrange, then paint */
+	REACT_STEP,      /* the session moved: show the screen of its step instead of this one */
+	REACT_LEAVE,     /* back to the screen below; the program ends when there is none */
+};
+
+struct binding {
+	const char *keys;                /* as the footer and the help print it: "PgDn" */
+	uint32_t on[6];                  /* inputs that trigger it */
+	int action;                      /* of the screen's own enum; from 1 */
+	const char *label;               /* a word for the footer, N_(); NULL = help only */
+	const char *help;                /* a line for the help, N_(); NULL = the label */
+	bool (*when)(const struct screen *screen);     /* NULL = always; else the key does nothing now */
+	int (*digits)(const struct screen *screen);    /* also the keys 1..n; input->x becomes 0..n-1 */
+};
+
+struct labpane;
+
+struct screen_class {
+	const char *title;               /* for its help, N_() */
+	const struct binding *bindings;  /* the last one has no keys */
+	enum reaction (*key)(struct screen *screen, int action, const struct input *input);
+	void (*arrange)(struct screen *screen);
+	bool (*poll)(struct screen *screen);
+	int (*fds)(const struct screen *screen, int *fds, int max);
+	int (*timeout)(const struct screen *screen);      /* ms until poll has to be called; -1 = never */
+	void (*settle)(struct screen *screen);
+	struct labpane *(*lab)(const struct screen *screen);  /* the lab that keys may go to, or NULL */
+	void (*paint)(const struct screen *screen, struct canvas *canvas);
+	void (*close)(struct screen *screen);             /* frees it */
+};
+
+struct screen {                          /* the first member of every screen's state */
+	const struct screen_class *class;
+	struct app *app;
+};
+
+enum { APP_MAX_SCREENS = 8 };
+
+struct app {
+	struct app_options options;
+	enum language language;
+	int64_t now_ms;                  /* as of the last poll or key */
+	int width, height;
+	struct course course;
+	struct lab_library *library;
+	struct screen *stack[APP_MAX_SCREENS];
+	int depth;
+	char *message;                   /* instead of the footer until the next key, or NULL */
+};
+
+/* Put a screen on top; the app owns it. */
+void app_push(struct app *app, struct screen *screen);
+
+/* Say something in the place of the footer. */
+void app_say(struct app *app, const char *text);
+
+/* Put the error there and return REACT_PAINT. */
+enum reaction app_fail(struct app *app, const struct err *err);
+
+/* The binding that the input triggers now, or NULL; may fill in input->x for digits. */
+const struct binding *binding_find(const struct binding *table, const struct screen *screen,
+                                   struct input *input);
+
+/* The lab on the screen whose keys are in force, or NULL. */
+struct labpane *screen_lab(const struct screen *screen);
+
+/* "1-4" for a binding with digits, else its keys. */
+void binding_keys(const struct binding *binding, const struct screen *screen, char *out, size_t size);
+
+/*
+ * The frame: a title line and a footer, each with a rule. Returns the part
+ * between them. `rule_join` is the column where a vertical line meets the rules, or -1.
+ */
+struct frame_words {
+	const char *left;                /* what this is */
+	const char *right;               /* where one stands: always whole */
+};
+struct canvas frame_paint(const struct screen *screen, struct canvas *canvas,
+                          const struct frame_words *words, int rule_join);
+
+/* The size of that part. */
+int frame_height(const struct app *app);
+
+/* "▾" or "▴" in the right margin where there is more below or above. */
+void scroll_marks(struct canvas *canvas, int first, int total);
+
+/* Keep first so that a window of `rows` shows [top, bottom) of `total` rows, the top if both do not fit. */
+int scroll_to(int first, int rows, int total, int top, int bottom);
+
+const struct binding *app_bindings(void);     /* the keys every screen has */
+
+/* The screens. */
+struct play;
+struct screen *home_new(struct app *app);
+struct screen *reader_new(struct app *app, struct play *play);
+struct screen *question_new(struct app *app, struct play *play);
+struct screen *summary_new(struct app *app, struct play *play);
+struct screen *help_new(struct app *app, const struct screen *of);
+
+#endif

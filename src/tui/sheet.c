@@ -1,0 +1,106 @@
+#include "tui/sheet.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+void sheet_init(struct sheet *sheet, int width)
+{
+	*sheet = (struct sheet){ .width = width < 8 ? 8 : width };
+}
+
+void sheet_done(struct sheet *sheet)
+{
+	for (int i = 0; i < sheet->count; i++)
+		if (sheet->blocks[i].text)
+			markdown_free(sheet->blocks[i].text);
+	free(sheet->blocks);
+	*sheet = (struct sheet){0};
+}
+
+static struct sheet_block *add(struct sheet *sheet, int gap, int indent, int rows)
+{
+	if (sheet->count == 0)
+		gap = 0;
+	sheet->blocks = mem_grow(sheet->blocks, (size_t)sheet->count + 1, sizeof *sheet->blocks);
+	struct sheet_block *block = &sheet->blocks[sheet->count++];
+	*block = (struct sheet_block){
+		.indent = indent, .tint = ROLE_COUNT, .tag = -1, .top = sheet->rows + gap, .rows = rows,
+	};
+	sheet->rows = block->top + rows;
+	return block;
+}
+
+struct sheet_block *sheet_add(struct sheet *sheet, int gap, int indent, const char *markdown)
+{
+	struct markdown *text = markdown_layout(markdown, sheet->width - indent);
+	int rows = text->n_lines > 0 ? text->n_lines : 1;
+	struct sheet_block *block = add(sheet, gap, indent, rows);
+	block->text = text;
+	return block;
+}
+
+struct sheet_block *sheet_add_line(struct sheet *sheet, int gap, int indent)
+{
+	return add(sheet, gap, indent, 1);
+}
+
+void sheet_run(struct sheet_block *block, enum role role, const char *text)
+{
+	if (block->n_runs < SHEET_MAX_RUNS)
+		block->runs[block->n_runs++] = (struct run_of_text){ .role = role, .text = text };
+}
+
+static void paint_runs(const struct sheet_block *block, int y, struct canvas *canvas)
+{
+	int x = block->indent;
+	for (int i = 0; i < block->n_runs; i++)
+		x += canvas_text(canvas, x, y, block->runs[i].role, block->runs[i].text);
+}
+
+/* The block's rows [skip, rows) from row y of the canvas on. */
+static void paint_block(const struct sheet_block *block, int y, int skip, struct canvas *canvas)
+{
+	int rows = block->rows - skip;
+	if (rows > canvas->height - y)
+		rows = canvas->height - y;
+	if (block->text) {
+		struct canvas part = canvas_part(canvas, block->indent, y, canvas->width - block->indent, rows);
+		markdown_paint(block->text, skip, &part);
+	} else {
+		paint_runs(block, y, canvas);
+	}
+	if (block->tint != ROLE_COUNT) {
+		int x = block->bar ? 0 : block->indent;
+		canvas_role(canvas, x, y, canvas->width - x, rows, block->tint);
+	}
+	if (skip == 0)
+		canvas_text(canvas, 0, y, block->bar ? block->tint : block->sign_role, block->sign);
+}
+
+void sheet_paint(const struct sheet *sheet, int first, struct canvas *canvas)
+{
+	for (int i = 0; i < sheet->count; i++) {
+		const struct sheet_block *block = &sheet->blocks[i];
+		int y = block->top - first;
+		int skip = y < 0 ? -y : 0;
+		if (skip < block->rows && y < canvas->height)
+			paint_block(block, y + skip, skip, canvas);
+	}
+}
+
+const struct sheet_block *sheet_at(const struct sheet *sheet, int row)
+{
+	for (int i = 0; i < sheet->count; i++)
+		if (row >= sheet->blocks[i].top && row < sheet->blocks[i].top + sheet->blocks[i].rows)
+			return &sheet->blocks[i];
+	return NULL;
+}
+
+const struct sheet_block *sheet_tagged(const struct sheet *sheet, int tag)
+{
+	for (int i = 0; i < sheet->count; i++)
+		if (sheet->blocks[i].tag == tag)
+			return &sheet->blocks[i];
+	return NULL;
+}

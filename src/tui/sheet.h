@@ -1,0 +1,47 @@
+/*
+ * A sheet: blocks of Markdown below each other, each with a sign in its margin.
+ * Built by arrange, painted as often as one likes, scrolled by rows.
+ */
+#ifndef TUI_SHEET_H
+#define TUI_SHEET_H
+
+#include "text/markdown.h"
+
+enum { SHEET_MAX_RUNS = 12 };
+
+struct sheet_block {
+	struct markdown *text;                        /* or NULL: one line made of runs */
+	struct run_of_text runs[SHEET_MAX_RUNS];
+	int n_runs;
+	int indent;                                   /* columns before the text */
+	char sign[16];                                /* in the indent of the first row */
+	enum role sign_role;
+	enum role tint;                               /* for all of it; ROLE_COUNT = as laid out */
+	bool bar;                                     /* tint the whole width: the cursor */
+	int tag;                                      /* what it stands for, or -1 */
+	int top, rows;                                /* where it lies */
+};
+
+struct sheet {
+	struct sheet_block *blocks;
+	int count, width, rows;
+};
+
+void sheet_init(struct sheet *sheet, int width);
+void sheet_done(struct sheet *sheet);
+
+/*
+ * Add a block after `gap` blank rows; returns it for signs and tints, valid
+ * until the next is added. The texts of runs are borrowed.
+ */
+struct sheet_block *sheet_add(struct sheet *sheet, int gap, int indent, const char *markdown);
+struct sheet_block *sheet_add_line(struct sheet *sheet, int gap, int indent);
+void sheet_run(struct sheet_block *block, enum role role, const char *text);
+
+void sheet_paint(const struct sheet *sheet, int first, struct canvas *canvas);
+
+/* The block at a row, or NULL. The block with a tag, or NULL. */
+const struct sheet_block *sheet_at(const struct sheet *sheet, int row);
+const struct sheet_block *sheet_tagged(const struct sheet *sheet, int tag);
+
+#endif

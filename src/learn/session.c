@@ -192,6 +192,7 @@ static void restore_place(struct session *s, const char *place)
 	int64_t before;
 	if (sscanf(place, "%d %d %" SCNx64 " %d %" SCNd64, &phase, &again, &name, &mark, &before) != 5 ||
 	    phase < PHASE_PRE || phase >= PHASE_SUMMARY || before < 0) {
+		enter(s, PHASE_PRE);
 		advance(s);
 		return;
 	}
@@ -253,17 +254,23 @@ static void start_clocks(struct session *s)
 	s->since_ms = s->shown_ms = now(s);
 }
 
+/* Everything open, at the first thing there is. */
+static void start_over(struct session *s)
+{
+	s->mark = 0;
+	s->spent_ms = 0;
+	make_items(s);
+	enter(s, PHASE_PRE);
+	advance(s);
+}
+
 static bool begin(struct session *s, uint64_t seed, struct err *err)
 {
 	if (!store_begin(s->store, s->quiz->id, seed, now(s), &s->id, err))
 		return false;
 	s->seed = seed;
 	s->resumed = false;
-	s->mark = 0;
-	s->spent_ms = 0;
-	make_items(s);
-	enter(s, PHASE_PRE);
-	advance(s);
+	start_over(s);
 	start_clocks(s);
 	return restore_flags(s, err);
 }
@@ -272,13 +279,13 @@ static bool resume(struct session *s, const struct store_session *left, struct e
 {
 	s->id = left->session;
 	s->seed = left->seed;
-	make_items(s);
+	start_over(s);
 	struct restoring answers = { .session = s };
 	if (!store_answers(s->store, s->id, restore_answer, &answers, err))
 		return false;
 	s->resumed = answers.any || left->place[0];
-	enter(s, PHASE_PRE);
-	restore_place(s, left->place);
+	if (left->place[0])
+		restore_place(s, left->place);
 	start_clocks(s);
 	return restore_flags(s, err);
 }

@@ -1,9 +1,9 @@
 /*
  * A figure: what a `show` statement asks to look at, as plain data.
  *
- * The lab computes figures; draw/ turns them into cells. Tensors are
- * referenced (figure_done releases them); texts belong to the lab state the
- * figure came from.
+ * The lab computes figures; draw/ turns them into cells. A figure is a part of
+ * its lab state: tensors and texts live as long as that. 1-D data is one row;
+ * its name and labels are those of the columns.
  */
 #ifndef LAB_FIGURE_H
 #define LAB_FIGURE_H
@@ -48,7 +48,7 @@ struct figure {
 	int n_items;
 	struct figure_step *steps;
 	int n_steps;
-	const char *const *row_labels;   /* NULL, or one a row (options rows=[...], cols=[...]) */
+	const char *const *row_labels;   /* NULL, or one a row, which may be NULL (rows=[...], cols=[...]) */
 	const char *const *col_labels;
 	const char *row_name, *col_name; /* the dimensions' names: "Nt", "Nv"; "" when anonymous */
 	double low, high;                /* the scale; NaN = from the data */

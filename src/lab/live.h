@@ -11,6 +11,7 @@
 
 struct live;
 
+/* NULL when the system has no thread or pipe left. */
 struct live *live_new(const struct lab *lab, const struct budget *budget);
 void live_free(struct live *live);   /* cancels and joins */
 

@@ -1,0 +1,423 @@
+/* From `show` statements to figures. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/view.h"
+#include "lab/print.h"
+#include "lab/state.h"
+#include "lang/ast.h"
+
+enum { LABELS_MAX = 4096 };
+
+static const struct view {
+	const char *name;
+	enum figure_kind kind;
+	int low_dims, high_dims;     /* of its tensors; fewer are filled up with ones in front */
+	int low_items, high_items;   /* 1, 1: several expressions are several figures */
+	const char *wants;           /* for errors: "a heatmap shows ..." */
+} views[] = {
+	{ "heatmap", FIGURE_HEATMAP, 2, 2, 1, 1, "a heatmap shows two" },
+	{ "mask", FIGURE_MASK, 2, 2, 1, 1, "a mask has two" },
+	{ "table", FIGURE_TABLE, 1, 2, 1, 1, "a table has two" },
+	{ "bars", FIGURE_BARS, 1, 1, 1, 1, "bars show one" },
+	{ "cache", FIGURE_CACHE, 2, TENSOR_MAX_DIMS, 1, 64, "" },
+	{ "compare", FIGURE_COMPARE, 1, 2, 2, 2, "a comparison shows two" },
+	{ "shapes", FIGURE_SHAPES, 0, 0, 0, 0, "" },
+};
+enum { N_VIEWS = sizeof views / sizeof *views };
+
+static const struct view *view_find(const char *name)
+{
+	for (int i = 0; i < N_VIEWS; i++)
+		if (strcmp(views[i].name, name) == 0)
+			return &views[i];
+	return NULL;
+}
+
+static bool no_such_view(const struct program_show *show, struct err *err)
+{
+	struct str names = STR_INIT;
+	for (int i = 0; i < N_VIEWS; i++)
+		str_addf(&names, "%s%s", i == 0 ? "" : i == N_VIEWS - 1 ? " and " : ", ", views[i].name);
+	err_set(err, ERR_NAME, show->span, "there is no picture for 'show %s'; what can be shown: %s",
+	        show->view, names.data);
+	str_done(&names);
+	return false;
+}
+
+/* ---- Tensors ---- */
+
+struct shown {
+	const struct expr *expr;
+	const char *code;
+};
+
+static bool too_many_dims(const struct view *view, const struct shown *shown, const struct tensor *t,
+                          struct err *err)
+{
+	static const char *const zeros[] = { "0", "0, 0", "0, 0, 0", "0, 0, 0, 0", "0, 0, 0, 0, 0",
+	                                     "0, 0, 0, 0, 0, 0", "0, 0, 0, 0, 0, 0, 0" };
+	enum expr_kind kind = shown->expr->kind;
+	bool bare = kind == EXPR_NAME || kind == EXPR_INDEX || kind == EXPR_CALL || kind == EXPR_METHOD ||
+	            kind == EXPR_ATTRIBUTE;
+	char shape[256];
+	shape_format(&t->shape, shape, sizeof shape);
+	return err_set(err, ERR_SHAPE, shown->expr->span,
+	               "%s has %d dimensions, %s, but %s; show one part of it: %s%s%s[%s]", shown->code,
+	               t->shape.ndim, shape, view->wants, bare ? "" : "(", shown->code, bare ? "" : ")",
+	               zeros[t->shape.ndim - view->high_dims - 1]);
+}
+
+/* The tensor with as many dimensions as the view needs; a new reference. */
+static struct tensor *fit(const struct view *view, const struct shown *shown, const struct tensor *t,
+                          struct err *err)
+{
+	if (t->shape.ndim > view->high_dims) {
+		too_many_dims(view, shown, t, err);
+		return NULL;
+	}
+	if (view->kind == FIGURE_CACHE && t->shape.ndim < view->low_dims) {
+		err_set(err, ERR_SHAPE, shown->expr->span,
+		        "%s is no cache: a cache has at least the dimensions (tokens, size)", shown->code);
+		return NULL;
+	}
+	if (view->kind == FIGURE_MASK && t->dtype != DT_BOOL) {
+		err_set(err, ERR_TYPE, shown->expr->span, "%s is %s, but a mask is bool: True may attend; "
+		        "compare it with something, or write show heatmap %s", shown->code,
+		        dtype_name(t->dtype), shown->code);
+		return NULL;
+	}
+	struct tensor *fitted = tensor_ref(t);
+	while (fitted && fitted->shape.ndim < view->low_dims) {
+		struct tensor *row = view_unsqueeze(fitted, 0, err);
+		tensor_unref(fitted);
+		fitted = row;
+	}
+	return fitted;
+}
+
+static void count_work(const struct reading *r, const struct shown *shown, struct figure_item *item)
+{
+	int node = shown->expr->kind == EXPR_NAME ?
+	           program_find_node(r->setup->program, shown->expr->text) : -1;
+	item->evals = node < 0 ? -1 : graph_evals(r->setup->graph, node);
+	item->flops = node < 0 ? 0 : graph_flops(r->setup->graph, node);
+}
+
+static bool read_item(struct reading *r, const struct view *view, const struct shown *shown,
+                      struct figure_item *item, struct err *err)
+{
+	struct value value;
+	item->code = shown->code;
+	count_work(r, shown, item);
+	if (!graph_eval(r->setup->graph, shown->expr, r->run, &value, err))
+		return false;
+	if (value.kind == VALUE_TENSOR)
+		item->tensor = fit(view, shown, value.as.tensor, err);
+	else
+		err_set(err, ERR_TYPE, shown->expr->span, "%s is %s, but show %s wants a tensor; write tensor(%s)",
+		        shown->code, value_kind_name(value.kind), view->name, shown->code);
+	value_unref(value);
+	return item->tensor != NULL;
+}
+
+static bool same_shape(const struct figure *f, struct err *err)
+{
+	const struct shape *a = &f->items[0].tensor->shape, *b = &f->items[1].tensor->shape;
+	bool same = a->ndim == b->ndim;
+	for (int d = 0; same && d < a->ndim; d++)
+		same = a->size[d] == b->size[d];
+	if (same)
+		return true;
+	char left[256], right[256];
+	shape_format(a, left, sizeof left);
+	shape_format(b, right, sizeof right);
+	return err_say(err, ERR_SHAPE, "%s is %s and %s is %s; only tensors of one shape can be compared",
+	               f->items[0].code, left, f->items[1].code, right);
+}
+
+static void name_dims(const struct reading *r, struct figure *f)
+{
+	const struct tensor *t = f->items[0].tensor;
+	int n = t->shape.ndim;
+	f->row_name = n > 1 ? print_dim(r->arena, t, n - 2) : "";
+	f->col_name = n > 0 ? print_dim(r->arena, t, n - 1) : "";
+}
+
+/* ---- Options ---- */
+
+static bool read_scale(const struct program_option *option, struct value value, double *out,
+                       struct err *err)
+{
+	if (value.kind == VALUE_INT)
+		*out = (double)value.as.integer.n;
+	else if (value.kind == VALUE_FLOAT)
+		*out = value.as.number;
+	else
+		return err_set(err, ERR_TYPE, option->value->span, "%s= is one end of the scale, a number",
+		               option->name);
+	return true;
+}
+
+/* What the list lacks goes without a label, so that a knob may make the tensor longer. */
+static bool read_labels(struct reading *r, const struct program_option *option, struct value value,
+                        int64_t wanted, const char *const **out, struct err *err)
+{
+	if (value.kind != VALUE_LIST && value.kind != VALUE_TUPLE)
+		return err_set(err, ERR_TYPE, option->value->span,
+		               "%s= is a list of labels, as in %s=[\"the\", \"cat\"]", option->name, option->name);
+	if (wanted > LABELS_MAX)
+		return err_set(err, ERR_LIMIT, option->value->span, "%s= can label %d cells, and here are %lld",
+		               option->name, LABELS_MAX, (long long)wanted);
+	const char **labels = arena_new(r->arena, (size_t)wanted, sizeof *labels);
+	for (int i = 0; i < wanted; i++) {
+		struct value item = i < value_count(value) ? value_item(value, i) : VALUE_NOTHING;
+		labels[i] = item.kind == VALUE_NONE ? NULL :
+		            item.kind == VALUE_STR ? arena_copy(r->arena, value_text(item)) :
+		            print_value(r->arena, item);
+	}
+	*out = labels;
+	return true;
+}
+
+static bool use_option(struct reading *r, struct figure *f, const struct program_option *option,
+                       struct value value, struct err *err)
+{
+	const struct shape *shape = f->n_items ? &f->items[0].tensor->shape : &(struct shape){0};
+	int64_t cols = shape->ndim ? shape->size[shape->ndim - 1] : 0;
+	int64_t rows = shape->ndim > 1 ? shape->size[shape->ndim - 2] : cols;
+	if (strcmp(option->name, "min") == 0)
+		return read_scale(option, value, &f->low, err);
+	if (strcmp(option->name, "max") == 0)
+		return read_scale(option, value, &f->high, err);
+	if (strcmp(option->name, "rows") == 0)
+		return read_labels(r, option, value, rows, shape->ndim > 1 ? &f->row_labels : &f->col_labels, err);
+	if (strcmp(option->name, "cols") == 0)
+		return read_labels(r, option, value, cols, &f->col_labels, err);
+	return err_set(err, ERR_NAME, option->value->span,
+	               "show has no option %s=; it has rows= and cols= (labels), min= and max= (scale)",
+	               option->name);
+}
+
+static bool read_options(struct reading *r, struct figure *f, const struct program_show *show,
+                         struct err *err)
+{
+	for (int i = 0; i < show->n_options; i++) {
+		struct value value;
+		if (!graph_eval(r->setup->graph, show->options[i].value, r->run, &value, err))
+			return false;
+		bool ok = use_option(r, f, &show->options[i], value, err);
+		value_unref(value);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/* ---- The data flow ---- */
+
+/* Which step shows a node, and the inputs of the step being read. */
+struct flow {
+	struct reading *r;
+	const int *step_of;     /* by node; -1 = not shown */
+	bool *seen;             /* by node */
+	bool *input;            /* by step */
+	int node;
+};
+
+/* Through nodes that are not shown to those that are. */
+static void flow_from(void *context, const char *name)
+{
+	struct flow *flow = context;
+	int node = program_find_node(flow->r->setup->program, name);
+	if (node < 0 || flow->seen[node])
+		return;
+	flow->seen[node] = true;
+	bool replaced;
+	if (flow->step_of[node] >= 0)
+		flow->input[flow->step_of[node]] = true;
+	else
+		expr_each_name(setup_node(flow->r->setup, node, &replaced)->expr, flow_from, flow);
+}
+
+static void read_inputs(struct flow *flow, struct figure_step *steps, int k, const struct expr *expr)
+{
+	const struct program *program = flow->r->setup->program;
+	memset(flow->seen, 0, (size_t)program->n_nodes * sizeof *flow->seen);
+	memset(flow->input, 0, (size_t)program->n_nodes * sizeof *flow->input);
+	flow->seen[flow->node] = true;   /* prev(K) inside K is no arrow */
+	expr_each_name(expr, flow_from, flow);
+	int *inputs = arena_new(flow->r->arena, (size_t)k, sizeof *inputs);
+	for (int i = 0; i < k; i++)
+		if (flow->input[i])
+			inputs[steps[k].n_inputs++] = i;
+	steps[k].inputs = inputs;
+}
+
+static const char *after_equals(const char *code)
+{
+	const char *p = strchr(code, '=');
+	return p ? p + 1 + strspn(p + 1, " ") : code;
+}
+
+static void read_steps(struct reading *r, struct figure *f, int *step_of)
+{
+	int n = r->setup->program->n_nodes;
+	struct flow flow = {
+		.r = r,
+		.step_of = step_of,
+		.seen = arena_new(r->arena, (size_t)n, sizeof *flow.seen),
+		.input = arena_new(r->arena, (size_t)n, sizeof *flow.input),
+	};
+	f->steps = arena_new(r->arena, (size_t)n, sizeof *f->steps);
+	for (int i = 0; i < n; i++) {
+		if (step_of[i] < 0)
+			continue;
+		const struct lab_line *line = &r->state->lines[i];
+		bool replaced;
+		int k = step_of[i] = f->n_steps++;
+		f->steps[k] = (struct figure_step){
+			.name = line->name,
+			.code = after_equals(line->code),
+			.names = line->names,
+			.shape = line->shape,
+		};
+		flow.node = i;
+		read_inputs(&flow, f->steps, k, setup_node(r->setup, i, &replaced)->expr);
+	}
+}
+
+static bool read_flow(struct reading *r, const struct program_show *show, struct figure *f,
+                      struct err *err)
+{
+	const struct program *program = r->setup->program;
+	int *step_of = arena_new(r->arena, (size_t)program->n_nodes, sizeof *step_of);
+	for (int i = 0; i < program->n_nodes; i++)
+		step_of[i] = show->n_exprs ? -1 : 0;
+	for (int i = 0; i < show->n_exprs; i++) {
+		const struct expr *expr = show->exprs[i];
+		int node = expr->kind == EXPR_NAME ? program_find_node(program, expr->text) : -1;
+		if (node < 0)
+			return err_set(err, ERR_TYPE, expr->span, "show shapes takes names of tensors; give %s a "
+			               "name in a line of its own", show->code[i]);
+		step_of[node] = 0;
+	}
+	read_steps(r, f, step_of);
+	return true;
+}
+
+/* ---- The whole ---- */
+
+/* The clock's present and last value, when it counts in whole numbers. */
+static void read_clock(const struct reading *r, struct figure *f)
+{
+	f->clock = f->clock_end = -1;
+	int clock = r->state->clock;
+	if (clock < 0)
+		return;
+	struct value now = graph_param(r->setup->graph, clock);
+	struct value last = graph_param_step(r->setup->graph, clock, LAB_TO_THE_END);
+	if (now.kind == VALUE_INT && last.kind == VALUE_INT) {
+		f->clock = now.as.integer.n;
+		f->clock_end = last.as.integer.n;
+	}
+	value_unref(last);
+}
+
+static bool read_items(struct reading *r, const struct view *view, const struct program_show *show,
+                       struct figure *f, struct err *err)
+{
+	for (int i = 0; i < f->n_items; i++) {
+		struct shown shown = { .expr = show->exprs[i], .code = show->code[i] };
+		if (!read_item(r, view, &shown, &f->items[i], err))
+			return false;
+	}
+	if (f->kind == FIGURE_COMPARE && !same_shape(f, err))
+		return false;
+	name_dims(r, f);
+	return true;
+}
+
+static bool wrong_count(const struct view *view, const struct program_show *show, struct err *err)
+{
+	if (view->low_items == 2)
+		return err_set(err, ERR_VALUE, show->span, "show %s takes two tensors: show %s A, B", view->name,
+		               view->name);
+	return err_set(err, ERR_VALUE, show->span, "show %s takes %s: show %s A", view->name,
+	               show->n_exprs ? "fewer tensors" : "a tensor", view->name);
+}
+
+/* Reads `n` expressions of the statement, from the first that `show` points to. */
+static bool read_figure(struct reading *r, const struct view *view, const struct program_show *show,
+                        struct figure *f, struct err *err)
+{
+	if (!view)
+		return no_such_view(show, err);
+	f->kind = view->kind;
+	if (view->kind == FIGURE_SHAPES)
+		return read_flow(r, show, f, err) && read_options(r, f, show, err);
+	if (show->n_exprs < view->low_items || show->n_exprs > view->high_items)
+		return wrong_count(view, show, err);
+	f->items = arena_new(r->arena, (size_t)show->n_exprs, sizeof *f->items);
+	f->n_items = show->n_exprs;
+	return read_items(r, view, show, f, err) && read_options(r, f, show, err);
+}
+
+void figure_release(struct figure *figure)
+{
+	for (int i = 0; i < figure->n_items; i++)
+		tensor_unref(figure->items[i].tensor);
+}
+
+/* The statement's i-th figure as a statement of its own. */
+static struct program_show part(const struct program_show *show, int i)
+{
+	struct program_show one = *show;
+	one.exprs += i;
+	one.code += i;
+	one.n_exprs = 1;
+	if (i > 0)
+		one.caption = (struct words){0};
+	return one;
+}
+
+static int count_parts(const struct program_show *show)
+{
+	const struct view *view = view_find(show->view);
+	return view && view->high_items == 1 && show->n_exprs > 1 ? show->n_exprs : 1;
+}
+
+static bool add_figure(struct reading *r, const struct program_show *show, struct err *err)
+{
+	struct figure *f = &r->state->figures[r->state->n_figures++];
+	*f = (struct figure){
+		.kind = FIGURE_TABLE, .caption = show->caption, .row_name = "", .col_name = "",
+		.low = NAN, .high = NAN,
+	};
+	read_clock(r, f);
+	if (!read_figure(r, view_find(show->view), show, f, &f->error) && f->error.code == ERR_CANCEL) {
+		*err = f->error;
+		return false;
+	}
+	return true;
+}
+
+bool state_read_figures(struct reading *r, struct err *err)
+{
+	const struct program *program = r->setup->program;
+	int n = 0;
+	for (int i = 0; i < program->n_shows; i++)
+		n += count_parts(&program->shows[i]);
+	r->state->figures = arena_new(r->arena, (size_t)n, sizeof *r->state->figures);
+	for (int i = 0; i < program->n_shows; i++) {
+		const struct program_show *show = &program->shows[i];
+		int parts = count_parts(show);
+		for (int k = 0; k < parts; k++) {
+			struct program_show one = parts > 1 ? part(show, k) : *show;
+			if (!add_figure(r, &one, err))
+				return false;
+		}
+	}
+	return true;
+}

@@ -1,0 +1,140 @@
+#include "lab/lab.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "lab/state.h"
+
+struct lab {
+	char *name;
+	struct program *program;
+	_Atomic int refs;
+};
+
+struct lab *lab_parse(const char *name, const char *source, const struct program_loader *loader,
+                      struct err *err)
+{
+	struct program *program = program_parse(source, loader, err);
+	if (!program)
+		return NULL;
+	struct lab *lab = mem_new(1, sizeof *lab);
+	lab->name = mem_copy(name);
+	lab->program = program;
+	lab->refs = 1;
+	return lab;
+}
+
+struct lab *lab_ref(const struct lab *lab)
+{
+	struct lab *shared = (struct lab *)lab;
+	atomic_fetch_add(&shared->refs, 1);
+	return shared;
+}
+
+void lab_unref(struct lab *lab)
+{
+	if (!lab || atomic_fetch_sub(&lab->refs, 1) > 1)
+		return;
+	program_free(lab->program);
+	free(lab->name);
+	free(lab);
+}
+
+const char *lab_name(const struct lab *lab)
+{
+	return lab->name;
+}
+
+const char *lab_source(const struct lab *lab)
+{
+	return lab->program->source;
+}
+
+const struct program *lab_program(const struct lab *lab)
+{
+	return lab->program;
+}
+
+/* The base or the setting's variant; NULL with *err set when the setting does not fit the lab. */
+static struct setup *set_up(const struct lab *lab, const struct lab_setting *setting, int variant,
+                            struct err *err)
+{
+	struct setup *setup = setup_new(lab, variant, err);
+	if (setup && setup_turn(setup, setting, err))
+		return setup;
+	setup_free(setup);
+	return NULL;
+}
+
+struct lab_state *lab_run(const struct lab *lab, const struct lab_setting *setting,
+                          const struct budget *budget, const atomic_bool *cancel, struct err *err)
+{
+	int wanted = setting ? setting->variant : -1;
+	struct lab_state *state = NULL;
+	struct setup *base = set_up(lab, setting, -1, err);
+	struct setup *variant = base && wanted != -1 ? set_up(lab, setting, wanted, err) : NULL;
+	if (base && (variant || wanted == -1))
+		state = state_compute_both(base, variant, budget, cancel, err);
+	setup_free(variant);
+	setup_free(base);
+	return state;
+}
+
+/* ---- Expressions ---- */
+
+static void eval_one(struct setup *setup, struct run *run, struct lab_expr *e)
+{
+	struct program scratch;
+	e->value = VALUE_NOTHING;
+	e->error.code = ERR_NONE;
+	e->sides = NULL;
+	const struct expr *expr = setup_parse(setup->program, &scratch, e->code, &e->error);
+	if (expr && graph_eval(setup->graph, expr, run, &e->value, &e->error) &&
+	    e->value.kind == VALUE_BOOL && !e->value.as.flag) {
+		struct str sides = STR_INIT;
+		claim_sides(setup->graph, expr, run, &sides);
+		if (sides.len)
+			e->sides = str_take(&sides);
+		str_done(&sides);
+	}
+	arena_done(&scratch.arena);
+}
+
+bool lab_eval_all(const struct lab *lab, const struct lab_setting *setting, const struct budget *budget,
+                  struct lab_expr *exprs, int count, struct err *err)
+{
+	struct setup *setup = set_up(lab, setting, setting ? setting->variant : -1, err);
+	if (!setup)
+		return false;
+	struct run run;
+	run_init(&run, *budget, NULL);
+	bool ok = graph_update(setup->graph, &run, err);
+	for (int i = 0; ok && i < count; i++)
+		eval_one(setup, &run, &exprs[i]);
+	setup_free(setup);
+	return ok;
+}
+
+struct wanted {
+	const char *name;
+	bool found;
+};
+
+static void note_name(void *context, const char *name)
+{
+	struct wanted *wanted = context;
+	wanted->found |= strcmp(wanted->name, name) == 0;
+}
+
+bool lab_reads(const struct lab *lab, const char *code, const char *name)
+{
+	struct program scratch;
+	struct err ignored;
+	struct wanted wanted = { .name = name };
+	const struct expr *expr = setup_parse(lab->program, &scratch, code, &ignored);
+	if (expr)
+		expr_each_name(expr, note_name, &wanted);
+	arena_done(&scratch.arena);
+	return wanted.found;
+}

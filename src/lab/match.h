@@ -1,0 +1,34 @@
+/*
+ * Does a question speak of a topic? Text and topics are folded first:
+ *
+ *	ASCII in small letters; space, newline, - and _ are one space, so that
+ *	"KV-cache", "kv cache" and "kv_cache" are the same word; no space beside
+ *	a character beyond ASCII, so that "KV 缓存" and "KV缓存" are.
+ *
+ * ASCII words are found whole (a plural s is allowed), others anywhere.
+ */
+#ifndef LAB_MATCH_H
+#define LAB_MATCH_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+void match_fold(const char *text, struct str *out);
+
+bool match_speaks_of(const char *folded_text, const char *folded_topic);
+
+/*
+ * How much a topic tells, from its spelling. Capitals (GQA, RoPE: names) count
+ * four, characters beyond ASCII three, other letters one, at most eight a word:
+ * however long, one everyday word ("initialisation") could be about anything.
+ */
+int match_weight(const char *topic);
+
+/*
+ * What a question must say, of all topics together, to be about them at all:
+ * "causal mask", "RoPE" or "因果掩码" alone; of "patches", "cached", "查询" two.
+ */
+enum { MATCH_ENOUGH = 10 };
+
+#endif

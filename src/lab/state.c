@@ -1,0 +1,184 @@
+#include "lab/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "lab/print.h"
+
+struct held_state {
+	struct lab_state state;   /* first: the public part is the whole to the outside */
+	struct arena arena;
+	_Atomic int refs;
+};
+
+static struct held_state *held(const struct lab_state *state)
+{
+	return (struct held_state *)state;
+}
+
+static struct lab_state *state_new(const struct lab *lab, int variant)
+{
+	struct held_state *h = mem_new(1, sizeof *h);
+	arena_init(&h->arena, 0);
+	h->refs = 1;
+	h->state.lab = lab_ref(lab);
+	h->state.variant = variant;
+	h->state.clock = -1;
+	return &h->state;
+}
+
+struct lab_state *lab_state_ref(const struct lab_state *state)
+{
+	atomic_fetch_add(&held(state)->refs, 1);
+	return &held(state)->state;
+}
+
+void lab_state_unref(struct lab_state *state)
+{
+	if (!state || atomic_fetch_sub(&held(state)->refs, 1) > 1)
+		return;
+	for (int i = 0; i < state->n_lines; i++)
+		value_unref(state->lines[i].value);
+	for (int i = 0; i < state->n_figures; i++)
+		figure_release(&state->figures[i]);
+	lab_state_unref(state->with);
+	lab_unref((struct lab *)state->lab);
+	arena_done(&held(state)->arena);
+	free(held(state));
+}
+
+struct lab_state *state_failed(const struct lab *lab, const struct err *why)
+{
+	struct lab_state *state = state_new(lab, -1);
+	state->error = *why;
+	return state;
+}
+
+/* ---- Knobs ---- */
+
+static char *stepped(const struct reading *r, int param, int steps)
+{
+	struct value value = graph_param_step(r->setup->graph, param, steps);
+	char *text = print_value(r->arena, value);
+	value_unref(value);
+	return text;
+}
+
+static void read_knobs(struct reading *r)
+{
+	const struct program *program = r->setup->program;
+	struct lab_state *state = r->state;
+	state->knobs = arena_new(r->arena, (size_t)program->n_params, sizeof *state->knobs);
+	state->n_knobs = program->n_params;
+	for (int i = 0; i < program->n_params; i++) {
+		const struct program_param *param = &program->params[i];
+		state->knobs[i] = (struct lab_knob){
+			.name = param->name,
+			.caption = param->caption,
+			.text = print_value(r->arena, graph_param(r->setup->graph, i)),
+			.down = stepped(r, i, -1),
+			.up = stepped(r, i, 1),
+			.first = stepped(r, i, -LAB_TO_THE_END),
+			.last = stepped(r, i, LAB_TO_THE_END),
+			.is_clock = param->animate,
+		};
+		if (param->animate)
+			state->clock = i;
+	}
+}
+
+/* ---- Lines ---- */
+
+static void read_line(const struct reading *r, int node, struct lab_line *line)
+{
+	struct graph *graph = r->setup->graph;
+	bool replaced;
+	const struct program_node *statement = setup_node(r->setup, node, &replaced);
+	const struct err *failed = graph_error(graph, node);
+	struct value value = failed ? VALUE_NOTHING : graph_value(graph, node);
+	*line = (struct lab_line){
+		.name = statement->name,
+		.code = statement->code,
+		.note = statement->note,
+		.names = print_names(r->arena, value),
+		.shape = failed ? arena_copy(r->arena, "") : print_value(r->arena, value),
+		.evals = graph_evals(graph, node),
+		.flops = graph_flops(graph, node),
+		.bytes = graph_bytes(graph, node),
+		.replaced = replaced,
+		.value = value_ref(value),
+	};
+	if (failed)
+		line->error = *failed;
+}
+
+static void read_lines(struct reading *r)
+{
+	int n = r->setup->program->n_nodes;
+	r->state->lines = arena_new(r->arena, (size_t)n, sizeof *r->state->lines);
+	r->state->n_lines = n;
+	for (int i = 0; i < n; i++)
+		read_line(r, i, &r->state->lines[i]);
+}
+
+/* ---- The whole ---- */
+
+static bool compute(struct reading *r, struct err *err)
+{
+	struct err limit = {0};
+	bool done = graph_update(r->setup->graph, r->run, &limit);
+	if (!done && limit.code == ERR_CANCEL) {
+		*err = limit;
+		return false;
+	}
+	r->state->error = limit;
+	read_knobs(r);
+	read_lines(r);
+	return !done || (state_read_figures(r, err) && state_read_claims(r, err));
+}
+
+struct lab_state *state_compute(struct setup *setup, const struct budget *budget,
+                                const atomic_bool *cancel, struct err *err)
+{
+	struct run run;
+	run_init(&run, *budget, cancel);
+	struct lab_state *state = state_new(setup->lab, setup->variant);
+	struct reading reading = {
+		.setup = setup, .run = &run, .arena = &held(state)->arena, .state = state,
+	};
+	if (compute(&reading, err))
+		return state;
+	lab_state_unref(state);
+	return NULL;
+}
+
+static bool add_differences(struct lab_state *state, const struct budget *budget,
+                            const atomic_bool *cancel, struct err *err)
+{
+	struct run run;
+	struct err limit;
+	run_init(&run, *budget, cancel);
+	if (state_find_differences(state, &held(state)->arena, &run, &limit))
+		return true;
+	if (limit.code == ERR_LIMIT) {
+		state->error = limit;
+		return true;
+	}
+	*err = limit;
+	return false;
+}
+
+struct lab_state *state_compute_both(struct setup *base, struct setup *variant,
+                                     const struct budget *budget, const atomic_bool *cancel,
+                                     struct err *err)
+{
+	struct lab_state *state = state_compute(base, budget, cancel, err);
+	if (!state || !variant)
+		return state;
+	state->with = state_compute(variant, budget, cancel, err);
+	if (state->with && add_differences(state, budget, cancel, err))
+		return state;
+	lab_state_unref(state);
+	return NULL;
+}

@@ -1,0 +1,51 @@
+/*
+ * From a graph to a state: everything the screens show, read once. Internal to lab/.
+ *
+ * All texts and lists of a state live in its arena; tensors and values are
+ * referenced and released with it.
+ */
+#ifndef LAB_STATE_H
+#define LAB_STATE_H
+
+#include "lab/setup.h"
+
+/* While a state is being filled. */
+struct reading {
+	struct setup *setup;
+	struct run *run;
+	struct arena *arena;
+	struct lab_state *state;
+};
+
+/*
+ * Compute what the setup's knobs have marked, and read it. A limit ends in the
+ * state's error. NULL with ERR_CANCEL alone.
+ */
+struct lab_state *state_compute(struct setup *setup, const struct budget *budget,
+                                const atomic_bool *cancel, struct err *err);
+
+/* The base's state with the variant's beside it, and how they differ. variant may be NULL. */
+struct lab_state *state_compute_both(struct setup *base, struct setup *variant,
+                                     const struct budget *budget, const atomic_bool *cancel,
+                                     struct err *err);
+
+/* A state that only says why there is nothing to see. */
+struct lab_state *state_failed(const struct lab *lab, const struct err *why);
+
+/* The parts; false only with ERR_CANCEL (ERR_LIMIT stays with the figure, the claim). */
+bool state_read_figures(struct reading *r, struct err *err);   /* figures.c */
+bool state_read_claims(struct reading *r, struct err *err);    /* claims.c */
+
+/* state->differences against state->with. False with ERR_CANCEL or ERR_LIMIT. */
+bool state_find_differences(struct lab_state *state, struct arena *arena, struct run *run,
+                            struct err *err);                  /* differences.c */
+
+void figure_release(struct figure *figure);
+
+/* Both sides of a comparison that is False, as text to be appended; nothing for other expressions. */
+void claim_sides(struct graph *graph, const struct expr *expr, struct run *run, struct str *out);
+
+/* The truth of a claim's value: a bool, or one bool in a tensor. False with ERR_TYPE otherwise. */
+bool claim_truth(struct value value, bool *holds, struct err *err);
+
+#endif

@@ -397,9 +397,7 @@ enum reaction labpane_key(struct labpane *pane, int action, const struct input *
 
 static bool has_stop(const struct labpane *pane, enum labpane_focus focus)
 {
-	if (!pane->state)
-		return false;
-	return focus == LABPANE_KNOBS ? pane->state->n_knobs > 0 : pane->state->n_figures > 0;
+	return focus == LABPANE_KNOBS || (pane->state && pane->state->n_figures > 0);
 }
 
 bool labpane_tab(struct labpane *pane, int direction)

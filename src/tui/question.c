@@ -1,0 +1,429 @@
+#include "tui/question.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "text/i18n.h"
+
+enum { TWO_PANES = 100, TEXT_MAX = 84, LEFT_MIN = 44, LEFT_MAX = 78 };
+
+enum {
+	CHOOSE = 1, CHOOSE_NEXT, CHOOSE_PREVIOUS, ANSWER, NEXT, SKIP, HINT, BACK, FLAG,
+	SURE, UNSURE, GUESS, TAB, TAB_BACK, TO_TEXT, PAGE_DOWN, PAGE_UP, CLICK, WHEEL_UP, WHEEL_DOWN, LEAVE,
+};
+
+/* ---- State ---- */
+
+static const struct question *state(const struct screen *screen)
+{
+	return (const struct question *)screen;
+}
+
+static struct session *session_of(const struct question *q)
+{
+	return q->step.play->session;
+}
+
+const struct session_item *question_item(const struct question *q)
+{
+	return session_item(session_of(q));
+}
+
+bool question_open(const struct question *q)
+{
+	return question_item(q)->state != ANSWER_GIVEN;
+}
+
+bool question_revealed(const struct question *q)
+{
+	return !question_open(q) && session_gives_feedback(session_of(q));
+}
+
+static bool lab_focused(const struct question *q)
+{
+	return q->pane && q->pane->focus != LABPANE_ASIDE;
+}
+
+static int place_of(const struct session_item *item, int option)
+{
+	for (int i = 0; i < item->n_options; i++)
+		if (item->order[i] == option)
+			return i;
+	return -1;
+}
+
+/* After the answer the lab shows everything, and beside it the wrong idea that was chosen. */
+static void reveal(struct question *q)
+{
+	const struct session_item *item = question_item(q);
+	if (q->pane)
+		labpane_uncover(q->pane, item->correct ? NULL : q->quiz->options[item->chosen].variant);
+}
+
+static void open_lab(struct question *q)
+{
+	struct app *app = q->step.screen.app;
+	struct err err = {0};
+	struct lab *lab = quiz_lab(q->step.play->quiz, question_item(q)->question, app->library, &err);
+	if (lab) {
+		q->pane = labpane_new(app, lab, q->quiz);
+		labpane_start(q->pane);
+	} else if (err.code != ERR_NONE) {
+		q->lab_failure = mem_copy(err.text);
+	}
+}
+
+static const struct screen_class class;
+
+struct screen *question_new(struct app *app, struct play *play)
+{
+	struct question *q = mem_new(1, sizeof *q);
+	const struct session_item *item = session_item(play->session);
+	q->step = (struct step){ .screen = { &class, app }, .play = play_ref(play) };
+	q->quiz = &play->quiz->questions[item->question];
+	q->cursor = place_of(item, item->chosen);
+	open_lab(q);
+	if (question_revealed(q))
+		reveal(q);
+	return &q->step.screen;
+}
+
+static void close_question(struct screen *screen)
+{
+	struct question *q = (struct question *)screen;
+	labpane_free(q->pane);
+	sheet_done(&q->sheet);
+	for (int i = 0; i < q->n_filled; i++)
+		free(q->filled[i].text);
+	free(q->filled);
+	free(q->lab_failure);
+	play_unref(q->step.play);
+	free(q);
+}
+
+/* ---- Where things lie ---- */
+
+static int clamp(int x, int low, int high)
+{
+	return x < low ? low : x > high ? high : x;
+}
+
+static void lay_alone(struct question *q, int width)
+{
+	q->text_width = clamp(width - 4, 8, TEXT_MAX);
+	q->text_x = (width - q->text_width) / 2;
+	q->lab_width = 0;
+}
+
+static void lay_out(struct question *q)
+{
+	int width = q->step.screen.app->width;
+	if (!q->pane || (width < TWO_PANES && !lab_focused(q))) {
+		lay_alone(q, width);
+	} else if (width < TWO_PANES) {
+		lay_alone(q, width);
+		q->lab_x = 0;
+		q->lab_width = width;
+	} else {
+		int left = clamp(width * 43 / 100, LEFT_MIN, LEFT_MAX);
+		q->text_x = 1;
+		q->text_width = left - 3;
+		q->lab_x = left + 1;
+		q->lab_width = width - q->lab_x;
+	}
+}
+
+static bool text_seen(const struct question *q)
+{
+	return q->lab_width == 0 || q->lab_x > 0;
+}
+
+static void arrange(struct screen *screen)
+{
+	struct question *q = (struct question *)screen;
+	if (q->pane)
+		q->pane->look.language = screen->app->language;
+	lay_out(q);
+	question_write(q);
+	q->scroll = scroll_to(q->scroll, frame_height(screen->app), q->sheet.rows, q->scroll, 0);
+}
+
+static void show_block(struct question *q, int tag, bool to_end)
+{
+	arrange(&q->step.screen);
+	const struct sheet_block *block = sheet_tagged(&q->sheet, tag);
+	if (!block)
+		return;
+	int end = to_end ? q->sheet.rows : block->top + block->rows;
+	q->scroll = scroll_to(q->scroll, frame_height(q->step.screen.app), q->sheet.rows, block->top, end);
+}
+
+/* ---- Keys ---- */
+
+static bool is_open(const struct screen *screen)
+{
+	return question_open(state(screen));
+}
+
+static bool is_answered(const struct screen *screen)
+{
+	return !is_open(screen);
+}
+
+static bool can_answer(const struct screen *screen)
+{
+	return is_open(screen) && !lab_focused(state(screen));
+}
+
+static bool can_go_on(const struct screen *screen)
+{
+	return is_answered(screen) && !lab_focused(state(screen));
+}
+
+static bool has_hint(const struct screen *screen)
+{
+	return is_open(screen) && state(screen)->hints < state(screen)->quiz->n_hints;
+}
+
+static bool has_lab(const struct screen *screen)
+{
+	return state(screen)->pane != NULL;
+}
+
+static bool in_lab(const struct screen *screen)
+{
+	return lab_focused(state(screen));
+}
+
+static bool has_earlier(const struct screen *screen)
+{
+	const struct play *play = state(screen)->step.play;
+	int count;
+	return session_item(play->session) != session_items(play->session, &count);
+}
+
+static int option_count(const struct screen *screen)
+{
+	return is_open(screen) ? question_item(state(screen))->n_options : 0;
+}
+
+static const struct binding bindings[] = {
+	{ "1-9", {0}, CHOOSE, N_("choose"), N_("choose an option (also ↑ and ↓)"), is_open, option_count },
+	{ "↓", { INPUT_DOWN }, CHOOSE_NEXT, NULL, NULL, is_open, NULL },
+	{ "↑", { INPUT_UP }, CHOOSE_PREVIOUS, NULL, NULL, is_open, NULL },
+	{ "Enter", { INPUT_ENTER }, ANSWER, N_("answer"), N_("answer with the chosen option"), can_answer, NULL },
+	{ "Enter", { INPUT_ENTER, 'n' }, NEXT, N_("go on"), NULL, can_go_on, NULL },
+	{ "Enter", { INPUT_ENTER, INPUT_ESCAPE }, TO_TEXT, N_("question"), N_("back to the question"), in_lab, NULL },
+	{ "h", { 'h' }, HINT, N_("hint"), N_("a hint, then another"), has_hint, NULL },
+	{ "Tab", { INPUT_TAB }, TAB, N_("lab"), N_("to the lab: its knobs, its figure, and back"), has_lab, NULL },
+	{ "Shift-Tab", { INPUT_BACK_TAB }, TAB_BACK, NULL, NULL, has_lab, NULL },
+	{ "b", { 'b' }, BACK, N_("back"), N_("look at the question before"), has_earlier, NULL },
+	{ "n", { 'n' }, SKIP, N_("skip"), N_("skip; it comes again at the end"), is_open, NULL },
+	{ "n", { 'n' }, NEXT, NULL, NULL, is_answered, NULL },
+	{ "f", { 'f' }, FLAG, N_("flag"), N_("say that this question is wrong; again to take it back"), NULL, NULL },
+	{ "s", { 's' }, SURE, NULL, N_("I am sure of my answer"), is_open, NULL },
+	{ "u", { 'u' }, UNSURE, NULL, N_("I am unsure"), is_open, NULL },
+	{ "g", { 'g' }, GUESS, NULL, N_("I only guess"), is_open, NULL },
+	{ "PgDn", { INPUT_PAGE_DOWN }, PAGE_DOWN, NULL, N_("further down in the text"), NULL, NULL },
+	{ "PgUp", { INPUT_PAGE_UP }, PAGE_UP, NULL, N_("further up in the text"), NULL, NULL },
+	{ "click", { INPUT_CLICK }, CLICK, NULL, N_("choose an option, turn a knob"), NULL, NULL },
+	{ "wheel", { INPUT_WHEEL_UP }, WHEEL_UP, NULL, NULL, NULL, NULL },
+	{ "wheel", { INPUT_WHEEL_DOWN }, WHEEL_DOWN, NULL, NULL, NULL, NULL },
+	{ "q", { 'q' }, LEAVE, N_("leave"), N_("leave; everything is kept"), NULL, NULL },
+	{0},
+};
+
+static enum reaction choose(struct question *q, int place)
+{
+	int n = question_item(q)->n_options;
+	q->cursor = (place + n) % n;
+	if (q->pane)
+		q->pane->focus = LABPANE_ASIDE;
+	show_block(q, q->cursor, false);
+	return REACT_PAINT;
+}
+
+static enum reaction go_on(struct question *q)
+{
+	struct err err = {0};
+	return session_next(session_of(q), &err) ? REACT_STEP : app_fail(q->step.screen.app, &err);
+}
+
+static enum reaction answer(struct question *q)
+{
+	struct app *app = q->step.screen.app;
+	struct err err = {0};
+	if (q->cursor < 0) {
+		app_say(app, _("Choose an option first, with its number or with ↑ and ↓."));
+		return REACT_PAINT;
+	}
+	if (!session_answer(session_of(q), question_item(q)->order[q->cursor], &err))
+		return app_fail(app, &err);
+	if (!session_gives_feedback(session_of(q)))
+		return go_on(q);
+	reveal(q);
+	show_block(q, TAG_VERDICT, true);
+	return REACT_PAINT;
+}
+
+static enum reaction hint(struct question *q)
+{
+	q->hints++;
+	show_block(q, TAG_HINT, true);
+	return REACT_PAINT;
+}
+
+/* Moves of the session: to another question, or an error to tell. */
+static enum reaction move(struct question *q, bool (*how)(struct session *, struct err *))
+{
+	struct err err = {0};
+	return how(session_of(q), &err) ? REACT_STEP : app_fail(q->step.screen.app, &err);
+}
+
+static enum reaction flag(struct question *q)
+{
+	struct err err = {0};
+	return session_flag(session_of(q), &err) ? REACT_PAINT : app_fail(q->step.screen.app, &err);
+}
+
+/* The same key again takes it back. */
+static enum reaction be(struct question *q, enum confidence confidence)
+{
+	bool again = question_item(q)->confidence == confidence;
+	session_confidence(session_of(q), again ? CONFIDENCE_NONE : confidence);
+	return REACT_PAINT;
+}
+
+static enum reaction scroll(struct question *q, int rows)
+{
+	q->scroll += rows;
+	return REACT_PAINT;
+}
+
+static enum reaction click(struct question *q, int x, int y)
+{
+	int height = frame_height(q->step.screen.app);
+	y -= 2;
+	if (y < 0 || y >= height)
+		return REACT_NONE;
+	if (q->lab_width > 0 && x >= q->lab_x) {
+		labpane_click(q->pane, q->lab_width, height, x - q->lab_x, y);
+		return REACT_PAINT;
+	}
+	const struct sheet_block *block = sheet_at(&q->sheet, y + q->scroll);
+	if (block && block->tag >= 0 && block->tag < question_item(q)->n_options && question_open(q))
+		return choose(q, block->tag);
+	return REACT_NONE;
+}
+
+static enum reaction key(struct screen *screen, int action, const struct input *input)
+{
+	struct question *q = (struct question *)screen;
+	int page = frame_height(screen->app) - 2;
+	switch (action) {
+	case CHOOSE: return choose(q, input->x);
+	case CHOOSE_NEXT: return choose(q, q->cursor + 1);
+	case CHOOSE_PREVIOUS: return choose(q, q->cursor < 0 ? -1 : q->cursor - 1);
+	case ANSWER: return answer(q);
+	case NEXT: return go_on(q);
+	case SKIP: return move(q, session_skip);
+	case BACK: return move(q, session_back);
+	case HINT: return hint(q);
+	case FLAG: return flag(q);
+	case SURE: return be(q, CONFIDENCE_SURE);
+	case UNSURE: return be(q, CONFIDENCE_UNSURE);
+	case GUESS: return be(q, CONFIDENCE_GUESS);
+	case TAB: labpane_tab(q->pane, 1); break;
+	case TAB_BACK: labpane_tab(q->pane, -1); break;
+	case TO_TEXT: q->pane->focus = LABPANE_ASIDE; break;
+	case PAGE_DOWN: return scroll(q, page);
+	case PAGE_UP: return scroll(q, -page);
+	case WHEEL_DOWN: return scroll(q, 3);
+	case WHEEL_UP: return scroll(q, -3);
+	case CLICK: return click(q, input->x, input->y);
+	case LEAVE: return REACT_LEAVE;
+	}
+	return REACT_PAINT;
+}
+
+/* ---- Time ---- */
+
+static bool poll_question(struct screen *screen)
+{
+	struct question *q = (struct question *)screen;
+	int64_t now = screen->app->now_ms;
+	bool ticked = play_ticked(q->step.play, now, &q->step.shown);
+	return (q->pane && labpane_poll(q->pane, now)) || ticked;
+}
+
+static int fds(const struct screen *screen, int *out, int max)
+{
+	const struct question *q = state(screen);
+	if (!q->pane || max < 1)
+		return 0;
+	out[0] = live_fd(q->pane->live);
+	return 1;
+}
+
+static int timeout(const struct screen *screen)
+{
+	const struct question *q = state(screen);
+	int clock = play_timeout(q->step.play, screen->app->now_ms);
+	int lab = q->pane ? labpane_timeout(q->pane, screen->app->now_ms) : -1;
+	return lab >= 0 && lab < clock ? lab : clock;
+}
+
+static void settle(struct screen *screen)
+{
+	const struct question *q = state(screen);
+	if (q->pane)
+		live_wait(q->pane->live);
+}
+
+static struct labpane *lab(const struct screen *screen)
+{
+	return state(screen)->pane;
+}
+
+/* ---- Paint ---- */
+
+static void paint_text(const struct question *q, struct canvas *body)
+{
+	struct canvas text = canvas_part(body, q->text_x, 0, q->text_width, body->height);
+	sheet_paint(&q->sheet, q->scroll, &text);
+	struct canvas margin = canvas_part(body, 0, 0, q->text_x + q->text_width + 1, body->height);
+	scroll_marks(&margin, q->scroll, q->sheet.rows);
+}
+
+static void paint(const struct screen *screen, struct canvas *canvas)
+{
+	const struct question *q = state(screen);
+	bool both = q->lab_width > 0 && text_seen(q);
+	struct str place = STR_INIT;
+	play_place(q->step.play, canvas->width >= 90, &place);
+	struct canvas body = play_frame(screen, q->step.play, canvas, place.data, both ? q->lab_x - 1 : -1);
+	str_done(&place);
+	if (text_seen(q))
+		paint_text(q, &body);
+	if (both)
+		canvas_vline(&body, q->lab_x - 1, 0, body.height);
+	if (q->lab_width > 0) {
+		struct canvas part = canvas_part(&body, q->lab_x, 0, q->lab_width, body.height);
+		labpane_paint(q->pane, &part);
+	}
+}
+
+static const struct screen_class class = {
+	.title = N_("Question"),
+	.bindings = bindings,
+	.key = key,
+	.arrange = arrange,
+	.poll = poll_question,
+	.fds = fds,
+	.timeout = timeout,
+	.settle = settle,
+	.lab = lab,
+	.paint = paint,
+	.close = close_question,
+};

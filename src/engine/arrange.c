@@ -113,7 +113,7 @@ struct tensor *arrange_cat(struct run *run, const struct tensor *const *parts, i
                            struct err *err)
 {
 	struct shape shape;
-	int axis;
+	int axis = 0;
 	if (n == 0) {
 		err_say(err, ERR_VALUE, "cat needs at least one tensor");
 		return NULL;

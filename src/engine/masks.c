@@ -120,7 +120,7 @@ struct tensor *mask_block(struct run *run, const struct tensor *query_segments,
 		if (!run_spend(run, m * 4, err))
 			return kernel_fail(run, out);
 		for (int64_t j = 0; j < m; j++) {
-			bool may;
+			bool may = false;
 			if (!is_allowed(allowed, q, tensor_int_at(key_segments, &j), &may, err))
 				return kernel_fail(run, out);
 			*cell++ = may;

@@ -1,0 +1,243 @@
+#include "engine/softmax.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/kernel.h"
+#include "engine/softmax_row.h"
+
+/*
+ * e^x = 2^k * e^r with k = round(x / ln 2), |r| <= ln 2 / 2: ln 2 in two parts
+ * (Cody and Waite 1980, chapter 6), then the Taylor series to r^12.
+ */
+double softmax_exp(double x)
+{
+	static const double c[] = {
+		1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040,
+		1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 0.5, 1, 1,
+	};
+	if (isnan(x))
+		return x;
+	if (x > 709)
+		return exp(x);   /* near or beyond the largest double */
+	if (x < -708)
+		return 0;
+	double k = floor(x * 1.4426950408889634 + 0.5);
+	double r = x - k * 6.93147180369123816490e-01 - k * 1.90821492927058770002e-10;
+	double sum = c[0];
+	for (int i = 1; i < 13; i++)
+		sum = sum * r + c[i];
+	uint64_t bits = (uint64_t)((int64_t)k + 1023) << 52;
+	double power;
+	memcpy(&power, &bits, sizeof power);
+	return sum * power;
+}
+
+static double row_max(const double *x, int64_t n)
+{
+	double max = -INFINITY;
+	for (int64_t i = 0; i < n; i++)
+		max = x[i] > max ? x[i] : max;   /* a NaN comes through in the sum */
+	return max;
+}
+
+void softmax_row(double *x, int64_t n)
+{
+	double max = row_max(x, n), sum = 0;
+	for (int64_t i = 0; i < n; i++) {
+		x[i] = softmax_exp(x[i] - max);
+		sum += x[i];
+	}
+	for (int64_t i = 0; i < n; i++)
+		x[i] /= sum;
+}
+
+static void log_softmax_row(double *x, int64_t n)
+{
+	double max = row_max(x, n), sum = 0;
+	for (int64_t i = 0; i < n; i++)
+		sum += softmax_exp(x[i] - max);
+	double log_sum = log(sum);
+	for (int64_t i = 0; i < n; i++)
+		x[i] = x[i] - max - log_sum;
+}
+
+/* A row's arithmetic and what it costs for each element. */
+struct row_kernel {
+	const char *name;
+	void (*row)(double *x, int64_t n, const void *context);
+	const void *context;
+	int flops;
+};
+
+static void store_row(struct tensor *out, int64_t at, int64_t step, int64_t n, const double *x)
+{
+	for (int64_t i = 0; i < n; i += WALK_RUN) {
+		int count = n - i < WALK_RUN ? (int)(n - i) : WALK_RUN;
+		store_doubles(out, at + i * step, step, count, x + i);
+	}
+}
+
+/* Long rows are paid for in advance, so that the budget stops them before they begin. */
+static bool each_row(struct run *run, const struct row_kernel *kernel, const struct tensor *t,
+                     struct tensor *out, int dim, struct err *err)
+{
+	struct tensor from = *t, to = *out;   /* the first element of each row */
+	int64_t n = t->shape.ndim ? t->shape.size[dim] : 1;
+	if (t->shape.ndim)
+		from.shape.size[dim] = to.shape.size[dim] = 1;
+	double *x = n ? scratch_new(run, n, sizeof *x, err) : NULL;
+	struct walk w;
+	bool ok = x || n == 0;
+	walk_init(&w, &from.shape);
+	walk_add(&w, &from);
+	walk_add(&w, &to);
+	for (int rows; n && ok && (rows = walk_next(&w)) > 0; )
+		for (int r = 0; ok && r < rows; r++) {
+			ok = run_spend(run, n * 6, err);
+			if (!ok)
+				break;
+			load_doubles(t, w.at[0] + r * w.step[0], t->stride[dim], n, x);
+			kernel->row(x, n, kernel->context);
+			store_row(out, w.at[1] + r * w.step[1], out->stride[dim], n, x);
+		}
+	free(x);
+	return ok;
+}
+
+static struct tensor *apply(struct run *run, const struct row_kernel *kernel,
+                            const struct tensor *t, int64_t dim, struct err *err)
+{
+	int d = shape_dim(&t->shape, dim, err);
+	if (d < 0)
+		return NULL;
+	if (!dtype_is_float(t->dtype)) {
+		err_say(err, ERR_TYPE, "%s needs floats, not %s: convert with .float()", kernel->name,
+		        dtype_name(t->dtype));
+		return NULL;
+	}
+	struct tensor *out = tensor_new(run, t->dtype, &t->shape, err);
+	if (out && !each_row(run, kernel, t, out, d, err))
+		return kernel_fail(run, out);
+	if (out)
+		run_count(run, kernel->flops * tensor_count(t),
+		          2 * tensor_count(t) * dtype_bytes(t->dtype));
+	return out;
+}
+
+static void softmax_kernel(double *x, int64_t n, const void *context)
+{
+	(void)context;
+	softmax_row(x, n);
+}
+
+static void log_softmax_kernel(double *x, int64_t n, const void *context)
+{
+	(void)context;
+	log_softmax_row(x, n);
+}
+
+struct tensor *softmax(struct run *run, const struct tensor *t, int64_t dim, struct err *err)
+{
+	const struct row_kernel kernel = { "softmax", softmax_kernel, NULL, 5 };
+	return apply(run, &kernel, t, dim, err);
+}
+
+struct tensor *log_softmax(struct run *run, const struct tensor *t, int64_t dim, struct err *err)
+{
+	const struct row_kernel kernel = { "log_softmax", log_softmax_kernel, NULL, 5 };
+	return apply(run, &kernel, t, dim, err);
+}
+
+struct norm {
+	double eps;
+	double *weight, *bias;   /* d of them, or NULL */
+};
+
+static void scale_and_shift(double *x, int64_t n, const struct norm *norm)
+{
+	for (int64_t i = 0; norm->weight && i < n; i++)
+		x[i] *= norm->weight[i];
+	for (int64_t i = 0; norm->bias && i < n; i++)
+		x[i] += norm->bias[i];
+}
+
+static void layer_norm_kernel(double *x, int64_t n, const void *context)
+{
+	const struct norm *norm = context;
+	double sum = 0, squares = 0;
+	for (int64_t i = 0; i < n; i++)
+		sum += x[i];
+	double mean = sum / (double)n;
+	for (int64_t i = 0; i < n; i++)
+		squares += (x[i] - mean) * (x[i] - mean);
+	double scale = 1 / sqrt(squares / (double)n + norm->eps);
+	for (int64_t i = 0; i < n; i++)
+		x[i] = (x[i] - mean) * scale;
+	scale_and_shift(x, n, norm);
+}
+
+static void rms_norm_kernel(double *x, int64_t n, const void *context)
+{
+	const struct norm *norm = context;
+	double squares = 0;
+	for (int64_t i = 0; i < n; i++)
+		squares += x[i] * x[i];
+	double scale = 1 / sqrt(squares / (double)n + norm->eps);
+	for (int64_t i = 0; i < n; i++)
+		x[i] *= scale;
+	scale_and_shift(x, n, norm);
+}
+
+/* A weight as doubles; *out stays NULL when there is none. */
+static bool read_weight(struct run *run, const struct tensor *weight, const struct tensor *t,
+                        double **out, struct err *err)
+{
+	int64_t d = t->shape.size[t->shape.ndim - 1];
+	if (!weight)
+		return true;
+	if (weight->shape.ndim != 1 || weight->shape.size[0] != d) {
+		char text[SHAPE_TEXT];
+		shape_format_sizes(&weight->shape, text, sizeof text);
+		return err_say(err, ERR_SHAPE, "the weight of a norm over the last %" PRId64 " elements has "
+		               "shape (%" PRId64 ",), not %s", d, d, text);
+	}
+	*out = scratch_new(run, d, sizeof **out, err);
+	if (*out)
+		load_doubles(weight, weight->offset, weight->stride[0], d, *out);
+	return *out != NULL;
+}
+
+static struct tensor *apply_norm(struct run *run, struct row_kernel *kernel,
+                                 const struct tensor *t, const struct tensor *weight,
+                                 const struct tensor *bias, double eps, struct err *err)
+{
+	struct norm norm = { .eps = eps };
+	struct tensor *out = NULL;
+	if (t->shape.ndim == 0) {
+		err_say(err, ERR_SHAPE, "%s needs at least one dimension", kernel->name);
+		return NULL;
+	}
+	kernel->context = &norm;
+	if (read_weight(run, weight, t, &norm.weight, err) && read_weight(run, bias, t, &norm.bias, err))
+		out = apply(run, kernel, t, -1, err);
+	free(norm.weight);
+	free(norm.bias);
+	return out;
+}
+
+struct tensor *layer_norm(struct run *run, const struct tensor *t, const struct tensor *weight,
+                          const struct tensor *bias, double eps, struct err *err)
+{
+	struct row_kernel kernel = { "layer_norm", layer_norm_kernel, NULL, 7 };
+	return apply_norm(run, &kernel, t, weight, bias, eps, err);
+}
+
+struct tensor *rms_norm(struct run *run, const struct tensor *t, const struct tensor *weight,
+                        double eps, struct err *err)
+{
+	struct row_kernel kernel = { "rms_norm", rms_norm_kernel, NULL, 4 };
+	return apply_norm(run, &kernel, t, weight, NULL, eps, err);
+}

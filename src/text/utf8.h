@@ -22,8 +22,18 @@ size_t utf8_decode(const char *text, size_t len, uint32_t *c);
 size_t utf8_encode(uint32_t c, char out[4]);
 bool utf8_valid(const char *text, size_t len, size_t *bad_at);   /* bad_at may be NULL */
 
-/* Columns of one character: 0 (combining), 1 or 2 (East Asian wide, emoji). */
+/* Columns of one character: 0 (combining, or invisible), 1 or 2 (East Asian wide, emoji). */
 int utf8_char_width(uint32_t c);
+
+/* Joiners, variation selectors, soft hyphens, direction marks: terminals disagree about them. */
+bool utf8_invisible(uint32_t c);
+
+/*
+ * What may be shown for a character: itself, U+FFFD for a control or a
+ * noncharacter, a blank for a line or paragraph separator and for \t \n \r,
+ * 0 (nothing) for direction marks and overrides and the byte order mark.
+ */
+uint32_t utf8_safe(uint32_t c);
 
 /* Columns of a whole text. */
 int utf8_width(const char *text);
@@ -31,7 +41,10 @@ int utf8_width(const char *text);
 /* Bytes of the longest beginning of the text that fits into `columns`. */
 size_t utf8_fit(const char *text, int columns);
 
-/* Append a cleaned copy: newlines and tabs stay (tabs as one space when !keep_lines, newlines too). */
+/*
+ * Append a cleaned copy: newlines and tabs stay (tabs as one space when !keep_lines, newlines too).
+ * CR LF, CR and the Unicode separators are newlines.
+ */
 void text_clean(const char *text, size_t len, bool keep_lines, struct str *out);
 
 #endif

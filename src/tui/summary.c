@@ -1,0 +1,291 @@
+/* Summary: what was gained, how well the student knew what he knew, what was missed, what to look at again. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/i18n.h"
+#include "text/utf8.h"
+#include "tui/play.h"
+#include "tui/sheet.h"
+
+enum { AGAIN = 1, BACK, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, LEAVE };
+
+enum { TEXT_MAX = 84, BAR_WIDTH = 40, MAX_TAGS = 12 };
+
+struct summary {
+	struct step step;
+	struct arena words;              /* texts of the sheet's runs */
+	struct sheet sheet;
+	int x, scroll;
+};
+
+static const struct screen_class class;
+
+struct screen *summary_new(struct app *app, struct play *play)
+{
+	struct summary *s = mem_new(1, sizeof *s);
+	s->step = (struct step){ .screen = { &class, app }, .play = play_ref(play) };
+	arena_init(&s->words, 0);
+	return &s->step.screen;
+}
+
+static void close_summary(struct screen *screen)
+{
+	struct summary *s = (struct summary *)screen;
+	sheet_done(&s->sheet);
+	arena_done(&s->words);
+	play_unref(s->step.play);
+	free(s);
+}
+
+static const char *say(const struct summary *s, const struct words *words)
+{
+	const char *text = words_in(words, s->step.screen.app->language);
+	return text ? text : "";
+}
+
+static void heading(struct summary *s, const char *text)
+{
+	sheet_run(sheet_add_line(&s->sheet, 1, 0), ROLE_TITLE, text);
+}
+
+/* ---- The gain ---- */
+
+static const char *repeated(struct summary *s, const char *what, int n)
+{
+	struct str text = STR_INIT;
+	for (int i = 0; i < n; i++)
+		str_add(&text, what);
+	char *copy = arena_copy(&s->words, text.data);
+	str_done(&text);
+	return copy;
+}
+
+static int label_width(void)
+{
+	int width = 0;
+	for (int stage = 0; stage < QUIZ_STAGES; stage++) {
+		int w = utf8_width(stage_name((enum quiz_stage)stage));
+		width = w > width ? w : width;
+	}
+	return width;
+}
+
+/* "pre   ██████████░░░░░░   4/10   40 %" */
+static void write_bar(struct summary *s, const struct session_score *score, enum quiz_stage stage)
+{
+	int asked = score->asked[stage], right = score->right[stage];
+	if (asked == 0)
+		return;
+	int full = (BAR_WIDTH * right * 2 + asked) / (2 * asked);
+	const char *name = stage_name(stage);
+	struct sheet_block *line = sheet_add_line(&s->sheet, 0, 0);
+	sheet_run(line, ROLE_TEXT, name);
+	sheet_run(line, ROLE_TEXT, repeated(s, " ", label_width() - utf8_width(name) + 2));
+	sheet_run(line, ROLE_NUMBER, repeated(s, "█", full));
+	sheet_run(line, ROLE_BORDER, repeated(s, "░", BAR_WIDTH - full));
+	sheet_run(line, ROLE_STRONG, arena_printf(&s->words, "  %2d/%d", right, asked));
+	sheet_run(line, ROLE_DIM, arena_printf(&s->words, "  %3d %%", (200 * right + asked) / (2 * asked)));
+}
+
+static void write_gain(struct summary *s, const struct session_score *score)
+{
+	for (int stage = 0; stage < QUIZ_STAGES; stage++)
+		write_bar(s, score, (enum quiz_stage)stage);
+	if (isnan(score->gain))
+		return;
+	int points = (int)lround(score->gain * 100);
+	struct sheet_block *line = sheet_add_line(&s->sheet, 1, 0);
+	sheet_run(line, ROLE_STRONG, _("gain"));
+	sheet_run(line, points > 0 ? ROLE_GOOD : ROLE_STRONG, arena_printf(&s->words, "  %+d ", points));
+	sheet_run(line, ROLE_DIM, _("percentage points from pre to post"));
+}
+
+/* ---- Knowing what one knows ---- */
+
+static void write_confidence(struct summary *s)
+{
+	int n, sure = 0, sure_right = 0, guess = 0, guess_right = 0;
+	const struct session_item *items = session_items(s->step.play->session, &n);
+	for (int i = 0; i < n; i++) {
+		if (items[i].state != ANSWER_GIVEN)
+			continue;
+		sure += items[i].confidence == CONFIDENCE_SURE;
+		sure_right += items[i].confidence == CONFIDENCE_SURE && items[i].correct;
+		guess += items[i].confidence == CONFIDENCE_GUESS;
+		guess_right += items[i].confidence == CONFIDENCE_GUESS && items[i].correct;
+	}
+	const char *sure_text = _("%d of the %d answers you were sure of were right.");
+	const char *guess_text = _("%d of the %d answers you guessed were right.");
+	if (sure > 0)
+		sheet_run(sheet_add_line(&s->sheet, 1, 0), ROLE_TEXT,
+		          arena_printf(&s->words, sure_text, sure_right, sure));
+	if (guess > 0)
+		sheet_run(sheet_add_line(&s->sheet, sure == 0, 0), ROLE_TEXT,
+		          arena_printf(&s->words, guess_text, guess_right, guess));
+}
+
+/* ---- What was missed ---- */
+
+/* A question of pre that was missed has come again in another form; without a post it has not. */
+static bool is_missed(const struct summary *s, const struct session_item *item, const struct session_score *score)
+{
+	enum quiz_stage stage = s->step.play->quiz->questions[item->question].stage;
+	return !item->correct && (stage != QUIZ_PRE || score->asked[QUIZ_POST] == 0);
+}
+
+static void write_answer(struct summary *s, const char *sign, enum role role, const struct words *text)
+{
+	struct sheet_block *block = sheet_add(&s->sheet, 0, 4, say(s, text));
+	snprintf(block->sign, sizeof block->sign, "  %s", sign);
+	block->sign_role = role;
+	block->tint = role;
+}
+
+static void write_missed_one(struct summary *s, const struct session_item *item)
+{
+	const struct quiz_question *question = &s->step.play->quiz->questions[item->question];
+	sheet_add(&s->sheet, 1, 2, say(s, &question->text));
+	if (item->state == ANSWER_GIVEN)
+		write_answer(s, "✗", ROLE_BAD, &question->options[item->chosen].text);
+	write_answer(s, "✓", ROLE_GOOD, &question->options[question->correct].text);
+}
+
+static void write_missed(struct summary *s, const struct session_score *score)
+{
+	int n, missed = 0;
+	const struct session_item *items = session_items(s->step.play->session, &n);
+	for (int i = 0; i < n; i++) {
+		if (!is_missed(s, &items[i], score))
+			continue;
+		if (missed++ == 0)
+			heading(s, _("Missed"));
+		write_missed_one(s, &items[i]);
+	}
+	if (missed == 0)
+		sheet_run(sheet_add_line(&s->sheet, 1, 0), ROLE_GOOD, _("✓ nothing missed"));
+}
+
+/* ---- What to look at again: the tags of what was missed ---- */
+
+static bool is_new(const char *const *tags, int n, const char *tag)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(tags[i], tag) == 0)
+			return false;
+	return n < MAX_TAGS;
+}
+
+static void write_review(struct summary *s, const struct session_score *score)
+{
+	int n, n_tags = 0;
+	const char *tags[MAX_TAGS];
+	const struct session_item *items = session_items(s->step.play->session, &n);
+	for (int i = 0; i < n; i++) {
+		const struct quiz_question *question = &s->step.play->quiz->questions[items[i].question];
+		for (int t = 0; t < question->n_tags && is_missed(s, &items[i], score); t++)
+			if (is_new(tags, n_tags, question->tags[t]))
+				tags[n_tags++] = question->tags[t];
+	}
+	if (n_tags == 0)
+		return;
+	heading(s, _("Look again at"));
+	struct str text = STR_INIT;
+	for (int i = 0; i < n_tags; i++)
+		str_addf(&text, "%s%s", i ? " · " : "", tags[i]);
+	sheet_add(&s->sheet, 0, 2, text.data);
+	str_done(&text);
+}
+
+static void write_time(struct summary *s, const struct session_score *score)
+{
+	int minutes = (int)((score->took_ms + 30000) / 60000);
+	const char *text = minutes < 1 ? _("It took less than a minute.")
+	                               : ngettext("It took %d minute.", "It took %d minutes.", (unsigned long)minutes);
+	sheet_run(sheet_add_line(&s->sheet, 1, 0), ROLE_DIM, arena_printf(&s->words, text, minutes));
+}
+
+static void arrange(struct screen *screen)
+{
+	struct summary *s = (struct summary *)screen;
+	struct session_score score = session_score(s->step.play->session);
+	int width = screen->app->width - 4 < TEXT_MAX ? screen->app->width - 4 : TEXT_MAX;
+	s->x = (screen->app->width - width) / 2;
+	sheet_done(&s->sheet);
+	arena_done(&s->words);
+	arena_init(&s->words, 0);
+	sheet_init(&s->sheet, width);
+	sheet_add_line(&s->sheet, 0, 0);
+	write_gain(s, &score);
+	write_confidence(s);
+	write_missed(s, &score);
+	write_review(s, &score);
+	write_time(s, &score);
+	s->scroll = scroll_to(s->scroll, frame_height(screen->app), s->sheet.rows, s->scroll, 0);
+}
+
+/* ---- Keys ---- */
+
+static bool is_long(const struct screen *screen)
+{
+	return ((const struct summary *)screen)->sheet.rows > frame_height(screen->app);
+}
+
+static const struct binding bindings[] = {
+	{ "Enter", { INPUT_ENTER, 'q' }, LEAVE, N_("done"), N_("done; back to the lessons"), NULL, NULL },
+	{ "↑↓", { INPUT_DOWN, INPUT_WHEEL_DOWN }, DOWN, N_("scroll"), NULL, is_long, NULL },
+	{ "↑", { INPUT_UP, INPUT_WHEEL_UP }, UP, NULL, NULL, is_long, NULL },
+	{ "PgDn", { INPUT_PAGE_DOWN, INPUT_SPACE }, PAGE_DOWN, NULL, N_("further down"), is_long, NULL },
+	{ "PgUp", { INPUT_PAGE_UP }, PAGE_UP, NULL, N_("further up"), is_long, NULL },
+	{ "Home", { INPUT_HOME }, FIRST, NULL, N_("the beginning"), is_long, NULL },
+	{ "End", { INPUT_END }, LAST, NULL, N_("the end"), is_long, NULL },
+	{ "b", { 'b' }, BACK, N_("back"), N_("look at the questions again"), NULL, NULL },
+	{ "r", { 'r' }, AGAIN, N_("play again"), N_("play the lesson again from the start"), NULL, NULL },
+	{0},
+};
+
+static enum reaction move(struct summary *s, bool moved, const struct err *err)
+{
+	return moved ? REACT_STEP : app_fail(s->step.screen.app, err);
+}
+
+static enum reaction key(struct screen *screen, int action, const struct input *input)
+{
+	(void)input;
+	struct summary *s = (struct summary *)screen;
+	struct session *session = s->step.play->session;
+	struct err err = {0};
+	int page = frame_height(screen->app) - 2;
+	switch (action) {
+	case LEAVE: return REACT_LEAVE;
+	case AGAIN: return move(s, session_restart(session, (uint64_t)screen->app->now_ms, &err), &err);
+	case BACK: return move(s, session_back(session, &err), &err);
+	case DOWN: s->scroll++; break;
+	case UP: s->scroll--; break;
+	case PAGE_DOWN: s->scroll += page; break;
+	case PAGE_UP: s->scroll -= page; break;
+	case FIRST: s->scroll = 0; break;
+	case LAST: s->scroll = s->sheet.rows; break;
+	}
+	return REACT_PAINT;
+}
+
+static void paint(const struct screen *screen, struct canvas *canvas)
+{
+	const struct summary *s = (const struct summary *)screen;
+	struct canvas body = play_frame(screen, s->step.play, canvas, _("summary"), -1);
+	struct canvas text = canvas_part(&body, s->x, 0, s->sheet.width, body.height);
+	sheet_paint(&s->sheet, s->scroll, &text);
+	scroll_marks(&body, s->scroll, s->sheet.rows);
+}
+
+static const struct screen_class class = {
+	.title = N_("Summary"),
+	.bindings = bindings,
+	.key = key,
+	.arrange = arrange,
+	.paint = paint,
+	.close = close_summary,
+};

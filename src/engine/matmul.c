@@ -1,12 +1,11 @@
 #include "engine/matmul.h"
 
 #include <inttypes.h>
-#include <math.h>
-#include <string.h>
 
 #include "engine/elementwise.h"
 #include "engine/kernel.h"
 #include "engine/matmul_block.h"
+#include "engine/matmul_parts.h"
 #include "engine/view.h"
 
 const struct matmul_blocks *matmul_blocks_best(void)
@@ -44,9 +43,8 @@ static int64_t at_most(int64_t n, int64_t most)
 	return n < most ? n : most;
 }
 
-/* One matrix product; the last dimension of each operand has stride 1. */
-static bool multiply_matrix(struct run *run, struct tensor *c, const struct tensor *a,
-                            const struct tensor *b, struct err *err)
+bool matmul_add(struct run *run, struct tensor *c, const struct tensor *a, const struct tensor *b,
+                struct err *err)
 {
 	int64_t rows = c->shape.size[0], columns = c->shape.size[1], depth = a->shape.size[1];
 	struct block block = { .c_row = c->stride[0], .a_row = a->stride[0], .b_row = b->stride[0] };
@@ -65,17 +63,13 @@ static bool multiply_matrix(struct run *run, struct tensor *c, const struct tens
 	return true;
 }
 
-/* One NaN for every machine; half types are rounded here, once. */
-static void settle(struct tensor *c)
+void matmul_settle(struct tensor *c, int64_t at, int64_t n)
 {
 	double x[WALK_RUN];
-	int64_t count = tensor_count(c);
-	if (c->dtype == DT_INT64)
-		return;
-	for (int64_t at = 0; at < count; at += WALK_RUN) {
-		int n = (int)at_most(count - at, WALK_RUN);
-		load_doubles(c, at, 1, n, x);
-		store_doubles(c, at, 1, n, x);
+	for (int64_t end = at + n; c->dtype != DT_INT64 && at < end; at += WALK_RUN) {
+		int count = (int)at_most(end - at, WALK_RUN);
+		load_doubles(c, at, 1, count, x);
+		store_doubles(c, at, 1, count, x);
 	}
 }
 
@@ -107,25 +101,19 @@ static bool check(const struct tensor *a, const struct tensor *b, struct err *er
 	return true;
 }
 
-/* The batch dimensions of a shape: all but the last two. */
-static struct shape batch_of(const struct shape *shape)
+struct shape matmul_batch(const struct shape *shape)
 {
 	struct shape batch = *shape;
 	batch.ndim = shape->ndim - 2;
 	return batch;
 }
 
-/* Expanded to the batch, and with a last dimension of stride 1: packed if it is not. */
-static struct tensor *prepare(struct run *run, const struct tensor *t, const struct shape *batch,
+struct tensor *matmul_prepare(struct run *run, const struct tensor *t, const struct shape *batch,
                               struct err *err)
 {
 	struct shape shape = *batch;
 	int last = t->shape.ndim - 1;
 	struct tensor *packed = t->stride[last] == 1 ? tensor_ref(t) : view_contiguous(run, t, err);
-	if (packed && packed->stride[last] != 1 && t->shape.size[last] > 1) {
-		tensor_drop(run, packed);
-		packed = NULL;
-	}
 	if (!packed)
 		return NULL;
 	for (int d = last - 1; d <= last; d++) {
@@ -137,8 +125,7 @@ static struct tensor *prepare(struct run *run, const struct tensor *t, const str
 	return wide;
 }
 
-/* The matrix number `i` (row-major) of a batch, without allocating. */
-static struct tensor matrix_at(const struct tensor *t, int64_t i)
+struct tensor matmul_matrix_at(const struct tensor *t, int64_t i)
 {
 	int n = t->shape.ndim;
 	struct tensor matrix = { .dtype = t->dtype, .storage = t->storage, .offset = t->offset };
@@ -155,14 +142,16 @@ static struct tensor matrix_at(const struct tensor *t, int64_t i)
 static bool multiply_batch(struct run *run, struct tensor *c, const struct tensor *a,
                            const struct tensor *b, struct err *err)
 {
-	struct shape batch = batch_of(&c->shape);
+	struct shape batch = matmul_batch(&c->shape);
 	int64_t count = shape_count(&batch);
+	int64_t size = c->shape.size[c->shape.ndim - 2] * c->shape.size[c->shape.ndim - 1];
 	for (int64_t i = 0; i < count; i++) {
-		struct tensor left = matrix_at(a, i), right = matrix_at(b, i), out = matrix_at(c, i);
-		if (!run_spend(run, 100, err) || !multiply_matrix(run, &out, &left, &right, err))
+		struct tensor left = matmul_matrix_at(a, i), right = matmul_matrix_at(b, i);
+		struct tensor out = matmul_matrix_at(c, i);
+		if (!run_spend(run, 100, err) || !matmul_add(run, &out, &left, &right, err))
 			return false;
+		matmul_settle(c, out.offset, size);
 	}
-	settle(c);
 	return true;
 }
 
@@ -179,7 +168,7 @@ static void count_cost(struct run *run, const struct tensor *c, const struct ten
 static struct tensor *multiply(struct run *run, const struct tensor *a, const struct tensor *b,
                                struct err *err)
 {
-	struct shape left = batch_of(&a->shape), right = batch_of(&b->shape), batch;
+	struct shape left = matmul_batch(&a->shape), right = matmul_batch(&b->shape), batch;
 	if (!shape_broadcast(&left, &right, &batch, err))
 		return NULL;
 	struct shape shape = batch;
@@ -188,8 +177,8 @@ static struct tensor *multiply(struct run *run, const struct tensor *a, const st
 	shape.size[shape.ndim] = b->shape.size[b->shape.ndim - 1];
 	shape.name[shape.ndim++] = b->shape.name[b->shape.ndim - 1];
 	struct tensor *out = tensor_new(run, a->dtype, &shape, err);
-	struct tensor *x = out ? prepare(run, a, &batch, err) : NULL;
-	struct tensor *y = x ? prepare(run, b, &batch, err) : NULL;
+	struct tensor *x = out ? matmul_prepare(run, a, &batch, err) : NULL;
+	struct tensor *y = x ? matmul_prepare(run, b, &batch, err) : NULL;
 	bool ok = y && multiply_batch(run, out, x, y, err);
 	tensor_drop(run, x);
 	tensor_drop(run, y);

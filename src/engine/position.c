@@ -144,14 +144,16 @@ struct tensor *position_alibi(struct run *run, const struct size *heads, const s
 	                       .name = { heads->name, n->name, n->name } };
 	struct tensor *out = tensor_new(run, DT_FLOAT32, &shape, err);
 	int64_t at = 0;
-	for (int64_t h = 0; out && h < heads->n; h++)
+	for (int64_t h = 0; out && h < heads->n; h++) {
+		double down = slope(h, heads->n);
 		for (int64_t i = 0; i < n->n; i++) {
 			if (!run_spend(run, n->n * 2, err))
 				return kernel_fail(run, out);
 			for (int64_t j = 0; j < n->n; j++, at++) {
-				double x = -slope(h, heads->n) * (double)(i > j ? i - j : j - i);
+				double x = i == j ? 0 : -down * (double)(i > j ? i - j : j - i);
 				store_doubles(out, at, 1, 1, &x);
 			}
 		}
+	}
 	return out;
 }

@@ -1,0 +1,157 @@
+/* One row of numbers: a label, a bar to an eighth of a column, the value. */
+#include <math.h>
+#include <string.h>
+
+#include "draw/grid.h"
+#include "text/i18n.h"
+#include "text/utf8.h"
+
+/* All elements in a column: element i is cell (i / cols, i % cols) of the matrix. */
+struct bars {
+	struct matrix m;
+	const char *const *labels;
+	double low, high;     /* the axis, 0 included */
+	int64_t most;         /* the longest bar */
+	int left, width;      /* of the bars */
+	int64_t first, cursor;
+	int count;
+};
+
+static void extent(const struct figure *figure, int64_t *rows, int64_t *cols)
+{
+	struct matrix m = figure_matrix(figure);
+	*rows = m.rows * m.cols;
+	*cols = *rows > 0;
+}
+
+static double element(const struct matrix *m, int64_t i)
+{
+	return matrix_at(m, i / m->cols, i % m->cols);
+}
+
+static const char *const *labels_of(const struct figure *figure, const struct matrix *m)
+{
+	if (m->rows != 1)
+		return NULL;
+	return figure->row_labels && m->tensor->shape.ndim < 2 ? figure->row_labels : figure->col_labels;
+}
+
+/* Columns from the left end to a value, in eighths. */
+static int eighths(const struct bars *b, double x)
+{
+	double t = (fmin(fmax(x, b->low), b->high) - b->low) / (b->high - b->low);
+	return (int)lround(t * b->width * 8);
+}
+
+/* The eighth blocks grow to the right; the left end of a bar below 0 is a full column. */
+static void paint_bar(const struct bars *b, struct canvas *canvas, int y, double x, enum role role, bool ascii)
+{
+	int zero = eighths(b, 0) / 8, end = eighths(b, x);
+	int from = x < 0 ? end / 8 : zero, to = x < 0 ? zero : end / 8;
+	canvas_fill(canvas, b->left + from, y, to - from, 1, role, ascii ? '#' : 0x2588);
+	if (x > 0 && end % 8 > 0)
+		canvas_char(canvas, b->left + to, y, role,
+		            !ascii ? (uint32_t)(0x2590 - end % 8) : end % 8 >= 4 ? '#' : ' ');
+	if (x > 0 && end == zero * 8 && !ascii)   /* not nothing */
+		canvas_char(canvas, b->left + zero, y, role, 0x258F);
+	if (b->low < 0 && x >= 0 && end / 8 == zero && end % 8 == 0)
+		canvas_char(canvas, b->left + zero, y, ROLE_BORDER, ascii ? '|' : 0x2502);
+}
+
+static void paint_line(const struct scene *scene, const struct bars *b, struct canvas *canvas, int line)
+{
+	char label[LABEL_TEXT], number[NUMBER_TEXT];
+	int64_t i = b->first + line;
+	bool here = scene->look->cursor && i == b->cursor;
+	double x = element(&b->m, i);
+	label_format(b->labels, i, label);
+	matrix_text(&b->m, i / b->m.cols, i % b->m.cols, 4, number);
+	int room = b->left - 1, width = utf8_width(label) < room ? utf8_width(label) : room;
+	canvas_text_cut(canvas, room - width, line, width, here ? ROLE_CURSOR : ROLE_DIM, label);
+	if (isfinite(x) && b->high > b->low)
+		paint_bar(b, canvas, line, x, i == b->most ? ROLE_STRONG : ROLE_CODE, scene->look->ascii);
+	canvas_text(canvas, canvas->width - utf8_width(number), line,
+	            here ? ROLE_CURSOR : isfinite(x) ? ROLE_NUMBER : ROLE_WARN, number);
+}
+
+static int number_width(const struct bars *b)
+{
+	char number[NUMBER_TEXT];
+	size_t widest = 1;
+	for (int64_t i = b->first; i < b->first + b->count; i++) {
+		matrix_text(&b->m, i / b->m.cols, i % b->m.cols, 4, number);
+		widest = strlen(number) > widest ? strlen(number) : widest;
+	}
+	return (int)widest;
+}
+
+static void fit(struct bars *b, const struct scene *scene, const struct canvas *body)
+{
+	const struct figure *f = scene->figure;
+	struct survey s = matrix_survey(&b->m, PICTURE_BUDGET);
+	int64_t count = b->m.rows * b->m.cols, col;
+	look_clamp(scene->look, count, 1, &b->cursor, &col);
+	b->labels = labels_of(f, &b->m);
+	b->first = b->cursor / body->height * body->height;
+	b->count = count - b->first < body->height ? (int)(count - b->first) : body->height;
+	b->low = isfinite(f->low) ? f->low : fmin(s.low, 0);
+	b->high = isfinite(f->high) ? f->high : fmax(s.high, 0);
+	b->most = s.finite ? s.high_row * b->m.cols + s.high_col : -1;
+	b->left = grid_label_width(b->labels, count) + 1;
+	b->width = body->width - b->left - number_width(b) - 1;
+	if (b->width < 0)
+		b->width = 0;
+}
+
+static void paint(const struct scene *scene, struct canvas *canvas)
+{
+	struct bars b = { .m = figure_matrix(scene->figure) };
+	bool head = canvas->height >= 3;
+	struct canvas body = canvas_part(canvas, 0, head, canvas->width, canvas->height - head);
+	int64_t count = b.m.rows * b.m.cols;
+	struct str heading = STR_INIT, note = STR_INIT;
+	if (count > 0) {
+		fit(&b, scene, &body);
+		for (int line = 0; line < b.count; line++)
+			paint_line(scene, &b, &body, line);
+		if (b.count < count)
+			str_addf(&note, _("%lld–%lld of %lld"), (long long)b.first,
+			         (long long)b.first + b.count - 1, (long long)count);
+	}
+	figure_heading(scene->figure, scene->look, &heading);
+	if (head) {
+		line_pair(canvas, 0, heading.data, note.data);
+		canvas_role(canvas, 0, 0, utf8_width(heading.data), 1, ROLE_CODE);
+	}
+	str_done(&heading);
+	str_done(&note);
+}
+
+static int height(const struct figure *figure, int width)
+{
+	enum { ALL = 20 };
+	int64_t rows, cols;
+	(void)width;
+	extent(figure, &rows, &cols);
+	return (rows < ALL ? (int)rows : ALL) + 1;
+}
+
+static void cell(const struct figure *figure, int64_t row, int64_t col, struct str *out)
+{
+	struct matrix m = figure_matrix(figure);
+	char label[LABEL_TEXT], number[NUMBER_TEXT];
+	(void)col;
+	label_format(labels_of(figure, &m), row, label);
+	matrix_text(&m, row / m.cols, row % m.cols, 6, number);
+	str_addf(out, "%s  ", figure_code(figure));
+	str_addf(out, _("element %s = %s"), label, number);
+}
+
+const struct view view_bars = {
+	.paint = paint,
+	.height = height,
+	.extent = extent,
+	.cell = cell,
+	.sentence = matrix_sentence,
+	.scaled = true,
+};

@@ -1,0 +1,220 @@
+/*
+ * KV caches while the clock runs: a line an item, a cell a token.
+ *
+ *	K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓  197 tokens  197 KiB  computed 1×  stands still
+ *	K_text  ▓▓▓▓█░░░░░░░░░    5 tokens    5 KiB  computed 5×
+ */
+#include <string.h>
+
+#include "draw/view.h"
+#include "text/i18n.h"
+#include "text/utf8.h"
+
+struct item {
+	const char *code;
+	int64_t tokens, room;     /* held now; at the clock's end */
+	int64_t bytes;            /* what is stored: an expanded dimension counts once */
+	int64_t evals;
+	bool still;               /* was computed once and does not grow */
+};
+
+static int64_t stored_bytes(const struct tensor *t)
+{
+	int64_t count = 1;
+	for (int d = 0; d < t->shape.ndim; d++)
+		if (t->stride[d] != 0 || t->shape.size[d] == 0)
+			count *= t->shape.size[d];
+	return count * dtype_bytes(t->dtype);
+}
+
+static struct item item_of(const struct figure *f, int i)
+{
+	const struct figure_item *from = &f->items[i];
+	const struct tensor *t = from->tensor;
+	struct item item = { .code = from->code ? from->code : "", .evals = from->evals };
+	if (t && t->shape.ndim > 0)
+		item.tokens = t->shape.size[t->shape.ndim >= 2 ? t->shape.ndim - 2 : 0];
+	item.bytes = t ? stored_bytes(t) : 0;
+	/* On the clock's first tick everything was computed once: only a small one may grow. */
+	item.still = f->clock >= 0 && item.evals == 1 && (f->clock > 1 || item.tokens > f->clock_end);
+	item.room = item.still || f->clock_end < item.tokens ? item.tokens : f->clock_end;
+	return item;
+}
+
+static void format_facts(const struct item *item, struct str *out)
+{
+	char number[NUMBER_TEXT], bytes[NUMBER_TEXT];
+	number_count(item->tokens, number);
+	number_bytes(item->bytes, bytes);
+	str_addf(out, ngettext("%5s token ", "%5s tokens", (unsigned long)item->tokens), number);
+	str_addf(out, " %8s", bytes);
+}
+
+static void format_evals(const struct item *item, bool ascii, struct str *out)
+{
+	if (item->evals < 0)
+		return;
+	str_addf(out, _("computed %lld%s"), (long long)item->evals, ascii ? "x" : "×");
+	str_add(out, item->still ? _("  stands still") : "");
+}
+
+/* Cells of the bar; each stands for `share` tokens. */
+static void paint_bar(const struct item *item, struct canvas *canvas, int x, int y, int width, bool ascii)
+{
+	int64_t share = width > 0 ? (item->room + width - 1) / width : 0;
+	for (int i = 0; share > 0 && i * share < item->room; i++) {
+		bool filled = i * share < item->tokens;
+		bool newest = !item->still && filled && (i + 1) * share >= item->tokens;
+		uint32_t c = newest ? (ascii ? '@' : 0x2588) : filled ? (ascii ? '#' : 0x2593)
+		                                             : ascii ? '.' : 0x2591;
+		canvas_char(canvas, x + i, y, newest ? ROLE_WARN : filled ? ROLE_NUMBER : ROLE_DIM, c);
+	}
+}
+
+struct columns {
+	int name, facts, evals, bar;
+	bool two_lines;
+};
+
+static struct columns choose_columns(const struct figure *f, int width)
+{
+	enum { BAR_LEAST = 16 };
+	struct columns c = { .name = 0 };
+	for (int i = 0; i < f->n_items; i++) {
+		struct item item = item_of(f, i);
+		struct str facts = STR_INIT, evals = STR_INIT;
+		format_facts(&item, &facts);
+		format_evals(&item, false, &evals);
+		int name = utf8_width(item.code), a = utf8_width(facts.data), b = utf8_width(evals.data);
+		c.name = name > c.name ? name : c.name;
+		c.facts = a > c.facts ? a : c.facts;
+		c.evals = b > c.evals ? b : c.evals;
+		str_done(&facts);
+		str_done(&evals);
+	}
+	c.name = c.name < width / 3 ? c.name : width / 3;
+	c.bar = width - c.name - c.facts - c.evals - 6;
+	c.two_lines = c.bar < BAR_LEAST;
+	return c;
+}
+
+static bool item_differs(const struct scene *scene, int i, const struct item *item)
+{
+	if (!scene->against || i >= scene->against->n_items)
+		return false;
+	struct item other = item_of(scene->against, i);
+	return other.tokens != item->tokens || other.bytes != item->bytes || other.evals != item->evals;
+}
+
+static void paint_item(const struct scene *scene, const struct columns *c, int i, struct canvas *canvas, int y)
+{
+	struct item item = item_of(scene->figure, i);
+	bool ascii = scene->look->ascii, here = scene->look->cursor && scene->look->row == i;
+	int x = c->name + 2;
+	struct str facts = STR_INIT, evals = STR_INIT;
+	format_facts(&item, &facts);
+	format_evals(&item, ascii, &evals);
+	canvas_text_cut(canvas, 0, y, c->name, here ? ROLE_CURSOR : ROLE_CODE, item.code);
+	if (c->two_lines)
+		paint_bar(&item, canvas, 0, y + 1, canvas->width, ascii);
+	else {
+		paint_bar(&item, canvas, x, y, c->bar, ascii);
+		x += c->bar + 2;
+	}
+	canvas_text_cut(canvas, x, y, canvas->width - x, ROLE_NUMBER, facts.data);
+	x += c->facts + 2;
+	canvas_text_cut(canvas, x, y, canvas->width - x, item.still ? ROLE_STRONG : ROLE_TEXT, evals.data);
+	if (item_differs(scene, i, &item))
+		canvas_char(canvas, c->name, y, ROLE_WARN, ascii ? '!' : 0x2260);   /* ≠ */
+	str_done(&facts);
+	str_done(&evals);
+}
+
+/* "step 5 of 10", and what a cell of the longest bar stands for. */
+static void paint_clock(const struct figure *f, const struct columns *c, struct canvas *canvas)
+{
+	int width = c->two_lines ? canvas->width : c->bar;
+	struct str clock = STR_INIT, note = STR_INIT;
+	int64_t longest = 1;
+	for (int i = 0; i < f->n_items; i++) {
+		struct item item = item_of(f, i);
+		longest = item.room > longest ? item.room : longest;
+	}
+	if (f->clock >= 0)
+		str_addf(&clock, _("step %lld of %lld"), (long long)f->clock, (long long)f->clock_end);
+	if (width > 0 && longest > width)
+		str_addf(&note, _("a cell of the longest bar is %lld tokens"),
+		         (long long)((longest + width - 1) / width));
+	line_pair(canvas, 0, clock.data, note.data);
+	str_done(&clock);
+	str_done(&note);
+}
+
+static void paint(const struct scene *scene, struct canvas *canvas)
+{
+	const struct figure *f = scene->figure;
+	struct columns c = choose_columns(f, canvas->width);
+	int lines = c.two_lines ? 2 : 1;
+	bool head = canvas->height >= 1 + lines;
+	int fit = (canvas->height - head + lines - 1) / lines;
+	int64_t row, col;
+	look_clamp(scene->look, f->n_items, 1, &row, &col);
+	int first = fit > 0 ? (int)(row / fit * fit) : 0;
+	if (head)
+		paint_clock(f, &c, canvas);
+	for (int i = first; i < f->n_items && i < first + fit; i++)
+		paint_item(scene, &c, i, canvas, head + (i - first) * lines);
+}
+
+static int height(const struct figure *figure, int width)
+{
+	return 1 + figure->n_items * (choose_columns(figure, width).two_lines ? 2 : 1);
+}
+
+static void extent(const struct figure *figure, int64_t *rows, int64_t *cols)
+{
+	*rows = figure->n_items;
+	*cols = figure->n_items > 0;
+}
+
+/* "K_img holds 197 tokens, computed once" */
+static void say_item(const struct item *item, struct str *out)
+{
+	char number[NUMBER_TEXT];
+	unsigned long tokens = (unsigned long)item->tokens;
+	number_count(item->tokens, number);
+	str_addf(out, ngettext("%s holds %s token", "%s holds %s tokens", tokens), item->code, number);
+	if (item->evals == 1)
+		str_add(out, _(", computed once"));
+	else if (item->evals >= 0)
+		str_addf(out, ngettext(", computed %lld time", ", computed %lld times",
+		                       (unsigned long)item->evals), (long long)item->evals);
+}
+
+static void cell(const struct figure *figure, int64_t row, int64_t col, struct str *out)
+{
+	char bytes[NUMBER_TEXT];
+	struct item item = item_of(figure, (int)row);
+	(void)col;
+	number_bytes(item.bytes, bytes);
+	say_item(&item, out);
+	str_addf(out, ": %s", bytes);
+}
+
+static void sentence(const struct figure *figure, struct str *out)
+{
+	for (int i = 0; i < figure->n_items; i++) {
+		struct item item = item_of(figure, i);
+		str_add(out, i ? "; " : "");
+		say_item(&item, out);
+	}
+	str_add(out, figure->n_items ? "." : "");
+}
+
+const struct view view_cache = {
+	.paint = paint,
+	.height = height,
+	.extent = extent,
+	.cell = cell,
+	.sentence = sentence,
+};

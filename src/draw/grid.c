@@ -1,0 +1,251 @@
+#include "draw/grid.h"
+
+#include "text/i18n.h"
+#include "text/utf8.h"
+
+/* A pixel for more values than this a side tells nothing: show a page instead. */
+enum { BLOCK_MAX = 64, LABEL_WIDEST = 10 };
+
+struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor)
+{
+	struct axis a = { .size = size, .block = 1, .span = 1 };
+	if (room < 1 || size < 1)
+		return a;
+	if (size <= room) {
+		a.span = room / size < widest ? (int)(room / size) : widest;
+		a.pixels = (int)size * a.span;
+		return a;
+	}
+	a.block = size / room + (size % room != 0);
+	if (a.block > BLOCK_MAX)
+		a.block = BLOCK_MAX;
+	int64_t page = room * a.block;
+	a.first = cursor / page * page;
+	int64_t left = size - a.first;
+	a.pixels = left >= page ? room : (int)((left + a.block - 1) / a.block);
+	return a;
+}
+
+int64_t axis_value(const struct axis *axis, int pixel)
+{
+	return axis->first + pixel / axis->span * axis->block;
+}
+
+int64_t axis_count(const struct axis *axis, int pixel)
+{
+	int64_t left = axis->size - axis_value(axis, pixel);
+	return left < axis->block ? left : axis->block;
+}
+
+int axis_pixel(const struct axis *axis, int64_t value)
+{
+	if (value < axis->first)
+		return -1;
+	int64_t pixel = (value - axis->first) / axis->block * axis->span;
+	return pixel < axis->pixels ? (int)pixel : -1;
+}
+
+bool axis_paged(const struct axis *axis)
+{
+	return axis->pixels / axis->span * axis->block < axis->size;
+}
+
+int grid_label_width(const char *const *labels, int64_t count)
+{
+	char text[LABEL_TEXT];
+	int widest = 0;
+	for (int64_t i = labels ? 0 : count - 1; i >= 0 && i < count; i++) {
+		label_format(labels, i, text);
+		int width = utf8_width(text);
+		widest = width > widest ? width : widest;
+	}
+	return widest < LABEL_WIDEST ? widest : LABEL_WIDEST;
+}
+
+static int smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static void fit_rows(struct grid *grid, const struct grid_wish *wish, int room)
+{
+	int64_t rows = grid->m.rows;
+	bool tall = grid->x.span >= wish->cell_width || grid->x.block > 1;
+	int widest = tall ? wish->cell_lines : 1;
+	grid->per_line = wish->half ? 2 : 1;
+	if (wish->half && rows <= room) {   /* whole lines: easier on the eye than half ones */
+		grid->y = axis_fit(rows, room, widest, grid->cursor_row);
+		grid->y.span *= 2;
+		grid->y.pixels *= 2;
+	} else
+		grid->y = axis_fit(rows, room * grid->per_line, widest, grid->cursor_row);
+}
+
+void grid_fit(struct grid *grid, const struct scene *scene, const struct grid_wish *wish,
+              const struct canvas *canvas)
+{
+	*grid = (struct grid){
+		.figure = scene->figure, .look = scene->look, .m = figure_matrix(scene->figure),
+	};
+	struct matrix *m = &grid->m;
+	bool vector = m->tensor && m->tensor->shape.ndim < 2;
+	look_clamp(scene->look, m->rows, m->cols, &grid->cursor_row, &grid->cursor_col);
+	if (!vector && canvas->width >= 12)
+		grid->left = smaller(grid_label_width(scene->figure->row_labels, m->rows),
+		                     canvas->width / 4) + 1;
+	grid->ruler = canvas->height >= 3;
+	grid->top = grid->ruler;
+	grid->x = axis_fit(m->cols, canvas->width - grid->left, wish->cell_width, grid->cursor_col);
+	fit_rows(grid, wish, canvas->height - grid->top);
+}
+
+int grid_lines(const struct grid *grid)
+{
+	return (grid->y.pixels + grid->per_line - 1) / grid->per_line;
+}
+
+/* 1, 2, 5, 10, 20, 50 …: the first that is at least n. */
+static int64_t round_step(int64_t n)
+{
+	static const int factor[] = { 1, 2, 5 };
+	for (int64_t power = 1;; power *= 10)
+		for (int i = 0; i < 3; i++)
+			if (power * factor[i] >= n)
+				return power * factor[i];
+}
+
+static void paint_row_label(const struct grid *grid, struct canvas *canvas, int line, int64_t row)
+{
+	char text[LABEL_TEXT];
+	label_format(grid->figure->row_labels, row, text);
+	int width = smaller(utf8_width(text), grid->left - 1);
+	bool here = grid->look->cursor && row == grid->cursor_row;
+	canvas_text_cut(canvas, grid->left - 1 - width, grid->top + line, width,
+	                here ? ROLE_CURSOR : ROLE_DIM, text);
+}
+
+/* Rows of values that begin on a line: [*from, *to). */
+static void line_rows(const struct grid *grid, int line, int64_t *from, int64_t *to)
+{
+	const struct axis *y = &grid->y;
+	int pixel = line * grid->per_line, end = smaller(pixel + grid->per_line, y->pixels);
+	*from = axis_value(y, pixel);
+	*to = pixel % y->span ? *from : axis_value(y, end - 1) + y->block;   /* a value goes on */
+	if (*to > y->size)
+		*to = y->size;
+}
+
+static void paint_row_labels(const struct grid *grid, struct canvas *canvas)
+{
+	int64_t a_line = grid->y.block * grid->per_line / grid->y.span;
+	int64_t step = a_line > 1 ? round_step(2 * a_line) : 1;
+	for (int line = 0; line < grid_lines(grid); line++) {
+		int64_t from, to;
+		line_rows(grid, line, &from, &to);
+		int64_t row = (from + step - 1) / step * step;
+		if (grid->look->cursor && grid->cursor_row >= from && grid->cursor_row < to)
+			row = grid->cursor_row;
+		if (row < to)
+			paint_row_label(grid, canvas, line, row);
+	}
+}
+
+/* A column's label on the ruler, if [*free, end) has room for it. */
+static void paint_col_label(const struct grid *grid, struct canvas *canvas, int64_t col, int *free, int end)
+{
+	char text[LABEL_TEXT];
+	int px = axis_pixel(&grid->x, col), span = grid->x.span;
+	if (px < 0)
+		return;
+	label_format(grid->figure->col_labels, col, text);
+	int width = utf8_width(text), x = grid->left + px;
+	if (width >= span && span >= 3)
+		width = span - 1;
+	x += span > width ? (span - width) / 2 : 0;
+	if (x + width > canvas->width && x > grid->left)
+		x = canvas->width - width;
+	if (x < *free || x + width > end)
+		return;
+	bool here = grid->look->cursor && col == grid->cursor_col;
+	canvas_text_cut(canvas, x, grid->top - 1, width, here ? ROLE_CURSOR : ROLE_DIM, text);
+	*free = x + width + 1;
+}
+
+static int64_t col_step(const struct grid *grid)
+{
+	int width = grid_label_width(grid->figure->col_labels, grid->m.cols) + 1;
+	const struct axis *x = &grid->x;
+	if (grid->figure->col_labels || width <= x->span)
+		return 1;
+	return round_step((width + 1) * x->block / x->span + 1);
+}
+
+/* The cursor's label first; the others where they leave it alone. */
+static void paint_col_labels(const struct grid *grid, struct canvas *canvas)
+{
+	int free = 0, before = canvas->width, after = 0;
+	int cursor = axis_pixel(&grid->x, grid->cursor_col);
+	int64_t step = col_step(grid), end = axis_value(&grid->x, grid->x.pixels - 1) + grid->x.block;
+	if (grid->look->cursor && cursor >= 0) {
+		char text[LABEL_TEXT];
+		label_format(grid->figure->col_labels, grid->cursor_col, text);
+		paint_col_label(grid, canvas, grid->cursor_col, &free, canvas->width);
+		after = free;
+		before = free > 0 ? free - 2 - utf8_width(text) : canvas->width;
+		free = 0;
+	}
+	for (int64_t col = grid->x.first; col < end && col < grid->x.size; col += step) {
+		if (grid->look->cursor && col == grid->cursor_col)
+			continue;
+		bool right = axis_pixel(&grid->x, col) > cursor && after > 0;
+		if (right && free < after)
+			free = after;
+		paint_col_label(grid, canvas, col, &free, right ? canvas->width : before);
+	}
+}
+
+void grid_paint_labels(const struct grid *grid, struct canvas *canvas)
+{
+	if (grid->x.pixels == 0 || grid->y.pixels == 0)
+		return;
+	if (grid->left > 0)
+		paint_row_labels(grid, canvas);
+	if (grid->ruler)
+		paint_col_labels(grid, canvas);
+}
+
+struct block grid_block(const struct grid *grid, int px, int py)
+{
+	struct block block = {
+		.row = axis_value(&grid->y, py), .rows = axis_count(&grid->y, py),
+		.col = axis_value(&grid->x, px), .cols = axis_count(&grid->x, px),
+	};
+	int64_t pixels = (int64_t)(grid->x.pixels / grid->x.span) * (grid->y.pixels / grid->y.span);
+	block_sample(&block, PICTURE_BUDGET / (pixels > 0 ? pixels : 1) + 1);
+	return block;
+}
+
+static void note_page(const struct axis *axis, const char *format, struct str *out)
+{
+	if (!axis_paged(axis))
+		return;
+	int64_t last = axis_value(axis, axis->pixels - 1) + axis_count(axis, axis->pixels - 1) - 1;
+	str_add(out, out->len ? ", " : "");
+	str_addf(out, format, (long long)axis->first, (long long)last, (long long)axis->size);
+}
+
+void grid_note(const struct grid *grid, const char *summary, struct str *out)
+{
+	struct block block = { .rows = grid->y.block, .cols = grid->x.block };
+	if (grid->x.pixels == 0 || grid->y.pixels == 0)
+		return;
+	if (block.rows > 1 || block.cols > 1) {
+		struct block read = grid_block(grid, 0, 0);
+		bool sampled = read.row_step > 1 || read.col_step > 1;
+		str_addf(out, _("each pixel = %s of %lld×%lld"), summary,
+		         (long long)block.rows, (long long)block.cols);
+		str_add(out, sampled ? _(" (a sample)") : "");
+	}
+	note_page(&grid->y, _("rows %lld–%lld of %lld"), out);
+	note_page(&grid->x, _("columns %lld–%lld of %lld"), out);
+}

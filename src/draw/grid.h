@@ -1,0 +1,60 @@
+/*
+ * Where the cells of a matrix lie on a canvas: labels to the left, a line of
+ * column labels above, the picture.
+ *
+ * Each axis either gives a value several pixels, or a pixel a block of values,
+ * or (when blocks would be larger than anyone can read) shows the page of the
+ * matrix on which the cursor is.
+ */
+#ifndef DRAW_GRID_H
+#define DRAW_GRID_H
+
+#include "draw/view.h"
+
+struct axis {
+	int64_t size;       /* values */
+	int64_t block;      /* values a pixel; 1 when each has its own */
+	int span;           /* pixels a value; 1 when values share a pixel */
+	int64_t first;      /* the first value shown */
+	int pixels;         /* shown */
+};
+
+/* Fit `size` values into `room` pixels, a value at most `widest`. */
+struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor);
+int64_t axis_value(const struct axis *axis, int pixel);     /* the first one of the pixel */
+int64_t axis_count(const struct axis *axis, int pixel);     /* values in the pixel */
+int axis_pixel(const struct axis *axis, int64_t value);     /* its first pixel, -1 if not shown */
+bool axis_paged(const struct axis *axis);                   /* only a part is shown */
+
+struct grid {
+	const struct figure *figure;
+	const struct look *look;
+	struct matrix m;
+	struct axis x, y;
+	int64_t cursor_row, cursor_col;
+	int left, top;              /* of the picture; top - 1 is the line of column labels if `ruler` */
+	int per_line;               /* y pixels a line: 2 with half blocks, else 1 */
+	bool ruler;
+};
+
+/* How a view wants its cells. */
+struct grid_wish {
+	int cell_width;             /* columns a value when there is room */
+	int cell_lines;
+	bool half;                  /* two pixels a line when there are more rows than lines */
+};
+
+/* `canvas` is the room for labels and picture together. */
+void grid_fit(struct grid *grid, const struct scene *scene, const struct grid_wish *wish,
+              const struct canvas *canvas);
+void grid_paint_labels(const struct grid *grid, struct canvas *canvas);
+int grid_lines(const struct grid *grid);                    /* of the picture */
+int grid_label_width(const char *const *labels, int64_t count);
+
+/* The block of values under a pixel. */
+struct block grid_block(const struct grid *grid, int px, int py);
+
+/* "each pixel = max of 2×3", "rows 64–127 of 4096"; nothing when all is shown. */
+void grid_note(const struct grid *grid, const char *summary, struct str *out);
+
+#endif

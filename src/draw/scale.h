@@ -1,0 +1,39 @@
+/*
+ * Colour scales: numbers to at most 32 colours, or to a ramp of glyphs.
+ *
+ * Data without negative values runs from 0 over viridis; signed data runs over
+ * a blue–orange scale that is dark at 0 and symmetric about it. Both grow
+ * evenly in lightness, so brighter is always more, also for colour-blind eyes.
+ * NaN and the infinities are not on the scale: they have marks of their own.
+ *
+ * Viridis: S. van der Walt, N. Smith, matplotlib (CC0). The diverging scale has
+ * two arms of constant hue in OKLab, lightness 0.27 to 0.80 in equal steps.
+ */
+#ifndef DRAW_SCALE_H
+#define DRAW_SCALE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct scale {
+	double low, high;
+	bool diverging;     /* then low == -high */
+};
+
+enum mark { MARK_NONE, MARK_NEG_INF, MARK_POS_INF, MARK_NAN };
+
+/* `low`, `high`: what the author asks for (NaN = the data's); data_*: the finite extremes, or NaN. */
+struct scale scale_new(double low, double high, double data_low, double data_high);
+
+int scale_levels(const struct scale *scale);
+int scale_level(const struct scale *scale, double x);         /* 0 .. levels - 1; x is finite */
+uint32_t scale_color(const struct scale *scale, int level);   /* 0xRRGGBB */
+uint32_t scale_glyph(const struct scale *scale, int level, bool ascii);
+
+/* Black or white, whichever can be read on the colour. */
+uint32_t scale_contrast(uint32_t color);
+
+enum mark mark_of(double x);
+uint32_t mark_glyph(enum mark mark, bool ascii);
+
+#endif

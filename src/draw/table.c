@@ -1,0 +1,185 @@
+/* Exact numbers in columns; the page with the cursor on it. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "draw/grid.h"
+#include "text/i18n.h"
+#include "text/utf8.h"
+
+enum { DIGITS = 4, GAP = 2 };
+
+struct format {
+	const struct matrix *m;
+	int digits;
+	bool power;          /* 1.23e-05: the values span too much for fixed decimals */
+};
+
+static void format_value(const struct format *f, int64_t row, int64_t col, char out[NUMBER_TEXT])
+{
+	double x = dtype_is_float(f->m->tensor->dtype) ? matrix_at(f->m, row, col) : 0;
+	if (!dtype_is_float(f->m->tensor->dtype) || !isfinite(x))
+		matrix_text(f->m, row, col, f->digits, out);
+	else
+		snprintf(out, NUMBER_TEXT, f->power ? "%.*e" : "%.*f", f->digits, x);
+}
+
+static struct format choose_format(const struct matrix *m, const struct survey *s, int digits)
+{
+	double size = fmax(fabs(s->low), fabs(s->high));
+	struct format f = { .m = m, .digits = digits > 0 ? digits > 17 ? 17 : digits : DIGITS };
+	f.power = size >= 1e6 || (size > 0 && size < pow(10, 1 - f.digits));
+	return f;
+}
+
+/* Columns that the widest value takes: one of the two extremes, or a word. */
+static int value_width(const struct format *f, const struct survey *s)
+{
+	char low[NUMBER_TEXT] = "", high[NUMBER_TEXT] = "";
+	if (s->finite) {
+		format_value(f, s->low_row, s->low_col, low);
+		format_value(f, s->high_row, s->high_col, high);
+	}
+	int width = (int)(strlen(low) > strlen(high) ? strlen(low) : strlen(high));
+	int word = s->neg_infs ? 4 : s->nans || s->pos_infs ? 3 : 1;
+	return width > word ? width : word;
+}
+
+struct page {
+	struct axis rows, cols;
+	int left, width;     /* of the labels; of a column, gap included */
+	int64_t row, col;    /* the cursor */
+};
+
+static void paint_right(struct canvas *canvas, int end, int y, int width, enum role role, const char *text)
+{
+	int used = utf8_width(text) < width ? utf8_width(text) : width;
+	canvas_text_cut(canvas, end - used, y, used, role, text);
+}
+
+static bool differs(const struct scene *scene, const struct matrix *m, int64_t row, int64_t col)
+{
+	struct matrix other = { 0 };
+	if (scene->against)
+		other = figure_matrix(scene->against);
+	return other.rows == m->rows && other.cols == m->cols &&
+	       !same_number(matrix_at(m, row, col), matrix_at(&other, row, col));
+}
+
+static void paint_row(const struct scene *scene, const struct format *f, const struct page *p,
+                      struct canvas *canvas, int line)
+{
+	char text[NUMBER_TEXT], label[LABEL_TEXT];
+	int64_t row = p->rows.first + line;
+	bool here = scene->look->cursor && row == p->row;
+	label_format(scene->figure->row_labels, row, label);
+	if (p->left > 0)
+		paint_right(canvas, p->left, line + 1, p->left, here ? ROLE_CURSOR : ROLE_DIM, label);
+	for (int i = 0; i < p->cols.pixels; i++) {
+		int64_t col = p->cols.first + i;
+		int end = p->left + (i + 1) * p->width;
+		bool marked = differs(scene, f->m, row, col);
+		format_value(f, row, col, text);
+		paint_right(canvas, end, line + 1, p->width - 1,
+		            here && col == p->col ? ROLE_CURSOR : marked ? ROLE_WARN : ROLE_NUMBER, text);
+		if (marked)
+			canvas_char(canvas, end - (int)strlen(text) - 1, line + 1, ROLE_WARN,
+			            scene->look->ascii ? '!' : 0x2260);   /* ≠ */
+	}
+}
+
+static void paint_header(const struct scene *scene, const struct page *p, struct canvas *canvas)
+{
+	char label[LABEL_TEXT];
+	for (int i = 0; i < p->cols.pixels; i++) {
+		int64_t col = p->cols.first + i;
+		bool here = scene->look->cursor && col == p->col;
+		label_format(scene->figure->col_labels, col, label);
+		paint_right(canvas, p->left + (i + 1) * p->width, 0, p->width - 1,
+		            here ? ROLE_CURSOR : ROLE_DIM, label);
+	}
+}
+
+static void note_part(const struct axis *axis, const char *format, struct str *out)
+{
+	if (!axis_paged(axis))
+		return;
+	str_add(out, out->len ? ", " : "");
+	str_addf(out, format, (long long)axis->first, (long long)axis->first + axis->pixels - 1,
+	         (long long)axis->size);
+}
+
+static void paint_foot(const struct scene *scene, const struct page *p, struct canvas *canvas, int y)
+{
+	struct str cell = STR_INIT, note = STR_INIT;
+	if (scene->look->cursor)
+		cell_short(scene, &cell);
+	note_part(&p->rows, _("rows %lld–%lld of %lld"), &note);
+	note_part(&p->cols, _("columns %lld–%lld of %lld"), &note);
+	if (!line_pair(canvas, y, cell.data, note.data))
+		canvas_text_cut(canvas, 0, y, canvas->width, ROLE_DIM, note.data);
+	str_done(&cell);
+	str_done(&note);
+}
+
+static void paint_heading(const struct scene *scene, struct canvas *canvas)
+{
+	struct str heading = STR_INIT;
+	struct matrix m = figure_matrix(scene->figure);
+	figure_heading(scene->figure, scene->look, &heading);
+	line_pair(canvas, 0, heading.data, m.tensor ? dtype_name(m.tensor->dtype) : "");
+	canvas_role(canvas, 0, 0, utf8_width(heading.data), 1, ROLE_CODE);
+	str_done(&heading);
+}
+
+/* The page of an axis on which the cursor is. */
+static struct axis page_of(int64_t size, int room, int64_t cursor)
+{
+	room = room > 1 ? room : 1;
+	struct axis a = { .size = size, .block = 1, .span = 1, .first = cursor / room * room };
+	a.pixels = size - a.first < room ? (int)(size - a.first) : room;
+	return a;
+}
+
+static void paint(const struct scene *scene, struct canvas *canvas)
+{
+	struct matrix m = figure_matrix(scene->figure);
+	bool head = canvas->height >= 4, foot = canvas->height >= 5;
+	if (head)
+		paint_heading(scene, canvas);
+	if (m.rows == 0 || m.cols == 0)
+		return;
+	struct survey s = matrix_survey(&m, PICTURE_BUDGET);
+	struct format f = choose_format(&m, &s, scene->look->digits);
+	struct canvas body = canvas_part(canvas, 0, head, canvas->width, canvas->height - head - foot);
+	int label = grid_label_width(scene->figure->col_labels, m.cols);
+	int value = value_width(&f, &s);
+	struct page p = { .width = (value > label ? value : label) + GAP };
+	look_clamp(scene->look, m.rows, m.cols, &p.row, &p.col);
+	if (m.tensor->shape.ndim >= 2)
+		p.left = grid_label_width(scene->figure->row_labels, m.rows);
+	p.rows = page_of(m.rows, body.height - 1, p.row);
+	p.cols = page_of(m.cols, (canvas->width - p.left) / p.width, p.col);
+	paint_header(scene, &p, &body);
+	for (int line = 0; line < p.rows.pixels; line++)
+		paint_row(scene, &f, &p, &body, line);
+	if (foot)
+		paint_foot(scene, &p, canvas, head + 1 + p.rows.pixels);
+}
+
+static int height(const struct figure *figure, int width)
+{
+	enum { ALL = 20 };
+	struct matrix m = figure_matrix(figure);
+	(void)width;
+	return (m.rows < ALL ? (int)m.rows : ALL) + 3;
+}
+
+const struct view view_table = {
+	.paint = paint,
+	.height = height,
+	.extent = matrix_extent,
+	.cell = cell_format,
+	.sentence = matrix_sentence,
+};

@@ -1,0 +1,193 @@
+#include "draw/view.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "text/i18n.h"
+#include "text/utf8.h"
+#include "text/wrap.h"
+
+struct matrix figure_matrix(const struct figure *figure)
+{
+	return matrix_of(figure->n_items > 0 ? figure->items[0].tensor : NULL);
+}
+
+const char *figure_code(const struct figure *figure)
+{
+	return figure->n_items > 0 && figure->items[0].code ? figure->items[0].code : "";
+}
+
+void matrix_extent(const struct figure *figure, int64_t *rows, int64_t *cols)
+{
+	struct matrix m = figure_matrix(figure);
+	*rows = m.rows;
+	*cols = m.cols;
+}
+
+static int64_t clamp(int64_t x, int64_t count)
+{
+	return x >= count && count > 0 ? count - 1 : x < 0 || count <= 0 ? 0 : x;
+}
+
+void look_clamp(const struct look *look, int64_t rows, int64_t cols, int64_t *row, int64_t *col)
+{
+	*row = clamp(look->row, rows);
+	*col = clamp(look->col, cols);
+}
+
+void label_format(const char *const *labels, int64_t i, char out[LABEL_TEXT])
+{
+	if (!labels || !labels[i]) {
+		snprintf(out, LABEL_TEXT, "%" PRId64, i);
+		return;
+	}
+	size_t n = utf8_fit(labels[i], LABEL_TEXT / 4 - 1);
+	if (n >= LABEL_TEXT)   /* many combining characters */
+		n = 0;
+	memcpy(out, labels[i], n);
+	out[n] = '\0';
+}
+
+static void add_dim(struct str *out, const char *name, int64_t size)
+{
+	if (name && *name)
+		str_addf(out, "%s=", name);
+	str_addf(out, "%" PRId64, size);
+}
+
+void figure_heading(const struct figure *figure, const struct look *look, struct str *out)
+{
+	struct matrix m = figure_matrix(figure);
+	bool vector = m.tensor && m.tensor->shape.ndim < 2;
+	str_addf(out, "%s  ", figure_code(figure));
+	if (!vector) {
+		add_dim(out, figure->row_name, m.rows);
+		str_add(out, look->ascii ? " x " : " ↓ × ");
+	}
+	add_dim(out, figure->col_name, m.cols);
+	str_add(out, look->ascii ? "" : " →");
+}
+
+/* "3", or "3 (cat)" where the row has a name. */
+static void add_place(struct str *out, const char *const *labels, int64_t i)
+{
+	char label[LABEL_TEXT];
+	str_addf(out, "%" PRId64, i);
+	if (!labels || !labels[i])
+		return;
+	label_format(labels, i, label);
+	str_addf(out, " (%s)", label);
+}
+
+void cell_format(const struct figure *figure, int64_t row, int64_t col, struct str *out)
+{
+	struct matrix m = figure_matrix(figure);
+	struct str r = STR_INIT, c = STR_INIT;
+	char number[NUMBER_TEXT];
+	matrix_text(&m, row, col, 6, number);
+	add_place(&r, figure->row_labels, row);
+	add_place(&c, figure->col_labels, col);
+	str_addf(out, "%s  ", figure_code(figure));
+	if (m.tensor->shape.ndim < 2)
+		str_addf(out, _("element %s = %s"), c.data, number);
+	else
+		str_addf(out, _("row %s, column %s = %s"), r.data, c.data, number);
+	str_done(&r);
+	str_done(&c);
+}
+
+void cell_short(const struct scene *scene, struct str *out)
+{
+	const struct figure *figure = scene->figure;
+	struct matrix m = figure_matrix(figure);
+	char row[LABEL_TEXT], col[LABEL_TEXT], number[NUMBER_TEXT];
+	int64_t r, c;
+	look_clamp(scene->look, m.rows, m.cols, &r, &c);
+	label_format(figure->row_labels, r, row);
+	label_format(figure->col_labels, c, col);
+	matrix_text(&m, r, c, 6, number);
+	str_addf(out, "%s %s ", scene->look->ascii ? "<" : "◀", figure_code(figure));
+	if (m.tensor->shape.ndim < 2)
+		str_addf(out, "(%s) = %s", col, number);
+	else
+		str_addf(out, "(%s, %s) = %s", row, col, number);
+}
+
+bool same_number(double a, double b)
+{
+	return a == b || (isnan(a) && isnan(b));
+}
+
+static double distance(double a, double b)
+{
+	if (same_number(a, b))
+		return 0;
+	double d = fabs(a - b);
+	return isnan(d) ? INFINITY : d;
+}
+
+static int insert(struct difference *out, int have, int max, struct difference new)
+{
+	int at = have < max ? have : max;
+	while (at > 0 && out[at - 1].largest < new.largest)
+		at--;
+	if (at == max)
+		return have;
+	int last = have < max ? have : max - 1;
+	memmove(out + at + 1, out + at, (size_t)(last - at) * sizeof *out);
+	out[at] = new;
+	return last + 1;
+}
+
+int matrix_differences(const struct matrix *a, const struct matrix *b, struct difference *out, int max,
+                       int64_t *cells)
+{
+	enum { STRIP = 256 };
+	double x[STRIP], y[STRIP];
+	struct block all = { .rows = a->rows, .cols = a->cols };
+	int have = 0;
+	*cells = 0;
+	block_sample(&all, SENTENCE_BUDGET);
+	for (int64_t row = 0; row < all.rows; row += all.row_step)
+		for (int64_t col = 0; col < all.cols; col += STRIP) {
+			int n = all.cols - col < STRIP ? (int)(all.cols - col) : STRIP;
+			matrix_read(a, row, col, 1, n, x);
+			matrix_read(b, row, col, 1, n, y);
+			for (int i = 0; i < n; i++) {
+				double d = distance(x[i], y[i]);
+				if (d == 0)
+					continue;
+				++*cells;
+				have = insert(out, have, max, (struct difference){ row, col + i, d });
+			}
+		}
+	return have;
+}
+
+int wrap_text(struct canvas *canvas, int x, int y, int lines, enum role role, const char *text)
+{
+	int width = canvas->width - x, used = 0;
+	while (*text && used < lines && width > 0) {
+		size_t next, end = wrap_line(text, width, &next);
+		struct str line = STR_INIT;
+		bool cut = used + 1 == lines && text[next];
+		str_add_n(&line, text, cut ? strlen(text) : end);
+		canvas_text_cut(canvas, x, y + used, width, role, line.data);
+		str_done(&line);
+		text += next;
+		used++;
+	}
+	return used;
+}
+
+bool line_pair(struct canvas *canvas, int y, const char *left, const char *right)
+{
+	int room = canvas->width - utf8_width(right);
+	bool both = utf8_width(left) + 2 <= room || !*left;
+	canvas_text_cut(canvas, 0, y, canvas->width, ROLE_NUMBER, left);
+	if (both && *right)
+		canvas_text(canvas, room, y, ROLE_DIM, right);
+	return both;
+}

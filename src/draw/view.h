@@ -1,0 +1,80 @@
+/*
+ * What the views share. A view is one file with one `const struct view`, listed
+ * in draw.c by figure kind. The canvas a view paints has no caption and no
+ * cover any more: draw.c has dealt with those.
+ */
+#ifndef DRAW_VIEW_H
+#define DRAW_VIEW_H
+
+#include "draw/draw.h"
+#include "draw/matrix.h"
+
+struct scene {
+	const struct figure *figure;
+	const struct look *look;
+	const struct figure *against;   /* mark the cells that differ from this one; or NULL */
+};
+
+struct view {
+	void (*paint)(const struct scene *scene, struct canvas *canvas);
+	int (*height)(const struct figure *figure, int width);     /* rows it would like */
+	void (*extent)(const struct figure *figure, int64_t *rows, int64_t *cols);
+	/* The cell at a place inside the extent. */
+	void (*cell)(const struct figure *figure, int64_t row, int64_t col, struct str *out);
+	void (*sentence)(const struct figure *figure, struct str *out);
+	bool scaled;                    /* two of them share the scale of their data */
+};
+
+extern const struct view view_heatmap, view_mask, view_table, view_bars, view_shapes, view_cache,
+	view_compare;
+
+/* items[0] as a matrix; 0 × 0 when there is none. */
+struct matrix figure_matrix(const struct figure *figure);
+const char *figure_code(const struct figure *figure);       /* "A[0]", or "" */
+void matrix_extent(const struct figure *figure, int64_t *rows, int64_t *cols);
+
+/* The cursor, moved into rows × cols. */
+void look_clamp(const struct look *look, int64_t rows, int64_t cols, int64_t *row, int64_t *col);
+
+/* A row's or column's name: its label, else its number. */
+enum { LABEL_TEXT = 64 };
+void label_format(const char *const *labels, int64_t i, char out[LABEL_TEXT]);
+
+/* "A[0]  Nt=10 ↓ × Nv=197 →" */
+void figure_heading(const struct figure *figure, const struct look *look, struct str *out);
+
+/* "A[0]  row 3, column 41 = 0.0214" */
+void cell_format(const struct figure *figure, int64_t row, int64_t col, struct str *out);
+
+/* The short one under a picture: "◀ A[0] (3, 41) = 0.0214". */
+void cell_short(const struct scene *scene, struct str *out);
+
+/* What stands out among the numbers of items[0]. */
+void matrix_sentence(const struct figure *figure, struct str *out);
+
+/* Numbers are equal, two NaN too. */
+bool same_number(double a, double b);
+
+/* How two matrices differ. */
+struct difference {
+	int64_t row, col;           /* where it is largest */
+	double largest;             /* |a - b| there; infinite where one side is not finite */
+};
+
+/*
+ * The largest differences of two matrices of one size, biggest first; returns how many of `max` there are, *cells counts
+ * all that differ. Of more than SENTENCE_BUDGET cells only some rows are looked at.
+ */
+int matrix_differences(const struct matrix *a, const struct matrix *b, struct difference *out, int max,
+                       int64_t *cells);
+
+/* "12 of 100 cells differ, most at (3, 41): 0.0214 against 0.043." */
+void difference_sentence(const struct matrix *a, const struct matrix *b, struct str *out);
+
+/* Text broken into at most `lines`, the last one cut with …; returns the lines used. */
+int wrap_text(struct canvas *canvas, int x, int y, int lines, enum role role, const char *text);
+
+/* Left and right on one line; the right one only if both fit. Returns whether it did. */
+bool line_pair(struct canvas *canvas, int y, const char *left, const char *right);
+
+#endif

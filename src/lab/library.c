@@ -213,54 +213,19 @@ static void weigh(struct lab_library *library)
 	weigh_by_rarity(library);
 }
 
-/* The topics that a question speaks of. */
-struct heard {
-	const struct topic **topics;
-	int count;
-	double *scores;          /* by lab */
-};
-
-static void listen(const struct lab_library *library, const char *folded_text, struct heard *heard)
+/* 0 unless a topic occurs that tells enough alone; then all that occur count. */
+static double score(const struct entry *entry, const char *folded_text)
 {
-	for (int i = 0; i < library->count; i++)
-		for (int k = 0; k < library->entries[i].n_topics; k++) {
-			const struct topic *topic = &library->entries[i].topics[k];
-			if (!match_speaks_of(folded_text, topic->folded))
-				continue;
-			heard->scores[i] += topic->score;
-			heard->topics = mem_grow(heard->topics, (size_t)heard->count + 1, sizeof *heard->topics);
-			heard->topics[heard->count++] = topic;
-		}
-}
-
-/* "cache" says nothing more where "KV cache" was said, nor a topic that two labs share. */
-static bool is_said_by_another(const struct heard *heard, int i)
-{
-	const char *topic = heard->topics[i]->folded;
-	for (int k = 0; k < heard->count; k++) {
-		const char *other = heard->topics[k]->folded;
-		if (k != i && strstr(other, topic) && (k < i || strcmp(other, topic) != 0))
-			return true;
+	double sum = 0;
+	bool enough = false;
+	for (int k = 0; k < entry->n_topics; k++) {
+		const struct topic *topic = &entry->topics[k];
+		if (!match_speaks_of(folded_text, topic->folded))
+			continue;
+		sum += topic->score;
+		enough |= topic->weight >= MATCH_ENOUGH;
 	}
-	return false;
-}
-
-static bool is_enough(const struct heard *heard)
-{
-	int weight = 0;
-	for (int i = 0; i < heard->count; i++)
-		if (!is_said_by_another(heard, i))
-			weight += heard->topics[i]->weight;
-	return weight >= MATCH_ENOUGH;
-}
-
-static const struct lab *best(const struct lab_library *library, const struct heard *heard)
-{
-	int found = -1;
-	for (int i = 0; i < library->count; i++)
-		if (heard->scores[i] > 0 && (found < 0 || heard->scores[i] > heard->scores[found]))
-			found = i;
-	return found < 0 ? NULL : library->entries[found].lab;
+	return enough ? sum : 0;
 }
 
 const struct lab *lab_library_match(struct lab_library *library, const char *const *texts, int n_texts)
@@ -273,11 +238,15 @@ const struct lab *lab_library_match(struct lab_library *library, const char *con
 	pthread_mutex_lock(&library->lock);
 	weigh(library);
 	pthread_mutex_unlock(&library->lock);
-	struct heard heard = { .scores = mem_new((size_t)library->count, sizeof *heard.scores) };
-	listen(library, folded.data, &heard);
-	const struct lab *lab = is_enough(&heard) ? best(library, &heard) : NULL;
-	free(heard.topics);
-	free(heard.scores);
+	const struct lab *best = NULL;
+	double best_score = 0;
+	for (int i = 0; i < library->count; i++) {
+		double points = score(&library->entries[i], folded.data);
+		if (points > best_score) {
+			best_score = points;
+			best = library->entries[i].lab;
+		}
+	}
 	str_done(&folded);
-	return lab;
+	return best;
 }

@@ -26,8 +26,8 @@ bool match_speaks_of(const char *folded_text, const char *folded_topic);
 int match_weight(const char *topic);
 
 /*
- * What a question must say, of all topics together, to be about them at all:
- * "causal mask", "RoPE" or "因果掩码" alone; of "patches", "cached", "查询" two.
+ * A topic of this weight is enough to choose a lab: "causal mask", "RoPE",
+ * "因果掩码". "patches", "cached", "查询" are not: git and SQL have them too.
  */
 enum { MATCH_ENOUGH = 10 };
 

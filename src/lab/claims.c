@@ -1,6 +1,7 @@
 #include "lab/state.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "lab/print.h"
@@ -21,8 +22,8 @@ bool claim_truth(struct value value, bool *holds, struct err *err)
 	struct str text = STR_INIT;
 	if (value.kind != VALUE_NONE)
 		value_print_short(value, &text);
-	err_say(err, ERR_TYPE, "a claim is True or False, but this is %s %s; compare it with something, "
-	        "or write allclose(...) or (...).all()", value_kind_name(value.kind), text.data);
+	err_say(err, ERR_TYPE, "a claim is True or False, but this is %s %s; compare it with "
+	        "something, or write allclose(...) or (...).all()", value_kind_name(value.kind), text.data);
 	str_done(&text);
 	return false;
 }
@@ -45,21 +46,51 @@ static const struct expr *first_false(struct graph *graph, const struct expr *ex
 	return expr;
 }
 
-void claim_sides(struct graph *graph, const struct expr *expr, struct run *run, struct str *out)
+static void add_comparison(struct setup *setup, const struct expr *expr, struct run *run,
+                           struct str *out)
 {
-	expr = first_false(graph, expr, run);
-	if (expr->kind != EXPR_COMPARE)
-		return;
 	struct err ignored;
 	struct value *sides = mem_new((size_t)expr->n_items, sizeof *sides);
 	int n = 0;
-	while (n < expr->n_items && graph_eval(graph, expr->item[n], run, &sides[n], &ignored))
+	while (n < expr->n_items && graph_eval(setup->graph, expr->item[n], run, &sides[n], &ignored))
 		n++;
 	if (n == expr->n_items)
 		print_sides(sides, expr->ops, n, out);
 	while (n > 0)
 		value_unref(sides[--n]);
 	free(sides);
+}
+
+/* allclose(a, b): how far apart they are, asked in the language itself. */
+static void add_distance(struct setup *setup, const struct expr *expr, struct run *run,
+                         struct str *out)
+{
+	struct str code = STR_INIT;
+	struct program scratch;
+	struct err ignored;
+	struct value largest;
+	str_add(&code, "((");
+	expr_code(expr->args[0].value, &code);
+	str_add(&code, ") - (");
+	expr_code(expr->args[1].value, &code);
+	str_add(&code, ")).abs().max()");
+	const struct expr *distance = setup_parse(setup->program, &scratch, code.data, &ignored);
+	if (distance && graph_eval(setup->graph, distance, run, &largest, &ignored)) {
+		str_add(out, "the largest difference is ");
+		print_sides(&largest, NULL, 1, out);
+		value_unref(largest);
+	}
+	arena_done(&scratch.arena);
+	str_done(&code);
+}
+
+void claim_sides(struct setup *setup, const struct expr *expr, struct run *run, struct str *out)
+{
+	expr = first_false(setup->graph, expr, run);
+	if (expr->kind == EXPR_COMPARE)
+		add_comparison(setup, expr, run, out);
+	else if (expr->kind == EXPR_CALL && expr->n_args >= 2 && strcmp(expr->text, "allclose") == 0)
+		add_distance(setup, expr, run, out);
 }
 
 static void judge(struct reading *r, const struct program_claim *source, struct lab_claim *claim)
@@ -77,7 +108,7 @@ static void judge(struct reading *r, const struct program_claim *source, struct 
 	if (!known || claim->holds)
 		return;
 	struct str sides = STR_INIT;
-	claim_sides(graph, source->expr, r->run, &sides);
+	claim_sides(r->setup, source->expr, r->run, &sides);
 	if (sides.len)
 		claim->values = arena_copy(r->arena, sides.data);
 	str_done(&sides);

@@ -76,8 +76,8 @@ static void compare_others(struct value a, struct value b, struct lab_difference
 	out->largest = out->same_shape ? fabs(x - y) : NAN;
 }
 
-static bool compare_values(struct value a, struct value b, struct lab_difference *out, struct run *run,
-                           struct err *err)
+static bool compare_values(struct value a, struct value b, struct lab_difference *out,
+                           struct run *run, struct err *err)
 {
 	if (a.kind != VALUE_TENSOR || b.kind != VALUE_TENSOR) {
 		compare_others(a, b, out);

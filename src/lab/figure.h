@@ -48,7 +48,7 @@ struct figure {
 	int n_items;
 	struct figure_step *steps;
 	int n_steps;
-	const char *const *row_labels;   /* NULL, or one a row, which may be NULL (rows=[...], cols=[...]) */
+	const char *const *row_labels;   /* NULL, or one a row, which may be NULL: rows=[...], cols=[...] */
 	const char *const *col_labels;
 	const char *row_name, *col_name; /* the dimensions' names: "Nt", "Nv"; "" when anonymous */
 	double low, high;                /* the scale; NaN = from the data */

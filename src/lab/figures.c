@@ -53,14 +53,14 @@ struct shown {
 	const char *code;
 };
 
-static bool too_many_dims(const struct view *view, const struct shown *shown, const struct tensor *t,
-                          struct err *err)
+static bool too_many_dims(const struct view *view, const struct shown *shown,
+                          const struct tensor *t, struct err *err)
 {
 	static const char *const zeros[] = { "0", "0, 0", "0, 0, 0", "0, 0, 0, 0", "0, 0, 0, 0, 0",
 	                                     "0, 0, 0, 0, 0, 0", "0, 0, 0, 0, 0, 0, 0" };
 	enum expr_kind kind = shown->expr->kind;
-	bool bare = kind == EXPR_NAME || kind == EXPR_INDEX || kind == EXPR_CALL || kind == EXPR_METHOD ||
-	            kind == EXPR_ATTRIBUTE;
+	bool bare = kind == EXPR_NAME || kind == EXPR_INDEX || kind == EXPR_CALL ||
+	            kind == EXPR_METHOD || kind == EXPR_ATTRIBUTE;
 	char shape[256];
 	shape_format(&t->shape, shape, sizeof shape);
 	return err_set(err, ERR_SHAPE, shown->expr->span,
@@ -70,8 +70,8 @@ static bool too_many_dims(const struct view *view, const struct shown *shown, co
 }
 
 /* The tensor with as many dimensions as the view needs; a new reference. */
-static struct tensor *fit(const struct view *view, const struct shown *shown, const struct tensor *t,
-                          struct err *err)
+static struct tensor *fit(const struct view *view, const struct shown *shown,
+                          const struct tensor *t, struct err *err)
 {
 	if (t->shape.ndim > view->high_dims) {
 		too_many_dims(view, shown, t, err);
@@ -116,13 +116,14 @@ static bool read_item(struct reading *r, const struct view *view, const struct s
 	if (value.kind == VALUE_TENSOR)
 		item->tensor = fit(view, shown, value.as.tensor, err);
 	else
-		err_set(err, ERR_TYPE, shown->expr->span, "%s is %s, but show %s wants a tensor; write tensor(%s)",
-		        shown->code, value_kind_name(value.kind), view->name, shown->code);
+		err_set(err, ERR_TYPE, shown->expr->span,
+		        "%s is %s, but show %s wants a tensor; write tensor(%s)", shown->code,
+		        value_kind_name(value.kind), view->name, shown->code);
 	value_unref(value);
 	return item->tensor != NULL;
 }
 
-static bool same_shape(const struct figure *f, struct err *err)
+static bool same_shape(const struct figure *f, const struct program_show *show, struct err *err)
 {
 	const struct shape *a = &f->items[0].tensor->shape, *b = &f->items[1].tensor->shape;
 	bool same = a->ndim == b->ndim;
@@ -133,7 +134,8 @@ static bool same_shape(const struct figure *f, struct err *err)
 	char left[256], right[256];
 	shape_format(a, left, sizeof left);
 	shape_format(b, right, sizeof right);
-	return err_say(err, ERR_SHAPE, "%s is %s and %s is %s; only tensors of one shape can be compared",
+	return err_set(err, ERR_SHAPE, show->span,
+	               "%s is %s and %s is %s; only tensors of one shape can be compared",
 	               f->items[0].code, left, f->items[1].code, right);
 }
 
@@ -166,10 +168,12 @@ static bool read_labels(struct reading *r, const struct program_option *option, 
 {
 	if (value.kind != VALUE_LIST && value.kind != VALUE_TUPLE)
 		return err_set(err, ERR_TYPE, option->value->span,
-		               "%s= is a list of labels, as in %s=[\"the\", \"cat\"]", option->name, option->name);
+		               "%s= is a list of labels, as in %s=[\"the\", \"cat\"]", option->name,
+		               option->name);
 	if (wanted > LABELS_MAX)
-		return err_set(err, ERR_LIMIT, option->value->span, "%s= can label %d cells, and here are %lld",
-		               option->name, LABELS_MAX, (long long)wanted);
+		return err_set(err, ERR_LIMIT, option->value->span,
+		               "%s= can label %d cells, and here are %lld", option->name, LABELS_MAX,
+		               (long long)wanted);
 	const char **labels = arena_new(r->arena, (size_t)wanted, sizeof *labels);
 	for (int i = 0; i < wanted; i++) {
 		struct value item = i < value_count(value) ? value_item(value, i) : VALUE_NOTHING;
@@ -186,13 +190,15 @@ static bool use_option(struct reading *r, struct figure *f, const struct program
 {
 	const struct shape *shape = f->n_items ? &f->items[0].tensor->shape : &(struct shape){0};
 	int64_t cols = shape->ndim ? shape->size[shape->ndim - 1] : 0;
-	int64_t rows = shape->ndim > 1 ? shape->size[shape->ndim - 2] : cols;
+	int64_t rows = shape->ndim > 1 ? shape->size[shape->ndim - 2] : 0;
 	if (strcmp(option->name, "min") == 0)
 		return read_scale(option, value, &f->low, err);
 	if (strcmp(option->name, "max") == 0)
 		return read_scale(option, value, &f->high, err);
+	if (strcmp(option->name, "rows") == 0 && shape->ndim > 1)
+		return read_labels(r, option, value, rows, &f->row_labels, err);
 	if (strcmp(option->name, "rows") == 0)
-		return read_labels(r, option, value, rows, shape->ndim > 1 ? &f->row_labels : &f->col_labels, err);
+		return read_labels(r, option, value, cols, &f->col_labels, err);
 	if (strcmp(option->name, "cols") == 0)
 		return read_labels(r, option, value, cols, &f->col_labels, err);
 	return err_set(err, ERR_NAME, option->value->span,
@@ -212,98 +218,6 @@ static bool read_options(struct reading *r, struct figure *f, const struct progr
 		if (!ok)
 			return false;
 	}
-	return true;
-}
-
-/* ---- The data flow ---- */
-
-/* Which step shows a node, and the inputs of the step being read. */
-struct flow {
-	struct reading *r;
-	const int *step_of;     /* by node; -1 = not shown */
-	bool *seen;             /* by node */
-	bool *input;            /* by step */
-	int node;
-};
-
-/* Through nodes that are not shown to those that are. */
-static void flow_from(void *context, const char *name)
-{
-	struct flow *flow = context;
-	int node = program_find_node(flow->r->setup->program, name);
-	if (node < 0 || flow->seen[node])
-		return;
-	flow->seen[node] = true;
-	bool replaced;
-	if (flow->step_of[node] >= 0)
-		flow->input[flow->step_of[node]] = true;
-	else
-		expr_each_name(setup_node(flow->r->setup, node, &replaced)->expr, flow_from, flow);
-}
-
-static void read_inputs(struct flow *flow, struct figure_step *steps, int k, const struct expr *expr)
-{
-	const struct program *program = flow->r->setup->program;
-	memset(flow->seen, 0, (size_t)program->n_nodes * sizeof *flow->seen);
-	memset(flow->input, 0, (size_t)program->n_nodes * sizeof *flow->input);
-	flow->seen[flow->node] = true;   /* prev(K) inside K is no arrow */
-	expr_each_name(expr, flow_from, flow);
-	int *inputs = arena_new(flow->r->arena, (size_t)k, sizeof *inputs);
-	for (int i = 0; i < k; i++)
-		if (flow->input[i])
-			inputs[steps[k].n_inputs++] = i;
-	steps[k].inputs = inputs;
-}
-
-static const char *after_equals(const char *code)
-{
-	const char *p = strchr(code, '=');
-	return p ? p + 1 + strspn(p + 1, " ") : code;
-}
-
-static void read_steps(struct reading *r, struct figure *f, int *step_of)
-{
-	int n = r->setup->program->n_nodes;
-	struct flow flow = {
-		.r = r,
-		.step_of = step_of,
-		.seen = arena_new(r->arena, (size_t)n, sizeof *flow.seen),
-		.input = arena_new(r->arena, (size_t)n, sizeof *flow.input),
-	};
-	f->steps = arena_new(r->arena, (size_t)n, sizeof *f->steps);
-	for (int i = 0; i < n; i++) {
-		if (step_of[i] < 0)
-			continue;
-		const struct lab_line *line = &r->state->lines[i];
-		bool replaced;
-		int k = step_of[i] = f->n_steps++;
-		f->steps[k] = (struct figure_step){
-			.name = line->name,
-			.code = after_equals(line->code),
-			.names = line->names,
-			.shape = line->shape,
-		};
-		flow.node = i;
-		read_inputs(&flow, f->steps, k, setup_node(r->setup, i, &replaced)->expr);
-	}
-}
-
-static bool read_flow(struct reading *r, const struct program_show *show, struct figure *f,
-                      struct err *err)
-{
-	const struct program *program = r->setup->program;
-	int *step_of = arena_new(r->arena, (size_t)program->n_nodes, sizeof *step_of);
-	for (int i = 0; i < program->n_nodes; i++)
-		step_of[i] = show->n_exprs ? -1 : 0;
-	for (int i = 0; i < show->n_exprs; i++) {
-		const struct expr *expr = show->exprs[i];
-		int node = expr->kind == EXPR_NAME ? program_find_node(program, expr->text) : -1;
-		if (node < 0)
-			return err_set(err, ERR_TYPE, expr->span, "show shapes takes names of tensors; give %s a "
-			               "name in a line of its own", show->code[i]);
-		step_of[node] = 0;
-	}
-	read_steps(r, f, step_of);
 	return true;
 }
 
@@ -333,7 +247,7 @@ static bool read_items(struct reading *r, const struct view *view, const struct 
 		if (!read_item(r, view, &shown, &f->items[i], err))
 			return false;
 	}
-	if (f->kind == FIGURE_COMPARE && !same_shape(f, err))
+	if (f->kind == FIGURE_COMPARE && !same_shape(f, show, err))
 		return false;
 	name_dims(r, f);
 	return true;
@@ -342,13 +256,12 @@ static bool read_items(struct reading *r, const struct view *view, const struct 
 static bool wrong_count(const struct view *view, const struct program_show *show, struct err *err)
 {
 	if (view->low_items == 2)
-		return err_set(err, ERR_VALUE, show->span, "show %s takes two tensors: show %s A, B", view->name,
-		               view->name);
+		return err_set(err, ERR_VALUE, show->span, "show %s takes two tensors: show %s A, B",
+		               view->name, view->name);
 	return err_set(err, ERR_VALUE, show->span, "show %s takes %s: show %s A", view->name,
 	               show->n_exprs ? "fewer tensors" : "a tensor", view->name);
 }
 
-/* Reads `n` expressions of the statement, from the first that `show` points to. */
 static bool read_figure(struct reading *r, const struct view *view, const struct program_show *show,
                         struct figure *f, struct err *err)
 {
@@ -356,7 +269,7 @@ static bool read_figure(struct reading *r, const struct view *view, const struct
 		return no_such_view(show, err);
 	f->kind = view->kind;
 	if (view->kind == FIGURE_SHAPES)
-		return read_flow(r, show, f, err) && read_options(r, f, show, err);
+		return figure_read_flow(r, show, f, err) && read_options(r, f, show, err);
 	if (show->n_exprs < view->low_items || show->n_exprs > view->high_items)
 		return wrong_count(view, show, err);
 	f->items = arena_new(r->arena, (size_t)show->n_exprs, sizeof *f->items);

@@ -93,7 +93,7 @@ static void eval_one(struct setup *setup, struct run *run, struct lab_expr *e)
 	if (expr && graph_eval(setup->graph, expr, run, &e->value, &e->error) &&
 	    e->value.kind == VALUE_BOOL && !e->value.as.flag) {
 		struct str sides = STR_INIT;
-		claim_sides(setup->graph, expr, run, &sides);
+		claim_sides(setup, expr, run, &sides);
 		if (sides.len)
 			e->sides = str_take(&sides);
 		str_done(&sides);
@@ -101,8 +101,8 @@ static void eval_one(struct setup *setup, struct run *run, struct lab_expr *e)
 	arena_done(&scratch.arena);
 }
 
-bool lab_eval_all(const struct lab *lab, const struct lab_setting *setting, const struct budget *budget,
-                  struct lab_expr *exprs, int count, struct err *err)
+bool lab_eval_all(const struct lab *lab, const struct lab_setting *setting,
+                  const struct budget *budget, struct lab_expr *exprs, int count, struct err *err)
 {
 	struct setup *setup = set_up(lab, setting, setting ? setting->variant : -1, err);
 	if (!setup)

@@ -61,7 +61,8 @@ struct lab_claim {
 	const char *code;
 	struct words sentence;
 	bool holds;
-	char *values;                 /* both sides as computed, for a claim that fails: "(10, 256) == (197, 256)" */
+	char *values;                 /* of a claim that fails: "(10, 256) == (197, 256)", both sides as
+	                                 computed; "the largest difference is 0.25"; or NULL */
 	struct err error;             /* the claim itself could not be evaluated */
 };
 
@@ -107,7 +108,7 @@ struct lab_expr {
 	const char *code;             /* in */
 	struct value value;           /* out; release with value_unref */
 	struct err error;             /* out; code != ERR_NONE when it failed, place within code */
-	char *sides;                  /* out: for a comparison that is False, both sides as text; heap or NULL */
+	char *sides;                  /* out: for what is False, as lab_claim.values; heap or NULL */
 };
 
 bool lab_eval_all(const struct lab *lab, const struct lab_setting *setting, const struct budget *budget,

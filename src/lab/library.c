@@ -104,7 +104,8 @@ static struct entry *find(struct lab_library *library, const char *name, struct 
 	return NULL;
 }
 
-static char *read_source(const struct lab_library *library, const struct entry *entry, struct err *err)
+static char *read_source(const struct lab_library *library, const struct entry *entry,
+                         struct err *err)
 {
 	struct str file = STR_INIT;
 	str_addf(&file, "%s.lab", entry->name);
@@ -228,7 +229,8 @@ static double score(const struct entry *entry, const char *folded_text)
 	return enough ? sum : 0;
 }
 
-const struct lab *lab_library_match(struct lab_library *library, const char *const *texts, int n_texts)
+const struct lab *lab_library_match(struct lab_library *library, const char *const *texts,
+                                    int n_texts)
 {
 	struct str folded = STR_INIT;
 	for (int i = 0; i < n_texts; i++) {

@@ -20,7 +20,7 @@ struct live {
 	bool working, stop;
 	atomic_bool cancel;
 	int read_fd, write_fd;
-	struct setup **setups;        /* the worker's alone: [0] the base, [1 + i] variant i, made on demand */
+	struct setup **setups;        /* the worker's alone: [0] base, [1 + i] variant i, made on demand */
 };
 
 /* ---- Settings ---- */

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "lang/value.h"
 
-/* A number, True, 'gqa' as Python writes it (10, 0.5); a tensor is its shape, one without dimensions its number. */
+/* A scalar as Python writes it: 10, 0.5, 'gqa'; a 0-dim tensor too; other tensors as their shape. */
 char *print_value(struct arena *arena, struct value value);
 
 /* "(H, Nt, hidden/H)" of a tensor, "hidden/H" of an int that has names; else "". */

@@ -35,8 +35,8 @@ void setup_free(struct setup *setup)
 	free(setup);
 }
 
-const struct expr *setup_parse(const struct program *program, struct program *scratch, const char *code,
-                               struct err *err)
+const struct expr *setup_parse(const struct program *program, struct program *scratch,
+                               const char *code, struct err *err)
 {
 	*scratch = *program;
 	arena_init(&scratch->arena, 0);

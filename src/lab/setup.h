@@ -31,7 +31,7 @@ bool setup_turn(struct setup *setup, const struct lab_setting *setting, struct e
 const struct program_node *setup_node(const struct setup *setup, int node, bool *replaced);
 
 /* An expression of the lab, parsed into an arena of its own: the lab itself is not touched. */
-const struct expr *setup_parse(const struct program *program, struct program *scratch, const char *code,
-                               struct err *err);
+const struct expr *setup_parse(const struct program *program, struct program *scratch,
+                               const char *code, struct err *err);
 
 #endif

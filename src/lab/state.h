@@ -41,9 +41,15 @@ bool state_find_differences(struct lab_state *state, struct arena *arena, struct
                             struct err *err);                  /* differences.c */
 
 void figure_release(struct figure *figure);
+/* The steps of a data flow; false with the figure's error. */
+bool figure_read_flow(struct reading *r, const struct program_show *show, struct figure *f,
+                      struct err *err);                        /* flow.c */
 
-/* Both sides of a comparison that is False, as text to be appended; nothing for other expressions. */
-void claim_sides(struct graph *graph, const struct expr *expr, struct run *run, struct str *out);
+/*
+ * Why an expression is False: both sides of a comparison, the distance of an
+ * allclose. Appended to out; nothing for other expressions.
+ */
+void claim_sides(struct setup *setup, const struct expr *expr, struct run *run, struct str *out);
 
 /* The truth of a claim's value: a bool, or one bool in a tensor. False with ERR_TYPE otherwise. */
 bool claim_truth(struct value value, bool *holds, struct err *err);

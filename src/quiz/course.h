@@ -25,7 +25,7 @@ void course_done(struct course *course);
 
 /* Title, stages and number of questions without keeping the quiz: for lists. */
 struct course_summary {
-	char *title;
+	char *title;                 /* the caller frees it */
 	int questions, by_stage[QUIZ_STAGES];
 };
 bool course_summarise(const struct course_entry *entry, enum language language,

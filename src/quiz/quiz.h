@@ -22,7 +22,10 @@ struct quiz_option {
 	const char *variant;         /* the lab's variant that runs this wrong idea, or NULL */
 };
 
+struct question_kind;            /* quiz/read.h: how its key is read and checked */
+
 struct quiz_question {
+	const struct question_kind *kind;
 	const char *id;              /* given, or made from the words: survives changes of punctuation */
 	enum quiz_stage stage;
 	struct words text, explanation;
@@ -60,8 +63,8 @@ enum finding_level { FINDING_ERROR, FINDING_WARNING, FINDING_NOTE };
 
 struct finding {
 	enum finding_level level;
-	const char *path;
-	uint32_t line, column;
+	const char *path;            /* like text, the findings' own, and clean */
+	uint32_t line, column;       /* 0: the file or folder as a whole */
 	const char *rule;            /* "key-range" */
 	char *text;
 };

@@ -1,0 +1,20 @@
+/* The part of the linter that runs labs. */
+#ifndef QUIZ_CHECK_LAB_H
+#define QUIZ_CHECK_LAB_H
+
+#include "quiz/names.h"
+#include "quiz/quiz.h"
+
+struct lab_checker {
+	struct lab_library *library;   /* may be NULL */
+	struct findings *findings;
+	struct names ran;              /* shipped labs that have run with their defaults; borrowed from the library */
+};
+
+/* A question's lab, claims, {{ }} and variants. Runs nothing for a question that asks for nothing. */
+void check_question_lab(struct lab_checker *checker, const struct quiz *quiz, int question);
+
+/* A *.lab file: it parses, runs, and its claims hold. */
+void check_lab_file(struct lab_checker *checker, const char *path);
+
+#endif

@@ -1,0 +1,103 @@
+/* A question and its lab. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "quiz/quiz.h"
+
+struct lab_setting quiz_setting(const struct quiz_question *question)
+{
+	return (struct lab_setting){
+		.knobs = question->set,
+		.n_knobs = question->n_set,
+		.variant = -1,
+	};
+}
+
+/* ---- The best match for what a question says. ---- */
+
+struct texts {
+	const char **list;
+	int count;
+};
+
+static void add_words(struct texts *texts, const struct words *words)
+{
+	for (int k = 0; k < LANGUAGE_COUNT; k++)
+		if (words->in[k])
+			texts->list[texts->count++] = words->in[k];
+}
+
+/* The title says what the whole quiz is about: it only decides where the question itself does not. */
+static const struct lab *match(const struct quiz *quiz, const struct quiz_question *q,
+                               struct lab_library *library)
+{
+	size_t room = (size_t)(3 + q->n_options) * LANGUAGE_COUNT + (size_t)q->n_tags;
+	struct texts texts = { .list = mem_new(room, sizeof *texts.list) };
+	add_words(&texts, &q->text);
+	add_words(&texts, &q->explanation);
+	for (int i = 0; i < q->n_options; i++)
+		add_words(&texts, &q->options[i].text);
+	for (int i = 0; i < q->n_tags; i++)
+		texts.list[texts.count++] = q->tags[i];
+	const struct lab *lab = lab_library_match(library, texts.list, texts.count);
+	if (!lab) {
+		add_words(&texts, &quiz->title);
+		lab = lab_library_match(library, texts.list, texts.count);
+	}
+	free(texts.list);
+	return lab;
+}
+
+/* ---- Its own code. ---- */
+
+static struct lab *parse_own(const struct quiz_question *q, struct lab_library *library, struct err *err)
+{
+	struct str source = STR_INIT;
+	struct program_loader loader;
+	struct err bad = {0};
+	if (q->lab)
+		str_addf(&source, "use \"%s\"\n", q->lab);
+	size_t before = source.len;
+	str_add(&source, q->lab_code);
+	if (library)
+		loader = lab_library_loader(library);
+	struct lab *lab = lab_parse(q->id, source.data, library ? &loader : NULL, &bad);
+	if (!lab) {
+		unsigned line = bad.at.line > (before > 0) ? bad.at.line - (before > 0) : 0;
+		*err = bad;
+		err->at = (struct span){0};   /* a place in its code, not in the file */
+		if (line)
+			err_prepend(err, "line %u of the lab's code", line);
+	}
+	str_done(&source);
+	return lab;
+}
+
+struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *library, struct err *err)
+{
+	const struct quiz_question *q = &quiz->questions[question];
+	if (q->lab_code)
+		return parse_own(q, library, err);
+	if (!library) {
+		if (q->lab)
+			err_say(err, ERR_NAME, "the lab \"%s\" cannot be opened: there is no folder of labs", q->lab);
+		return NULL;
+	}
+	const struct lab *lab = q->lab ? lab_library_find(library, q->lab, err) : match(quiz, q, library);
+	return lab ? lab_ref(lab) : NULL;
+}
+
+bool quiz_covers(const struct quiz_question *question, const struct lab *lab, const char *node)
+{
+	for (int i = 0; i < question->n_claims; i++)
+		if (lab_reads(lab, question->claims[i], node))
+			return true;
+	if (question->n_claims)
+		return false;
+	const struct program *program = lab_program(lab);
+	for (int i = 0; i < program->n_claims; i++)
+		if (lab_reads(lab, program->claims[i].code, node))
+			return true;
+	return false;
+}

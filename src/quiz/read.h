@@ -1,0 +1,76 @@
+/*
+ * Reading a quiz: from JSON to struct quiz, with a finding for whatever is wrong.
+ *
+ *	read_quiz.c      the root, ids, titles
+ *	read_question.c  what questions of every kind have
+ *	read_lab.c       "lab" and "claims"
+ *	kind_*.c         what one kind of question adds: a row in kinds[]
+ */
+#ifndef QUIZ_READ_H
+#define QUIZ_READ_H
+
+#include "base/str.h"
+#include "quiz/json.h"
+#include "quiz/names.h"
+#include "quiz/quiz.h"
+
+struct reader_text {             /* a text given in several languages */
+	const struct json *at;
+	unsigned languages;          /* bit 1 << language */
+};
+
+struct reader {
+	struct quiz *quiz;
+	struct findings *findings;
+	struct names ids;            /* id → index of its question; given ones first */
+	struct reader_text *texts;
+	int n_texts;
+};
+
+/* A kind of question: one row in kinds[] (read_question.c). */
+struct question_kind {
+	const char *name;                /* "choice" */
+	const char *const *keys;         /* what it adds to the keys of every question; NULL ends */
+	bool (*read)(struct reader *r, const struct json *json, struct quiz_question *question);
+	void (*check)(const struct quiz *quiz, const struct quiz_question *question,
+	              struct findings *findings);
+};
+
+extern const struct question_kind kind_choice;
+
+void reader_say(struct reader *r, enum finding_level level, const struct json *at, const char *rule,
+                const char *fmt, ...) PRINTF_LIKE(5, 6);
+
+/* An error finding; always false, so that `return reader_fail(...)` reads well. */
+bool reader_fail(struct reader *r, const struct json *at, const char *rule, const char *fmt, ...)
+	PRINTF_LIKE(4, 5);
+
+/* A text: "…" or {"en": "…", "zh": "…"}. False, with a finding, when it is none or says nothing. */
+bool read_words(struct reader *r, const struct json *value, const char *what, struct words *out);
+
+/* "…" or a list of them, copied; false with a finding. */
+bool read_strings(struct reader *r, const struct json *value, const char *what, const char ***list,
+                  int *count);
+
+/* Notes on keys of the object that are in none of the NULL-ended lists (more may be NULL). */
+void read_unknown_keys(struct reader *r, const struct json *object, const char *const *known,
+                       const char *const *more);
+
+/* The name in the NULL-ended list that was probably meant, or NULL. */
+const char *nearest_name(const char *name, const char *const *known);
+
+bool read_question(struct reader *r, const struct json *json, struct quiz_question *question);
+bool read_lab(struct reader *r, const struct json *value, struct quiz_question *question);
+bool read_claims(struct reader *r, const struct json *value, struct quiz_question *question);
+
+/* Whether the document can be meant as a quiz at all; a text that is no JSON may have been. */
+bool read_is_quiz(const struct json *root);
+bool read_was_quiz(const char *text);
+
+/* A quiz from its document; NULL, with an error among the findings, when nothing can be played. */
+struct quiz *read_quiz(const char *path, const struct json *root, struct findings *findings);
+
+/* The first member that repeats a key, in any object from here down, or NULL. */
+const struct json *read_repeated(const struct json *value);
+
+#endif

@@ -1,0 +1,100 @@
+/* "lab": "name", or {use, set, code, show}; "claims": expressions. */
+#include <math.h>
+#include <string.h>
+
+#include "quiz/read.h"
+
+/* Lab names are file names: nothing that could lead out of the folder. */
+static bool is_lab_name(const char *name)
+{
+	return *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")] == '\0';
+}
+
+static bool read_name(struct reader *r, const struct json *value, struct quiz_question *q)
+{
+	if (value->kind != JSON_STRING || !is_lab_name(value->text))
+		return reader_fail(r, value, "lab", "a lab is named by letters, digits, - and _, like "
+		                   "\"cross-attention\"");
+	q->lab = arena_copy(&r->quiz->arena, value->text);
+	return true;
+}
+
+/* A knob's value as the lab language writes it. */
+static const char *knob_text(struct reader *r, const struct json *value)
+{
+	struct arena *arena = &r->quiz->arena;
+	if (value->kind == JSON_BOOL)
+		return value->number != 0 ? "True" : "False";
+	if (value->kind == JSON_NUMBER && isfinite(value->number))
+		return arena_printf(arena, value->integer ? "%.0f" : "%.17g", value->number);
+	if (value->kind == JSON_STRING && !strpbrk(value->text, "'\\\n"))
+		return arena_printf(arena, "'%s'", value->text);
+	return NULL;
+}
+
+static bool read_set(struct reader *r, const struct json *object, struct quiz_question *q)
+{
+	if (object->kind != JSON_OBJECT)
+		return reader_fail(r, object, "lab", "set should name knobs and values, like {\"Nt\": 12}, not %s",
+		                   json_kind_name(object));
+	q->set = arena_new(&r->quiz->arena, (size_t)object->count, sizeof *q->set);
+	for (const struct json *m = object->first; m; m = m->next) {
+		const char *text = knob_text(r, m);
+		if (!text)
+			return reader_fail(r, m, "lab", "a knob is set to a number, a plain text, true or false, not %s",
+			                   json_kind_name(m));
+		q->set[q->n_set++] = (struct lab_knob_setting){
+			.name = arena_copy(&r->quiz->arena, m->key),
+			.text = text,
+		};
+	}
+	return true;
+}
+
+static void add_lines(struct str *code, const char *word, const char **lines, int n)
+{
+	size_t len = strlen(word);
+	for (int i = 0; i < n; i++) {
+		bool has_word = strncmp(lines[i], word, len) == 0;
+		str_addf(code, "%s%s\n", has_word ? "" : word, lines[i]);
+	}
+}
+
+static bool read_code(struct reader *r, const struct json *lab, struct quiz_question *q)
+{
+	const struct json *code = json_get(lab, "code"), *show = json_get(lab, "show");
+	const char **lines, **views;
+	int n_lines = 0, n_views = 0;
+	if (code && !read_strings(r, code, "code", &lines, &n_lines))
+		return false;
+	if (show && !read_strings(r, show, "show", &views, &n_views))
+		return false;
+	if (n_lines + n_views == 0)
+		return true;
+	struct str text = STR_INIT;
+	add_lines(&text, "", lines, n_lines);
+	add_lines(&text, "show ", views, n_views);
+	q->lab_code = arena_copy_n(&r->quiz->arena, text.data, text.len);
+	str_done(&text);
+	return true;
+}
+
+bool read_lab(struct reader *r, const struct json *value, struct quiz_question *q)
+{
+	static const char *const keys[] = { "use", "set", "code", "show", NULL };
+	if (value->kind == JSON_STRING)
+		return read_name(r, value, q);
+	if (value->kind != JSON_OBJECT)
+		return reader_fail(r, value, "lab", "lab should be a name, \"…\", or {\"use\": \"…\", \"set\": {…}, "
+		                   "\"code\": […]}, not %s", json_kind_name(value));
+	read_unknown_keys(r, value, keys, NULL);
+	const struct json *use = json_get(value, "use"), *set = json_get(value, "set");
+	if (!use && !json_get(value, "code"))
+		return reader_fail(r, value, "lab", "the lab has neither \"use\": \"name\" nor \"code\": […]: write one");
+	return (!use || read_name(r, use, q)) && (!set || read_set(r, set, q)) && read_code(r, value, q);
+}
+
+bool read_claims(struct reader *r, const struct json *value, struct quiz_question *q)
+{
+	return read_strings(r, value, "claims", &q->claims, &q->n_claims);
+}

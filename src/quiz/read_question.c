@@ -1,0 +1,157 @@
+#include <string.h>
+
+#include "quiz/read.h"
+
+static const struct question_kind *const kinds[] = { &kind_choice };
+
+static const char *const common_keys[] = {
+	"id", "stage", "kind", "question", "explanation", "hint", "source", "tags", "lab", "claims", NULL
+};
+
+static const char *const stage_names[] = {
+	[QUIZ_PRE] = "pre", [QUIZ_CHECK] = "check", [QUIZ_POST] = "post", [QUIZ_STAGES] = NULL
+};
+
+/* Keys that older quizzes use. */
+static const struct {
+	const char *old, *new, *help;
+} old_keys[] = {
+	{ "q", "question", "write \"question\": \"…\"" },
+	{ "choices", "options", "write \"options\": [\"…\", \"…\"]" },
+	{ "answer", "correct", "write \"correct\": with the number of the right option, counted from 0" },
+};
+
+static bool has_old_keys(struct reader *r, const struct json *json)
+{
+	bool found = false;
+	for (size_t i = 0; i < sizeof old_keys / sizeof *old_keys; i++) {
+		const struct json *value = json_get(json, old_keys[i].old);
+		if (!value || json_get(json, old_keys[i].new))
+			continue;
+		struct json key = { .line = value->key_line, .column = value->key_column };
+		reader_fail(r, &key, "old-key", "\"%s\" is an older key: %s", old_keys[i].old, old_keys[i].help);
+		found = true;
+	}
+	return found;
+}
+
+static const struct question_kind *read_kind(struct reader *r, const struct json *value)
+{
+	struct str known = STR_INIT;
+	const struct question_kind *kind = value ? NULL : &kind_choice;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (value && value->kind == JSON_STRING && strcmp(value->text, kinds[i]->name) == 0)
+			kind = kinds[i];
+		str_addf(&known, "%s%s", i ? ", " : "", kinds[i]->name);
+	}
+	if (!kind && value->kind == JSON_STRING)
+		reader_fail(r, value, "kind", "kind \"%.60s\" is not known; known: %s", value->text, known.data);
+	else if (!kind)
+		reader_fail(r, value, "kind", "kind should be a text, not %s; known: %s", json_kind_name(value),
+		            known.data);
+	str_done(&known);
+	return kind;
+}
+
+static bool read_stage(struct reader *r, const struct json *json, enum quiz_stage *stage)
+{
+	const struct json *value = json_get(json, "stage");
+	if (!value) {
+		reader_say(r, FINDING_WARNING, json, "stage-missing", "the question has no stage and is asked as "
+		           "\"check\": write \"stage\": \"pre\", \"check\" or \"post\"");
+		*stage = QUIZ_CHECK;
+		return true;
+	}
+	if (value->kind != JSON_STRING)
+		return reader_fail(r, value, "stage", "stage should be \"pre\", \"check\" or \"post\", not %s",
+		                   json_kind_name(value));
+	for (int i = 0; i < QUIZ_STAGES; i++)
+		if (strcmp(value->text, stage_names[i]) == 0) {
+			*stage = (enum quiz_stage)i;
+			return true;
+		}
+	return reader_fail(r, value, "stage", "stage \"%.60s\" is not known: write \"pre\", \"check\" or \"post\"",
+	                   value->text);
+}
+
+static bool read_id(struct reader *r, const struct json *value, struct quiz_question *q)
+{
+	if (value->kind != JSON_STRING || !*value->text)
+		return reader_fail(r, value, "id", "id should be a text, \"…\", not %s",
+		                   value->kind == JSON_STRING ? "an empty one" : json_kind_name(value));
+	const char *id = arena_copy(&r->quiz->arena, value->text);
+	int first = names_add(&r->ids, id, r->quiz->n_questions);
+	if (first >= 0)   /* it gets one made from its words */
+		reader_fail(r, value, "id-duplicate", "the id \"%.60s\" is taken by the question on line %u: write "
+		            "another, or leave it out", id, (unsigned)r->quiz->questions[first].line);
+	else
+		q->id = id;
+	return true;
+}
+
+static bool read_hints(struct reader *r, const struct json *value, struct quiz_question *q)
+{
+	bool many = value->kind == JSON_ARRAY;
+	const struct json *hint = many ? value->first : value;
+	int n = many ? value->count : 1;
+	q->hints = arena_new(&r->quiz->arena, (size_t)n, sizeof *q->hints);
+	for (; q->n_hints < n; hint = hint->next)
+		if (!read_words(r, hint, "a hint", &q->hints[q->n_hints++]))
+			return false;
+	return true;
+}
+
+static bool read_source(struct reader *r, const struct json *value, struct quiz_question *q)
+{
+	if (value->kind != JSON_STRING)
+		return reader_fail(r, value, "text", "source should be a text, \"…\", not %s", json_kind_name(value));
+	q->source = arena_copy(&r->quiz->arena, value->text);
+	return true;
+}
+
+static bool read_texts(struct reader *r, const struct json *json, struct quiz_question *q)
+{
+	const struct json *text = json_get(json, "question"), *why = json_get(json, "explanation");
+	if (!text)
+		return reader_fail(r, json, "question-missing", "the question has no text: write \"question\": \"…\"");
+	if (!read_words(r, text, "question", &q->text))
+		return false;
+	if (why)
+		return read_words(r, why, "explanation", &q->explanation);
+	reader_say(r, FINDING_WARNING, json, "explanation-missing", "the question does not say why its answer "
+	           "is right: write \"explanation\": \"…\"");
+	return true;
+}
+
+static bool read_optional(struct reader *r, const struct json *json, struct quiz_question *q)
+{
+	const struct json *id = json_get(json, "id"), *hint = json_get(json, "hint");
+	const struct json *source = json_get(json, "source"), *tags = json_get(json, "tags");
+	const struct json *lab = json_get(json, "lab"), *claims = json_get(json, "claims");
+	return (!hint || read_hints(r, hint, q)) &&
+	       (!source || read_source(r, source, q)) &&
+	       (!tags || read_strings(r, tags, "tags", &q->tags, &q->n_tags)) &&
+	       (!lab || read_lab(r, lab, q)) &&
+	       (!claims || read_claims(r, claims, q)) &&
+	       (!id || read_id(r, id, q));   /* last: a question that is left out takes no id */
+}
+
+bool read_question(struct reader *r, const struct json *json, struct quiz_question *q)
+{
+	*q = (struct quiz_question){ .line = json->line, .column = json->column };
+	if (json->kind != JSON_OBJECT)
+		return reader_fail(r, json, "question", "a question should be an object, {…}, not %s",
+		                   json_kind_name(json));
+	const struct json *again = read_repeated(json);
+	if (again) {
+		struct json key = { .line = again->key_line, .column = again->key_column };
+		return reader_fail(r, &key, "key-repeated", "\"%.60s\" is there twice in one object: keep one",
+		                   again->key);
+	}
+	q->kind = read_kind(r, json_get(json, "kind"));
+	if (!q->kind || has_old_keys(r, json))
+		return false;
+	read_unknown_keys(r, json, common_keys, q->kind->keys);
+	return read_stage(r, json, &q->stage) && read_texts(r, json, q) && q->kind->read(r, json, q) &&
+	       read_optional(r, json, q);
+}

@@ -1,0 +1,163 @@
+/* What every part of the reader needs: findings, texts, lists of strings, unknown keys. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "quiz/read.h"
+
+static void say(struct reader *r, enum finding_level level, const struct json *at, const char *rule,
+                const char *fmt, va_list args)
+{
+	struct str text = STR_INIT;
+	str_addv(&text, fmt, args);
+	findings_add(r->findings, level, r->quiz->path, at->line, at->column, rule, "%s", text.data);
+	str_done(&text);
+}
+
+void reader_say(struct reader *r, enum finding_level level, const struct json *at, const char *rule,
+                const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	say(r, level, at, rule, fmt, args);
+	va_end(args);
+}
+
+bool reader_fail(struct reader *r, const struct json *at, const char *rule, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	say(r, FINDING_ERROR, at, rule, fmt, args);
+	va_end(args);
+	return false;
+}
+
+const char *nearest_name(const char *name, const char *const *known)
+{
+	const char *best = NULL;
+	int allowed = strlen(name) < 4 ? 1 : 2, least = allowed + 1;
+	for (; *known; known++) {
+		int distance = str_distance(name, *known);
+		if (distance < least) {
+			least = distance;
+			best = *known;
+		}
+	}
+	return best;
+}
+
+static bool in_list(const char *name, const char *const *list)
+{
+	for (; list && *list; list++)
+		if (strcmp(name, *list) == 0)
+			return true;
+	return false;
+}
+
+void read_unknown_keys(struct reader *r, const struct json *object, const char *const *known,
+                       const char *const *more)
+{
+	for (const struct json *m = object->first; m; m = m->next) {
+		if (in_list(m->key, known) || in_list(m->key, more))
+			continue;
+		const char *meant = nearest_name(m->key, known);
+		if (!meant && more)
+			meant = nearest_name(m->key, more);
+		struct json key = { .line = m->key_line, .column = m->key_column };
+		if (meant)
+			reader_say(r, FINDING_NOTE, &key, "unknown-key",
+			           "\"%.60s\" is not a key that is read here; did you mean \"%s\"?", m->key, meant);
+		else
+			reader_say(r, FINDING_NOTE, &key, "unknown-key", "\"%.60s\" is not a key that is read here",
+			           m->key);
+	}
+}
+
+const struct json *read_repeated(const struct json *value)
+{
+	const struct json *found = value->repeated;
+	for (const struct json *m = value->first; m && !found; m = m->next)
+		found = read_repeated(m);
+	return found;
+}
+
+static bool is_blank(const char *text)
+{
+	return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static const char *copy_text(struct reader *r, const struct json *value)
+{
+	if (value->cleaned)
+		reader_say(r, FINDING_WARNING, value, "control-character",
+		           "control or bidirectional characters were taken out of this text; for a backslash, "
+		           "as in \\frac, write \\\\frac");
+	return arena_copy(&r->quiz->arena, value->text);
+}
+
+static void note_languages(struct reader *r, const struct json *at, const struct words *words)
+{
+	unsigned mask = 0;
+	for (int i = 0; i < LANGUAGE_COUNT; i++)
+		mask |= words->in[i] ? 1u << i : 0;
+	int n = r->n_texts;
+	if ((n & (n - 1)) == 0)   /* full at every power of two */
+		r->texts = mem_grow(r->texts, n ? 2 * (size_t)n : 1, sizeof *r->texts);
+	r->texts[r->n_texts++] = (struct reader_text){ .at = at, .languages = mask };
+}
+
+static bool read_translations(struct reader *r, const struct json *value, const char *what,
+                              struct words *out)
+{
+	for (const struct json *m = value->first; m; m = m->next) {
+		enum language language;
+		if (!language_parse(m->key, &language))
+			return reader_fail(r, m, "language", "\"%.60s\" is not a language that is shown; write \"en\", "
+			                   "\"zh\" or \"ru\" before each text", m->key);
+		if (m->kind != JSON_STRING || is_blank(m->text))
+			return reader_fail(r, m, "text", "%s in \"%.20s\" should be a text in \"…\", not %s", what, m->key,
+			                   m->kind == JSON_STRING ? "an empty one" : json_kind_name(m));
+		out->in[language] = copy_text(r, m);
+	}
+	if (!words_any(out))
+		return reader_fail(r, value, "text", "%s is empty: write {\"en\": \"…\"} or \"…\"", what);
+	note_languages(r, value, out);
+	return true;
+}
+
+bool read_words(struct reader *r, const struct json *value, const char *what, struct words *out)
+{
+	if (value->kind == JSON_OBJECT)
+		return read_translations(r, value, what, out);
+	if (value->kind != JSON_STRING)
+		return reader_fail(r, value, "text", "%s should be \"…\" or {\"en\": \"…\", \"zh\": \"…\"}, not %s",
+		                   what, json_kind_name(value));
+	if (is_blank(value->text))
+		return reader_fail(r, value, "text", "%s is empty: write what it says", what);
+	out->in[LANGUAGE_EN] = copy_text(r, value);   /* every language falls back to it */
+	return true;
+}
+
+static bool read_string(struct reader *r, const struct json *value, const char *what, const char **out)
+{
+	if (value->kind != JSON_STRING || is_blank(value->text))
+		return reader_fail(r, value, "text", "%s should be \"…\" or a list of them, not %s", what,
+		                   value->kind == JSON_STRING ? "an empty text" : json_kind_name(value));
+	*out = copy_text(r, value);
+	return true;
+}
+
+bool read_strings(struct reader *r, const struct json *value, const char *what, const char ***list,
+                  int *count)
+{
+	bool many = value->kind == JSON_ARRAY;
+	const struct json *item = many ? value->first : value;
+	int n = many ? value->count : 1;
+	*list = arena_new(&r->quiz->arena, (size_t)n, sizeof **list);
+	*count = 0;
+	for (int i = 0; i < n; i++, item = item->next)
+		if (!read_string(r, item, what, &(*list)[(*count)++]))
+			return false;
+	return true;
+}

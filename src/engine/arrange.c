@@ -97,7 +97,7 @@ static bool cat_shape(const struct tensor *const *parts, int n, int64_t dim, str
 		if (is_skipped(first))
 			first = parts[i];
 	}
-	*axis = shape_dim(&first->shape, dim, err);
+	*axis = is_skipped(first) ? 0 : shape_dim(&first->shape, dim, err);
 	if (*axis < 0)
 		return false;
 	*whole = first->shape;
@@ -206,22 +206,20 @@ struct tensor *arrange_repeat_interleave(struct run *run, const struct tensor *t
 	int d = shape_dim(&t->shape, dim, err);
 	if (d < 0)
 		return NULL;
-	if (n->n < 0) {
-		err_say(err, ERR_VALUE, "repeat_interleave cannot repeat %" PRId64 " times", n->n);
+	if (n->n < 0 || t->shape.ndim == 0) {
+		err_say(err, ERR_VALUE, "repeat_interleave repeats along a dimension, 0 times or more");
 		return NULL;
 	}
 	/* A view with a stretched dimension after dim; its copy is the answer. */
-	struct tensor *gap = view_unsqueeze(t, t->shape.ndim ? d + 1 : 0, err);
+	struct tensor *gap = view_unsqueeze(t, d + 1, err);
 	if (!gap)
 		return NULL;
 	struct shape wide = gap->shape;
-	wide.size[t->shape.ndim ? d + 1 : 0] = n->n;
-	wide.name[t->shape.ndim ? d + 1 : 0] = n->name;
+	wide.size[d + 1] = n->n;
+	wide.name[d + 1] = n->name;
 	struct tensor *stretched = view_expand(gap, &wide, err);
 	tensor_unref(gap);
-	struct tensor *flat = !stretched ? NULL
-	                      : t->shape.ndim ? view_flatten(run, stretched, d, d + 1, err)
-	                      : tensor_ref(stretched);
+	struct tensor *flat = stretched ? view_flatten(run, stretched, d, d + 1, err) : NULL;
 	struct tensor *out = flat ? view_contiguous(run, flat, err) : NULL;
 	tensor_drop(run, flat);
 	tensor_drop(run, stretched);

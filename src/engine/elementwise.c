@@ -128,6 +128,8 @@ struct tensor *elementwise_unary(struct run *run, enum unary_op op, const struct
                                  struct err *err)
 {
 	struct types types;
+	if (op == UNARY_BITWISE_NOT && t->dtype == DT_BOOL)
+		op = UNARY_LOGICAL_NOT;   /* a bool has one bit */
 	if (!find_types(&unary_ops[op], t->dtype, &types, err))
 		return NULL;
 	return apply_new(run, &unary_ops[op], types, &t, 1, err);
@@ -162,6 +164,11 @@ struct tensor *elementwise_binary(struct run *run, enum binary_op op, struct ope
 	const struct operand both[] = { a, b };
 	const struct tensor *tensors[] = { a.tensor, b.tensor };
 	struct types types;
+	if (op == BINARY_SUB && (a.tensor->dtype == DT_BOOL || b.tensor->dtype == DT_BOOL)) {
+		err_say(err, ERR_TYPE, "- is not defined for bools: the opposite of a mask is ~mask, its "
+		        "numbers are mask.float()");
+		return NULL;
+	}
 	if (!find_types(&binary_ops[op], dtype_result(both, 2), &types, err))
 		return NULL;
 	if (!dtype_is_float(types.compute) && !check_ints(op, b, err))

@@ -67,8 +67,8 @@ static double softplus_of(double x)
 
 FLOATS(neg_f, -a)                    INTS(neg_i, WRAP(0, -, a))
 FLOATS(abs_f, fabs(a))               INTS(abs_i, a < 0 ? WRAP(0, -, a) : a)
-FLOATS(sign_f, a > 0 ? 1 : a < 0 ? -1 : a == 0 ? 0 : a)
-INTS(sign_i, a > 0 ? 1 : a < 0 ? -1 : 0)
+FLOATS(sign_f, (a > 0) - (a < 0))    /* 0 for NaN, as PyTorch */
+INTS(sign_i, (a > 0) - (a < 0))
 FLOATS(square_f, a * a)              INTS(square_i, WRAP(a, *, a))
 FLOATS(relu_f, a < 0 ? 0 : a)        INTS(relu_i, a < 0 ? 0 : a)
 FLOATS(floor_f, floor(a))            INTS(same_i, a)

@@ -277,7 +277,7 @@ static const struct {
 	[REDUCE_ALL]       = { "all",       find_all, find_all_ints, 1, false },
 	[REDUCE_ARGMAX]    = { "argmax",    find_max, find_max_ints, 0, true },
 	[REDUCE_ARGMIN]    = { "argmin",    find_min, find_min_ints, 0, true },
-	[REDUCE_LOGSUMEXP] = { "logsumexp", find_max, NULL,          0, false },
+	[REDUCE_LOGSUMEXP] = { "logsumexp", find_max, NULL,          0, false },   /* and a second pass */
 };
 
 const char *reduce_name(enum reduce_op op)
@@ -300,7 +300,7 @@ static bool finish_logsumexp(struct run *run, struct walk *inner, int64_t offset
 static bool reduce_one(struct run *run, const struct reducer *r, struct walk *inner,
                        int64_t offset, int64_t count, struct fold *fold, struct err *err)
 {
-	bool floats = dtype_is_float(inner->tensor[0]->dtype);
+	bool floats = !ops[r->op].ints || dtype_is_float(inner->tensor[0]->dtype);
 	fold->x = (double)ops[r->op].start;
 	fold->n = ops[r->op].start;
 	if (!(floats ? pass(run, inner, offset, ops[r->op].doubles, fold, err)
@@ -329,22 +329,23 @@ static enum dtype result_dtype(enum reduce_op op, enum dtype in)
 		return DT_INT64;
 	case REDUCE_SUM: case REDUCE_PROD:
 		return in == DT_BOOL ? DT_INT64 : in;
+	case REDUCE_LOGSUMEXP:
+		return dtype_is_float(in) ? in : DT_FLOAT32;
 	default:
 		return in;
 	}
 }
 
-static bool check_elements(enum reduce_op op, const struct tensor *t, const struct axes *axes,
+/* An extreme needs something to choose from. */
+static bool check_elements(const char *name, const struct tensor *t, const struct axes *axes,
                            struct err *err)
 {
 	struct plan plan;
-	if (!ops[op].needs_elements)
-		return true;
 	if (!plan_init(&plan, t, axes, err))
 		return false;
 	if (plan.count > 0 || shape_count(&plan.shape) == 0)
 		return true;
-	return err_say(err, ERR_VALUE, "%s of no elements at all has no answer", ops[op].name);
+	return err_say(err, ERR_VALUE, "%s of no elements at all has no answer", name);
 }
 
 struct tensor *reduce_apply(struct run *run, enum reduce_op op, const struct tensor *t,
@@ -352,17 +353,21 @@ struct tensor *reduce_apply(struct run *run, enum reduce_op op, const struct ten
 {
 	enum dtype dtype = result_dtype(op, t->dtype);
 	bool arg = op == REDUCE_ARGMAX || op == REDUCE_ARGMIN;
-	if ((op == REDUCE_MEAN || op == REDUCE_LOGSUMEXP) && !check_floats(t, ops[op].name, err))
+	if (op == REDUCE_MEAN && !check_floats(t, ops[op].name, err))
 		return NULL;
+	if (arg && t->dtype == DT_BOOL) {
+		err_say(err, ERR_TYPE, "%s is not defined for bools: convert with .long()", ops[op].name);
+		return NULL;
+	}
 	if (arg && axes->n > 1) {
 		err_say(err, ERR_VALUE, "%s takes one dim, or none", ops[op].name);
 		return NULL;
 	}
-	if (!check_elements(op, t, axes, err))
+	if (ops[op].needs_elements && !check_elements(ops[op].name, t, axes, err))
 		return NULL;
 	const struct reducer reducer = {
 		.one = reduce_one, .op = op, .passes = op == REDUCE_LOGSUMEXP ? 2 : 1,
-		.ints = arg || dtype == DT_BOOL || !dtype_is_float(t->dtype),
+		.ints = !dtype_is_float(dtype),
 	};
 	return reduce(run, &reducer, t, axes, dtype, err);
 }
@@ -422,6 +427,8 @@ struct tensor *reduce_norm(struct run *run, const struct tensor *t, const struct
                            double p, struct err *err)
 {
 	const struct reducer reducer = { .one = norm_one, .parameter = p, .passes = 2 };
+	if (p < 0 && !check_elements("a norm with a negative power", t, axes, err))
+		return NULL;
 	return check_floats(t, "norm", err) ? reduce(run, &reducer, t, axes, t->dtype, err) : NULL;
 }
 

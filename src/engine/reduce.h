@@ -24,7 +24,7 @@ enum reduce_op {
 	REDUCE_MAX, REDUCE_MIN,                 /* NaN wins; empty is ERR_VALUE */
 	REDUCE_ANY, REDUCE_ALL,                 /* bool */
 	REDUCE_ARGMAX, REDUCE_ARGMIN,           /* int64, the first of equals; one axis, or all (flat) */
-	REDUCE_LOGSUMEXP,
+	REDUCE_LOGSUMEXP,                       /* of ints: float32 */
 	REDUCE_COUNT
 };
 
@@ -33,7 +33,7 @@ const char *reduce_name(enum reduce_op op);   /* "sum" */
 struct tensor *reduce_apply(struct run *run, enum reduce_op op, const struct tensor *t,
                             const struct axes *axes, struct err *err);
 
-/* Divided by N - correction (1: Bessel's); fewer elements than that give NaN, as PyTorch. */
+/* Divided by N - correction (1: Bessel's), or by 0 when that is negative, as PyTorch. */
 struct tensor *reduce_var(struct run *run, const struct tensor *t, const struct axes *axes,
                           double correction, struct err *err);
 struct tensor *reduce_std(struct run *run, const struct tensor *t, const struct axes *axes,

@@ -166,7 +166,8 @@ struct tensor *view_slice(const struct tensor *t, int64_t dim, const struct slic
 	struct geometry g = geometry_of(t);
 	g.offset += start * t->stride[d];
 	g.shape.size[d] = count;
-	g.stride[d] = count > 1 || step <= size ? t->stride[d] * step : t->stride[d];
+	if (__builtin_mul_overflow(t->stride[d], step, &g.stride[d]))
+		g.stride[d] = t->stride[d];   /* at most one element: any stride will do */
 	if (count != size || dim_has_names(&slice->name))
 		g.shape.name[d] = slice->name;
 	return finish(t, &g);
@@ -218,12 +219,14 @@ struct tensor *view_expand(const struct tensor *t, const struct shape *shape, st
 	struct geometry g = { .shape = *shape, .offset = t->offset };
 	if (added < 0 || shape->ndim > TENSOR_MAX_DIMS)
 		return say_no_expand(t, shape, err);
-	for (int d = 0; d < shape->ndim; d++) {
+	for (int d = shape->ndim - 1; d >= 0; d--) {
 		int from = d - added;
 		int64_t old = from < 0 ? 1 : t->shape.size[from];
 		bool keep = from >= 0 && (shape->size[d] == -1 || shape->size[d] == old);
 		if (!keep && (old != 1 || shape->size[d] < 0))
 			return say_no_expand(t, shape, err);
+		if (from < 0 && shape->size[d] == 1 && t->shape.ndim > 0)   /* the stride that PyTorch gives it */
+			g.stride[d] = d + 1 < shape->ndim ? g.shape.size[d + 1] * g.stride[d + 1] : 1;
 		if (!keep)
 			continue;
 		struct dim name = shape->name[d];
@@ -377,6 +380,8 @@ struct tensor *view_flatten(struct run *run, const struct tensor *t, int64_t fir
 		err_say(err, ERR_VALUE, "flatten needs start_dim before end_dim");
 		return NULL;
 	}
+	if (a == b && t->shape.ndim > 0)
+		return tensor_ref(t);
 	struct shape shape = t->shape, part = { .ndim = b - a + 1 };
 	for (int d = a; d <= b && t->shape.ndim > 0; d++) {
 		part.size[d - a] = t->shape.size[d];
@@ -390,7 +395,7 @@ struct tensor *view_flatten(struct run *run, const struct tensor *t, int64_t fir
 	}
 	shape.ndim -= b - a;
 	shape.size[a] = shape_count(&part);
-	shape.name[a] = b > a ? name_product(&part, -1) : part.name[0];
+	shape.name[a] = t->shape.ndim ? name_product(&part, -1) : DIM_ANONYMOUS;
 	return view_reshape(run, t, &shape, err);
 }
 

@@ -63,7 +63,11 @@ int session_checks_left(const struct session *session);
 bool session_ask_check(struct session *session, struct err *err);  /* SESSION_LESSON → SESSION_QUESTION */
 bool session_end_lesson(struct session *session, struct err *err); /* remaining checks, then post */
 
-/* Where the reader stood in the lesson: any small number of its own. */
+/*
+ * Where the reader stood in the lesson: 0 = nowhere yet, else 1 + line * SCALE / lines,
+ * which holds for any width.
+ */
+enum { SESSION_MARK_SCALE = 10000 };
 void session_set_mark(struct session *session, int mark);
 int session_mark(const struct session *session);
 

@@ -1,0 +1,87 @@
+/*
+ * The command line: the only layer that prints and decides how the program ends.
+ *
+ * A command is one file and one row of the table in commands.c. To add one:
+ * write its `run`, add the row; --help and `help NAME` follow.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/str.h"
+#include "base/words.h"
+#include "lab/library.h"
+
+/* How the program ends. */
+enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
+
+/* Options, by bit. */
+enum {
+	OPTION_LANG = 1 << 0, OPTION_DATA = 1 << 1, OPTION_LOG = 1 << 2, OPTION_PLAIN = 1 << 3,
+	OPTION_THEME = 1 << 4, OPTION_SEED = 1 << 5, OPTION_JSON = 1 << 6, OPTION_LAB = 1 << 7,
+	OPTION_SET = 1 << 8, OPTION_HELP = 1 << 9, OPTION_VERSION = 1 << 10,
+	OPTIONS_OF_ALL = OPTION_LANG | OPTION_DATA | OPTION_HELP | OPTION_VERSION,
+};
+
+/* What the command line said. Texts belong to argv where nothing else is said. */
+struct cli {
+	const struct command *command;
+	unsigned given;                    /* options, by bit */
+	char *data_dir;                    /* heap; holds quizzes/ and lessons/ */
+	const char *log;                   /* of the answers; NULL = the default place */
+	enum language language;
+	const char *lab, *theme;           /* as given, or NULL */
+	uint64_t seed;                     /* of the shuffling */
+	struct lab_knob_setting *set;      /* --set, in order; heap, with heap names */
+	int n_set;
+	char **args;                       /* what is no option, without the command's name */
+	int n_args;
+};
+
+struct command {
+	const char *name;                  /* NULL: what is run when no command is named */
+	const char *synopsis;              /* "check PATH..." */
+	const char *summary;               /* N_(), one line */
+	const char *details;               /* N_(), what `help NAME` adds, or NULL */
+	unsigned takes;                    /* options beside OPTIONS_OF_ALL */
+	int min_args, max_args;            /* max -1 = any number */
+	int (*run)(const struct cli *cli);
+};
+
+extern const struct command commands[];   /* ends with a row that has no run */
+
+/* The whole program. installed_dir: where `make install` puts the data. */
+int cli_run(int argc, char **argv, const char *installed_dir);
+
+/* options.c: false with *err when they make no sense. */
+bool options_parse(struct cli *cli, int argc, char **argv, struct err *err);
+bool options_fit(const struct cli *cli, struct err *err);   /* the command takes all that are given */
+void options_done(struct cli *cli);
+void options_help(unsigned takes, struct str *out);   /* a line for each */
+
+/* folders.c: of the shipped lessons and of the translations; caller frees. */
+char *folder_of_data(const char *installed_dir);
+char *folder_of_locale(const char *installed_dir);
+
+/* say.c */
+int say_error(const struct err *err);                 /* EXIT_USAGE, for `return say_error(&err)` */
+void say_where(const struct err *err, const char *where, const char *source);   /* with carets */
+void say_text(const char *text);                      /* cleaned, to standard output */
+void json_add_text(struct str *out, const char *text);
+
+/* labs.c: the labs of --lab, `lab` and lessons. */
+struct lab_library *labs_open(const struct cli *cli, struct err *err);
+/* A file, or a lab that ships. When there is none, that has been said. The caller unrefs it. */
+struct lab *labs_find(struct lab_library *library, const char *name_or_file);
+
+/* The commands. */
+int command_play(const struct cli *cli);
+int command_list(const struct cli *cli);
+int command_check(const struct cli *cli);
+int command_eval(const struct cli *cli);
+int command_lab(const struct cli *cli);
+int command_help(const struct cli *cli);
+
+/* Play what cli->args names, line by line on standard input and output. */
+int plain_play(const struct cli *cli);
+
+#endif

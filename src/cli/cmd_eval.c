@@ -1,0 +1,174 @@
+/* attnquiz eval: one expression, in an empty program, in the lines before it, or in a lab. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cli/cli.h"
+#include "text/i18n.h"
+
+enum { INPUT_MAX_BYTES = 1 << 20 };
+
+struct request {
+	char *text;                /* program, a NUL, the expression */
+	const char *program;       /* "" or lines */
+	const char *code;          /* the expression */
+};
+
+static char *read_input(struct err *err)
+{
+	struct str text = STR_INIT;
+	char chunk[4096];
+	size_t n;
+	while ((n = fread(chunk, 1, sizeof chunk, stdin)) > 0 && text.len <= INPUT_MAX_BYTES)
+		str_add_n(&text, chunk, n);
+	bool ok = true;
+	if (ferror(stdin))
+		ok = err_say(err, ERR_IO, _("standard input cannot be read: %s"), strerror(errno));
+	else if (text.len > INPUT_MAX_BYTES)
+		ok = err_say(err, ERR_LIMIT, _("standard input is larger than the 1 MiB that is read here"));
+	else if (strlen(text.data) != text.len)
+		ok = err_say(err, ERR_FORMAT, _("standard input is no text: it has a NUL character in it"));
+	if (ok)
+		return str_take(&text);
+	str_done(&text);
+	return NULL;
+}
+
+/* The last line that is not blank is the expression, what stands before it the program. */
+static bool read_request(const char *arg, struct request *out, struct err *err)
+{
+	char *text = strcmp(arg, "-") == 0 ? read_input(err) : mem_copy(arg);
+	if (!text)
+		return false;
+	size_t len = strlen(text);
+	while (len > 0 && strchr(" \t\r\n", text[len - 1]))
+		text[--len] = '\0';
+	char *newline = strrchr(text, '\n');
+	if (newline)
+		*newline = '\0';
+	*out = (struct request){
+		.text = text,
+		.program = newline ? text : "",
+		.code = newline ? newline + 1 : text,
+	};
+	if (len > 0)
+		return true;
+	free(text);
+	return err_say(err, ERR_VALUE, _("there is no expression; write it as: attnquiz eval 'softmax(randn(2, 3))'"));
+}
+
+/* ---- The lab it is evaluated in ---- */
+
+/* A place in the lab's text followed by the program's: the line in the one it belongs to. */
+static void say_in_parts(struct err *err, const char *lab, size_t lab_len, const char *source)
+{
+	unsigned lines = 0;
+	for (size_t i = 0; i < lab_len; i++)
+		lines += source[i] == '\n';
+	if (err->at.line <= lines || lab_len == 0) {
+		say_where(err, lab, source);
+		return;
+	}
+	err->at.line -= lines;
+	err->at.begin -= (uint32_t)lab_len;
+	err->at.end -= (uint32_t)lab_len;
+	say_where(err, NULL, source + lab_len);
+}
+
+static struct lab *parse(struct lab_library *library, const struct lab *base, const char *program)
+{
+	struct str source = STR_INIT;
+	if (base)
+		str_addf(&source, "%s\n", lab_source(base));
+	size_t lab_len = source.len;
+	str_addf(&source, "%s\n", program);
+	struct program_loader loader;
+	struct err err;
+	if (library)
+		loader = lab_library_loader(library);
+	struct lab *lab = lab_parse(base ? lab_name(base) : "eval", source.data, library ? &loader : NULL, &err);
+	if (!lab)
+		say_in_parts(&err, base ? lab_name(base) : NULL, lab_len, source.data);
+	str_done(&source);
+	return lab;
+}
+
+static struct lab *find_lab(const struct cli *cli, struct lab_library *library, const struct request *request)
+{
+	struct lab *base = NULL;
+	if (cli->lab && !(base = labs_find(library, cli->lab)))
+		return NULL;
+	if (base && !request->program[0])
+		return base;
+	struct lab *lab = parse(library, base, request->program);
+	lab_unref(base);
+	return lab;
+}
+
+/* ---- The answer ---- */
+
+static void add_shape(const struct tensor *t, struct str *out)
+{
+	char sizes[256], names[256];
+	shape_format(&t->shape, sizes, sizeof sizes);
+	shape_format_names(&t->shape, names, sizeof names);
+	str_addf(out, "shape %s", sizes);
+	if (strcmp(names, sizes) != 0)
+		str_addf(out, " = %s", names);
+	str_addf(out, "  %s\n", dtype_name(t->dtype));
+}
+
+static void print_value(const struct cli *cli, const struct lab_expr *expr)
+{
+	struct str out = STR_INIT;
+	bool json = cli->given & OPTION_JSON;
+	if (json)
+		value_print_json(expr->value, &out);
+	else
+		value_print(expr->value, &out);
+	str_add_char(&out, '\n');
+	if (!json && expr->value.kind == VALUE_TENSOR)
+		add_shape(expr->value.as.tensor, &out);
+	say_text(out.data);
+	str_done(&out);
+}
+
+static int evaluate(const struct cli *cli, const struct lab *lab, const char *code)
+{
+	struct lab_setting setting = { .knobs = cli->set, .n_knobs = cli->n_set, .variant = -1 };
+	struct lab_expr expr = { .code = code };
+	struct err err;
+	if (!lab_eval_all(lab, &setting, &budget_console, &expr, 1, &err)) {
+		say_error(&err);
+		return err.code == ERR_LIMIT ? EXIT_FINDINGS : EXIT_USAGE;
+	}
+	if (expr.error.code == ERR_NONE)
+		print_value(cli, &expr);
+	else
+		say_where(&expr.error, NULL, code);
+	free(expr.sides);
+	value_unref(expr.value);
+	return expr.error.code == ERR_NONE ? EXIT_FINE : EXIT_FINDINGS;
+}
+
+int command_eval(const struct cli *cli)
+{
+	struct err err;
+	struct request request;
+	if (!read_request(cli->args[0], &request, &err))
+		return say_error(&err);
+	struct lab_library *library = labs_open(cli, &err);   /* NULL: there is only no --lab and no `use` */
+	if (!library && cli->lab) {
+		free(request.text);
+		return say_error(&err);
+	}
+	struct lab *lab = find_lab(cli, library, &request);
+	int status = lab ? evaluate(cli, lab, request.code) : cli->lab ? EXIT_USAGE : EXIT_FINDINGS;
+	lab_unref(lab);
+	if (library)
+		lab_library_free(library);
+	free(request.text);
+	return status;
+}

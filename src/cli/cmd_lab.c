@@ -1,0 +1,90 @@
+/* attnquiz lab: a lab, run once, as text. */
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "cli/labtext.h"
+#include "text/i18n.h"
+
+static void add_section(struct str *out, const char *title)
+{
+	str_addf(out, "\n%s\n", title);
+}
+
+static void print_variants(const struct lab_state *state, const struct lab_setting *setting,
+                           enum language language, struct str *out)
+{
+	for (int i = 0; i < lab_program(state->lab)->n_variants; i++) {
+		struct lab_setting with = *setting;
+		struct err err;
+		with.variant = i;
+		struct lab_state *both = lab_run(state->lab, &with, &budget_console, NULL, &err);
+		if (both)
+			labtext_variant(both, language, out);
+		else
+			str_addf(out, "  ✗ %s\n", err.text);
+		lab_state_unref(both);
+	}
+}
+
+static void print_state(const struct lab_state *state, const struct lab_setting *setting,
+                        enum language language)
+{
+	struct str out = STR_INIT;
+	const struct program *program = lab_program(state->lab);
+	const char *title = words_in(&program->title, language);
+	str_addf(&out, "%s\n", title ? title : lab_name(state->lab));
+	if (state->n_knobs)
+		add_section(&out, _("Knobs"));
+	labtext_knobs(state, language, &out);
+	if (state->n_lines)
+		add_section(&out, _("Program"));
+	labtext_program(state, NULL, &out);
+	labtext_figures(state, NULL, language, &out);
+	if (state->n_claims)
+		add_section(&out, _("Claims"));
+	labtext_claims(state, language, &out);
+	if (program->n_variants)
+		add_section(&out, _("Variants"));
+	print_variants(state, setting, language, &out);
+	say_text(out.data);
+	str_done(&out);
+}
+
+/* A lab whose lines or claims fail has run, but not well. */
+static bool all_well(const struct lab_state *state)
+{
+	bool well = state->error.code == ERR_NONE;
+	for (int i = 0; i < state->n_lines; i++)
+		well &= state->lines[i].error.code == ERR_NONE;
+	for (int i = 0; i < state->n_figures; i++)
+		well &= state->figures[i].error.code == ERR_NONE;
+	for (int i = 0; i < state->n_claims; i++)
+		well &= state->claims[i].holds;
+	return well;
+}
+
+static int run(const struct cli *cli, const struct lab *lab)
+{
+	struct lab_setting setting = { .knobs = cli->set, .n_knobs = cli->n_set, .variant = -1 };
+	struct err err;
+	struct lab_state *state = lab_run(lab, &setting, &budget_console, NULL, &err);
+	if (!state)
+		return say_error(&err);
+	print_state(state, &setting, cli->language);
+	bool well = all_well(state);
+	lab_state_unref(state);
+	return well ? EXIT_FINE : EXIT_FINDINGS;
+}
+
+int command_lab(const struct cli *cli)
+{
+	struct err err;
+	struct lab_library *library = labs_open(cli, &err);
+	if (!library)
+		return say_error(&err);
+	struct lab *lab = labs_find(library, cli->args[0]);
+	int status = lab ? run(cli, lab) : EXIT_USAGE;
+	lab_unref(lab);
+	lab_library_free(library);
+	return status;
+}

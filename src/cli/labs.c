@@ -1,0 +1,54 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+#include "text/i18n.h"
+
+enum { LAB_MAX_BYTES = 1 << 20 };
+
+struct lab_library *labs_open(const struct cli *cli, struct err *err)
+{
+	char *folder = file_join(cli->data_dir, "lessons/labs");
+	struct lab_library *library = lab_library_open(folder, err);
+	free(folder);
+	return library;
+}
+
+static struct lab *read_lab(struct lab_library *library, const char *path)
+{
+	size_t len;
+	struct err err;
+	char *source = file_read(path, LAB_MAX_BYTES, &len, &err);
+	if (!source) {
+		say_error(&err);
+		return NULL;
+	}
+	struct lab *lab = NULL;
+	struct program_loader loader = lab_library_loader(library);
+	if (strlen(source) != len) {
+		err_say(&err, ERR_FORMAT, _("%s is no text file: it has a NUL character in it"), path);
+		say_error(&err);
+	} else {
+		lab = lab_parse(path, source, &loader, &err);
+		if (!lab)
+			say_where(&err, path, source);
+	}
+	free(source);
+	return lab;
+}
+
+struct lab *labs_find(struct lab_library *library, const char *name)
+{
+	struct err err;
+	if (strchr(name, '/') || str_ends(name, ".lab"))
+		return read_lab(library, name);
+	const struct lab *lab = lab_library_find(library, name, &err);
+	if (lab)
+		return lab_ref(lab);
+	if (err.at.line)
+		say_where(&err, name, NULL);
+	else
+		say_error(&err);
+	return NULL;
+}

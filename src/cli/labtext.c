@@ -1,0 +1,174 @@
+#include "cli/labtext.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "draw/draw.h"
+#include "text/i18n.h"
+#include "text/utf8.h"
+
+enum { CODE_MAX = 46, NAMES_MAX = 26 };   /* columns; what is longer pushes the rest aside */
+
+static void pad(struct str *out, const char *text, int columns)
+{
+	str_add(out, text);
+	for (int n = utf8_width(text); n < columns; n++)
+		str_add_char(out, ' ');
+}
+
+static bool covered(const struct lab_state *state, const struct quiz_question *covering, const char *node)
+{
+	return covering && quiz_covers(covering, state->lab, node);
+}
+
+void labtext_knobs(const struct lab_state *state, enum language language, struct str *out)
+{
+	for (int i = 0; i < state->n_knobs; i++) {
+		const struct lab_knob *knob = &state->knobs[i];
+		const char *caption = words_in(&knob->caption, language);
+		str_addf(out, "  %s = %s", knob->name, knob->text);
+		str_addf(out, _("  (%s to %s)"), knob->first, knob->last);
+		str_addf(out, "%s%s\n", caption ? "  " : "", caption ? caption : "");
+	}
+}
+
+/* ---- The program ---- */
+
+static int widest(const struct lab_state *state, size_t field, int limit)
+{
+	int columns = 0;
+	for (int i = 0; i < state->n_lines; i++) {
+		const char *text = *(const char *const *)((const char *)&state->lines[i] + field);
+		int n = text ? utf8_width(text) : 0;
+		if (n > columns && n <= limit)
+			columns = n;
+	}
+	return columns;
+}
+
+static void add_line(const struct lab_line *line, bool hidden, int code_columns, int names_columns,
+                     struct str *out)
+{
+	str_add(out, "  ");
+	pad(out, line->code, code_columns + 3);
+	if (hidden) {
+		str_addf(out, "███ %s ███", _("answer first"));
+	} else if (line->error.code != ERR_NONE) {
+		str_addf(out, "✗ %s", line->error.text);
+	} else {
+		if (names_columns)
+			pad(out, line->names ? line->names : "", names_columns + 2);
+		str_add(out, line->shape ? line->shape : "");
+	}
+	if (line->note && !hidden)
+		str_addf(out, "   # %s", line->note);
+	str_add_char(out, '\n');
+}
+
+void labtext_program(const struct lab_state *state, const struct quiz_question *covering, struct str *out)
+{
+	int code = widest(state, offsetof(struct lab_line, code), CODE_MAX);
+	int names = widest(state, offsetof(struct lab_line, names), NAMES_MAX);
+	for (int i = 0; i < state->n_lines; i++) {
+		const struct lab_line *line = &state->lines[i];
+		add_line(line, covered(state, covering, line->name), code, names, out);
+	}
+	if (state->error.code != ERR_NONE)
+		str_addf(out, "  ✗ %s\n", state->error.text);
+}
+
+/* ---- Figures ---- */
+
+/* A picture of a covered value gives it away, also as a part of an expression. */
+static bool shows_covered(const struct lab_state *state, const struct figure *figure,
+                          const struct quiz_question *covering)
+{
+	for (int i = 0; i < figure->n_items; i++)
+		for (int k = 0; k < state->n_lines; k++)
+			if (covered(state, covering, state->lines[k].name) &&
+			    lab_reads(state->lab, figure->items[i].code, state->lines[k].name))
+				return true;
+	return false;
+}
+
+static void add_figure(const struct lab_state *state, const struct figure *figure,
+                       const struct quiz_question *covering, enum language language, struct str *out)
+{
+	struct figure copy = *figure;
+	struct figure_step *steps = mem_new((size_t)figure->n_steps, sizeof *steps);
+	copy.covered = covering && shows_covered(state, figure, covering);
+	for (int i = 0; i < figure->n_steps; i++) {
+		steps[i] = figure->steps[i];
+		steps[i].covered = covered(state, covering, steps[i].name);
+	}
+	copy.steps = steps;
+	str_add_char(out, '\n');
+	draw_text(&copy, language, LABTEXT_WIDTH, out);
+	if (out->data[out->len - 1] != '\n')
+		str_add_char(out, '\n');
+	free(steps);
+}
+
+void labtext_figures(const struct lab_state *state, const struct quiz_question *covering,
+                     enum language language, struct str *out)
+{
+	for (int i = 0; i < state->n_figures; i++)
+		add_figure(state, &state->figures[i], covering, language, out);
+}
+
+/* ---- Claims and variants ---- */
+
+void labtext_claims(const struct lab_state *state, enum language language, struct str *out)
+{
+	for (int i = 0; i < state->n_claims; i++) {
+		const struct lab_claim *claim = &state->claims[i];
+		const char *sentence = words_in(&claim->sentence, language);
+		str_addf(out, "  %s %s", claim->holds ? "✓" : "✗", claim->code);
+		if (sentence)
+			str_addf(out, "   %s", sentence);
+		if (!claim->holds && claim->error.code != ERR_NONE)
+			str_addf(out, "\n      %s", claim->error.text);
+		else if (!claim->holds)
+			str_addf(out, "\n      %s %s", _("it is not so:"), claim->values ? claim->values : "False");
+		str_add_char(out, '\n');
+	}
+}
+
+static const char *shape_in(const struct lab_state *state, const char *name)
+{
+	for (int i = 0; i < state->n_lines; i++)
+		if (strcmp(state->lines[i].name, name) == 0)
+			return state->lines[i].error.code == ERR_NONE ? state->lines[i].shape : _("an error");
+	return "";
+}
+
+static void add_difference(const struct lab_state *state, const struct lab_difference *d, struct str *out)
+{
+	str_addf(out, "    %s: ", d->name);
+	if (!d->same_shape)
+		str_addf(out, _("%s instead of %s"), shape_in(state->with, d->name), shape_in(state, d->name));
+	else
+		str_addf(out, _("%lld of %lld cells differ"), (long long)d->differing, (long long)d->cells);
+	if (d->same_shape && !isnan(d->largest))
+		str_addf(out, _(", by up to %.4g"), d->largest);
+	str_add_char(out, '\n');
+}
+
+void labtext_variant(const struct lab_state *state, enum language language, struct str *out)
+{
+	if (!state->with)
+		return;
+	const struct program_variant *variant = &lab_program(state->lab)->variants[state->with->variant];
+	const char *name = words_in(&variant->name, language);
+	const char *sentence = words_in(&variant->sentence, language);
+	str_addf(out, "  %s: %s\n", name ? name : "", sentence ? sentence : "");
+	for (int i = 0; i < variant->n_nodes; i++)
+		str_addf(out, "    %s\n", variant->nodes[i].code);
+	for (int i = 0; i < state->n_differences; i++)
+		add_difference(state, &state->differences[i], out);
+	if (state->n_differences == 0)
+		str_addf(out, "    %s\n", _("no value differs"));
+}

@@ -1,0 +1,27 @@
+/*
+ * A lab as lines of text, for pipes and screen readers.
+ *
+ * What `covering` says must not be seen before the answer is hidden; NULL shows
+ * everything. All append to out.
+ */
+#ifndef CLI_LABTEXT_H
+#define CLI_LABTEXT_H
+
+#include "quiz/quiz.h"
+
+enum { LABTEXT_WIDTH = 80 };
+
+void labtext_knobs(const struct lab_state *state, enum language language, struct str *out);
+
+/* A line a statement: the code, its symbolic shape, its shape. */
+void labtext_program(const struct lab_state *state, const struct quiz_question *covering, struct str *out);
+
+void labtext_figures(const struct lab_state *state, const struct quiz_question *covering,
+                     enum language language, struct str *out);
+
+void labtext_claims(const struct lab_state *state, enum language language, struct str *out);
+
+/* What a variant is, and where its values differ from the base; the state was run with it. */
+void labtext_variant(const struct lab_state *state, enum language language, struct str *out);
+
+#endif

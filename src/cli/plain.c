@@ -1,0 +1,166 @@
+#include "cli/plain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/labtext.h"
+#include "text/i18n.h"
+#include "text/markdown.h"
+#include "text/utf8.h"
+
+bool plain_read(struct plain *plain, const char *prompt)
+{
+	printf("%s ", prompt);
+	fflush(stdout);
+	ssize_t len = getline(&plain->line, &plain->line_size, stdin);
+	if (len < 0) {
+		putchar('\n');
+		return false;
+	}
+	while (len > 0 && strchr(" \t\r\n", plain->line[len - 1]))
+		plain->line[--len] = '\0';
+	size_t blanks = strspn(plain->line, " \t");
+	memmove(plain->line, plain->line + blanks, strlen(plain->line + blanks) + 1);
+	return true;
+}
+
+void plain_markdown(const char *text, const char *first, const struct lab *lab,
+                    const struct lab_setting *setting)
+{
+	struct str filled = STR_INIT, out = STR_INIT;
+	struct err ignored;   /* what cannot be computed stays as it was written; the linter tells its author */
+	int indent = utf8_width(first);
+	quiz_fill(text, lab, setting, &filled, &ignored);
+	struct markdown *markdown = markdown_layout(filled.data, LABTEXT_WIDTH - indent);
+	for (int i = 0; i < markdown->n_lines; i++) {
+		const struct markdown_line *line = &markdown->lines[i];
+		if (line->n_runs > 0)
+			str_addf(&out, "%*s", (i ? indent : 0) + line->indent, "");
+		if (i == 0)
+			str_add(&out, first);
+		for (int r = 0; r < line->n_runs; r++)
+			str_add(&out, line->runs[r].text);
+		str_add_char(&out, '\n');
+	}
+	say_text(out.data);
+	markdown_free(markdown);
+	str_done(&filled);
+	str_done(&out);
+}
+
+const char *plain_stage(enum quiz_stage stage)
+{
+	static const char *const names[QUIZ_STAGES] = { N_("pre"), N_("check"), N_("post") };
+	return _(names[stage]);
+}
+
+/* ---- One lesson ---- */
+
+static bool has_lesson(const struct course_entry *entry)
+{
+	for (int i = 0; i < LANGUAGE_COUNT; i++)
+		if (entry->lesson_path[i])
+			return true;
+	return false;
+}
+
+static void welcome(const struct plain *plain)
+{
+	const char *title = words_in(&plain->quiz->title, plain->cli->language);
+	struct str text = STR_INIT;
+	str_addf(&text, "%s · %s\n", plain->entry->name, title ? title : "");
+	if (session_resumed(plain->session))
+		str_addf(&text, "%s\n", _("You go on where you left."));
+	say_text(text.data);
+	str_done(&text);
+}
+
+static bool play_on(struct plain *plain, struct err *err)
+{
+	while (!plain->left) {
+		switch (session_step(plain->session)) {
+		case SESSION_QUESTION:
+			if (!plain_question(plain, err))
+				return false;
+			break;
+		case SESSION_LESSON:
+			if (!plain_lesson(plain, err))
+				return false;
+			break;
+		case SESSION_SUMMARY:
+			plain_summary(plain);
+			return true;
+		}
+	}
+	printf("%s\n", _("Your place and your answers are kept."));
+	return true;
+}
+
+static bool play_entry(struct plain *plain, struct err *err)
+{
+	plain->quiz = quiz_load(plain->entry->quiz_path, NULL, err);
+	if (plain->quiz)
+		plain->session = session_open(plain->quiz, has_lesson(plain->entry), plain->store, &clock_system,
+		                              plain->cli->seed, err);
+	bool ok = plain->session != NULL;
+	if (ok) {
+		welcome(plain);
+		ok = play_on(plain, err);
+		session_close(plain->session);
+	}
+	if (plain->quiz)
+		quiz_free(plain->quiz);
+	return ok;
+}
+
+/* ---- Which lesson ---- */
+
+static void list_entries(const struct course *course)
+{
+	struct str out = STR_INIT;
+	for (int i = 0; i < course->count; i++)
+		str_addf(&out, "%3d  %s\n", i + 1, course->entries[i].name);
+	say_text(out.data);
+	str_done(&out);
+}
+
+/* The only one, or the one whose number or name is typed; NULL when the student leaves. */
+static const struct course_entry *choose(struct plain *plain, const struct course *course)
+{
+	if (course->count == 1)
+		return &course->entries[0];
+	list_entries(course);
+	while (plain_read(plain, _("number or name, q to leave:")) && strcmp(plain->line, "q") != 0) {
+		char *end;
+		long n = strtol(plain->line, &end, 10);
+		if (*plain->line && !*end && n >= 1 && n <= course->count)
+			return &course->entries[n - 1];
+		for (int i = 0; i < course->count; i++)
+			if (strcmp(plain->line, course->entries[i].name) == 0)
+				return &course->entries[i];
+		printf(_("Type a number from 1 to %d, or a name."), course->count);
+		putchar('\n');
+	}
+	return NULL;
+}
+
+int plain_play(const struct cli *cli)
+{
+	struct err err, ignored;
+	struct course course;
+	struct plain plain = { .cli = cli };
+	if (!course_open(cli->data_dir, cli->n_args ? cli->args[0] : NULL, &course, &err))
+		return say_error(&err);
+	plain.library = labs_open(cli, &ignored);   /* without it there are questions all the same */
+	plain.store = store_open(cli->log, &err);
+	bool ok = plain.store != NULL;
+	if (ok && (plain.entry = choose(&plain, &course)))
+		ok = play_entry(&plain, &err);
+	if (plain.library)
+		lab_library_free(plain.library);
+	store_close(plain.store);
+	course_done(&course);
+	free(plain.line);
+	return ok ? EXIT_FINE : say_error(&err);
+}

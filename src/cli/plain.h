@@ -1,0 +1,41 @@
+/*
+ * A lesson line by line on standard input and output: for screen readers, pipes
+ * and tests. What is printed about an answer is printed after it is in the log.
+ */
+#ifndef CLI_PLAIN_H
+#define CLI_PLAIN_H
+
+#include "cli/cli.h"
+#include "learn/session.h"
+#include "quiz/course.h"
+
+struct plain {
+	const struct cli *cli;
+	const struct course_entry *entry;
+	struct lab_library *library;       /* NULL when there is none */
+	struct store *store;
+	struct quiz *quiz;
+	struct session *session;
+	char *line;                        /* what was typed last */
+	size_t line_size;
+	bool left;                         /* the student has gone */
+};
+
+/* Print the prompt and read a line, without blanks around it; false at the end of the input. */
+bool plain_read(struct plain *plain, const char *prompt);
+
+/* Markdown with its {{ }} filled in by the lab (may be NULL); `first` stands before the first line. */
+void plain_markdown(const char *text, const char *first, const struct lab *lab,
+                    const struct lab_setting *setting);
+
+/* The present question: show it, take what is typed, until the session has moved on. */
+bool plain_question(struct plain *plain, struct err *err);
+
+/* The lesson from where the reader stood: to its next check mark, or to its end. */
+bool plain_lesson(struct plain *plain, struct err *err);
+
+void plain_summary(const struct plain *plain);
+
+const char *plain_stage(enum quiz_stage stage);
+
+#endif

@@ -1,0 +1,191 @@
+/* The lesson and the summary in the plain mode. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/labtext.h"
+#include "cli/plain.h"
+#include "text/i18n.h"
+#include "text/markdown.h"
+
+enum { LESSON_MAX_BYTES = 4 << 20 };
+
+/* ---- Labs inside the text ---- */
+
+/* "lab NAME" is one that ships; with lines of its own it starts from that. */
+static struct lab *lab_of(const struct plain *plain, const struct markdown_fence *fence, struct err *err)
+{
+	const char *name = fence->info + strlen("lab");
+	name += strspn(name, " ");
+	if (!plain->library) {
+		err_say(err, ERR_IO, _("there is no folder of labs"));
+		return NULL;
+	}
+	if (fence->text[strspn(fence->text, " \t\n")] == '\0') {
+		const struct lab *lab = lab_library_find(plain->library, name, err);
+		return lab ? lab_ref(lab) : NULL;
+	}
+	struct program_loader loader = lab_library_loader(plain->library);
+	struct str source = STR_INIT;
+	if (*name)
+		str_addf(&source, "use \"%s\"\n", name);
+	str_add(&source, fence->text);
+	struct lab *lab = lab_parse(*name ? name : "lesson", source.data, &loader, err);
+	str_done(&source);
+	return lab;
+}
+
+static void add_lab(const struct plain *plain, const struct markdown_fence *fence, struct str *out)
+{
+	struct err err = {0};
+	struct lab_setting setting = { .variant = -1 };
+	struct lab *lab = lab_of(plain, fence, &err);
+	struct lab_state *state = lab ? lab_run(lab, &setting, &budget_lab, NULL, &err) : NULL;
+	if (state) {
+		str_addf(out, "%s: %s\n", _("lab"), lab_name(lab));
+		labtext_program(state, NULL, out);
+		labtext_figures(state, NULL, plain->cli->language, out);
+		labtext_claims(state, plain->cli->language, out);
+	} else {
+		str_addf(out, "%s: ✗ %s\n", _("lab"), err.text);
+	}
+	lab_state_unref(state);
+	lab_unref(lab);
+}
+
+/* ---- The text ---- */
+
+static char *read_text(const struct plain *plain, struct err *err)
+{
+	struct words paths;
+	size_t len;
+	for (int i = 0; i < LANGUAGE_COUNT; i++)
+		paths.in[i] = plain->entry->lesson_path[i];
+	return file_read(words_in(&paths, plain->cli->language), LESSON_MAX_BYTES, &len, err);
+}
+
+static void add_line(const struct markdown_line *line, struct str *out)
+{
+	if (line->n_runs > 0)
+		str_addf(out, "%*s", line->indent, "");
+	for (int r = 0; r < line->n_runs; r++)
+		str_add(out, line->runs[r].text);
+	str_add_char(out, '\n');
+}
+
+static bool is_check(const struct markdown *text, int line)
+{
+	int fence = text->lines[line].fence;
+	return fence >= 0 && strcmp(text->fences[fence].info, "check") == 0;
+}
+
+/* From `line` on; stops after a check mark, and says where. */
+static int print_stretch(const struct plain *plain, const struct markdown *text, int line)
+{
+	struct str out = STR_INIT;
+	bool check = false;
+	for (; line < text->n_lines && !check; line++) {
+		int fence = text->lines[line].fence;
+		check = is_check(text, line);
+		if (fence < 0)
+			add_line(&text->lines[line], &out);
+		else if (str_starts(text->fences[fence].info, "lab"))
+			add_lab(plain, &text->fences[fence], &out);
+	}
+	say_text(out.data);
+	str_done(&out);
+	return line;
+}
+
+static int first_line(const struct plain *plain, const struct markdown *text)
+{
+	int64_t mark = session_mark(plain->session);
+	if (mark <= 0)
+		return 0;
+	int64_t line = (mark * text->n_lines - 1) / SESSION_MARK_SCALE;
+	return line < text->n_lines ? (int)line : text->n_lines;
+}
+
+static void set_mark(const struct plain *plain, const struct markdown *text, int line)
+{
+	int64_t share = (int64_t)line * SESSION_MARK_SCALE / (text->n_lines ? text->n_lines : 1);
+	session_set_mark(plain->session, (int)share + 1);
+}
+
+/* At the end: the rest of the questions, a look back, or a pause. */
+static bool end_lesson(struct plain *plain, struct err *err)
+{
+	if (!plain_read(plain, _("Enter goes on to the questions, b back, q leave:")) || plain->line[0] == 'q') {
+		plain->left = true;
+		return true;
+	}
+	return plain->line[0] == 'b' ? session_back(plain->session, err) : session_end_lesson(plain->session, err);
+}
+
+static bool read_on(struct plain *plain, const struct markdown *text, struct err *err)
+{
+	int line = first_line(plain, text);
+	putchar('\n');
+	while (line < text->n_lines) {
+		line = print_stretch(plain, text, line);
+		if (!is_check(text, line - 1) || session_checks_left(plain->session) == 0)
+			continue;
+		set_mark(plain, text, line);
+		return session_ask_check(plain->session, err);
+	}
+	return end_lesson(plain, err);
+}
+
+bool plain_lesson(struct plain *plain, struct err *err)
+{
+	char *source = read_text(plain, err);
+	if (!source)
+		return false;
+	struct markdown *text = markdown_layout(source, LABTEXT_WIDTH);
+	bool ok = read_on(plain, text, err);
+	markdown_free(text);
+	free(source);
+	return ok;
+}
+
+/* ---- The summary ---- */
+
+static void print_shares(const struct session_score *score)
+{
+	for (int stage = 0; stage < QUIZ_STAGES; stage++)
+		if (score->asked[stage])
+			printf("  %-6s %d/%d\n", plain_stage((enum quiz_stage)stage), score->right[stage],
+			       score->asked[stage]);
+	if (!isnan(score->gain))
+		printf(_("  gain from pre to post: %+.0f percentage points\n"), 100 * score->gain);
+	int64_t seconds = score->took_ms / 1000;
+	printf(_("  time: %02d:%02d\n"), (int)(seconds / 60), (int)(seconds % 60));
+}
+
+static void print_missed(const struct plain *plain, const struct session_item *item)
+{
+	const struct quiz_question *q = &plain->quiz->questions[item->question];
+	const char *text = words_in(&q->text, plain->cli->language);
+	const char *key = words_in(&q->options[q->correct].text, plain->cli->language);
+	putchar('\n');
+	plain_markdown(text ? text : "", "  ", NULL, NULL);
+	plain_markdown(key ? key : "", "    ✓ ", NULL, NULL);
+}
+
+void plain_summary(const struct plain *plain)
+{
+	struct session_score score = session_score(plain->session);
+	int count, missed = 0;
+	const struct session_item *items = session_items(plain->session, &count);
+	printf("\n── %s ──\n", _("summary"));
+	print_shares(&score);
+	for (int i = 0; i < count; i++) {
+		if (items[i].state == ANSWER_GIVEN && items[i].correct)
+			continue;
+		if (missed++ == 0)
+			printf("\n%s\n", _("Missed:"));
+		print_missed(plain, &items[i]);
+	}
+}

@@ -53,7 +53,7 @@ struct canvas canvas_part(const struct canvas *canvas, int x, int y, int width, 
 	return part;
 }
 
-/* A cell by its place relative to the part, also beyond the part's sides: only the root row limits it. */
+/* A cell by its place in the part, also beyond the part's sides: the root's row limits it. */
 static struct cell *reach(const struct canvas *canvas, int x, int y)
 {
 	int column = canvas->left + x;
@@ -131,7 +131,8 @@ static int paint(struct canvas *canvas, int x, int y, enum role role, uint32_t c
 	return width;
 }
 
-static int paint_text(struct canvas *canvas, int x, int y, enum role role, const char *text, size_t len)
+static int paint_text(struct canvas *canvas, int x, int y, enum role role, const char *text,
+                      size_t len)
 {
 	int start = x;
 	uint32_t c;
@@ -159,7 +160,8 @@ int canvas_textf(struct canvas *canvas, int x, int y, enum role role, const char
 	return columns;
 }
 
-int canvas_text_cut(struct canvas *canvas, int x, int y, int columns, enum role role, const char *text)
+int canvas_text_cut(struct canvas *canvas, int x, int y, int columns, enum role role,
+                    const char *text)
 {
 	if (columns <= 0)
 		return 0;
@@ -185,7 +187,8 @@ void canvas_pixel(struct canvas *canvas, int x, int y, uint32_t c, uint32_t fg, 
 	cell->bg = bg;
 }
 
-void canvas_fill(struct canvas *canvas, int x, int y, int width, int height, enum role role, uint32_t c)
+void canvas_fill(struct canvas *canvas, int x, int y, int width, int height, enum role role,
+                 uint32_t c)
 {
 	cut(&x, &width, canvas->width);
 	cut(&y, &height, canvas->height);

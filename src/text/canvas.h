@@ -66,7 +66,8 @@ struct cell *canvas_at(const struct canvas *canvas, int x, int y);   /* NULL out
 
 /*
  * One line of UTF-8 (cleaned on the way: no text can break the grid).
- * Returns the columns used. A wide character that does not fit is a blank.
+ * Returns the columns used, those cut off included. A wide character that does not fit is a blank.
+ * Invisible characters (joiners, variation selectors) are left out: see utf8.h.
  */
 int canvas_text(struct canvas *canvas, int x, int y, enum role role, const char *text);
 int canvas_textf(struct canvas *canvas, int x, int y, enum role role, const char *fmt, ...)

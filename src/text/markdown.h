@@ -5,6 +5,11 @@
  * at spaces and between CJK characters (not before closing punctuation), lists
  * indent, tables align, code keeps its lines, mathematics becomes Unicode.
  * The document owns everything; the source may be freed afterwards.
+ *
+ * A link's address follows it when it says more than the words; an image is its
+ * [description]; comments of one word mark places, others are not shown; other
+ * HTML is shown as it is written. Any bytes are safe (text_clean runs first).
+ * No line is wider than `width`, except where a single character is.
  */
 #ifndef TEXT_MARKDOWN_H
 #define TEXT_MARKDOWN_H
@@ -39,7 +44,7 @@ struct markdown {
 	struct arena *arena;
 };
 
-/* Fences whose info begins with "lab" and comments <!-- word --> become fences; other code stays text. */
+/* Never NULL. Fences whose info begins with "lab" and comments <!-- word --> become fences; other code stays text. */
 struct markdown *markdown_layout(const char *source, int width);
 void markdown_free(struct markdown *markdown);
 

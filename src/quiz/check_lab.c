@@ -112,7 +112,9 @@ void check_lab_file(struct lab_checker *c, const char *path)
 	struct program_loader loader;
 	if (c->library)
 		loader = lab_library_loader(c->library);
-	struct lab *lab = text ? lab_parse(name, text, c->library ? &loader : NULL, &err) : NULL;
+	bool plain = text && (strlen(text) == len || err_say(&err, ERR_FORMAT, "a lab is plain text, and "
+	                                                     "this file has NUL bytes in it"));
+	struct lab *lab = plain ? lab_parse(name, text, c->library ? &loader : NULL, &err) : NULL;
 	if (!lab)
 		report(c, &at, &err.at, "lab", err.text);
 	else

@@ -19,7 +19,7 @@ static bool read_name(struct reader *r, const struct json *value, struct quiz_qu
 	return true;
 }
 
-/* A knob's value as the lab language writes it. */
+/* A knob's value as the lab takes it: a number, or the author's own text ("12", "gqa"). */
 static const char *knob_text(struct reader *r, const struct json *value)
 {
 	struct arena *arena = &r->quiz->arena;
@@ -27,9 +27,7 @@ static const char *knob_text(struct reader *r, const struct json *value)
 		return value->number != 0 ? "True" : "False";
 	if (value->kind == JSON_NUMBER && isfinite(value->number))
 		return arena_printf(arena, value->integer ? "%.0f" : "%.17g", value->number);
-	if (value->kind == JSON_STRING && !strpbrk(value->text, "'\\\n"))
-		return arena_printf(arena, "'%s'", value->text);
-	return NULL;
+	return value->kind == JSON_STRING && *value->text ? arena_copy(arena, value->text) : NULL;
 }
 
 static bool read_set(struct reader *r, const struct json *object, struct quiz_question *q)
@@ -41,8 +39,8 @@ static bool read_set(struct reader *r, const struct json *object, struct quiz_qu
 	for (const struct json *m = object->first; m; m = m->next) {
 		const char *text = knob_text(r, m);
 		if (!text)
-			return reader_fail(r, m, "lab", "a knob is set to a number, a plain text, true or false, not %s",
-			                   json_kind_name(m));
+			return reader_fail(r, m, "lab", "a knob is set to a number, a text, true or false, not %s",
+			                   m->kind == JSON_STRING ? "an empty text" : json_kind_name(m));
 		q->set[q->n_set++] = (struct lab_knob_setting){
 			.name = arena_copy(&r->quiz->arena, m->key),
 			.text = text,

@@ -26,7 +26,7 @@ bool read_was_quiz(const char *text)
 /* The list of questions in any of the four shapes, or NULL with a finding. */
 static const struct json *find_questions(struct reader *r, const struct json *root)
 {
-	const struct json *list = root->kind == JSON_OBJECT ? json_get(root, "questions") : root;
+	const struct json *list = root->kind == JSON_ARRAY ? root : json_get(root, "questions");
 	if (root->repeated)
 		reader_fail(r, root->repeated, "key-repeated", "\"%.60s\" is there twice in one object: keep one",
 		            root->repeated->key);

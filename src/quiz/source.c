@@ -39,7 +39,8 @@ static const char *last_part(const char *path)
 static char *folder_name(const char *path)
 {
 	const char *name = last_part(path);
-	char *dir = name == path ? mem_copy(".") : mem_copy_n(path, (size_t)(name - path));
+	size_t len = (size_t)(name - path);   /* with the slash */
+	char *dir = len == 0 ? mem_copy(".") : mem_copy_n(path, len > 1 ? len - 1 : 1);
 	char *real = realpath(dir, NULL);
 	char *folder = mem_copy(last_part(real ? real : dir));
 	free(real);

@@ -19,6 +19,7 @@ struct program_node {            /* NAME = expr */
 	const struct expr *expr;
 	const char *code;            /* the statement as it was written, without comment, one line */
 	const char *note;            /* the comment behind it, or NULL */
+	const char *from;            /* the used lab it comes from, or NULL */
 	struct span span;
 };
 
@@ -34,6 +35,7 @@ struct program_param {           /* param NAME = value in DOMAIN [animate] "capt
 	const struct expr *divisors_of;         /* DIVISORS; may name earlier params */
 	bool animate;                           /* the clock; at most one in a program */
 	struct words caption;
+	const char *from;                       /* the used lab it comes from, or NULL */
 	struct span span;
 };
 
@@ -74,12 +76,13 @@ struct program_def {             /* def f(x, y) = expr */
 	int n_args;
 	const struct expr *expr;
 	const char *code;
+	const char *from;
 	struct span span;
 };
 
 struct program {
 	struct arena arena;
-	const char *source;          /* the whole text, for carets */
+	const char *source;          /* the whole text, for carets; the used labs' texts stand behind it */
 	struct words title;
 	const char **topics;         /* words in any language that this lab is about */
 	int n_topics;

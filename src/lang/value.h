@@ -40,14 +40,23 @@ struct value value_named_int(int64_t n, struct dim dim);
 struct value value_float(double number);
 struct value value_str(const char *text, size_t len);
 struct value value_tensor(struct tensor *owned);             /* takes over the reference */
+struct value value_dtype(enum dtype dtype);
 struct value value_list(enum value_kind kind, struct value *owned_items, int count);
 
 struct value value_ref(struct value v);
 void value_unref(struct value v);
+void value_drop(struct run *run, struct value v);   /* unref; the run gets dead tensors' bytes back */
 
 int value_count(struct value v);                   /* of a tuple or list */
 struct value value_item(struct value v, int i);    /* borrowed */
 const char *value_text(struct value v);            /* borrowed, of a str */
+size_t value_text_len(struct value v);
+int64_t value_weight(struct value v);              /* how many values it holds, at all depths */
+int value_depth(struct value v);                   /* of lists in lists; 0 for what is no list */
+
+bool value_is_number(struct value v);              /* bool, int or float */
+double value_number(struct value v);               /* of a number */
+int64_t value_whole(struct value v);               /* of a bool or int */
 
 const char *value_kind_name(enum value_kind kind);   /* "int", "Tensor": as Python says it */
 

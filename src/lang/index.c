@@ -1,0 +1,313 @@
+/*
+ * x[...]: ints, slices, None, `...`, a bool mask or a tensor of positions, as
+ * in PyTorch; ints and slices of tuples and lists, as in Python.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "engine/arrange.h"
+#include "engine/create.h"
+#include "engine/view.h"
+#include "lang/eval.h"
+
+/* ---- Reading a slice ---- */
+
+static bool bound_int(struct eval *e, const struct expr *x, struct value *out, struct err *err)
+{
+	int64_t first[TENSOR_MAX_DIMS] = {0};
+	if (!eval(e, x, out, err))
+		return false;
+	if (out->kind == VALUE_INT)
+		return true;
+	struct value v = *out;
+	bool whole = v.kind == VALUE_BOOL
+		|| (v.kind == VALUE_TENSOR && tensor_count(v.as.tensor) == 1
+		    && !dtype_is_float(v.as.tensor->dtype));
+	if (whole)
+		*out = v.kind == VALUE_BOOL ? value_int(v.as.flag)
+			: value_named_int(tensor_int_at(v.as.tensor, first), DIM_ANONYMOUS);
+	value_drop(e->run, v);
+	return whole || err_set(err, ERR_TYPE, x->span, "the ends of a slice are ints, and this is a %s",
+	                        value_kind_name(v.kind));
+}
+
+/* What the slice of a dimension of this size is called: (stop - start), if nothing was cut off. */
+static struct dim slice_name(const struct slice *s, const struct dim *start, const struct dim *stop,
+                             int64_t size, const struct dim *whole)
+{
+	struct dim from = dim_number(0), to = *whole;
+	int64_t first = 0, last = size;
+	if (s->has_start) {
+		first = s->start < 0 ? size + s->start : s->start;
+		from = s->start < 0 ? dim_add(whole, start) : *start;
+	}
+	if (s->has_stop) {
+		last = s->stop < 0 ? size + s->stop : s->stop;
+		to = s->stop < 0 ? dim_add(whole, stop) : *stop;
+	}
+	bool cut = first < 0 || last > size || first > last || s->step > 1;
+	struct dim name = dim_sub(&to, &from);
+	return cut || !dim_has_names(&name) ? DIM_ANONYMOUS : name;
+}
+
+static bool read_slice(struct eval *e, const struct expr *x, int64_t size, const struct dim *whole,
+                       struct slice *out, struct err *err)
+{
+	struct value start = value_int(0), stop = value_int(0), step = value_int(1);
+	*out = (struct slice){ .has_start = x->item[0], .has_stop = x->item[1] };
+	if ((x->item[0] && !bound_int(e, x->item[0], &start, err))
+	    || (x->item[1] && !bound_int(e, x->item[1], &stop, err))
+	    || (x->item[2] && !bound_int(e, x->item[2], &step, err)))
+		return false;
+	if (step.as.integer.n < 1)
+		return err_set(err, ERR_VALUE, x->item[2]->span, "the step of a slice is at least 1; flip(x, "
+		               "dims) turns a dimension round");
+	out->start = start.as.integer.n;
+	out->stop = stop.as.integer.n;
+	out->step = step.as.integer.n;
+	out->name = slice_name(out, &start.as.integer.dim, &stop.as.integer.dim, size, whole);
+	return true;
+}
+
+/* ---- Tuples and lists ---- */
+
+static int64_t clamp(int64_t i, int64_t size)
+{
+	i = i < 0 ? i + size : i;
+	return i < 0 ? 0 : i > size ? size : i;
+}
+
+static bool slice_sequence(struct eval *e, struct value v, const struct slice *s, struct value *out,
+                           struct err *err)
+{
+	int64_t size = value_count(v);
+	int64_t from = s->has_start ? clamp(s->start, size) : 0, to = s->has_stop ? clamp(s->stop, size) : size;
+	struct value *items = mem_new((size_t)size + 1, sizeof *items);
+	int count = 0;
+	for (int64_t i = from; i < to; i += s->step < size ? s->step : size)
+		items[count++] = value_ref(value_item(v, (int)i));
+	bool fine = eval_list(e, v.kind, items, count, out, err);
+	free(items);
+	return fine;
+}
+
+static bool index_sequence(struct eval *e, const struct expr *x, struct value v, struct value *out,
+                           struct err *err)
+{
+	const struct expr *at = x->item[1];
+	struct dim anonymous = DIM_ANONYMOUS;
+	struct slice slice;
+	struct value i;
+	int64_t size = value_count(v);
+	if (x->n_items != 2)
+		return err_set(err, ERR_TYPE, x->span, "a %s has one dimension", value_kind_name(v.kind));
+	if (at->kind == EXPR_SLICE)
+		return read_slice(e, at, size, &anonymous, &slice, err) && slice_sequence(e, v, &slice, out, err);
+	if (!bound_int(e, at, &i, err))
+		return false;
+	int64_t n = i.as.integer.n < 0 ? i.as.integer.n + size : i.as.integer.n;
+	if (n < 0 || n >= size)
+		return err_set(err, ERR_INDEX, at->span, "index %lld is outside this %s of %lld",
+		               (long long)i.as.integer.n, value_kind_name(v.kind), (long long)size);
+	*out = value_ref(value_item(v, (int)n));
+	return true;
+}
+
+/* ---- Tensors ---- */
+
+struct cursor {
+	struct eval *e;
+	struct tensor *t;     /* the result so far */
+	int64_t dim;          /* where the next subscript applies */
+};
+
+static bool move_to(struct cursor *c, struct tensor *next)
+{
+	if (!next)
+		return false;
+	tensor_drop(c->e->run, c->t);
+	c->t = next;
+	return true;
+}
+
+/* How many dimensions a subscript uses up. */
+static int used_dims(const struct expr *x, struct value v)
+{
+	if (x->kind == EXPR_NONE || x->kind == EXPR_ELLIPSIS)
+		return 0;
+	return v.kind == VALUE_TENSOR && v.as.tensor->dtype == DT_BOOL ? v.as.tensor->shape.ndim : 1;
+}
+
+static bool apply_slice(struct cursor *c, const struct expr *x, struct err *err)
+{
+	struct slice slice;
+	const struct shape *shape = &c->t->shape;
+	if (!read_slice(c->e, x, shape->size[c->dim], &shape->name[c->dim], &slice, err))
+		return false;
+	return move_to(c, view_slice(c->t, c->dim++, &slice, err));
+}
+
+static bool apply_mask(struct cursor *c, const struct tensor *mask, struct err *err)
+{
+	if (c->dim != 0)
+		return err_say(err, ERR_TYPE, "a bool mask comes first in an index");
+	c->dim = 1;
+	return move_to(c, arrange_masked_select(c->e->run, c->t, mask, err));
+}
+
+static bool apply_positions(struct cursor *c, const struct tensor *index, struct err *err)
+{
+	int ndim = index->shape.ndim;
+	if (!move_to(c, arrange_index(c->e->run, c->t, c->dim, index, err)))
+		return false;
+	c->dim += ndim;
+	return true;
+}
+
+static bool apply_value(struct cursor *c, struct value v, struct err *err)
+{
+	switch (v.kind) {
+	case VALUE_INT:
+		return move_to(c, view_select(c->t, c->dim, v.as.integer.n, err));
+	case VALUE_TENSOR:
+		if (v.as.tensor->dtype == DT_BOOL)
+			return apply_mask(c, v.as.tensor, err);
+		if (v.as.tensor->dtype == DT_INT64)
+			return apply_positions(c, v.as.tensor, err);
+		return err_say(err, ERR_TYPE, "a Tensor that is an index holds ints or bools, not %s",
+		               dtype_name(v.as.tensor->dtype));
+	default:
+		return err_say(err, ERR_TYPE, "a Tensor is indexed with ints, slices, None, ... or a Tensor, "
+		               "not with a %s", value_kind_name(v.kind));
+	}
+}
+
+/* A list of ints is a tensor of positions. */
+static bool list_to_tensor(struct eval *e, struct value *v, struct err *err)
+{
+	int count = value_count(*v);
+	int64_t *n = mem_new((size_t)count + 1, sizeof *n), size = count;
+	bool fine = true;
+	for (int i = 0; i < count && fine; i++) {
+		fine = value_item(*v, i).kind == VALUE_INT;
+		n[i] = fine ? value_item(*v, i).as.integer.n : 0;
+	}
+	struct shape shape = shape_of(1, &size);
+	struct tensor *t = NULL;
+	if (fine)
+		t = create_from_ints(e->run, DT_INT64, &shape, n, err);
+	else
+		err_say(err, ERR_TYPE, "a list that is an index holds ints");
+	free(n);
+	if (!t)
+		return false;
+	value_drop(e->run, *v);
+	*v = value_tensor(t);
+	return true;
+}
+
+enum { MAX_SUBSCRIPTS = 2 * TENSOR_MAX_DIMS };
+
+struct subscripts {
+	const struct expr *expr[MAX_SUBSCRIPTS];
+	struct value value[MAX_SUBSCRIPTS];   /* NONE for slices, None and ... */
+	int count, used, tensors;
+	int ellipsis;                         /* where, or -1 */
+};
+
+static bool read_subscript(struct eval *e, const struct expr *x, struct subscripts *s, struct err *err)
+{
+	struct value *v = &s->value[s->count];
+	if (s->count == MAX_SUBSCRIPTS)
+		return err_set(err, ERR_INDEX, x->span, "an index has at most %d parts", MAX_SUBSCRIPTS);
+	if (x->kind == EXPR_ELLIPSIS && s->ellipsis >= 0)
+		return err_set(err, ERR_INDEX, x->span, "an index has at most one ...");
+	*v = VALUE_NOTHING;
+	if (x->kind == EXPR_ELLIPSIS)
+		s->ellipsis = s->count;
+	else if (x->kind != EXPR_SLICE && x->kind != EXPR_NONE && !eval(e, x, v, err))
+		return false;
+	s->expr[s->count++] = x;
+	if (v->kind == VALUE_LIST && !list_to_tensor(e, v, err))
+		return err_set(err, err->code, x->span, "%s", ((struct err)*err).text);
+	s->used += used_dims(x, *v);
+	s->tensors += v->kind == VALUE_TENSOR && v->as.tensor->shape.ndim > 0;
+	return s->tensors <= 1 || err_set(err, ERR_TYPE, x->span, "only one part of an index may be a "
+	                                  "Tensor; index twice, or use gather");
+}
+
+static bool read_subscripts(struct eval *e, const struct expr *x, struct subscripts *s, struct err *err)
+{
+	bool tuple = x->n_items == 2 && x->item[1]->kind == EXPR_TUPLE;
+	const struct expr *const *item = tuple ? x->item[1]->item : x->item + 1;
+	int count = tuple ? x->item[1]->n_items : x->n_items - 1;
+	s->ellipsis = -1;
+	for (int i = 0; i < count; i++)
+		if (!read_subscript(e, item[i], s, err))
+			return false;
+	return true;
+}
+
+static bool apply_subscript(struct cursor *c, const struct subscripts *s, int i, int ndim,
+                            struct err *err)
+{
+	const struct expr *x = s->expr[i];
+	bool fine = true;
+	if (x->kind == EXPR_ELLIPSIS)
+		c->dim += ndim - s->used;
+	else if (x->kind == EXPR_NONE)
+		fine = move_to(c, view_unsqueeze(c->t, c->dim++, err));
+	else if (x->kind == EXPR_SLICE)
+		fine = apply_slice(c, x, err);
+	else
+		fine = apply_value(c, s->value[i], err);
+	if (!fine && !err->at.line)
+		err->at = x->span;
+	return fine;
+}
+
+static bool apply_all(struct cursor *c, const struct expr *x, const struct subscripts *s,
+                      struct err *err)
+{
+	char shape[256];
+	int ndim = c->t->shape.ndim;
+	shape_format_sizes(&c->t->shape, shape, sizeof shape);
+	if (s->used > ndim)
+		return err_set(err, ERR_INDEX, x->span, "this index has %d parts, and the Tensor %d "
+		               "dimension%s: %s", s->used, ndim, ndim == 1 ? "" : "s", shape);
+	for (int i = 0; i < s->count; i++)
+		if (!apply_subscript(c, s, i, ndim, err))
+			return false;
+	return true;
+}
+
+static bool index_tensor(struct eval *e, const struct expr *x, struct tensor *t, struct value *out,
+                         struct err *err)
+{
+	struct subscripts *s = mem_new(1, sizeof *s);
+	struct cursor c = { .e = e, .t = tensor_ref(t) };
+	bool fine = read_subscripts(e, x, s, err) && apply_all(&c, x, s, err);
+	for (int i = 0; i < s->count; i++)
+		value_drop(e->run, s->value[i]);
+	free(s);
+	if (fine)
+		*out = value_tensor(c.t);
+	else
+		tensor_drop(e->run, c.t);
+	return fine;
+}
+
+bool eval_index(struct eval *e, const struct expr *expr, struct value container, struct value *out,
+                struct err *err)
+{
+	switch (container.kind) {
+	case VALUE_TENSOR:
+		return index_tensor(e, expr, container.as.tensor, out, err);
+	case VALUE_TUPLE: case VALUE_LIST:
+		return index_sequence(e, expr, container, out, err);
+	default:
+		return err_set(err, ERR_TYPE, expr->span, "a %s is not indexed",
+		               value_kind_name(container.kind));
+	}
+}

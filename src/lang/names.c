@@ -1,0 +1,165 @@
+#include "lang/names.h"
+
+#include <string.h>
+
+#include "lang/ops.h"
+
+/* ---- Did you mean ---- */
+
+struct closest closest_to(const char *name)
+{
+	/* Up to a third of the letters may be wrong. */
+	return (struct closest){ .name = name, .distance = (int)strlen(name) / 3 + 2 };
+}
+
+void closest_try(struct closest *closest, const char *candidate)
+{
+	if (strlen(closest->name) < 2 && strlen(candidate) != strlen(closest->name))
+		return;
+	int distance = strcasecmp(closest->name, candidate) == 0 ? 0
+		: str_distance(closest->name, candidate);
+	if (distance < closest->distance && distance < (int)strlen(candidate)) {
+		closest->distance = distance;
+		closest->best = candidate;
+	}
+}
+
+/* ---- What exists ---- */
+
+int program_find_def(const struct program *program, const char *name)
+{
+	for (int i = 0; i < program->n_defs; i++)
+		if (strcmp(program->defs[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+struct check {
+	const struct program *program;
+	const struct scope *scope;
+	struct err *err;
+};
+
+static bool is_arg(const struct scope *scope, const char *name)
+{
+	for (int i = 0; i < scope->n_args; i++)
+		if (strcmp(scope->args[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool say_missing(const struct check *check, const struct expr *x, const char *what,
+                        const struct closest *closest)
+{
+	if (closest->best)
+		return err_set(check->err, ERR_NAME, x->name_span, "there is no %s %s; did you mean %s?", what,
+		               x->text, closest->best);
+	return err_set(check->err, ERR_NAME, x->name_span, "there is no %s %s", what, x->text);
+}
+
+static bool check_name(const struct check *check, const struct expr *x)
+{
+	const struct program *g = check->program;
+	const struct scope *scope = check->scope;
+	bool nodes = !scope->params_only;
+	if (is_arg(scope, x->text) || names_is_constant(x->text) || program_find_param(g, x->text) >= 0
+	    || (nodes && program_find_node(g, x->text) >= 0))
+		return true;
+	if (!nodes && program_find_node(g, x->text) >= 0)
+		return err_set(check->err, ERR_NAME, x->span, "a param can depend only on params above it, and "
+		               "%s is a node", x->text);
+	if (scope->self && strcmp(scope->self, x->text) == 0)
+		return err_set(check->err, ERR_NAME, x->span, "%s is not defined yet here; prev(%s) is its "
+		               "value one clock step earlier", x->text, x->text);
+	if (ops_find_function(x->text) || program_find_def(g, x->text) >= 0)
+		return err_set(check->err, ERR_NAME, x->span, "%s is a function: write %s(...)", x->text,
+		               x->text);
+	struct closest closest = closest_to(x->text);
+	for (int i = 0; i < scope->n_args; i++)
+		closest_try(&closest, scope->args[i]);
+	for (int i = 0; i < g->n_params; i++)
+		closest_try(&closest, g->params[i].name);
+	for (int i = 0; i < g->n_nodes && nodes; i++)
+		closest_try(&closest, g->nodes[i].name);
+	return say_missing(check, x, "name", &closest);
+}
+
+static bool check_call(const struct check *check, const struct expr *x)
+{
+	const struct program *g = check->program;
+	if (program_find_def(g, x->text) >= 0 || ops_find_function(x->text))
+		return true;
+	if (ops_find_method(x->text))
+		return err_set(check->err, ERR_NAME, x->name_span, "%s belongs to a tensor: write x.%s", x->text,
+		               x->text);
+	struct closest closest = closest_to(x->text);
+	for (int i = 0; i < g->n_defs; i++)
+		closest_try(&closest, g->defs[i].name);
+	for (int i = 0; ops_at(i); i++)
+		if (ops_at(i)->form & OP_FUNCTION)
+			closest_try(&closest, ops_at(i)->name);
+	return say_missing(check, x, "function", &closest);
+}
+
+static bool is_module(const char *name)
+{
+	static const char *const modules[] = { "torch", "F", "np", "numpy", "math", "nn" };
+	for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+		if (strcmp(name, modules[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Also of a name that is no value: torch.exp(x). Its item is visited after it. */
+static bool check_method(const struct check *check, const struct expr *x)
+{
+	bool is_call = x->kind == EXPR_METHOD;
+	const struct op *op = is_call ? ops_find_method(x->text) : ops_find_attribute(x->text);
+	bool known = x->item[0]->kind != EXPR_NAME || is_arg(check->scope, x->item[0]->text)
+		|| program_find_node(check->program, x->item[0]->text) >= 0;
+	if (!known && is_module(x->item[0]->text))
+		return err_set(check->err, ERR_NAME, x->item[0]->span, "write %s without `%s.`", x->text,
+		               x->item[0]->text);
+	if (op)
+		return true;
+	if (is_call && ops_find_attribute(x->text))
+		return err_set(check->err, ERR_TYPE, x->span, "%s is not a call: write it without brackets",
+		               x->text);
+	if (!is_call && ops_find_method(x->text))
+		return err_set(check->err, ERR_TYPE, x->span, "%s is a method: write %s()", x->text, x->text);
+	struct closest closest = closest_to(x->text);
+	for (int i = 0; ops_at(i); i++)
+		if (ops_at(i)->form & (is_call ? OP_METHOD : OP_ATTRIBUTE))
+			closest_try(&closest, ops_at(i)->name);
+	return say_missing(check, x, is_call ? "method" : "attribute", &closest);
+}
+
+static bool check_prev(const struct check *check, const struct expr *x)
+{
+	const char *self = check->scope->self;
+	if (self && strcmp(self, x->text) == 0)
+		return true;
+	if (!self)
+		return err_set(check->err, ERR_NAME, x->span, "prev stands only in the definition of a node");
+	return err_set(check->err, ERR_NAME, x->span, "prev can only look back at the node that is being "
+	               "defined: prev(%s)", self);
+}
+
+static bool check_one(void *context, const struct expr *x)
+{
+	const struct check *check = context;
+	switch (x->kind) {
+	case EXPR_NAME: return check_name(check, x);
+	case EXPR_CALL: return check_call(check, x);
+	case EXPR_PREV: return check_prev(check, x);
+	case EXPR_METHOD: case EXPR_ATTRIBUTE: return check_method(check, x);
+	default: return true;
+	}
+}
+
+bool names_check(const struct program *program, const struct scope *scope, const struct expr *expr,
+                 struct err *err)
+{
+	struct check check = { program, scope, err };
+	return expr_walk(expr, check_one, &check);
+}

@@ -1,0 +1,288 @@
+#include "lang/ops.h"
+
+#include <string.h>
+
+#include "engine/elementwise.h"
+#include "engine/reduce.h"
+#include "lang/ops_list.h"
+
+#define UNARY(name_, code_, form_, doc_) \
+	{ name_, "input:num", form_, ops_unary, code_, NULL, doc_, name_ "(x)" }
+#define BINARY(name_, code_, doc_) \
+	{ name_, "input:num, other:num", OP_BOTH, ops_binary, code_, NULL, doc_, name_ "(a, b)" }
+#define REDUCE(name_, code_, NULL, doc_) \
+	{ name_, "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_reduce, code_, NULL, doc_, \
+	  name_ "(x, dim=-1)" }
+#define CAST(name_, code_) \
+	{ name_, "input:tensor", OP_METHOD, ops_cast, code_, NULL, \
+	  "The tensor with another dtype.", "x." name_ "()" }
+
+static const struct op ops[] = {
+	/* ---- Creation ---- */
+	{ "zeros", "*size:int, dtype:dtype?=None", OP_FUNCTION, ops_fill, 0, NULL,
+	  "A tensor of zeros.", "zeros(2, 3)" },
+	{ "ones", "*size:int, dtype:dtype?=None", OP_FUNCTION, ops_fill, 1, NULL,
+	  "A tensor of ones.", "ones(2, 3)" },
+	{ "full", "size:shape, fill_value:num, dtype:dtype?=None", OP_FUNCTION, ops_full, 0, NULL,
+	  "A tensor of one number.", "full((2, 3), 7.0)" },
+	{ "eye", "n:int, m:int?=None, dtype:dtype?=None", OP_FUNCTION, ops_eye, 0, NULL,
+	  "Ones on the diagonal, zeros elsewhere.", "eye(3)" },
+	{ "arange", "start:any, end:any=None, step:any=1, dtype:dtype?=None", OP_FUNCTION, ops_arange, 0,
+	  NULL, "start, start + step, ... before end; one number: from 0.", "arange(5)" },
+	{ "linspace", "start:float, end:float, steps:int, dtype:dtype?=None", OP_FUNCTION, ops_linspace, 0,
+	  NULL, "Equally spaced values, both ends included.", "linspace(0, 1, 5)" },
+	{ "rand", "*size:int, dtype:dtype?=None", OP_FUNCTION, ops_random, 0, NULL,
+	  "Random numbers, uniform in [0, 1).", "rand(2, 3)" },
+	{ "randn", "*size:int, dtype:dtype?=None", OP_FUNCTION, ops_random, 1, NULL,
+	  "Random numbers, normal with mean 0 and variance 1.", "randn(2, 3)" },
+	{ "randint", "low:int, high:any, size:any=None", OP_FUNCTION, ops_randint, 0, NULL,
+	  "Random ints, low included, high not.", "randint(0, 10, (2, 3))" },
+	{ "one_hot", "input:index, num_classes:int=-1", OP_FUNCTION, ops_one_hot, 0, NULL,
+	  "A row for each index with a 1 at its place.", "one_hot([0, 2], 3)" },
+	{ "tril", "input:tensor, diagonal:int=0", OP_BOTH, ops_triangle, 0, NULL,
+	  "Zeros above the diagonal.", "tril(ones(3, 3))" },
+	{ "triu", "input:tensor, diagonal:int=0", OP_BOTH, ops_triangle, 1, NULL,
+	  "Zeros below the diagonal.", "triu(ones(3, 3))" },
+	{ "tensor", "data:any, dtype:dtype?=None", OP_FUNCTION, ops_tensor, 0, NULL,
+	  "A tensor of the numbers written down.", "tensor([[1, 2], [3, 4]])" },
+
+	/* ---- Elementwise ---- */
+	UNARY("exp", UNARY_EXP, OP_BOTH, "e to the power of each element."),
+	UNARY("expm1", UNARY_EXPM1, OP_BOTH, "exp(x) - 1, exact near 0."),
+	UNARY("log", UNARY_LOG, OP_BOTH, "Natural logarithm."),
+	UNARY("log1p", UNARY_LOG1P, OP_BOTH, "log(1 + x), exact near 0."),
+	UNARY("log2", UNARY_LOG2, OP_BOTH, "Logarithm to base 2."),
+	UNARY("log10", UNARY_LOG10, OP_BOTH, "Logarithm to base 10."),
+	UNARY("sqrt", UNARY_SQRT, OP_BOTH, "Square root; of a number, a number."),
+	UNARY("rsqrt", UNARY_RSQRT, OP_BOTH, "1 / sqrt(x)."),
+	UNARY("reciprocal", UNARY_RECIPROCAL, OP_BOTH, "1 / x."),
+	UNARY("square", UNARY_SQUARE, OP_BOTH, "x * x."),
+	UNARY("tanh", UNARY_TANH, OP_BOTH, "Hyperbolic tangent."),
+	UNARY("sigmoid", UNARY_SIGMOID, OP_BOTH, "1 / (1 + exp(-x))."),
+	UNARY("relu", UNARY_RELU, OP_BOTH, "max(x, 0)."),
+	UNARY("elu", UNARY_ELU, OP_FUNCTION, "x where x > 0, exp(x) - 1 elsewhere."),
+	UNARY("silu", UNARY_SILU, OP_FUNCTION, "x * sigmoid(x)."),
+	UNARY("softplus", UNARY_SOFTPLUS, OP_FUNCTION, "log(1 + exp(x))."),
+	{ "gelu", "input:num, approximate:str='none'", OP_FUNCTION, ops_unary, UNARY_GELU, NULL,
+	  "x times the normal distribution function of x.", "gelu(x)" },
+	UNARY("sin", UNARY_SIN, OP_BOTH, "Sine, in radians."),
+	UNARY("cos", UNARY_COS, OP_BOTH, "Cosine, in radians."),
+	UNARY("tan", UNARY_TAN, OP_BOTH, "Tangent, in radians."),
+	UNARY("atan", UNARY_ATAN, OP_BOTH, "Inverse of the tangent."),
+	UNARY("erf", UNARY_ERF, OP_BOTH, "The error function."),
+	UNARY("abs", UNARY_ABS, OP_BOTH, "Absolute value."),
+	UNARY("neg", UNARY_NEG, OP_BOTH, "-x."),
+	UNARY("sign", UNARY_SIGN, OP_BOTH, "-1, 0 or 1."),
+	UNARY("floor", UNARY_FLOOR, OP_BOTH, "Rounded down."),
+	UNARY("ceil", UNARY_CEIL, OP_BOTH, "Rounded up."),
+	UNARY("trunc", UNARY_TRUNC, OP_BOTH, "Rounded towards 0."),
+	UNARY("isnan", UNARY_ISNAN, OP_BOTH, "Whether each element is NaN."),
+	UNARY("isinf", UNARY_ISINF, OP_BOTH, "Whether each element is infinite."),
+	UNARY("isfinite", UNARY_ISFINITE, OP_BOTH, "Whether each element is a finite number."),
+	UNARY("logical_not", UNARY_LOGICAL_NOT, OP_BOTH, "Whether each element is 0."),
+	{ "round", "input:num, decimals:int?=None", OP_BOTH, ops_round, 0, NULL,
+	  "Rounded to the nearest, halves to even.", "round(2.5)" },
+	BINARY("maximum", BINARY_MAXIMUM, "The larger of two, element by element."),
+	BINARY("minimum", BINARY_MINIMUM, "The smaller of two, element by element."),
+	BINARY("pow", BINARY_POW, "a ** b."),
+	BINARY("atan2", BINARY_ATAN2, "The angle of the point (b, a)."),
+	BINARY("logical_and", BINARY_LOGICAL_AND, "Whether both are not 0."),
+	BINARY("logical_or", BINARY_LOGICAL_OR, "Whether one of both is not 0."),
+	BINARY("logical_xor", BINARY_LOGICAL_XOR, "Whether exactly one of both is not 0."),
+	{ "where", "condition:tensor, input:num, other:num", OP_FUNCTION, ops_where, 0, NULL,
+	  "input where the condition is true, other elsewhere.", "where(x > 0, x, 0.0)" },
+	{ "clamp", "input:tensor, min:num?=None, max:num?=None", OP_BOTH, ops_clamp, 0, NULL,
+	  "Held between min and max.", "clamp(x, min=0)" },
+	{ "masked_fill", "input:tensor, mask:tensor, value:num", OP_BOTH, ops_masked_fill, 0, NULL,
+	  "value where the mask is true, input elsewhere.", "S.masked_fill(~causal_mask(4), -inf)" },
+
+	/* ---- Reductions ---- */
+	REDUCE("sum", REDUCE_SUM, NULL, "The sum, of all or along dimensions."),
+	REDUCE("mean", REDUCE_MEAN, NULL, "The mean, of all or along dimensions."),
+	REDUCE("prod", REDUCE_PROD, NULL, "The product."),
+	REDUCE("amax", REDUCE_MAX, NULL, "The largest value along dimensions."),
+	REDUCE("amin", REDUCE_MIN, NULL, "The smallest value along dimensions."),
+	REDUCE("argmax", REDUCE_ARGMAX, NULL, "Where the largest value stands."),
+	REDUCE("argmin", REDUCE_ARGMIN, NULL, "Where the smallest value stands."),
+	REDUCE("logsumexp", REDUCE_LOGSUMEXP, NULL, "log(sum(exp(x)))."),
+	{ "max", "input:any, dim:any=None, keepdim:bool=False", OP_BOTH, ops_extreme, REDUCE_MAX, NULL,
+	  "The largest value; along a dim (values, indices); of two, the larger.", "max(x)" },
+	{ "min", "input:any, dim:any=None, keepdim:bool=False", OP_BOTH, ops_extreme, REDUCE_MIN, NULL,
+	  "The smallest value; along a dim (values, indices); of two, the smaller.", "min(x)" },
+	{ "any", "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_quantify, REDUCE_ANY, NULL,
+	  "Whether any element is true.", "any(x > 0)" },
+	{ "all", "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_quantify, REDUCE_ALL, NULL,
+	  "Whether all elements are true.", "all(x > 0)" },
+	{ "var", "input:tensor, dim:axes?=None, correction:float=1, keepdim:bool=False", OP_BOTH, ops_spread,
+	  0, NULL, "The variance, divided by N - correction.", "var(x, dim=-1)" },
+	{ "std", "input:tensor, dim:axes?=None, correction:float=1, keepdim:bool=False", OP_BOTH, ops_spread,
+	  1, NULL, "The standard deviation: sqrt(var).", "std(x, dim=-1)" },
+	{ "norm", "input:tensor, p:float=2, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_norm, 0, NULL,
+	  "(sum of |x|^p)^(1/p).", "norm(x, dim=-1)" },
+	{ "cumsum", "input:tensor, dim:int", OP_BOTH, ops_cumsum, 0, NULL,
+	  "Sums up to each place.", "cumsum(x, dim=0)" },
+	{ "entropy", "input:tensor, dim:int=-1", OP_FUNCTION, ops_entropy, 0, NULL,
+	  "-sum p log p of the rows, in nats: log n for uniform, 0 for one-hot.", "entropy(softmax(S))" },
+	{ "allclose", "input:num, other:num, rtol:float=1e-05, atol:float=1e-08, equal_nan:bool=False",
+	  OP_BOTH, ops_allclose, 0, NULL,
+	  "Whether |a - b| <= atol + rtol * |b| everywhere.", "allclose(A.sum(dim=-1), 1)" },
+	{ "equal", "input:tensor, other:tensor", OP_BOTH, ops_equal, 0, NULL,
+	  "Whether two tensors have the same shape and elements.", "equal(a, b)" },
+
+	/* ---- Layers and attention ---- */
+	{ "matmul", "input:tensor, other:tensor", OP_BOTH, ops_matmul, 0, NULL,
+	  "The matrix product a @ b, over batches.", "matmul(Q, K.mT)" },
+	{ "softmax", "input:tensor, dim:int=-1", OP_BOTH, ops_softmax, 0, NULL,
+	  "exp(x - max) / sum along dim: positive, and adds up to 1.", "softmax(S, dim=-1)" },
+	{ "log_softmax", "input:tensor, dim:int=-1", OP_BOTH, ops_softmax, 1, NULL,
+	  "The logarithm of softmax.", "log_softmax(S, dim=-1)" },
+	{ "linear", "input:tensor, weight:any, bias:tensor?=None", OP_FUNCTION, ops_linear, 0, NULL,
+	  "x @ W.T + b; with a number n, W is made: (n, in), Xavier-uniform, named after the node.",
+	  "linear(x, 64)" },
+	{ "layer_norm", "input:tensor, normalized_shape:shape?=None, weight:tensor?=None, "
+	  "bias:tensor?=None, eps:float=1e-05", OP_FUNCTION, ops_layer_norm, 0, NULL,
+	  "Rows shifted to mean 0 and scaled to variance 1.", "layer_norm(x)" },
+	{ "rms_norm", "input:tensor, normalized_shape:shape?=None, weight:tensor?=None, eps:float?=None",
+	  OP_FUNCTION, ops_rms_norm, 0, NULL, "Rows scaled to a mean square of 1.", "rms_norm(x)" },
+	{ "scaled_dot_product_attention", "query:tensor, key:tensor, value:tensor, attn_mask:tensor?=None, "
+	  "dropout_p:float=0, is_causal:bool=False, scale:float?=None, enable_gqa:bool=False",
+	  OP_FUNCTION, ops_attention, 0, NULL,
+	  "softmax(q @ k.mT * scale + mask) @ v, without the whole score matrix.",
+	  "scaled_dot_product_attention(Q, K, V, is_causal=True)" },
+	{ "causal_mask", "n:int, m:int?=None", OP_FUNCTION, ops_causal_mask, 0, NULL,
+	  "True where query i may attend to key j: j <= i.", "causal_mask(4)" },
+	{ "prefix_mask", "n:int, p:int", OP_FUNCTION, ops_prefix_mask, 0, NULL,
+	  "Causal, but everyone sees the first p positions.", "prefix_mask(6, 3)" },
+	{ "sliding_window_mask", "n:int, w:int", OP_FUNCTION, ops_window_mask, 0, NULL,
+	  "Causal, and only the last w keys.", "sliding_window_mask(6, 2)" },
+	{ "block_mask", "query_segments:index, key_segments:index, allowed:tensor?=None", OP_FUNCTION,
+	  ops_block_mask, 0, NULL,
+	  "True where the segments are equal, or where allowed[query's, key's].",
+	  "block_mask([0, 0, 1], [0, 1, 1])" },
+	{ "padding_mask", "lengths:index, n:int", OP_FUNCTION, ops_padding_mask, 0, NULL,
+	  "True where key j is real: j < length.", "padding_mask([2, 4], 5)" },
+	{ "repeat_kv", "input:tensor, n_rep:int", OP_FUNCTION, ops_repeat_kv, 0, NULL,
+	  "Each key-value head n_rep times in a row, for grouped queries.", "repeat_kv(K, 4)" },
+	{ "alibi", "n_heads:int, n:int", OP_FUNCTION, ops_alibi, 0, NULL,
+	  "A bias (heads, n, n): minus slope times distance.", "alibi(8, 16)" },
+	{ "rope", "x:tensor, pos:index?=None, base:float=10000.0", OP_FUNCTION, ops_rope, 0, NULL,
+	  "Rotary positions: pairs of columns turned by their position's angle.", "rope(Q, arange(T))" },
+	{ "sinusoidal", "n:int, d:int", OP_FUNCTION, ops_sinusoidal, 0, NULL,
+	  "Sinusoidal positions (n, d).", "sinusoidal(16, 32)" },
+
+	/* ---- Shape ---- */
+	{ "reshape", "input:tensor, *shape:int", OP_BOTH, ops_reshape, 0, NULL,
+	  "Another shape: a view when the strides allow it, else a copy.", "x.reshape(2, -1)" },
+	{ "view", "input:tensor, *shape:int", OP_METHOD, ops_view, 0, NULL,
+	  "Another shape of the same memory; an error when the strides do not allow it.", "x.view(2, -1)" },
+	{ "permute", "input:tensor, *dims:int", OP_BOTH, ops_permute, 0, NULL,
+	  "The dimensions in another order.", "x.permute(2, 0, 1)" },
+	{ "transpose", "input:tensor, dim0:int, dim1:int", OP_BOTH, ops_transpose, 0, NULL,
+	  "Two dimensions swapped.", "x.transpose(-2, -1)" },
+	{ "expand", "input:tensor, *size:int", OP_METHOD, ops_expand, 0, NULL,
+	  "Sizes of 1 stretched with stride 0: no memory.", "x.expand(4, -1)" },
+	{ "contiguous", "input:tensor", OP_METHOD, ops_contiguous, 0, NULL,
+	  "A copy in row-major order, unless it is that already.", "x.T.contiguous()" },
+	{ "cat", "tensors:tensors, dim:int=0", OP_FUNCTION, ops_join, 0, NULL,
+	  "Joined along a dimension.", "cat([a, b], dim=0)" },
+	{ "stack", "tensors:tensors, dim:int=0", OP_FUNCTION, ops_join, 1, NULL,
+	  "Joined along a new dimension.", "stack([a, b])" },
+	{ "repeat_interleave", "input:tensor, repeats:int, dim:int?=None", OP_BOTH, ops_repeat_interleave, 0,
+	  NULL, "Each element several times in a row.", "x.repeat_interleave(2, dim=0)" },
+	{ "repeat", "input:tensor, *repeats:int", OP_METHOD, ops_repeat, 0, NULL,
+	  "The whole tensor several times along each dimension.", "x.repeat(2, 1)" },
+	{ "split_heads", "input:tensor, n_heads:int", OP_FUNCTION, ops_split_heads, 0, NULL,
+	  "(..., T, H*d) to (..., H, T, d), a view.", "split_heads(x, 8)" },
+	{ "merge_heads", "input:tensor", OP_FUNCTION, ops_merge_heads, 0, NULL,
+	  "(..., H, T, d) to (..., T, H*d).", "merge_heads(A @ V)" },
+	{ "unsqueeze", "input:tensor, dim:int", OP_BOTH, ops_unsqueeze, 0, NULL,
+	  "A new dimension of size 1.", "x.unsqueeze(0)" },
+	{ "squeeze", "input:tensor, dim:int?=None", OP_BOTH, ops_squeeze, 0, NULL,
+	  "Without dimensions of size 1.", "x.squeeze(0)" },
+	{ "flatten", "input:tensor, start_dim:int=0, end_dim:int=-1", OP_BOTH, ops_flatten, 0, NULL,
+	  "Several dimensions as one.", "x.flatten()" },
+	{ "gather", "input:tensor, dim:int, index:tensor", OP_BOTH, ops_gather, 0, NULL,
+	  "Elements picked along dim by index.", "x.gather(-1, index)" },
+	{ "flip", "input:tensor, *dims:int", OP_BOTH, ops_flip, 0, NULL,
+	  "Dimensions turned round.", "x.flip(0)" },
+	{ "roll", "input:tensor, shifts:int, dims:int", OP_BOTH, ops_roll, 0, NULL,
+	  "Shifted along a dimension, in a circle.", "x.roll(1, 0)" },
+	{ "argsort", "input:tensor, dim:int=-1, descending:bool=False", OP_BOTH, ops_argsort, 0, NULL,
+	  "The positions in sorted order.", "argsort(x)" },
+	{ "sort", "input:tensor, dim:int=-1, descending:bool=False", OP_BOTH, ops_sort, 0, NULL,
+	  "(values, indices) in sorted order.", "sort(x).values" },
+	{ "diagonal", "input:tensor, offset:int=0, dim1:int=0, dim2:int=1", OP_BOTH, ops_diagonal, 0, NULL,
+	  "The diagonal of two dimensions.", "x.diagonal()" },
+
+	/* ---- What a tensor says about itself ---- */
+	{ "shape", "input:tensor", OP_ATTRIBUTE, ops_shape, 0, NULL, "The sizes, a tuple.", "x.shape" },
+	{ "ndim", "input:tensor", OP_ATTRIBUTE, ops_ndim, 0, NULL, "How many dimensions.", "x.ndim" },
+	{ "T", "input:tensor", OP_ATTRIBUTE, ops_T, 0, NULL, "A matrix transposed.", "x.T" },
+	{ "mT", "input:tensor", OP_ATTRIBUTE, ops_mT, 0, NULL,
+	  "The last two dimensions swapped.", "K.mT" },
+	{ "dtype", "input:tensor", OP_ATTRIBUTE, ops_dtype, 0, NULL, "The type of the elements.", "x.dtype" },
+	{ "values", "input:any", OP_ATTRIBUTE, ops_values, 0, NULL,
+	  "The values of max(dim) or sort.", "x.max(dim=-1).values" },
+	{ "indices", "input:any", OP_ATTRIBUTE, ops_values, 1, NULL,
+	  "The indices of max(dim) or sort.", "x.max(dim=-1).indices" },
+	{ "stride", "input:tensor, dim:int?=None", OP_METHOD, ops_stride, 0, NULL,
+	  "Elements from one index to the next, for each dimension.", "x.stride()" },
+	{ "is_contiguous", "input:tensor", OP_METHOD, ops_is_contiguous, 0, NULL,
+	  "Whether the elements lie in row-major order.", "x.is_contiguous()" },
+	{ "size", "input:tensor, dim:int?=None", OP_METHOD, ops_size, 0, NULL,
+	  "The sizes, or one of them.", "x.size(-1)" },
+	{ "dim", "input:tensor", OP_METHOD, ops_ndim, 0, NULL, "How many dimensions.", "x.dim()" },
+	{ "numel", "input:tensor", OP_METHOD, ops_numel, 0, NULL, "How many elements.", "x.numel()" },
+	{ "item", "input:tensor", OP_METHOD, ops_item, 0, NULL,
+	  "The number in a tensor of one element.", "x.sum().item()" },
+	{ "tolist", "input:tensor", OP_METHOD, ops_tolist, 0, NULL, "The numbers as lists.", "x.tolist()" },
+	CAST("float", DT_FLOAT32), CAST("double", DT_FLOAT64), CAST("int", DT_INT64), CAST("long", DT_INT64),
+	CAST("bool", DT_BOOL), CAST("half", DT_FLOAT16), CAST("bfloat16", DT_BFLOAT16),
+	{ "to", "input:tensor, dtype:dtype", OP_METHOD, ops_to, 0, NULL,
+	  "The tensor with another dtype.", "x.to(float64)" },
+
+	/* ---- Python's own ---- */
+	{ "len", "obj:any", OP_FUNCTION, ops_len, 0, NULL, "How many items.", "len(x)" },
+	{ "int", "x:any", OP_FUNCTION, ops_to_int, 0, NULL, "A number cut to an int.", "int(2.7)" },
+	{ "float", "x:any", OP_FUNCTION, ops_to_float, 0, NULL, "A number as a float.", "float('inf')" },
+	{ "bool", "x:any", OP_FUNCTION, ops_to_bool, 0, NULL, "Whether it is true.", "bool(1)" },
+	{ "str", "object:any", OP_FUNCTION, ops_to_str, 0, NULL, "The value as text.", "str(3)" },
+
+	/* ---- Cost ---- */
+	{ "flops", "node:node", OP_FUNCTION, ops_count, COUNT_FLOPS, NULL,
+	  "Floating-point operations that a node did cost.", "flops(S)" },
+	{ "bytes", "node:node", OP_FUNCTION, ops_count, COUNT_BYTES, NULL,
+	  "What a node keeps in memory; 0 for a view.", "bytes(K)" },
+	{ "evals", "node:node", OP_FUNCTION, ops_count, COUNT_EVALS, NULL,
+	  "How many times a node was computed.", "evals(K)" },
+};
+
+enum { N_OPS = sizeof ops / sizeof *ops };
+
+const struct op *ops_at(int i)
+{
+	return i >= 0 && i < N_OPS ? &ops[i] : NULL;
+}
+
+static const struct op *find(const char *name, unsigned form)
+{
+	for (int i = 0; i < N_OPS; i++)
+		if ((ops[i].form & form) && strcmp(ops[i].name, name) == 0)
+			return &ops[i];
+	return NULL;
+}
+
+const struct op *ops_find_function(const char *name)
+{
+	return find(name, OP_FUNCTION);
+}
+
+const struct op *ops_find_method(const char *name)
+{
+	return find(name, OP_METHOD);
+}
+
+const struct op *ops_find_attribute(const char *name)
+{
+	return find(name, OP_ATTRIBUTE);
+}

@@ -1,0 +1,56 @@
+/*
+ * The table of operations: everything that can be called, with PyTorch's names,
+ * arguments and results. Arity and keyword errors, "did you mean", completion
+ * and the reference page are made from it.
+ *
+ * A signature is text:  "input:tensor, dim:int=-1, keepdim:bool=False"
+ *	tensor  a Tensor                    num     a Tensor or a number
+ *	int     an int (sizes keep names)   float   a number
+ *	bool, str, dtype                    any     any value
+ *	axes    an int or ints              shape   an int or ints
+ *	tensors a list of Tensors           index   an int Tensor, or a list of ints
+ *	node    the name of a node          ?       None is allowed too
+ * *name:int takes the rest of the positions, or one tuple: view(2, 3), view((2, 3)).
+ */
+#ifndef LANG_OPS_H
+#define LANG_OPS_H
+
+#include "lang/eval.h"
+
+enum { OP_FUNCTION = 1, OP_METHOD = 2, OP_ATTRIBUTE = 4, OP_BOTH = OP_FUNCTION | OP_METHOD };
+
+/* A call with its arguments bound to the signature. */
+struct call {
+	struct eval *eval;
+	const struct op *op;
+	const struct expr *expr;
+	struct bound {
+		struct value value;
+		const struct expr *expr;   /* NULL: the default */
+	} *arg;
+	int n_args;
+};
+
+struct why;
+
+struct op {
+	const char *name, *signature;
+	unsigned form;
+	bool (*eval)(struct call *call, struct value *out, struct err *err);
+	int code;                 /* what eval hands to the kernel: enum unary_op, reduce_op, ... */
+	/* One cell of the result, explained (lang/why.h); NULL: only the value. */
+	bool (*why)(struct call *call, struct why *why, struct err *err);
+	const char *doc, *example;
+};
+
+const struct op *ops_at(int i);   /* NULL beyond the last */
+const struct op *ops_find_function(const char *name);
+const struct op *ops_find_method(const char *name);
+const struct op *ops_find_attribute(const char *name);
+
+/* Evaluates the arguments of a call, a method or an attribute; call_done also after false. */
+bool call_bind(struct eval *eval, const struct op *op, const struct expr *expr, struct call *call,
+               struct err *err);
+void call_done(struct call *call);
+
+#endif

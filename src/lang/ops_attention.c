@@ -1,0 +1,189 @@
+/* Softmax, layers, attention, masks, positions. */
+#include "engine/attention.h"
+
+#include <math.h>
+
+#include "engine/arrange.h"
+#include "engine/elementwise.h"
+#include "engine/masks.h"
+#include "engine/matmul.h"
+#include "engine/position.h"
+#include "engine/softmax.h"
+#include "engine/view.h"
+#include "lang/ops_list.h"
+
+/* code: 1 log_softmax */
+bool ops_softmax(struct call *c, struct value *out, struct err *err)
+{
+	return give_tensor(out, (c->op->code ? log_softmax : softmax)(c->eval->run, arg_tensor(c, 0),
+	                                                             arg_int(c, 1), err));
+}
+
+bool ops_matmul(struct call *c, struct value *out, struct err *err)
+{
+	return give_tensor(out, matmul(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1), err));
+}
+
+/*
+ * A weight (n, in), Xavier-uniform: in ±sqrt(6 / (in + n)) (Glorot and Bengio
+ * 2010, formula 16). Its numbers are named after the node.
+ */
+static struct tensor *make_weight(struct call *c, const struct tensor *x, struct size n,
+                                  struct err *err)
+{
+	struct philox_stream stream = next_stream(c);
+	int last = x->shape.ndim - 1;
+	if (last < 0 || n.n < 1) {
+		err_say(err, ERR_SHAPE, last < 0 ? "linear() needs an input with dimensions"
+		        : "linear() needs at least one output");
+		return NULL;
+	}
+	struct shape shape = { 2, { n.n, x->shape.size[last] }, { n.name, x->shape.name[last] } };
+	double bound = sqrt(6.0 / (double)(shape.size[0] + shape.size[1]));
+	enum dtype dtype = dtype_is_float(x->dtype) ? x->dtype : DT_FLOAT32;
+	return create_uniform(c->eval->run, dtype, &shape, &stream, -bound, bound, err);
+}
+
+/* linear(x, n) makes its weight; linear(x, W, b) is PyTorch's x @ W.T + b. */
+bool ops_linear(struct call *c, struct value *out, struct err *err)
+{
+	struct run *run = c->eval->run;
+	struct tensor *x = arg_tensor(c, 0), *product = NULL, *turned = NULL;
+	struct value second = c->arg[1].value;
+	if (second.kind != VALUE_TENSOR && second.kind != VALUE_INT)
+		return err_set(err, ERR_TYPE, c->arg[1].expr->span, "linear() needs the number of outputs, an "
+		               "int, or a weight, a Tensor");
+	struct tensor *weight = second.kind == VALUE_TENSOR ? tensor_ref(second.as.tensor)
+		: make_weight(c, x, size_from(second), err);
+	if (weight && (turned = view_T(weight, err)))
+		product = matmul(run, x, turned, err);
+	tensor_drop(run, weight);
+	tensor_drop(run, turned);
+	if (!product || !arg_given(c, 2))
+		return give_tensor(out, product);
+	struct operand bias = operand_of(arg_tensor(c, 2));
+	bool fine = give_tensor(out, elementwise_binary(run, BINARY_ADD, operand_of(product), bias, err));
+	tensor_drop(run, product);
+	return fine;
+}
+
+/* normalized_shape may be left out; if it is there it must be the last dimension. */
+static bool check_normalized(const struct call *c, struct err *err)
+{
+	const struct shape *shape = &arg_tensor(c, 0)->shape;
+	struct value v = c->arg[1].value;
+	if (v.kind == VALUE_NONE)
+		return true;
+	if (value_count(v) != 1 || shape->ndim < 1
+	    || value_item(v, 0).as.integer.n != shape->size[shape->ndim - 1])
+		return err_say(err, ERR_SHAPE, "%s() normalizes over the last dimension: normalized_shape is "
+		               "its size, as in (x.shape[-1],)", c->op->name);
+	return true;
+}
+
+bool ops_layer_norm(struct call *c, struct value *out, struct err *err)
+{
+	return check_normalized(c, err)
+		&& give_tensor(out, layer_norm(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 2),
+		                               arg_tensor(c, 3), arg_float(c, 4), err));
+}
+
+/* eps None: the float type's own epsilon, as PyTorch. */
+bool ops_rms_norm(struct call *c, struct value *out, struct err *err)
+{
+	double own = arg_tensor(c, 0)->dtype == DT_FLOAT64 ? 0x1p-52 : 0x1p-23;
+	return check_normalized(c, err)
+		&& give_tensor(out, rms_norm(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 2),
+		                             arg_given(c, 3) ? arg_float(c, 3) : own, err));
+}
+
+bool ops_attention(struct call *c, struct value *out, struct err *err)
+{
+	const struct attention options = {
+		.mask = arg_tensor(c, 3), .is_causal = arg_bool(c, 5),
+		.scale = arg_given(c, 6) ? arg_float(c, 6) : NAN, .enable_gqa = arg_bool(c, 7),
+	};
+	if (arg_float(c, 4) != 0)
+		return err_say(err, ERR_VALUE, "the lab language drops nothing out: leave dropout_p at 0");
+	return give_tensor(out, attention(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1),
+	                                  arg_tensor(c, 2), &options, err));
+}
+
+/* ---- Masks ---- */
+
+bool ops_causal_mask(struct call *c, struct value *out, struct err *err)
+{
+	struct size n = arg_size(c, 0), m = arg_given(c, 1) ? arg_size(c, 1) : n;
+	return give_tensor(out, mask_causal(c->eval->run, &n, &m, err));
+}
+
+bool ops_prefix_mask(struct call *c, struct value *out, struct err *err)
+{
+	struct size n = arg_size(c, 0);
+	return give_tensor(out, mask_prefix(c->eval->run, &n, arg_int(c, 1), err));
+}
+
+bool ops_window_mask(struct call *c, struct value *out, struct err *err)
+{
+	struct size n = arg_size(c, 0);
+	return give_tensor(out, mask_sliding_window(c->eval->run, &n, arg_int(c, 1), err));
+}
+
+bool ops_block_mask(struct call *c, struct value *out, struct err *err)
+{
+	return give_tensor(out, mask_block(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1),
+	                                   arg_tensor(c, 2), err));
+}
+
+bool ops_padding_mask(struct call *c, struct value *out, struct err *err)
+{
+	struct size n = arg_size(c, 1);
+	return give_tensor(out, mask_padding(c->eval->run, arg_tensor(c, 0), &n, err));
+}
+
+/* ---- Heads and positions ---- */
+
+/* (..., n_kv_heads, T, d) → (..., n_kv_heads * n_rep, T, d), each head n_rep times in a row. */
+bool ops_repeat_kv(struct call *c, struct value *out, struct err *err)
+{
+	struct size n = arg_size(c, 1);
+	return give_tensor(out, arrange_repeat_interleave(c->eval->run, arg_tensor(c, 0), &n, -3, err));
+}
+
+bool ops_alibi(struct call *c, struct value *out, struct err *err)
+{
+	struct size heads = arg_size(c, 0), n = arg_size(c, 1);
+	return give_tensor(out, position_alibi(c->eval->run, &heads, &n, err));
+}
+
+/* Without positions they are 0, 1, 2, ... */
+static struct tensor *own_positions(struct call *c, struct err *err)
+{
+	const struct shape *shape = &arg_tensor(c, 0)->shape;
+	if (arg_given(c, 1))
+		return tensor_ref(arg_tensor(c, 1));
+	if (shape->ndim < 2) {
+		err_say(err, ERR_SHAPE, "rope() turns the rows of (..., T, d); this has %d dimension", shape->ndim);
+		return NULL;
+	}
+	struct arange range = { .last = shape->size[shape->ndim - 2], .stride = 1,
+	                        .name = shape->name[shape->ndim - 2] };
+	return create_arange_ints(c->eval->run, &range, err);
+}
+
+bool ops_rope(struct call *c, struct value *out, struct err *err)
+{
+	struct tensor *positions = own_positions(c, err);
+	if (!positions)
+		return false;
+	bool fine = give_tensor(out, position_rope(c->eval->run, arg_tensor(c, 0), positions,
+	                                           arg_float(c, 2), err));
+	tensor_drop(c->eval->run, positions);
+	return fine;
+}
+
+bool ops_sinusoidal(struct call *c, struct value *out, struct err *err)
+{
+	struct size n = arg_size(c, 0), d = arg_size(c, 1);
+	return give_tensor(out, position_sinusoidal(c->eval->run, &n, &d, err));
+}

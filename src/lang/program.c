@@ -1,0 +1,110 @@
+#include "lang/program.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "lang/ast.h"
+#include "lang/deps.h"
+#include "lang/names.h"
+#include "lang/params.h"
+#include "lang/statements.h"
+
+static bool build(struct builder *b, const char *source, struct err *err)
+{
+	const struct using top = {0};
+	struct program *g = b->program;
+	if (!build_source(b, &top, source, err))
+		return false;
+	g->source = arena_copy(&g->arena, b->n_files ? b->all.data : source);
+	for (int variant = -1; variant < g->n_variants; variant++) {
+		struct deps *deps = deps_new(g, variant, err);
+		if (!deps)
+			return false;
+		deps_free(deps);
+	}
+	struct params *params = params_new(g, err);
+	params_free(params);
+	return params != NULL;
+}
+
+struct program *program_parse(const char *source, const struct program_loader *loader, struct err *err)
+{
+	struct program *g = mem_new(1, sizeof *g);
+	arena_init(&g->arena, 0);
+	g->seed = 1;
+	struct builder b = { .program = g, .loader = loader, .all = STR_INIT };
+	bool fine = build(&b, source, err);
+	str_done(&b.all);
+	if (fine)
+		return g;
+	program_free(g);
+	return NULL;
+}
+
+void program_free(struct program *program)
+{
+	if (!program)
+		return;
+	arena_done(&program->arena);
+	free(program);
+}
+
+const struct expr *program_parse_expr(struct program *program, const char *source, struct err *err)
+{
+	struct parser p;
+	const struct scope anywhere = {0};
+	if (strlen(source) > SOURCE_MAX_BYTES) {
+		err_say(err, ERR_LIMIT, "the text is longer than %d bytes", SOURCE_MAX_BYTES);
+		return NULL;
+	}
+	if (!parser_init(&p, &program->arena, arena_copy(&program->arena, source), 0, err))
+		return NULL;
+	while (p.token->kind == TOKEN_NEWLINE)
+		p.token++;
+	const struct expr *expr = parse_expr(&p);
+	if (!expr)
+		return NULL;
+	while (p.token->kind == TOKEN_NEWLINE)
+		p.token++;
+	if (p.token->kind != TOKEN_END) {
+		parser_expected(&p, "the end of the expression");
+		return NULL;
+	}
+	return names_check(program, &anywhere, expr, err) ? expr : NULL;
+}
+
+int program_find_node(const struct program *program, const char *name)
+{
+	for (int i = 0; i < program->n_nodes; i++)
+		if (strcmp(program->nodes[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+int program_find_param(const struct program *program, const char *name)
+{
+	for (int i = 0; i < program->n_params; i++)
+		if (strcmp(program->params[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+struct each_name {
+	void (*seen)(void *context, const char *name);
+	void *context;
+};
+
+static bool see_name(void *context, const struct expr *x)
+{
+	const struct each_name *each = context;
+	if (x->kind == EXPR_NAME)
+		each->seen(each->context, x->text);
+	return true;
+}
+
+void expr_each_name(const struct expr *expr, void (*seen)(void *context, const char *name), void *context)
+{
+	struct each_name each = { seen, context };
+	expr_walk(expr, see_name, &each);
+}

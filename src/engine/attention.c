@@ -51,7 +51,8 @@ static void apply_mask(const struct job *job, const struct tensor *mask, int64_t
 		if (mask->dtype == DT_BOOL)
 			job->row[j] = job->bias[j] != 0 ? job->row[j] : -INFINITY;
 		else
-			job->row[j] = dtype_round(dtype, job->row[j] + job->bias[j]);
+			job->row[j] += job->bias[j];
+	dtype_round_all(dtype, job->row, n);
 }
 
 /* Row r of the scores, query number `query`, becomes weights; beyond n they are 0. */
@@ -61,8 +62,11 @@ static void weigh(const struct job *job, const struct tensor *mask, int64_t r, i
 	struct tensor *scores = job->scores;
 	int64_t at = r * scores->stride[0];
 	load_doubles(scores, at, 1, n, job->row);
+	if (scores->dtype != DT_FLOAT32)
+		dtype_round_all(scores->dtype, job->row, n);
 	for (int64_t j = 0; j < n; j++)
-		job->row[j] = dtype_round(scores->dtype, job->row[j] * job->scale);
+		job->row[j] *= job->scale;
+	dtype_round_all(scores->dtype, job->row, n);
 	if (mask)
 		apply_mask(job, mask, query, n);
 	softmax_row(job->row, n);
@@ -101,7 +105,6 @@ static bool attend_rows(struct run *run, struct job *job, const struct matrices 
 		int64_t n = visible(job, first + r);
 		if (!run_spend(run, limit * 8, err))
 			return false;
-		matmul_settle(job->scores, r * job->scores->stride[0], n);
 		weigh(job, m->has_mask ? &m->mask : NULL, r, first + r, n, limit);
 		job->pairs += n;
 	}

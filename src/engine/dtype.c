@@ -124,3 +124,11 @@ double dtype_round(enum dtype dtype, double value)
 	default:          return value;
 	}
 }
+
+void dtype_round_all(enum dtype dtype, double *x, int64_t n)
+{
+	if (dtype == DT_FLOAT64)
+		return;
+	for (int64_t i = 0; i < n; i++)
+		x[i] = dtype == DT_FLOAT32 ? (float)x[i] : dtype_round(dtype, x[i]);
+}

@@ -33,8 +33,9 @@ enum dtype dtype_result(const struct operand *operands, int n);
 
 /* `value` as an element of `dtype` holds it: 0.1 as float16 is 0.0999755859375. */
 double dtype_round(enum dtype dtype, double value);
+void dtype_round_all(enum dtype dtype, double *x, int64_t n);
 
-/* The name in shapes' errors back to the type: "float32", "float", "half" ...; DT_COUNT if none. */
+/* "float32", "float", "half", "int" ...; DT_COUNT if there is no such type. */
 enum dtype dtype_find(const char *name);
 
 #endif

@@ -70,10 +70,8 @@ bool elementwise_unary_dtype(enum unary_op op, enum dtype in, enum dtype *out, s
 static void load_as(const struct walk *w, int k, int n, enum dtype dtype, double *out)
 {
 	walk_doubles(w, k, n, out);
-	if (w->tensor[k]->dtype == dtype || w->tensor[k]->dtype == DT_BOOL)
-		return;
-	for (int i = 0; i < n; i++)
-		out[i] = dtype_round(dtype, out[i]);
+	if (w->tensor[k]->dtype != dtype && w->tensor[k]->dtype != DT_BOOL)
+		dtype_round_all(dtype, out, n);
 }
 
 /* out = op of one to three operands that broadcast to its shape. */

@@ -6,27 +6,15 @@
 #include "engine/kernel.h"
 #include "engine/matmul_block.h"
 #include "engine/matmul_parts.h"
+#include "engine/simd.h"
 #include "engine/view.h"
-
-const struct matmul_blocks *matmul_blocks_best(void)
-{
-#ifdef __x86_64__
-	bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
-	          && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-	bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-	          && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq")
-	          && __builtin_cpu_supports("avx512vl");
-	return v4 ? &matmul_blocks_v4 : v3 ? &matmul_blocks_v3 : &matmul_blocks_base;
-#else
-	return &matmul_blocks_base;
-#endif
-}
 
 /* One block, at element offsets of the three tensors. */
 static void multiply_block(struct tensor *c, int64_t c_at, const struct tensor *a, int64_t a_at,
                            const struct tensor *b, int64_t b_at, const struct block *block)
 {
-	const struct matmul_blocks *best = matmul_blocks_best();
+	static const struct matmul_blocks *const level[] = SIMD_TABLE(&matmul_blocks);
+	const struct matmul_blocks *best = level[simd_best()];
 	if (c->dtype == DT_INT64)
 		best->ints((uint64_t *)c->storage->data + c_at, (const uint64_t *)a->storage->data + a_at,
 		           (const uint64_t *)b->storage->data + b_at, block);

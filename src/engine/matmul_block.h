@@ -35,9 +35,6 @@ extern const struct matmul_blocks matmul_blocks_base;
 extern const struct matmul_blocks matmul_blocks_v3, matmul_blocks_v4;
 #endif
 
-/* The fastest that this machine can run. All of them give the same bits. */
-const struct matmul_blocks *matmul_blocks_best(void);
-
 /* Blocks small enough to stay in the caches and under a millisecond. */
 enum { BLOCK_ROWS = 64, BLOCK_COLUMNS = 256, BLOCK_DEPTH = 256 };
 

@@ -3,36 +3,15 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/kernel.h"
+#include "engine/simd.h"
 #include "engine/softmax_row.h"
 
-/*
- * e^x = 2^k * e^r with k = round(x / ln 2), |r| <= ln 2 / 2: ln 2 in two parts
- * (Cody and Waite 1980, chapter 6), then the Taylor series to r^12.
- */
-double softmax_exp(double x)
+static void exps(double *x, int64_t n, double max)
 {
-	static const double c[] = {
-		1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040,
-		1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 0.5, 1, 1,
-	};
-	if (isnan(x))
-		return x;
-	if (x > 709)
-		return exp(x);   /* near or beyond the largest double */
-	if (x < -708)
-		return 0;
-	double k = floor(x * 1.4426950408889634 + 0.5);
-	double r = x - k * 6.93147180369123816490e-01 - k * 1.90821492927058770002e-10;
-	double sum = c[0];
-	for (int i = 1; i < 13; i++)
-		sum = sum * r + c[i];
-	uint64_t bits = (uint64_t)((int64_t)k + 1023) << 52;
-	double power;
-	memcpy(&power, &bits, sizeof power);
-	return sum * power;
+	static softmax_exps *const level[] = SIMD_TABLE(softmax_exps);
+	level[simd_best()](x, n, max);
 }
 
 static double row_max(const double *x, int64_t n)
@@ -46,10 +25,9 @@ static double row_max(const double *x, int64_t n)
 void softmax_row(double *x, int64_t n)
 {
 	double max = row_max(x, n), sum = 0;
-	for (int64_t i = 0; i < n; i++) {
-		x[i] = softmax_exp(x[i] - max);
+	exps(x, n, max);
+	for (int64_t i = 0; i < n; i++)
 		sum += x[i];
-	}
 	for (int64_t i = 0; i < n; i++)
 		x[i] /= sum;
 }
@@ -58,7 +36,7 @@ static void log_softmax_row(double *x, int64_t n)
 {
 	double max = row_max(x, n), sum = 0;
 	for (int64_t i = 0; i < n; i++)
-		sum += softmax_exp(x[i] - max);
+		sum += exp(x[i] - max);
 	double log_sum = log(sum);
 	for (int64_t i = 0; i < n; i++)
 		x[i] = x[i] - max - log_sum;

@@ -24,9 +24,10 @@ struct help {
 };
 
 static const struct binding bindings[] = {
-	{ "↓", { INPUT_DOWN, INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, DOWN, NULL, NULL, NULL, NULL },
-	{ "↑", { INPUT_UP, INPUT_PAGE_UP, INPUT_WHEEL_UP }, UP, NULL, NULL, NULL, NULL },
-	{ "q", { 'q', '?', INPUT_ESCAPE, INPUT_ENTER, INPUT_F1 }, CLOSE, N_("close"), NULL, NULL, NULL },
+	{ .keys = "↓", .on = { INPUT_DOWN, INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN },
+	{ .keys = "↑", .on = { INPUT_UP, INPUT_PAGE_UP, INPUT_WHEEL_UP }, .action = UP },
+	{ .keys = "q", .on = { 'q', '?', INPUT_ESCAPE, INPUT_ENTER, INPUT_F1 }, .action = CLOSE,
+	  .label = N_("close") },
 	{0},
 };
 

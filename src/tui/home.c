@@ -123,15 +123,23 @@ static bool any(const struct screen *screen)
 }
 
 static const struct binding bindings[] = {
-	{ "↑↓", { INPUT_DOWN, 'j' }, DOWN, N_("choose"), N_("choose a lesson"), any, NULL },
-	{ "↑", { INPUT_UP, 'k' }, UP, NULL, NULL, any, NULL },
-	{ "Enter", { INPUT_ENTER }, OPEN, N_("open"), N_("open the lesson, or go on where you left it"), any, NULL },
-	{ "PgDn", { INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, PAGE_DOWN, NULL, N_("further down"), any, NULL },
-	{ "PgUp", { INPUT_PAGE_UP, INPUT_WHEEL_UP }, PAGE_UP, NULL, N_("further up"), any, NULL },
-	{ "Home", { INPUT_HOME }, FIRST, NULL, N_("the first lesson"), any, NULL },
-	{ "End", { INPUT_END }, LAST, NULL, N_("the last lesson"), any, NULL },
-	{ "click", { INPUT_CLICK }, CLICK, NULL, N_("choose a lesson; again to open it"), any, NULL },
-	{ "q", { 'q' }, LEAVE, N_("leave"), N_("leave attnquiz"), NULL, NULL },
+	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j' }, .action = DOWN, .label = N_("choose"),
+	  .help = N_("choose a lesson"), .when = any },
+	{ .keys = "↑", .on = { INPUT_UP, 'k' }, .action = UP, .when = any },
+	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = OPEN, .label = N_("open"),
+	  .help = N_("open the lesson, or go on where you left it"), .when = any },
+	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, .action = PAGE_DOWN,
+	  .help = N_("further down"), .when = any },
+	{ .keys = "PgUp", .on = { INPUT_PAGE_UP, INPUT_WHEEL_UP }, .action = PAGE_UP,
+	  .help = N_("further up"), .when = any },
+	{ .keys = "Home", .on = { INPUT_HOME }, .action = FIRST, .help = N_("the first lesson"),
+	  .when = any },
+	{ .keys = "End", .on = { INPUT_END }, .action = LAST, .help = N_("the last lesson"),
+	  .when = any },
+	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
+	  .help = N_("choose a lesson; again to open it"), .when = any },
+	{ .keys = "q", .on = { 'q' }, .action = LEAVE, .label = N_("leave"),
+	  .help = N_("leave attnquiz") },
 	{0},
 };
 

@@ -45,13 +45,23 @@ static void request(struct labpane *pane)
 
 /* ---- New and free ---- */
 
-static void cover(struct labpane *pane, const struct quiz_question *question)
+/* The knobs as the question wants them. */
+static void set_as_asked(struct labpane *pane)
+{
+	if (!pane->question)
+		return;
+	struct lab_setting setting = quiz_setting(pane->question);
+	for (int i = 0; i < setting.n_knobs; i++)
+		set_knob(pane, setting.knobs[i].name, setting.knobs[i].text);
+}
+
+static void cover(struct labpane *pane)
 {
 	const struct program *program = lab_program(pane->lab);
 	pane->covering = true;
 	pane->covered = mem_new((size_t)program->n_nodes + 1, sizeof *pane->covered);
 	for (int i = 0; i < program->n_nodes; i++)
-		pane->covered[i] = quiz_covers(question, pane->lab, program->nodes[i].name);
+		pane->covered[i] = quiz_covers(pane->question, pane->lab, program->nodes[i].name);
 }
 
 struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_question *question)
@@ -62,10 +72,9 @@ struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_
 	pane->look = (struct look){ .ascii = app->options.ascii, .mono = app->options.mono };
 	if (!question)
 		return pane;
-	struct lab_setting setting = quiz_setting(question);
-	for (int i = 0; i < setting.n_knobs; i++)
-		set_knob(pane, setting.knobs[i].name, setting.knobs[i].text);
-	cover(pane, question);
+	pane->question = question;
+	set_as_asked(pane);
+	cover(pane);
 	return pane;
 }
 
@@ -191,6 +200,7 @@ static void turn_to(struct labpane *pane, int i, const char *text)
 	if (!knob || strcmp(text, knob->text) == 0)
 		return;
 	set_knob(pane, knob->name, text);
+	pane->turned = true;
 	request(pane);
 }
 
@@ -251,7 +261,7 @@ static bool on_lab(const struct screen *screen)
 
 static bool was_turned(const struct screen *screen)
 {
-	return on_lab(screen) && pane_of(screen)->n_set > 0;
+	return on_lab(screen) && pane_of(screen)->turned;
 }
 
 static bool has_clock(const struct screen *screen)
@@ -273,29 +283,41 @@ static bool has_variants(const struct screen *screen)
 }
 
 const struct binding labpane_bindings[] = {
-	{ "←→", { INPUT_LEFT, '-' }, KNOB_DOWN, N_("turn"), N_("turn the knob (also - and +)"), on_knobs, NULL },
-	{ "→", { INPUT_RIGHT, '+', '=' }, KNOB_UP, NULL, NULL, on_knobs, NULL },
-	{ "↑↓", { INPUT_DOWN }, KNOB_NEXT, N_("knob"), N_("another knob"), on_knobs, NULL },
-	{ "↑", { INPUT_UP }, KNOB_PREVIOUS, NULL, NULL, on_knobs, NULL },
-	{ "Home", { INPUT_HOME }, KNOB_FIRST, NULL, N_("the knob's smallest value"), on_knobs, NULL },
-	{ "End", { INPUT_END }, KNOB_LAST, NULL, N_("the knob's largest value"), on_knobs, NULL },
-	{ "←↑↓→", { INPUT_UP }, CELL_UP, N_("cell"), N_("point at a cell"), on_figure, NULL },
-	{ "↓", { INPUT_DOWN }, CELL_DOWN, NULL, NULL, on_figure, NULL },
-	{ "←", { INPUT_LEFT }, CELL_LEFT, NULL, NULL, on_figure, NULL },
-	{ "→", { INPUT_RIGHT }, CELL_RIGHT, NULL, NULL, on_figure, NULL },
-	{ "Home", { INPUT_HOME }, CELL_FIRST, NULL, N_("the row's first cell"), on_figure, NULL },
-	{ "End", { INPUT_END }, CELL_LAST, NULL, N_("the row's last cell"), on_figure, NULL },
-	{ "Space", { INPUT_SPACE }, PLAY, N_("play"), N_("play or stop the clock"), has_clock, NULL },
-	{ ", .", { '.' }, STEP, N_("step"), N_("the clock one step back or on"), has_clock, NULL },
-	{ ",", { ',' }, STEP_BACK, NULL, NULL, has_clock, NULL },
-	{ "[ ]", { ']' }, FIGURE_NEXT, N_("figure"), N_("another figure first"), has_figures, NULL },
-	{ "[", { '[' }, FIGURE_PREVIOUS, NULL, NULL, has_figures, NULL },
-	{ "v", { 'v' }, VARIANT, N_("variant"), N_("run a what-if beside the lab; again for the next"),
-	  has_variants, NULL },
-	{ "Backspace", { INPUT_BACKSPACE }, RESET, NULL, N_("all knobs back to their first values"),
-	  was_turned, NULL },
-	{ "PgDn", { INPUT_PAGE_DOWN }, LINES_DOWN, NULL, N_("further down in the program"), on_lab, NULL },
-	{ "PgUp", { INPUT_PAGE_UP }, LINES_UP, NULL, N_("further up in the program"), on_lab, NULL },
+	{ .keys = "←→", .on = { INPUT_LEFT, '-' }, .action = KNOB_DOWN, .label = N_("turn"),
+	  .help = N_("turn the knob (also - and +)"), .when = on_knobs },
+	{ .keys = "→", .on = { INPUT_RIGHT, '+', '=' }, .action = KNOB_UP, .when = on_knobs },
+	{ .keys = "↑↓", .on = { INPUT_DOWN }, .action = KNOB_NEXT, .label = N_("knob"),
+	  .help = N_("another knob"), .when = on_knobs },
+	{ .keys = "↑", .on = { INPUT_UP }, .action = KNOB_PREVIOUS, .when = on_knobs },
+	{ .keys = "Home", .on = { INPUT_HOME }, .action = KNOB_FIRST,
+	  .help = N_("the knob's smallest value"), .when = on_knobs },
+	{ .keys = "End", .on = { INPUT_END }, .action = KNOB_LAST,
+	  .help = N_("the knob's largest value"), .when = on_knobs },
+	{ .keys = "←↑↓→", .on = { INPUT_UP }, .action = CELL_UP, .label = N_("cell"),
+	  .help = N_("point at a cell"), .when = on_figure },
+	{ .keys = "↓", .on = { INPUT_DOWN }, .action = CELL_DOWN, .when = on_figure },
+	{ .keys = "←", .on = { INPUT_LEFT }, .action = CELL_LEFT, .when = on_figure },
+	{ .keys = "→", .on = { INPUT_RIGHT }, .action = CELL_RIGHT, .when = on_figure },
+	{ .keys = "Home", .on = { INPUT_HOME }, .action = CELL_FIRST,
+	  .help = N_("the row's first cell"), .when = on_figure },
+	{ .keys = "End", .on = { INPUT_END }, .action = CELL_LAST,
+	  .help = N_("the row's last cell"), .when = on_figure },
+	{ .keys = "Space", .on = { INPUT_SPACE }, .action = PLAY, .label = N_("play"),
+	  .help = N_("play or stop the clock"), .when = has_clock },
+	{ .keys = ", .", .on = { '.' }, .action = STEP, .label = N_("step"),
+	  .help = N_("the clock one step back or on"), .when = has_clock },
+	{ .keys = ",", .on = { ',' }, .action = STEP_BACK, .when = has_clock },
+	{ .keys = "[ ]", .on = { ']' }, .action = FIGURE_NEXT, .label = N_("figure"),
+	  .help = N_("another figure first"), .when = has_figures },
+	{ .keys = "[", .on = { '[' }, .action = FIGURE_PREVIOUS, .when = has_figures },
+	{ .keys = "v", .on = { 'v' }, .action = VARIANT, .label = N_("variant"),
+	  .help = N_("run a what-if beside the lab; again for the next"), .when = has_variants },
+	{ .keys = "Backspace", .on = { INPUT_BACKSPACE }, .action = RESET,
+	  .help = N_("all knobs back to their first values"), .when = was_turned },
+	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN }, .action = LINES_DOWN,
+	  .help = N_("further down in the program"), .when = on_lab },
+	{ .keys = "PgUp", .on = { INPUT_PAGE_UP }, .action = LINES_UP,
+	  .help = N_("further up in the program"), .when = on_lab },
 	{0},
 };
 
@@ -347,6 +369,8 @@ static void next_variant(struct labpane *pane)
 static void reset(struct labpane *pane)
 {
 	forget_settings(pane);
+	set_as_asked(pane);
+	pane->turned = false;
 	pane->playing = false;
 	pane->queued = 0;
 	request(pane);

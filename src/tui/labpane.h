@@ -18,8 +18,10 @@ struct labpane {
 	struct lab *lab;
 	struct live *live;               /* NULL until labpane_start */
 	struct lab_state *state;         /* the newest; NULL while the first is computed */
+	const struct quiz_question *question;   /* or NULL; borrowed */
 	struct lab_knob_setting *set;    /* what differs from the lab's own values; heap texts */
 	int n_set;
+	bool turned;                     /* by the student */
 	int variant;                     /* run beside the base; -1 = none */
 	char *failure;                   /* why there is no state, or NULL */
 
@@ -38,7 +40,7 @@ struct labpane {
 
 /*
  * Takes over the reference to the lab. `question` may be NULL; else it says what
- * to cover and how to set the knobs, and is borrowed during the call.
+ * to cover and how to set the knobs, and outlives the pane.
  */
 struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_question *question);
 void labpane_free(struct labpane *pane);

@@ -19,8 +19,15 @@ static const char *cover(bool narrow)
 	return narrow ? "███" : _("███ answer first");
 }
 
+static const char *error_sign(void)
+{
+	return _("✗ error");
+}
+
 static int shape_width(const struct labpane *pane, const struct lab_line *line)
 {
+	if (line->error.code != ERR_NONE)
+		return utf8_width(error_sign());
 	if (labpane_covers(pane, line->name))
 		return utf8_width(cover(true));
 	return line->shape ? utf8_width(line->shape) : 0;
@@ -153,7 +160,7 @@ static void paint_shape(const struct labpane *pane, const struct lab_line *line,
 {
 	int room = canvas->width - at->shape;
 	if (line->error.code != ERR_NONE) {
-		canvas_text(canvas, at->shape, y, ROLE_WARN, _("✗ error"));
+		canvas_text(canvas, at->shape, y, ROLE_WARN, error_sign());
 	} else if (labpane_covers(pane, line->name)) {
 		int x = at->names ? at->names : at->shape;
 		bool narrow = utf8_width(cover(false)) > canvas->width - x;

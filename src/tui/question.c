@@ -139,13 +139,25 @@ static bool text_seen(const struct question *q)
 	return q->lab_width == 0 || q->lab_x > 0;
 }
 
+/* Options of several rows are easier to tell apart with a blank row between them. */
+static void write_text(struct question *q)
+{
+	bool long_options = false;
+	question_write(q, 0);
+	for (int i = 0; i < question_item(q)->n_options; i++)
+		long_options |= sheet_tagged(&q->sheet, i)->rows > 1;
+	int blanks = question_item(q)->n_options - 1;
+	if (long_options && q->sheet.rows + blanks <= frame_height(q->step.screen.app))
+		question_write(q, 1);
+}
+
 static void arrange(struct screen *screen)
 {
 	struct question *q = (struct question *)screen;
 	if (q->pane)
 		q->pane->look.language = screen->app->language;
 	lay_out(q);
-	question_write(q);
+	write_text(q);
 	q->scroll = scroll_to(q->scroll, frame_height(screen->app), q->sheet.rows, q->scroll, 0);
 }
 
@@ -209,28 +221,46 @@ static int option_count(const struct screen *screen)
 }
 
 static const struct binding bindings[] = {
-	{ "1-9", {0}, CHOOSE, N_("choose"), N_("choose an option (also ↑ and ↓)"), is_open, option_count },
-	{ "↓", { INPUT_DOWN }, CHOOSE_NEXT, NULL, NULL, is_open, NULL },
-	{ "↑", { INPUT_UP }, CHOOSE_PREVIOUS, NULL, NULL, is_open, NULL },
-	{ "Enter", { INPUT_ENTER }, ANSWER, N_("answer"), N_("answer with the chosen option"), can_answer, NULL },
-	{ "Enter", { INPUT_ENTER, 'n' }, NEXT, N_("go on"), NULL, can_go_on, NULL },
-	{ "Enter", { INPUT_ENTER, INPUT_ESCAPE }, TO_TEXT, N_("question"), N_("back to the question"), in_lab, NULL },
-	{ "h", { 'h' }, HINT, N_("hint"), N_("a hint, then another"), has_hint, NULL },
-	{ "Tab", { INPUT_TAB }, TAB, N_("lab"), N_("to the lab: its knobs, its figure, and back"), has_lab, NULL },
-	{ "Shift-Tab", { INPUT_BACK_TAB }, TAB_BACK, NULL, NULL, has_lab, NULL },
-	{ "b", { 'b' }, BACK, N_("back"), N_("look at the question before"), has_earlier, NULL },
-	{ "n", { 'n' }, SKIP, N_("skip"), N_("skip; it comes again at the end"), is_open, NULL },
-	{ "n", { 'n' }, NEXT, NULL, NULL, is_answered, NULL },
-	{ "f", { 'f' }, FLAG, N_("flag"), N_("say that this question is wrong; again to take it back"), NULL, NULL },
-	{ "s", { 's' }, SURE, NULL, N_("I am sure of my answer"), is_open, NULL },
-	{ "u", { 'u' }, UNSURE, NULL, N_("I am unsure"), is_open, NULL },
-	{ "g", { 'g' }, GUESS, NULL, N_("I only guess"), is_open, NULL },
-	{ "PgDn", { INPUT_PAGE_DOWN }, PAGE_DOWN, NULL, N_("further down in the text"), NULL, NULL },
-	{ "PgUp", { INPUT_PAGE_UP }, PAGE_UP, NULL, N_("further up in the text"), NULL, NULL },
-	{ "click", { INPUT_CLICK }, CLICK, NULL, N_("choose an option, turn a knob"), NULL, NULL },
-	{ "wheel", { INPUT_WHEEL_UP }, WHEEL_UP, NULL, NULL, NULL, NULL },
-	{ "wheel", { INPUT_WHEEL_DOWN }, WHEEL_DOWN, NULL, NULL, NULL, NULL },
-	{ "q", { 'q' }, LEAVE, N_("leave"), N_("leave; everything is kept"), NULL, NULL },
+	{ .keys = "1-9", .action = CHOOSE, .label = N_("choose"),
+	  .help = N_("choose an option (also ↑ and ↓)"), .when = is_open, .digits = option_count },
+	{ .keys = "↓", .on = { INPUT_DOWN }, .action = CHOOSE_NEXT, .when = is_open },
+	{ .keys = "↑", .on = { INPUT_UP }, .action = CHOOSE_PREVIOUS, .when = is_open },
+	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = ANSWER, .label = N_("answer"),
+	  .help = N_("answer with the chosen option"), .when = can_answer },
+	{ .keys = "Enter", .on = { INPUT_ENTER, 'n' }, .action = NEXT, .label = N_("go on"),
+	  .when = can_go_on },
+	{ .keys = "Enter", .on = { INPUT_ENTER, INPUT_ESCAPE }, .action = TO_TEXT,
+	  .label = N_("question"), .help = N_("back to the question"), .when = in_lab,
+	  .with_lab = true },
+	{ .keys = "h", .on = { 'h' }, .action = HINT, .label = N_("hint"),
+	  .help = N_("a hint, then another"), .when = has_hint },
+	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("lab"),
+	  .help = N_("to the lab: its knobs, its figure, and back"), .when = has_lab,
+	  .with_lab = true },
+	{ .keys = "Shift-Tab", .on = { INPUT_BACK_TAB }, .action = TAB_BACK, .when = has_lab },
+	{ .keys = "b", .on = { 'b' }, .action = BACK, .label = N_("back"),
+	  .help = N_("look at the question before"), .when = has_earlier },
+	{ .keys = "n", .on = { 'n' }, .action = SKIP, .label = N_("skip"),
+	  .help = N_("skip; it comes again at the end"), .when = is_open },
+	{ .keys = "n", .on = { 'n' }, .action = NEXT, .when = is_answered },
+	{ .keys = "f", .on = { 'f' }, .action = FLAG, .label = N_("flag"),
+	  .help = N_("say that this question is wrong; again to take it back") },
+	{ .keys = "s", .on = { 's' }, .action = SURE, .help = N_("I am sure of my answer"),
+	  .when = is_open },
+	{ .keys = "u", .on = { 'u' }, .action = UNSURE, .help = N_("I am unsure"),
+	  .when = is_open },
+	{ .keys = "g", .on = { 'g' }, .action = GUESS, .help = N_("I only guess"),
+	  .when = is_open },
+	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN }, .action = PAGE_DOWN,
+	  .help = N_("further down in the text") },
+	{ .keys = "PgUp", .on = { INPUT_PAGE_UP }, .action = PAGE_UP,
+	  .help = N_("further up in the text") },
+	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
+	  .help = N_("choose an option, turn a knob") },
+	{ .keys = "wheel", .on = { INPUT_WHEEL_UP }, .action = WHEEL_UP },
+	{ .keys = "wheel", .on = { INPUT_WHEEL_DOWN }, .action = WHEEL_DOWN },
+	{ .keys = "q", .on = { 'q' }, .action = LEAVE, .label = N_("leave"),
+	  .help = N_("leave; everything is kept"), .with_lab = true },
 	{0},
 };
 
@@ -383,7 +413,7 @@ static void settle(struct screen *screen)
 
 static struct labpane *lab(const struct screen *screen)
 {
-	return state(screen)->pane;
+	return state(screen)->lab_width > 0 ? state(screen)->pane : NULL;
 }
 
 /* ---- Paint ---- */

@@ -34,7 +34,7 @@ const struct session_item *question_item(const struct question *q);
 bool question_open(const struct question *q);        /* it can still be answered */
 bool question_revealed(const struct question *q);    /* answered, and feedback is given */
 
-/* Build the sheet for q->text_width. */
-void question_write(struct question *q);
+/* Build the sheet for q->text_width; `gap` blank rows between options. */
+void question_write(struct question *q, int gap);
 
 #endif

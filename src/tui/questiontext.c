@@ -61,12 +61,13 @@ static void sign_revealed(const struct question *q, struct sheet_block *block, i
 	block->tint = right ? ROLE_GOOD : chosen ? ROLE_BAD : ROLE_DIM;
 }
 
-static void write_options(struct question *q)
+static void write_options(struct question *q, int gap)
 {
 	const struct session_item *item = question_item(q);
 	for (int place = 0; place < item->n_options; place++) {
 		const struct quiz_option *option = &q->quiz->options[item->order[place]];
-		struct sheet_block *block = sheet_add(&q->sheet, place == 0, OPTION_INDENT, say(q, &option->text));
+		struct sheet_block *block = sheet_add(&q->sheet, place == 0 ? 1 : gap, OPTION_INDENT,
+		                                      say(q, &option->text));
 		block->tag = place;
 		if (question_revealed(q))
 			sign_revealed(q, block, place);
@@ -169,12 +170,12 @@ static void write_notes(struct question *q)
 	block->tint = ROLE_WARN;
 }
 
-void question_write(struct question *q)
+void question_write(struct question *q, int gap)
 {
 	sheet_done(&q->sheet);
 	sheet_init(&q->sheet, q->text_width);
 	sheet_add(&q->sheet, 0, 0, say(q, &q->quiz->text));
-	write_options(q);
+	write_options(q, gap);
 	if (question_revealed(q)) {
 		write_after(q);
 	} else {

@@ -66,12 +66,20 @@ static bool in_footer(const struct binding *binding, const struct screen *screen
 	return binding->label && (!binding->when || binding->when(screen));
 }
 
+/* While the lab has the focus, its keys and the ways out are enough. */
+static bool is_aside(const struct binding *table, const struct binding *binding, const struct screen *screen)
+{
+	const struct labpane *lab = screen_lab(screen);
+	return lab && lab->focus != LABPANE_ASIDE && table != labpane_bindings && !binding->with_lab;
+}
+
 /* As many entries of the table as fit before `room`; returns where they end. */
 static int footer_entries(const struct binding *table, const struct binding *except,
                           const struct screen *screen, struct canvas *canvas, int x, int room)
 {
 	for (const struct binding *b = table; b->keys; b++) {
-		if (b == except || !in_footer(b, screen) || x + footer_entry(b, screen, NULL, 0) > room)
+		if (b == except || !in_footer(b, screen) || is_aside(table, b, screen) ||
+		    x + footer_entry(b, screen, NULL, 0) > room)
 			continue;
 		x += footer_entry(b, screen, canvas, x) + FOOTER_GAP;
 	}

@@ -7,7 +7,7 @@
 
 #include "text/markdown.h"
 
-enum { SHEET_MAX_RUNS = 12 };
+enum { SHEET_MAX_RUNS = 16 };
 
 struct sheet_block {
 	struct markdown *text;                        /* or NULL: one line made of runs */

@@ -234,15 +234,23 @@ static bool is_long(const struct screen *screen)
 }
 
 static const struct binding bindings[] = {
-	{ "Enter", { INPUT_ENTER, 'q' }, LEAVE, N_("done"), N_("done; back to the lessons"), NULL, NULL },
-	{ "↑↓", { INPUT_DOWN, INPUT_WHEEL_DOWN }, DOWN, N_("scroll"), NULL, is_long, NULL },
-	{ "↑", { INPUT_UP, INPUT_WHEEL_UP }, UP, NULL, NULL, is_long, NULL },
-	{ "PgDn", { INPUT_PAGE_DOWN, INPUT_SPACE }, PAGE_DOWN, NULL, N_("further down"), is_long, NULL },
-	{ "PgUp", { INPUT_PAGE_UP }, PAGE_UP, NULL, N_("further up"), is_long, NULL },
-	{ "Home", { INPUT_HOME }, FIRST, NULL, N_("the beginning"), is_long, NULL },
-	{ "End", { INPUT_END }, LAST, NULL, N_("the end"), is_long, NULL },
-	{ "b", { 'b' }, BACK, N_("back"), N_("look at the questions again"), NULL, NULL },
-	{ "r", { 'r' }, AGAIN, N_("play again"), N_("play the lesson again from the start"), NULL, NULL },
+	{ .keys = "Enter", .on = { INPUT_ENTER, 'q' }, .action = LEAVE, .label = N_("done"),
+	  .help = N_("done; back to the lessons") },
+	{ .keys = "↑↓", .on = { INPUT_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN,
+	  .label = N_("scroll"), .when = is_long },
+	{ .keys = "↑", .on = { INPUT_UP, INPUT_WHEEL_UP }, .action = UP, .when = is_long },
+	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN, INPUT_SPACE }, .action = PAGE_DOWN,
+	  .help = N_("further down"), .when = is_long },
+	{ .keys = "PgUp", .on = { INPUT_PAGE_UP }, .action = PAGE_UP, .help = N_("further up"),
+	  .when = is_long },
+	{ .keys = "Home", .on = { INPUT_HOME }, .action = FIRST, .help = N_("the beginning"),
+	  .when = is_long },
+	{ .keys = "End", .on = { INPUT_END }, .action = LAST, .help = N_("the end"),
+	  .when = is_long },
+	{ .keys = "b", .on = { 'b' }, .action = BACK, .label = N_("back"),
+	  .help = N_("look at the questions again") },
+	{ .keys = "r", .on = { 'r' }, .action = AGAIN, .label = N_("play again"),
+	  .help = N_("play the lesson again from the start") },
 	{0},
 };
 

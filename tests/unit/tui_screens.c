@@ -1,0 +1,234 @@
+/*
+ * Screens as text: scripts of keys (tests/screens/NAME.keys) are played into the
+ * program without a terminal, at three sizes and in two languages, and what
+ * `shot` sees is compared with tests/screens/expected/NAME.SIZE.LANG.txt.
+ *
+ *	tui_screens --record    writes what it sees as the expectation
+ *
+ * A script is words: a key, a click ("click:12,3"), `shot NAME`,
+ * `size:80x24`, `wait:MS`; # starts a comment. Run from the root of the tree.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "text/i18n.h"
+#include "tui/app.h"
+
+#define FOLDER "tests/screens"
+
+static const struct { int width, height; } sizes[] = { { 80, 24 }, { 120, 36 }, { 200, 60 } };
+static const enum language languages[] = { LANGUAGE_EN, LANGUAGE_ZH };
+
+static bool recording;
+
+struct play {
+	const char *script;              /* its name */
+	int width, height;
+	enum language language;
+	int64_t now_ms;
+	struct app *app;
+	struct str seen;
+};
+
+static int64_t now(void *context)
+{
+	return ((struct play *)context)->now_ms;
+}
+
+static void shoot(struct play *p, const char *name)
+{
+	struct canvas canvas = canvas_new(p->width, p->height), again = canvas_new(p->width, p->height);
+	app_paint(p->app, &canvas);
+	app_paint(p->app, &again);           /* to paint changes nothing */
+	assert_memory_equal(canvas.cells, again.cells,
+	                    (size_t)p->width * (size_t)p->height * sizeof *canvas.cells);
+	str_addf(&p->seen, "==== %s\n", name);
+	canvas_to_text(&canvas, &p->seen);
+	canvas_free(&canvas);
+	canvas_free(&again);
+}
+
+static void resize(struct play *p, const char *word)
+{
+	assert_int_equal(sscanf(word, "size:%dx%d", &p->width, &p->height), 2);
+	app_resize(p->app, p->width, p->height);
+}
+
+/* One word; false when the program has ended. */
+static bool act(struct play *p, const char *word)
+{
+	struct input input;
+	if (str_starts(word, "size:")) {
+		resize(p, word);
+	} else if (str_starts(word, "wait:")) {
+		p->now_ms += atoi(word + 5);
+	} else {
+		if (!input_parse(word, &input))
+			fail_msg("%s.keys: %s is not a key", p->script, word);
+		if (!app_key(p->app, &input))
+			return false;
+	}
+	app_settle(p->app);
+	app_poll(p->app);
+	return true;
+}
+
+static char *read_text(const char *path)
+{
+	struct err err = {0};
+	size_t len;
+	char *text = file_read(path, 1 << 22, &len, &err);
+	if (!text)
+		fail_msg("%s", err.text);
+	return text;
+}
+
+static void play_script(struct play *p)
+{
+	char path[256];
+	snprintf(path, sizeof path, FOLDER "/%s.keys", p->script);
+	char *text = read_text(path), *rest = text, *line;
+	bool on = true;
+	while (on && (line = strsep(&rest, "\n"))) {
+		line[strcspn(line, "#")] = '\0';
+		for (char *word = strtok(line, " \t"); word && on; word = strtok(NULL, " \t")) {
+			if (strcmp(word, "shot") == 0)
+				shoot(p, strtok(NULL, " \t"));
+			else
+				on = act(p, word);
+		}
+	}
+	if (!on)
+		str_add(&p->seen, "==== the program has ended\n");
+	free(text);
+}
+
+/* ---- Expectations ---- */
+
+static void write_text(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void show_first_difference(const char *path, const char *expected, const char *seen)
+{
+	int line = 1;
+	while (*expected && *expected == *seen) {
+		line += *expected == '\n';
+		expected++;
+		seen++;
+	}
+	print_message("%s:%d: expected …%.60s\n", path, line, expected);
+	print_message("%s:%d: but saw  …%.60s\n", path, line, seen);
+}
+
+static void compare(const struct play *p, int width, int height)
+{
+	char path[256];
+	snprintf(path, sizeof path, FOLDER "/expected/%s.%dx%d.%s.txt", p->script, width, height,
+	         language_code(p->language));
+	if (recording) {
+		write_text(path, p->seen.data);
+		return;
+	}
+	char *expected = read_text(path);
+	bool same = strcmp(expected, p->seen.data) == 0;
+	if (!same)
+		show_first_difference(path, expected, p->seen.data);
+	free(expected);
+	assert_true(same);
+}
+
+static void one_play(void **state)
+{
+	struct play p = *(struct play *)*state;
+	int width = p.width, height = p.height;
+	struct err err = {0};
+	struct store *store = store_open(":memory:", &err);
+	assert_non_null(store);
+	const struct clock clock = { now, &p };
+	p.now_ms = 1700000000000;
+	p.seen = (struct str)STR_INIT;
+	const struct app_options options = {
+		.data_dir = FOLDER "/data", .store = store, .clock = &clock, .language = p.language, .seed = 61,
+	};
+	p.app = app_new(&options, &err);
+	if (!p.app)
+		fail_msg("%s", err.text);
+	app_resize(p.app, width, height);
+	app_settle(p.app);
+	play_script(&p);
+	app_free(p.app);
+	store_close(store);
+	compare(&p, width, height);
+	str_done(&p.seen);
+}
+
+/* ---- All scripts, sizes and languages ---- */
+
+enum { MAX_PLAYS = 512 };
+
+struct list {
+	struct play plays[MAX_PLAYS];
+	struct CMUnitTest tests[MAX_PLAYS];
+	int count;
+};
+
+static void add(struct list *list, const char *script, size_t size, enum language language)
+{
+	struct play *play = &list->plays[list->count];
+	*play = (struct play){
+		.script = script, .width = sizes[size].width, .height = sizes[size].height,
+		.language = language,
+	};
+	struct str name = STR_INIT;
+	str_addf(&name, "%s %dx%d %s", script, play->width, play->height, language_code(language));
+	list->tests[list->count++] = (struct CMUnitTest){
+		.name = str_take(&name), .test_func = one_play, .initial_state = play,
+	};
+}
+
+static void add_scripts(struct list *list)
+{
+	char **names;
+	size_t count;
+	struct err err = {0};
+	if (!file_list(FOLDER, &names, &count, &err)) {
+		print_error("%s\n", err.text);
+		exit(1);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!str_ends(names[i], ".keys"))
+			continue;
+		char *script = mem_copy_n(names[i], strlen(names[i]) - strlen(".keys"));
+		for (size_t s = 0; s < 3; s++)
+			for (size_t l = 0; l < 2 && list->count < MAX_PLAYS; l++)
+				add(list, script, s, languages[l]);
+	}
+	file_list_free(names, count);
+}
+
+int main(int argc, char **argv)
+{
+	static struct list list;
+	const char *build = getenv("B");
+	char locale[512];
+	recording = argc > 1 && strcmp(argv[1], "--record") == 0;
+	snprintf(locale, sizeof locale, "%s/locale", build ? build : "build/release");
+	char *absolute = realpath(locale, NULL);
+	i18n_open(absolute ? absolute : locale);
+	free(absolute);
+	add_scripts(&list);
+	return _cmocka_run_group_tests("screens", list.tests, (size_t)list.count, NULL, NULL);
+}

@@ -153,5 +153,5 @@ const struct view view_bars = {
 	.extent = extent,
 	.cell = cell,
 	.sentence = matrix_sentence,
-	.scaled = true,
+	.by_cells = true,
 };

@@ -67,7 +67,8 @@ static void paint_bar(const struct item *item, struct canvas *canvas, int x, int
 		bool newest = !item->still && filled && (i + 1) * share >= item->tokens;
 		uint32_t c = newest ? (ascii ? '@' : 0x2588) : filled ? (ascii ? '#' : 0x2593)
 		                                             : ascii ? '.' : 0x2591;
-		canvas_char(canvas, x + i, y, newest ? ROLE_WARN : filled ? ROLE_NUMBER : ROLE_DIM, c);
+		enum role held = item->still ? ROLE_CODE : ROLE_NUMBER;
+		canvas_char(canvas, x + i, y, newest ? ROLE_WARN : filled ? held : ROLE_DIM, c);
 	}
 }
 
@@ -95,6 +96,8 @@ static struct columns choose_columns(const struct figure *f, int width)
 	c.name = c.name < width / 3 ? c.name : width / 3;
 	c.bar = width - c.name - c.facts - c.evals - 6;
 	c.two_lines = c.bar < BAR_LEAST;
+	if (c.two_lines)   /* name and count above, the bar and its numbers below */
+		c.bar = width - c.facts - 2 < BAR_LEAST ? width : width - c.facts - 2;
 	return c;
 }
 
@@ -106,26 +109,26 @@ static bool item_differs(const struct scene *scene, int i, const struct item *it
 	return other.tokens != item->tokens || other.bytes != item->bytes || other.evals != item->evals;
 }
 
-static void paint_item(const struct scene *scene, const struct columns *c, int i, struct canvas *canvas, int y)
+static void paint_item(const struct scene *scene, const struct columns *c, int i, bool here,
+                       struct canvas *canvas, int y)
 {
 	struct item item = item_of(scene->figure, i);
-	bool ascii = scene->look->ascii, here = scene->look->cursor && scene->look->row == i;
-	int x = c->name + 2;
+	bool ascii = scene->look->ascii;
+	int x = c->name + 2, at_facts = c->bar + 2;
 	struct str facts = STR_INIT, evals = STR_INIT;
 	format_facts(&item, &facts);
 	format_evals(&item, ascii, &evals);
 	canvas_text_cut(canvas, 0, y, c->name, here ? ROLE_CURSOR : ROLE_CODE, item.code);
-	if (c->two_lines)
-		paint_bar(&item, canvas, 0, y + 1, canvas->width, ascii);
-	else {
-		paint_bar(&item, canvas, x, y, c->bar, ascii);
-		x += c->bar + 2;
+	paint_bar(&item, canvas, c->two_lines ? 0 : x, y + c->two_lines, c->bar, ascii);
+	if (!c->two_lines) {
+		at_facts += x;
+		x = at_facts + c->facts + 2;
 	}
-	canvas_text_cut(canvas, x, y, canvas->width - x, ROLE_NUMBER, facts.data);
-	x += c->facts + 2;
+	if (at_facts + c->facts <= canvas->width)
+		canvas_text(canvas, at_facts, y + c->two_lines, ROLE_NUMBER, facts.data);
 	canvas_text_cut(canvas, x, y, canvas->width - x, item.still ? ROLE_STRONG : ROLE_TEXT, evals.data);
 	if (item_differs(scene, i, &item))
-		canvas_char(canvas, c->name, y, ROLE_WARN, ascii ? '!' : 0x2260);   /* ≠ */
+		canvas_char(canvas, c->name, y, ROLE_WARN, difference_glyph(ascii));
 	str_done(&facts);
 	str_done(&evals);
 }
@@ -133,7 +136,7 @@ static void paint_item(const struct scene *scene, const struct columns *c, int i
 /* "step 5 of 10", and what a cell of the longest bar stands for. */
 static void paint_clock(const struct figure *f, const struct columns *c, struct canvas *canvas)
 {
-	int width = c->two_lines ? canvas->width : c->bar;
+	int width = c->bar;
 	struct str clock = STR_INIT, note = STR_INIT;
 	int64_t longest = 1;
 	for (int i = 0; i < f->n_items; i++) {
@@ -163,7 +166,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	if (head)
 		paint_clock(f, &c, canvas);
 	for (int i = first; i < f->n_items && i < first + fit; i++)
-		paint_item(scene, &c, i, canvas, head + (i - first) * lines);
+		paint_item(scene, &c, i, scene->look->cursor && i == row, canvas, head + (i - first) * lines);
 }
 
 static int height(const struct figure *figure, int width)

@@ -5,6 +5,8 @@
 #include "text/i18n.h"
 #include "text/utf8.h"
 
+enum { LISTED = 6 };   /* differences named below the pictures */
+
 static bool same_size(const struct matrix *a, const struct matrix *b)
 {
 	return a->tensor && b->tensor && a->rows == b->rows && a->cols == b->cols;
@@ -65,10 +67,9 @@ static void paint_difference(const struct matrix *a, const struct matrix *b, con
 
 static void paint_list(const struct matrix *a, const struct matrix *b, struct canvas *canvas)
 {
-	enum { MOST = 16 };
-	struct difference list[MOST];
+	struct difference list[LISTED];
 	int64_t cells;
-	int max = canvas->height < MOST ? canvas->height : MOST;
+	int max = canvas->height < LISTED ? canvas->height : LISTED;
 	int count = max > 0 && same_size(a, b) ? matrix_differences(a, b, list, max, &cells) : 0;
 	for (int i = 0; i < count; i++)
 		paint_difference(a, b, &list[i], canvas, i);
@@ -78,23 +79,22 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	const struct figure *f = scene->figure;
 	struct matrix a, b;
-	int list = canvas->height >= 16 ? 6 : canvas->height >= 12 ? 3 : 0;
+	int list = canvas->height >= 16 ? LISTED : canvas->height >= 12 ? 3 : 0;
 	matrices_of(f, &a, &b);
 	if (!a.tensor || !b.tensor)
 		return;
 	struct figure first = *f, second = second_of(f);
 	struct canvas pictures = canvas_part(canvas, 0, 0, canvas->width, canvas->height - list);
-	struct canvas below = canvas_part(canvas, 0, canvas->height - list, canvas->width, list);
 	first.kind = FIGURE_HEATMAP;
-	first.caption = second.caption = (struct words){ .in = { NULL } };
-	draw_compare(&first, f->items[0].code, &second, f->items[1].code, scene->look, &pictures);
+	int used = compare_paint(&first, f->items[0].code, &second, f->items[1].code, scene->look, &pictures);
+	struct canvas below = canvas_part(canvas, 0, used, canvas->width, canvas->height - used);
 	paint_list(&a, &b, &below);
 }
 
 static int height(const struct figure *figure, int width)
 {
 	int one = view_heatmap.height(figure, width / 2);
-	return one + 1 + 2 + 6;
+	return one + 2 + 2 + LISTED;
 }
 
 static void cell(const struct figure *figure, int64_t row, int64_t col, struct str *out)

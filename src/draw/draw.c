@@ -1,6 +1,7 @@
 #include "draw/draw.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "draw/view.h"
 #include "text/i18n.h"
@@ -112,7 +113,7 @@ void draw_sentence(const struct figure *figure, enum language language, struct s
 {
 	(void)language;   /* the words come from the catalogue that is set */
 	if (figure->error.code != ERR_NONE)
-		text_clean(figure->error.text, sizeof figure->error.text, false, out);
+		text_clean(figure->error.text, strlen(figure->error.text), false, out);
 	else if (figure->covered)
 		str_add(out, _("Hidden until you have answered."));
 	else
@@ -135,33 +136,46 @@ void draw_text(const struct figure *figure, enum language language, int width, s
 
 /* ---- Two figures ---- */
 
-/* Two rooms for pictures and one for the sentence below them. */
+/* Two rooms for pictures, `lines` of the canvas in all. */
 struct pair {
-	struct canvas left, right, below;
+	struct canvas left, right;
+	int lines;
 };
 
-static struct pair split(struct canvas *canvas, int top)
+static int wish_of(const struct figure *a, const struct figure *b, int width)
+{
+	int wish = 1;
+	if (is_open(a))
+		wish = views[a->kind]->height(a, width);
+	if (is_open(b) && views[b->kind]->height(b, width) > wish)
+		wish = views[b->kind]->height(b, width);
+	return wish + 2;   /* the name, and what the marks mean */
+}
+
+static struct pair split(const struct figure *a, const struct figure *b, struct canvas *canvas)
 {
 	enum { SIDE_LEAST = 28 };
-	int width = canvas->width, height = canvas->height - top, below = height >= 8 ? 2 : height >= 3;
-	int half = (width - 3) / 2;
-	struct pair p;
-	height -= below;
-	p.below = canvas_part(canvas, 0, top + height, width, below);
-	if (half >= SIDE_LEAST) {
-		canvas_vline(canvas, half + 1, top, height);
-		p.left = canvas_part(canvas, 0, top, half, height);
-		p.right = canvas_part(canvas, half + 3, top, half, height);
+	int width = canvas->width, half = (width - 3) / 2, below = canvas->height >= 8 ? 2 : canvas->height >= 3;
+	bool beside = half >= SIDE_LEAST;
+	int wish = wish_of(a, b, beside ? half : width), room = canvas->height - below;
+	struct pair p = { .lines = beside ? wish : 2 * wish };
+	if (p.lines > room)
+		p.lines = room;
+	if (beside) {
+		canvas_vline(canvas, half + 1, 0, p.lines);
+		p.left = canvas_part(canvas, 0, 0, half, p.lines);
+		p.right = canvas_part(canvas, half + 3, 0, half, p.lines);
 	} else {
-		p.left = canvas_part(canvas, 0, top, width, (height + 1) / 2);
-		p.right = canvas_part(canvas, 0, top + (height + 1) / 2, width, height / 2);
+		int upper = (p.lines + 1) / 2;
+		p.left = canvas_part(canvas, 0, 0, width, upper);
+		p.right = canvas_part(canvas, 0, upper, width, p.lines - upper);
 	}
 	return p;
 }
 
 static void paint_named(const struct scene *scene, const char *name, struct canvas *canvas)
 {
-	bool named = canvas->height >= 2;
+	int named = canvas->height >= 2;
 	struct canvas body = canvas_part(canvas, 0, 0, canvas->width, canvas->height - named);
 	paint_body(scene, &body);
 	if (named)
@@ -186,21 +200,31 @@ static void say_difference(const struct figure *a, const struct figure *b, struc
 		difference_sentence(&m, &n, out);
 }
 
-void draw_compare(const struct figure *base, const char *base_name, const struct figure *variant,
+int compare_paint(const struct figure *base, const char *base_name, const struct figure *variant,
                   const char *variant_name, const struct look *look, struct canvas *canvas)
 {
 	struct figure a = *base, b = *variant;
 	bool both = is_open(base) && is_open(variant) && a.kind == b.kind;
-	int top = paint_caption(base, look->language, canvas);
-	struct pair p = split(canvas, top);
+	bool by_cells = both && views[a.kind]->by_cells;
+	struct pair p = split(base, variant, canvas);
 	struct str sentence = STR_INIT;
-	if (both && views[a.kind]->scaled)
+	if (by_cells)
 		share_scale(&a, &b);
-	paint_named(&(struct scene){ .figure = &a, .look = look }, base_name, &p.left);
-	paint_named(&(struct scene){ .figure = &b, .look = look, .against = both ? &a : NULL },
-	            variant_name, &p.right);
-	if (both)
+	struct scene left = { .figure = &a, .look = look, .paired = true };
+	struct scene right = { .figure = &b, .look = look, .paired = true, .against = both ? &a : NULL };
+	paint_named(&left, base_name, &p.left);
+	paint_named(&right, variant_name, &p.right);
+	if (by_cells)
 		say_difference(&a, &b, &sentence);
-	wrap_text(&p.below, 0, 0, p.below.height, ROLE_WARN, sentence.data);
+	p.lines += wrap_text(canvas, 0, p.lines, canvas->height - p.lines, ROLE_WARN, sentence.data);
 	str_done(&sentence);
+	return p.lines;
+}
+
+void draw_compare(const struct figure *base, const char *base_name, const struct figure *variant,
+                  const char *variant_name, const struct look *look, struct canvas *canvas)
+{
+	int top = paint_caption(base, look->language, canvas);
+	struct canvas body = canvas_part(canvas, 0, top, canvas->width, canvas->height - top);
+	compare_paint(base, base_name, variant, variant_name, look, &body);
 }

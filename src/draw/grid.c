@@ -1,10 +1,13 @@
 #include "draw/grid.h"
 
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "text/i18n.h"
 #include "text/utf8.h"
 
-/* A pixel for more values than this a side tells nothing: show a page instead. */
-enum { BLOCK_MAX = 64, LABEL_WIDEST = 10 };
+enum { LABEL_WIDEST = 10 };
 
 struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor)
 {
@@ -17,8 +20,8 @@ struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor)
 		return a;
 	}
 	a.block = size / room + (size % room != 0);
-	if (a.block > BLOCK_MAX)
-		a.block = BLOCK_MAX;
+	if (a.block > AXIS_BLOCK_MAX)
+		a.block = AXIS_BLOCK_MAX;
 	int64_t page = room * a.block;
 	a.first = cursor / page * page;
 	int64_t left = size - a.first;
@@ -216,13 +219,59 @@ void grid_paint_labels(const struct grid *grid, struct canvas *canvas)
 
 struct block grid_block(const struct grid *grid, int px, int py)
 {
+	const struct axis *x = &grid->x, *y = &grid->y;
 	struct block block = {
-		.row = axis_value(&grid->y, py), .rows = axis_count(&grid->y, py),
-		.col = axis_value(&grid->x, px), .cols = axis_count(&grid->x, px),
+		.row = axis_value(y, py), .rows = axis_count(y, py),
+		.col = axis_value(x, px), .cols = axis_count(x, px),
 	};
-	int64_t pixels = (int64_t)(grid->x.pixels / grid->x.span) * (grid->y.pixels / grid->y.span);
-	block_sample(&block, PICTURE_BUDGET / (pixels > 0 ? pixels : 1) + 1);
+	int64_t pixels = (int64_t)(x->pixels / x->span) * (y->pixels / y->span);
+	int64_t cells = pixels * x->block * y->block;
+	/* Up to a budget's worth of cells (and the rest of the last blocks) all are read. */
+	int64_t budget = cells <= PICTURE_BUDGET + PICTURE_BUDGET / 8 ? cells : PICTURE_BUDGET / 2;
+	budget /= pixels > 0 ? pixels : 1;
+	block_sample(&block, budget > AXIS_BLOCK_MAX ? budget : AXIS_BLOCK_MAX);   /* whole rows of a block */
 	return block;
+}
+
+/* The extremes of one pixel so far; odd is NaN as soon as a value was not finite. */
+struct extremes {
+	double low, high, odd;
+};
+
+static void fold_row(struct extremes *e, const double *x, int64_t n)
+{
+	double low = e->low, high = e->high, odd = e->odd;
+	for (int64_t i = 0; i < n; i++) {
+		low = x[i] < low ? x[i] : low;
+		high = x[i] > high ? x[i] : high;
+		odd += x[i] * 0;
+	}
+	*e = (struct extremes){ low, high, odd };
+}
+
+void grid_peaks(const struct grid *grid, int py, bool by_size, double *out)
+{
+	const struct axis *x = &grid->x;
+	struct block all = grid_block(grid, 0, py);
+	int values = x->pixels / x->span, cols = (int)(axis_value(x, x->pixels - 1) - x->first);
+	cols += (int)axis_count(x, x->pixels - 1);
+	struct extremes *e = mem_new((size_t)values, sizeof *e);
+	double *row = mem_new((size_t)cols, sizeof *row);
+	for (int i = 0; i < values; i++)
+		e[i] = (struct extremes){ INFINITY, -INFINITY, 0 };
+	for (int64_t r = 0; r < all.rows; r += all.row_step) {
+		matrix_read(&grid->m, all.row + r, x->first, 1, cols, row);
+		for (int i = 0; i < values; i++)
+			fold_row(&e[i], row + i * x->block, axis_count(x, i * x->span));
+	}
+	for (int px = 0; px < x->pixels; px++) {
+		const struct extremes *one = &e[px / x->span];
+		struct block block = grid_block(grid, px, py);
+		out[px] = isnan(one->odd) ? matrix_peak(&grid->m, &block, by_size)
+		          : by_size && -one->low > one->high ? one->low : one->high;
+	}
+	free(e);
+	free(row);
 }
 
 static void note_page(const struct axis *axis, const char *format, struct str *out)

@@ -11,6 +11,9 @@
 
 #include "draw/view.h"
 
+/* A pixel for more values than this a side tells nothing: a page is shown instead. */
+enum { AXIS_BLOCK_MAX = 64 };
+
 struct axis {
 	int64_t size;       /* values */
 	int64_t block;      /* values a pixel; 1 when each has its own */
@@ -53,6 +56,9 @@ int grid_label_width(const char *const *labels, int64_t count);
 
 /* The block of values under a pixel. */
 struct block grid_block(const struct grid *grid, int px, int py);
+
+/* What stands for each pixel of a row of pixels, as matrix_peak says: out[x.pixels]. */
+void grid_peaks(const struct grid *grid, int py, bool by_size, double *out);
 
 /* "each pixel = max of 2×3", "rows 64–127 of 4096"; nothing when all is shown. */
 void grid_note(const struct grid *grid, const char *summary, struct str *out);

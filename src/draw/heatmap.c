@@ -1,10 +1,14 @@
 /* A matrix as colours: half-block pixels, or glyphs where there is no colour. */
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "draw/grid.h"
 #include "draw/scale.h"
 #include "text/i18n.h"
 #include "text/utf8.h"
+
+enum { RAMP_CELLS = 8 };
 
 struct picture {
 	struct grid grid;
@@ -26,16 +30,21 @@ static double pixel_value(const struct picture *p, int px, int py)
 	return matrix_peak(&p->grid.m, &block, p->scale.diverging);
 }
 
-static void paint_mark(struct canvas *canvas, int x, int y, enum mark mark, bool ascii)
+/* Once a value, in the middle of its cell. */
+static void paint_mark(const struct picture *p, struct canvas *canvas, int x, int y, enum mark mark)
 {
-	canvas_char(canvas, x, y, mark == MARK_NEG_INF ? ROLE_DIM : ROLE_WARN, mark_glyph(mark, ascii));
+	const struct grid *g = &p->grid;
+	int px = x - g->left, py = (y - g->top) * g->per_line;
+	if (px % g->x.span == (g->x.span - 1) / 2 && py % g->y.span == 0)
+		canvas_char(canvas, x, y, mark == MARK_NEG_INF ? ROLE_DIM : ROLE_WARN,
+		            mark_glyph(mark, g->look->ascii));
 }
 
 static void paint_glyph(const struct picture *p, struct canvas *canvas, int x, int y, double value)
 {
 	bool ascii = p->grid.look->ascii;
 	if (mark_of(value))
-		paint_mark(canvas, x, y, mark_of(value), ascii);
+		paint_mark(p, canvas, x, y, mark_of(value));
 	else
 		canvas_char(canvas, x, y, ROLE_NUMBER,
 		            scale_glyph(&p->scale, scale_level(&p->scale, value), ascii));
@@ -47,7 +56,7 @@ static void paint_halves(const struct picture *p, struct canvas *canvas, int x, 
 	enum mark mark[2] = { mark_of(value[0]), mark_of(value[1]) };
 	enum mark worst = mark[0] > mark[1] ? mark[0] : mark[1];
 	if ((mark[0] && mark[1]) || worst > MARK_NEG_INF)
-		paint_mark(canvas, x, y, worst, false);
+		paint_mark(p, canvas, x, y, worst);
 	else if (worst)
 		canvas_pixel(canvas, x, y, mark[0] ? 0x2584 : 0x2580, color_of(p, value[!!mark[0]]),
 		             CANVAS_NO_COLOR);
@@ -55,27 +64,46 @@ static void paint_halves(const struct picture *p, struct canvas *canvas, int x, 
 		canvas_pixel(canvas, x, y, 0x2580, color_of(p, value[0]), color_of(p, value[1]));
 }
 
-static void paint_cell(const struct picture *p, struct canvas *canvas, int px, int line)
+/* One line of the picture: `value` holds the pixels of its upper and of its lower half. */
+static void paint_line(const struct picture *p, struct canvas *canvas, int line, double *const value[2])
 {
 	const struct grid *g = &p->grid;
-	int x = g->left + px, y = g->top + line, py = line * g->per_line;
-	double value[2] = { pixel_value(p, px, py), -INFINITY };
-	if (p->glyphs) {
-		paint_glyph(p, canvas, x, y, value[0]);
-		return;
+	for (int px = 0; px < g->x.pixels; px++) {
+		double two[2] = { value[0][px], value[1][px] };
+		if (p->glyphs)
+			paint_glyph(p, canvas, g->left + px, g->top + line, two[0]);
+		else
+			paint_halves(p, canvas, g->left + px, g->top + line, two);
 	}
-	if (g->per_line == 1 || g->y.span > 1)
-		value[1] = value[0];
-	else if (py + 1 < g->y.pixels)
-		value[1] = pixel_value(p, px, py + 1);
-	paint_halves(p, canvas, x, y, value);
+}
+
+static void paint_pixels(const struct picture *p, struct canvas *canvas)
+{
+	const struct grid *g = &p->grid;
+	bool two = g->per_line == 2 && g->y.span == 1, by_size = p->scale.diverging;
+	double *upper = mem_new((size_t)g->x.pixels + 1, sizeof *upper);
+	double *lower = mem_new((size_t)g->x.pixels + 1, sizeof *lower);
+	double *value[2] = { upper, two ? lower : upper };
+	for (int line = 0; g->x.pixels > 0 && line < grid_lines(g); line++) {
+		int py = line * g->per_line;
+		grid_peaks(g, py, by_size, upper);
+		if (two && py + 1 < g->y.pixels)
+			grid_peaks(g, py + 1, by_size, lower);
+		else if (two)   /* below the last row: nothing */
+			for (int px = 0; px < g->x.pixels; px++)
+				lower[px] = -INFINITY;
+		paint_line(p, canvas, line, value);
+	}
+	free(upper);
+	free(lower);
 }
 
 /* A character on top of a value: its colour stays behind it. */
-static void paint_over(const struct picture *p, struct canvas *canvas, int x, int y, double value, uint32_t c)
+static void paint_over(const struct picture *p, struct canvas *canvas, int x, int y, enum role role,
+                       double value, uint32_t c)
 {
 	if (p->glyphs || mark_of(value)) {
-		canvas_char(canvas, x, y, ROLE_CURSOR, c);
+		canvas_char(canvas, x, y, role, c);
 		return;
 	}
 	uint32_t color = color_of(p, value);
@@ -104,22 +132,21 @@ static void paint_cursor(const struct picture *p, struct canvas *canvas)
 		return;
 	double value = pixel_value(p, px, py);
 	if (w == 1)
-		paint_over(p, canvas, x, y, value, g->look->ascii ? 'X' : 0x25C6);   /* ◆ */
+		paint_over(p, canvas, x, y, ROLE_CURSOR, value, g->look->ascii ? 'X' : 0x25C6);   /* ◆ */
 	for (int j = 0; w > 1 && j < h; j++)
 		for (int i = 0; i < w; i++) {
 			uint32_t c = frame_char(h == 1 || g->look->ascii, i, j, w, h);
 			if (c)
-				paint_over(p, canvas, x + i, y + j, value, c);
+				paint_over(p, canvas, x + i, y + j, ROLE_CURSOR, value, c);
 		}
 }
 
 /* The scale, low to high: colours, or the ramp. */
 static int paint_ramp(const struct picture *p, struct canvas *canvas, int x, int y)
 {
-	enum { CELLS = 8 };
-	int levels = scale_levels(&p->scale);
-	for (int i = 0; i < CELLS; i++) {
-		int a = 2 * i * (levels - 1) / (2 * CELLS - 1), b = (2 * i + 1) * (levels - 1) / (2 * CELLS - 1);
+	int last = scale_levels(&p->scale) - 1;
+	for (int i = 0; i < RAMP_CELLS; i++) {
+		int a = 2 * i * last / (2 * RAMP_CELLS - 1), b = (2 * i + 1) * last / (2 * RAMP_CELLS - 1);
 		if (p->glyphs)
 			canvas_char(canvas, x + i, y, ROLE_NUMBER,
 			            scale_glyph(&p->scale, (a + b) / 2, p->grid.look->ascii));
@@ -127,17 +154,26 @@ static int paint_ramp(const struct picture *p, struct canvas *canvas, int x, int
 			canvas_pixel(canvas, x + i, y, 0x258C, scale_color(&p->scale, a),
 			             scale_color(&p->scale, b));
 	}
-	return CELLS;
+	return RAMP_CELLS;
 }
 
-static void paint_legend(const struct picture *p, struct canvas *canvas, int used)
+/* The heading, shortened to the code if the legend would not fit beside it. */
+static void paint_head(const struct picture *p, struct canvas *canvas)
 {
 	char low[NUMBER_TEXT], high[NUMBER_TEXT];
+	const struct figure *f = p->grid.figure;
+	struct str heading = STR_INIT;
 	number_format(p->scale.low, 3, low);
 	number_format(p->scale.high, 3, high);
-	int x = canvas->width - (utf8_width(low) + utf8_width(high) + 10);
-	if (x < used + 2 || p->survey.finite == 0)
+	figure_heading(f, p->grid.look, &heading);
+	int legend = utf8_width(low) + utf8_width(high) + RAMP_CELLS + 2, room = canvas->width - legend - 2;
+	bool all = utf8_width(heading.data) <= room;
+	int used = canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE,
+	                           all || room < 1 ? heading.data : figure_code(f));
+	str_done(&heading);
+	if (used > room || p->survey.finite == 0)
 		return;
+	int x = canvas->width - legend;
 	x += canvas_text(canvas, x, 0, ROLE_DIM, low) + 1;
 	x += paint_ramp(p, canvas, x, 0) + 1;
 	canvas_text(canvas, x, 0, ROLE_DIM, high);
@@ -152,6 +188,18 @@ static void add_mark(struct str *note, enum mark mark, int64_t count, bool ascii
 	str_addf(note, "%s%s %s", note->len ? ", " : "", glyph, word);
 }
 
+static void add_difference(const struct picture *p, struct str *note)
+{
+	char glyph[5] = "", number[NUMBER_TEXT];
+	utf8_encode(difference_glyph(p->grid.look->ascii), glyph);
+	number_format(p->marked, 2, number);
+	str_addf(note, "%s%s ", note->len ? ", " : "", glyph);
+	if (p->marked > 0)
+		str_addf(note, _("differs by %s or more"), number);
+	else
+		str_add(note, _("differs"));
+}
+
 /* Names the marks of what is not on the scale. */
 static void format_note(const struct picture *p, struct str *note)
 {
@@ -161,6 +209,8 @@ static void format_note(const struct picture *p, struct str *note)
 	add_mark(note, MARK_NEG_INF, s->neg_infs, ascii, "-inf");
 	add_mark(note, MARK_POS_INF, s->pos_infs, ascii, "inf");
 	add_mark(note, MARK_NAN, s->nans, ascii, "nan");
+	if (p->against)
+		add_difference(p, note);
 }
 
 /* Cells that differ: all of them when they are few, else those that differ most. */
@@ -178,13 +228,16 @@ static void choose_marks(struct picture *p, const struct matrix *other)
 
 static bool block_differs(const struct picture *p, int px, int py)
 {
+	double x[AXIS_BLOCK_MAX], y[AXIS_BLOCK_MAX];
 	struct block b = grid_block(&p->grid, px, py);
-	for (int64_t row = b.row; row < b.row + b.rows; row += b.row_step)
-		for (int64_t col = b.col; col < b.col + b.cols; col += b.col_step) {
-			double x = matrix_at(&p->grid.m, row, col), y = matrix_at(p->against, row, col);
-			if (!same_number(x, y) && !(fabs(x - y) < p->marked))
+	int n = (int)((b.cols + b.col_step - 1) / b.col_step);
+	for (int64_t row = b.row; row < b.row + b.rows; row += b.row_step) {
+		matrix_read(&p->grid.m, row, b.col, b.col_step, n, x);
+		matrix_read(p->against, row, b.col, b.col_step, n, y);
+		for (int i = 0; i < n; i++)
+			if (!same_number(x[i], y[i]) && !(fabs(x[i] - y[i]) < p->marked))
 				return true;
-		}
+	}
 	return false;
 }
 
@@ -195,15 +248,8 @@ static void paint_marks(const struct picture *p, struct canvas *canvas)
 		for (int px = 0; px < g->x.pixels; px += g->x.span)
 			if (block_differs(p, px, py))
 				paint_over(p, canvas, g->left + px + (g->x.span - 1) / 2,
-				           g->top + py / g->per_line, pixel_value(p, px, py),
-				           g->look->ascii ? '!' : 0x2022);   /* • */
-}
-
-static void paint_pixels(const struct picture *p, struct canvas *canvas)
-{
-	for (int line = 0; line < grid_lines(&p->grid); line++)
-		for (int px = 0; px < p->grid.x.pixels; px++)
-			paint_cell(p, canvas, px, line);
+				           g->top + py / g->per_line, ROLE_WARN, pixel_value(p, px, py),
+				           difference_glyph(g->look->ascii));
 }
 
 static struct grid_wish wish_of(const struct scene *scene, bool glyphs)
@@ -212,54 +258,54 @@ static struct grid_wish wish_of(const struct scene *scene, bool glyphs)
 	return (struct grid_wish){
 		.cell_width = label < 4 ? 4 : label > 8 ? 8 : label,
 		.cell_lines = 2,
-		.half = !glyphs && !scene->against,   /* a mark needs a character of its own */
+		.half = !glyphs && !scene->paired,   /* a mark needs a character of its own */
 	};
 }
 
-static void paint_foot(const struct picture *p, const struct scene *scene, struct canvas *canvas, int y)
+static void format_foot(const struct picture *p, const struct scene *scene, struct foot *foot)
 {
-	struct str cell = STR_INIT, note = STR_INIT;
+	if (p->grid.m.rows == 0 || p->grid.m.cols == 0)
+		return;
 	if (scene->look->cursor)
-		cell_short(scene, &cell);
-	format_note(p, &note);
-	if (!line_pair(canvas, y, cell.data, note.data))
-		canvas_text_cut(canvas, 0, y + 1, canvas->width, ROLE_DIM, note.data);
-	str_done(&cell);
-	str_done(&note);
+		cell_short(scene, &foot->left);
+	format_note(p, &foot->right);
+}
+
+static void fit(struct picture *p, const struct scene *scene, struct canvas *canvas)
+{
+	struct grid_wish wish = wish_of(scene, p->glyphs);
+	grid_fit(&p->grid, scene, &wish, canvas);
 }
 
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	const struct figure *f = scene->figure;
-	struct matrix m = figure_matrix(f), other = { 0 };
+	struct matrix m = figure_matrix(f), other = matrix_of(NULL);
 	struct picture p = {
 		.survey = matrix_survey(&m, PICTURE_BUDGET),
 		.glyphs = scene->look->mono || scene->look->ascii,
 	};
-	struct str heading = STR_INIT;
-	int head = canvas->height >= 3, foot = canvas->height >= 6 ? 2 : canvas->height >= 2;
-	struct canvas body = canvas_part(canvas, 0, head, canvas->width, canvas->height - head - foot);
-	struct grid_wish wish = wish_of(scene, p.glyphs);
-
+	struct foot foot = FOOT_INIT;
+	struct canvas body = body_room(canvas, 1);
 	p.scale = scale_new(f->low, f->high, p.survey.low, p.survey.high);
-	grid_fit(&p.grid, scene, &wish, &body);
-	figure_heading(f, scene->look, &heading);
-	if (head) {
-		int used = canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, heading.data);
-		paint_legend(&p, canvas, used);
-	}
-	str_done(&heading);
-	paint_pixels(&p, &body);
-	grid_paint_labels(&p.grid, &body);
+	fit(&p, scene, &body);
 	if (scene->against) {
 		other = figure_matrix(scene->against);
 		choose_marks(&p, &other);
 	}
+	format_foot(&p, scene, &foot);
+	if (scene->paired || !foot_fits(&foot, canvas)) {
+		body = body_room(canvas, 2);
+		fit(&p, scene, &body);
+	}
+	paint_pixels(&p, &body);
+	grid_paint_labels(&p.grid, &body);
 	if (p.against)
 		paint_marks(&p, &body);
 	paint_cursor(&p, &body);
-	if (foot && m.rows > 0 && m.cols > 0)
-		paint_foot(&p, scene, canvas, head + p.grid.top + grid_lines(&p.grid));
+	if (body.top > canvas->top)
+		paint_head(&p, canvas);
+	foot_paint(&foot, canvas, body.top - canvas->top + p.grid.top + grid_lines(&p.grid));
 }
 
 static int height(const struct figure *figure, int width)
@@ -280,5 +326,5 @@ const struct view view_heatmap = {
 	.extent = matrix_extent,
 	.cell = cell_format,
 	.sentence = matrix_sentence,
-	.scaled = true,
+	.by_cells = true,
 };

@@ -1,8 +1,9 @@
 /* Which query may attend to which key: ● and ·, half blocks when there are many. */
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "draw/grid.h"
-#include "draw/scale.h"
 #include "text/i18n.h"
 #include "text/utf8.h"
 
@@ -181,43 +182,50 @@ static uint32_t changed_glyph(bool on, bool ascii)
 	return on ? (ascii ? '+' : 0x25C6) : (ascii ? '-' : 0x25C7);
 }
 
-static bool other_differs(const struct paper *p, int px, int py, bool on)
-{
-	struct grid other = p->grid;
-	other.m = p->other;
-	return p->other.tensor && any_visible(&other, px, py) != on;
-}
-
-static void paint_one(const struct paper *p, struct canvas *canvas, int px, int line)
+static void paint_one(const struct paper *p, struct canvas *canvas, int px, int line, bool on)
 {
 	const struct grid *g = &p->grid;
-	bool on = any_visible(g, px, line), ascii = g->look->ascii;
-	if (other_differs(p, px, line, on))
+	bool ascii = g->look->ascii;
+	struct grid other = *g;
+	other.m = p->other;
+	if (p->other.tensor && any_visible(&other, px, line) != on)
 		canvas_char(canvas, g->left + px, g->top + line, ROLE_WARN, changed_glyph(on, ascii));
 	else
 		canvas_char(canvas, g->left + px, g->top + line, on ? ROLE_NUMBER : ROLE_DIM, glyph(on, ascii));
 }
 
-static void paint_two(const struct paper *p, struct canvas *canvas, int px, int line)
+static void paint_two(const struct paper *p, struct canvas *canvas, int px, int line, bool top, bool bottom)
 {
 	static const uint32_t glyphs[2][2] = { { 0xB7, 0x2584 }, { 0x2580, 0x2588 } };   /* · ▄ ▀ █ */
 	const struct grid *g = &p->grid;
-	int py = 2 * line;
-	bool top = any_visible(g, px, py);
-	bool bottom = py + 1 < g->y.pixels && any_visible(g, px, py + 1);
 	canvas_char(canvas, g->left + px, g->top + line, top || bottom ? ROLE_NUMBER : ROLE_DIM,
 	            glyphs[top][bottom]);
+}
+
+static void paint_line(const struct paper *p, struct canvas *canvas, int line, double *upper, double *lower)
+{
+	const struct grid *g = &p->grid;
+	bool two = 2 * line + 1 < g->y.pixels;
+	grid_peaks(g, line * g->per_line, false, upper);
+	if (p->halves && two)
+		grid_peaks(g, 2 * line + 1, false, lower);
+	for (int px = 0; px < g->x.pixels; px += g->x.span)
+		if (p->halves)
+			paint_two(p, canvas, px, line, visible(&g->m, upper[px]),
+			          two && visible(&g->m, lower[px]));
+		else
+			paint_one(p, canvas, px, line, visible(&g->m, upper[px]));
 }
 
 static void paint_cells(const struct paper *p, struct canvas *canvas)
 {
 	const struct grid *g = &p->grid;
-	for (int line = 0; line < grid_lines(g); line++)
-		for (int px = 0; px < g->x.pixels; px += g->x.span)
-			if (p->halves)
-				paint_two(p, canvas, px, line);
-			else if (line % g->y.span == 0)
-				paint_one(p, canvas, px, line);
+	double *upper = mem_new((size_t)g->x.pixels + 1, sizeof *upper);
+	double *lower = mem_new((size_t)g->x.pixels + 1, sizeof *lower);
+	for (int line = 0; g->x.pixels > 0 && line < grid_lines(g); line++)
+		paint_line(p, canvas, line, upper, lower);
+	free(upper);
+	free(lower);
 }
 
 /* [●] where the cells have space between them. */
@@ -242,7 +250,7 @@ static void fit(struct paper *p, const struct scene *scene, const struct canvas 
 	struct grid_wish wish = { .cell_width = label < 2 ? 2 : label > 4 ? 4 : label, .cell_lines = 1 };
 	grid_fit(&p->grid, scene, &wish, body);
 	bool large = p->grid.x.block > 1 || p->grid.y.block > 1;
-	wish.half = large && !scene->look->ascii && !scene->against;
+	wish.half = large && !scene->look->ascii && !scene->paired;
 	if (!wish.half)
 		return;
 	grid_fit(&p->grid, scene, &wish, body);
@@ -268,40 +276,43 @@ static void paint_head(const struct scene *scene, struct canvas *canvas)
 	str_done(&legend);
 }
 
-static void paint_foot(const struct paper *p, const struct scene *scene, struct canvas *canvas, int y)
+static void format_foot(const struct paper *p, const struct scene *scene, struct foot *foot)
 {
 	const struct grid *g = &p->grid;
-	struct str line = STR_INIT, note = STR_INIT;
+	if (g->m.rows == 0 || g->m.cols == 0)
+		return;
 	if (scene->look->cursor) {
-		cell_short(scene, &line);
-		str_add(&line, ": ");
-		add_verdict(&g->m, g->cursor_row, g->cursor_col, &line);
+		cell_place(scene, &foot->left);
+		str_add(&foot->left, ": ");
+		add_verdict(&g->m, g->cursor_row, g->cursor_col, &foot->left);
 	}
-	grid_note(g, _("any"), &note);
-	if (!line_pair(canvas, y, line.data, note.data))
-		canvas_text_cut(canvas, 0, y + 1, canvas->width, ROLE_DIM, note.data);
-	str_done(&line);
-	str_done(&note);
+	grid_note(g, _("any"), &foot->right);
+	if (p->other.tensor)
+		str_addf(&foot->right, "%s%s %s", foot->right.len ? ", " : "",
+		         g->look->ascii ? "+ -" : "◆ ◇", _("differs"));
 }
 
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	struct paper p = { .halves = false };
-	int head = canvas->height >= 3, foot = canvas->height >= 6 ? 2 : canvas->height >= 2;
-	struct canvas body = canvas_part(canvas, 0, head, canvas->width, canvas->height - head - foot);
 	struct matrix m = figure_matrix(scene->figure);
-	if (scene->against)
-		p.other = figure_matrix(scene->against);
+	struct foot foot = FOOT_INIT;
+	struct canvas body = body_room(canvas, 1);
+	p.other = scene->against ? figure_matrix(scene->against) : matrix_of(NULL);
 	if (p.other.rows != m.rows || p.other.cols != m.cols)
 		p.other.tensor = NULL;
-	if (head)
-		paint_head(scene, canvas);
 	fit(&p, scene, &body);
+	format_foot(&p, scene, &foot);
+	if (scene->paired || !foot_fits(&foot, canvas)) {
+		body = body_room(canvas, 2);
+		fit(&p, scene, &body);
+	}
 	paint_cells(&p, &body);
 	grid_paint_labels(&p.grid, &body);
 	paint_cursor(&p, &body);
-	if (foot && m.rows > 0 && m.cols > 0)
-		paint_foot(&p, scene, canvas, head + p.grid.top + grid_lines(&p.grid));
+	if (body.top > canvas->top)
+		paint_head(scene, canvas);
+	foot_paint(&foot, canvas, body.top - canvas->top + p.grid.top + grid_lines(&p.grid));
 }
 
 static int height(const struct figure *figure, int width)
@@ -318,4 +329,5 @@ const struct view view_mask = {
 	.extent = matrix_extent,
 	.cell = cell,
 	.sentence = sentence,
+	.by_cells = true,
 };

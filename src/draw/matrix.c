@@ -21,11 +21,11 @@ static int64_t place(const struct matrix *m, int64_t row, int64_t col)
 	const struct tensor *t = m->tensor;
 	int last = t->shape.ndim - 1;
 	int64_t at = t->offset + (last >= 0 ? col * t->stride[last] : 0);
-	for (int d = last - 1; d >= 0; d--) {
+	for (int d = last - 1; d > 0; d--) {
 		at += row % t->shape.size[d] * t->stride[d];
 		row /= t->shape.size[d];
 	}
-	return at;
+	return at + (last > 0 ? row * t->stride[0] : 0);
 }
 
 #define READ(values) do { \
@@ -85,8 +85,41 @@ void block_sample(struct block *block, int64_t budget)
 	block->col_step = divide_up(block->cols, cols > 1 ? cols : 1);
 }
 
+/* Four chains of comparisons at a time; false when not every value is finite. */
+static bool strip_range(const double *x, int n, double *low, double *high)
+{
+	double least[4], most[4], odd[4] = { 0 };
+	for (int k = 0; k < 4; k++)
+		least[k] = most[k] = x[0];
+	int i = 0;
+	for (; i + 4 <= n; i += 4)
+		for (int k = 0; k < 4; k++) {
+			least[k] = x[i + k] < least[k] ? x[i + k] : least[k];
+			most[k] = x[i + k] > most[k] ? x[i + k] : most[k];
+			odd[k] += x[i + k] * 0;
+		}
+	for (; i < n; i++) {
+		least[0] = x[i] < least[0] ? x[i] : least[0];
+		most[0] = x[i] > most[0] ? x[i] : most[0];
+		odd[0] += x[i] * 0;
+	}
+	for (int k = 1; k < 4; k++) {
+		least[0] = least[k] < least[0] ? least[k] : least[0];
+		most[0] = most[k] > most[0] ? most[k] : most[0];
+	}
+	*low = least[0];
+	*high = most[0];
+	return odd[0] + odd[1] + odd[2] + odd[3] == 0;
+}
+
 static double peak_of_strip(const double *x, int n, double peak, bool by_size)
 {
+	double low, high;
+	if (isfinite(peak) && strip_range(x, n, &low, &high)) {
+		if (by_size)
+			return fmax(-low, high) <= fabs(peak) ? peak : -low > high ? low : high;
+		return high > peak ? high : peak;
+	}
 	for (int i = 0; i < n; i++) {
 		if (isnan(x[i]))
 			return NAN;
@@ -124,6 +157,11 @@ static void survey_odd(struct survey *s, double x)
 
 static void survey_strip(struct survey *s, const double *x, int n, int64_t row, int64_t col, int64_t step)
 {
+	double low, high;
+	if (strip_range(x, n, &low, &high) && low >= s->low && high <= s->high) {
+		s->finite += n;   /* nothing new */
+		return;
+	}
 	for (int i = 0; i < n; i++) {
 		if (!isfinite(x[i])) {
 			survey_odd(s, x[i]);

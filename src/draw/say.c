@@ -78,14 +78,15 @@ static void say_extremes(const struct figure *f, const struct survey *s, struct 
 	str_done(&at_high);
 }
 
-static void say_count(const char *format, int64_t count, struct str *out)
+/* " 12 values are -inf: masked." */
+static void say_count(int64_t count, const char *word, struct str *out)
 {
 	char text[NUMBER_TEXT];
 	if (count == 0)
 		return;
 	number_count(count, text);
 	str_add_char(out, ' ');
-	str_addf(out, format, text);
+	str_addf(out, ngettext("%s value is %s.", "%s values are %s.", (unsigned long)count), text, word);
 }
 
 void matrix_sentence(const struct figure *figure, struct str *out)
@@ -106,7 +107,7 @@ void matrix_sentence(const struct figure *figure, struct str *out)
 		say_weights(figure, &s, rows.even, out);
 	else
 		say_extremes(figure, &s, out);
-	say_count(_("%s values are -inf: masked."), s.neg_infs, out);
-	say_count(_("%s values are inf."), s.pos_infs, out);
-	say_count(_("%s values are nan, which is not a number."), s.nans, out);
+	say_count(s.neg_infs, _("-inf (masked)"), out);
+	say_count(s.pos_infs, "inf", out);
+	say_count(s.nans, _("nan (not a number)"), out);
 }

@@ -223,10 +223,10 @@ static bool step_differs(const struct scene *scene, const struct figure_step *st
 	       strcmp(other->code ? other->code : "", step->code ? step->code : "") != 0;
 }
 
-static void paint_step(const struct scene *scene, const struct columns *c, int i, struct canvas *canvas, int y)
+static void paint_step(const struct scene *scene, const struct columns *c, int i, bool here,
+                       struct canvas *canvas, int y)
 {
 	const struct figure_step *s = &scene->figure->steps[i];
-	bool here = scene->look->cursor && i == scene->look->row;
 	int x = part(c->lanes);
 	canvas_text_cut(canvas, x, y, c->name, here ? ROLE_CURSOR : ROLE_STRONG, s->name);
 	x += part(c->name);
@@ -234,7 +234,7 @@ static void paint_step(const struct scene *scene, const struct columns *c, int i
 		canvas_text_cut(canvas, x, y, c->code, ROLE_CODE, s->code);
 	x += part(c->code);
 	if (step_differs(scene, s))
-		canvas_char(canvas, x - 1 - (c->code > 0), y, ROLE_WARN, scene->look->ascii ? '!' : 0x2260);
+		canvas_char(canvas, x - 1 - (c->code > 0), y, ROLE_WARN, difference_glyph(scene->look->ascii));
 	if (s->covered) {
 		paint_covered(canvas, x, y, part(c->names) + c->shape);
 		return;
@@ -260,7 +260,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	if (c.lanes > 0)
 		walk(f, &gutter, first, count, scene->look->ascii);
 	for (int i = 0; i < count; i++)
-		paint_step(scene, &c, first + i, canvas, i);
+		paint_step(scene, &c, first + i, scene->look->cursor && first + i == row, canvas, i);
 }
 
 static int height(const struct figure *figure, int width)

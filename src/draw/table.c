@@ -8,7 +8,7 @@
 #include "text/i18n.h"
 #include "text/utf8.h"
 
-enum { DIGITS = 4, GAP = 2 };
+enum { GAP = 2 };
 
 struct format {
 	const struct matrix *m;
@@ -28,8 +28,12 @@ static void format_value(const struct format *f, int64_t row, int64_t col, char 
 static struct format choose_format(const struct matrix *m, const struct survey *s, int digits)
 {
 	double size = fmax(fabs(s->low), fabs(s->high));
-	struct format f = { .m = m, .digits = digits > 0 ? digits > 17 ? 17 : digits : DIGITS };
-	f.power = size >= 1e6 || (size > 0 && size < pow(10, 1 - f.digits));
+	struct format f = { .m = m, .digits = digits < 17 ? digits : 17 };
+	if (digits <= 0)   /* four significant ones of the largest value */
+		f.digits = size > 0 ? 3 - (int)floor(log10(size)) : 1;
+	f.power = digits <= 0 ? f.digits < 0 || f.digits > 7 : size >= 1e9;
+	if (digits <= 0)
+		f.digits = f.power ? 3 : f.digits > 1 ? f.digits : 1;
 	return f;
 }
 
@@ -85,7 +89,7 @@ static void paint_row(const struct scene *scene, const struct format *f, const s
 		            here && col == p->col ? ROLE_CURSOR : marked ? ROLE_WARN : ROLE_NUMBER, text);
 		if (marked)
 			canvas_char(canvas, end - (int)strlen(text) - 1, line + 1, ROLE_WARN,
-			            scene->look->ascii ? '!' : 0x2260);   /* ≠ */
+			            difference_glyph(scene->look->ascii));
 	}
 }
 
@@ -110,17 +114,12 @@ static void note_part(const struct axis *axis, const char *format, struct str *o
 	         (long long)axis->size);
 }
 
-static void paint_foot(const struct scene *scene, const struct page *p, struct canvas *canvas, int y)
+static void format_foot(const struct scene *scene, const struct page *p, struct foot *foot)
 {
-	struct str cell = STR_INIT, note = STR_INIT;
 	if (scene->look->cursor)
-		cell_short(scene, &cell);
-	note_part(&p->rows, _("rows %lld–%lld of %lld"), &note);
-	note_part(&p->cols, _("columns %lld–%lld of %lld"), &note);
-	if (!line_pair(canvas, y, cell.data, note.data))
-		canvas_text_cut(canvas, 0, y, canvas->width, ROLE_DIM, note.data);
-	str_done(&cell);
-	str_done(&note);
+		cell_short(scene, &foot->left);
+	note_part(&p->rows, _("rows %lld–%lld of %lld"), &foot->right);
+	note_part(&p->cols, _("columns %lld–%lld of %lld"), &foot->right);
 }
 
 static void paint_heading(const struct scene *scene, struct canvas *canvas)
@@ -142,30 +141,41 @@ static struct axis page_of(int64_t size, int room, int64_t cursor)
 	return a;
 }
 
+static struct page fit(const struct scene *scene, const struct format *f, const struct survey *s,
+                       const struct canvas *body)
+{
+	const struct matrix *m = f->m;
+	int label = grid_label_width(scene->figure->col_labels, m->cols), value = value_width(f, s);
+	struct page p = { .width = (value > label ? value : label) + GAP };
+	look_clamp(scene->look, m->rows, m->cols, &p.row, &p.col);
+	if (m->tensor->shape.ndim >= 2)
+		p.left = grid_label_width(scene->figure->row_labels, m->rows);
+	p.rows = page_of(m->rows, body->height - 1, p.row);
+	p.cols = page_of(m->cols, (body->width - p.left) / p.width, p.col);
+	return p;
+}
+
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	struct matrix m = figure_matrix(scene->figure);
-	bool head = canvas->height >= 4, foot = canvas->height >= 5;
-	if (head)
+	struct foot foot = FOOT_INIT;
+	struct canvas body = body_room(canvas, 1);
+	if (body.top > canvas->top)
 		paint_heading(scene, canvas);
 	if (m.rows == 0 || m.cols == 0)
 		return;
 	struct survey s = matrix_survey(&m, PICTURE_BUDGET);
 	struct format f = choose_format(&m, &s, scene->look->digits);
-	struct canvas body = canvas_part(canvas, 0, head, canvas->width, canvas->height - head - foot);
-	int label = grid_label_width(scene->figure->col_labels, m.cols);
-	int value = value_width(&f, &s);
-	struct page p = { .width = (value > label ? value : label) + GAP };
-	look_clamp(scene->look, m.rows, m.cols, &p.row, &p.col);
-	if (m.tensor->shape.ndim >= 2)
-		p.left = grid_label_width(scene->figure->row_labels, m.rows);
-	p.rows = page_of(m.rows, body.height - 1, p.row);
-	p.cols = page_of(m.cols, (canvas->width - p.left) / p.width, p.col);
+	struct page p = fit(scene, &f, &s, &body);
+	format_foot(scene, &p, &foot);
+	if (scene->paired || !foot_fits(&foot, canvas)) {
+		body = body_room(canvas, 2);
+		p = fit(scene, &f, &s, &body);
+	}
 	paint_header(scene, &p, &body);
 	for (int line = 0; line < p.rows.pixels; line++)
 		paint_row(scene, &f, &p, &body, line);
-	if (foot)
-		paint_foot(scene, &p, canvas, head + 1 + p.rows.pixels);
+	foot_paint(&foot, canvas, body.top - canvas->top + 1 + p.rows.pixels);
 }
 
 static int height(const struct figure *figure, int width)
@@ -182,4 +192,5 @@ const struct view view_table = {
 	.extent = matrix_extent,
 	.cell = cell_format,
 	.sentence = matrix_sentence,
+	.by_cells = true,
 };

@@ -98,21 +98,31 @@ void cell_format(const struct figure *figure, int64_t row, int64_t col, struct s
 	str_done(&c);
 }
 
-void cell_short(const struct scene *scene, struct str *out)
+void cell_place(const struct scene *scene, struct str *out)
 {
 	const struct figure *figure = scene->figure;
 	struct matrix m = figure_matrix(figure);
-	char row[LABEL_TEXT], col[LABEL_TEXT], number[NUMBER_TEXT];
+	char row[LABEL_TEXT], col[LABEL_TEXT];
 	int64_t r, c;
 	look_clamp(scene->look, m.rows, m.cols, &r, &c);
 	label_format(figure->row_labels, r, row);
 	label_format(figure->col_labels, c, col);
-	matrix_text(&m, r, c, 6, number);
 	str_addf(out, "%s %s ", scene->look->ascii ? "<" : "◀", figure_code(figure));
 	if (m.tensor->shape.ndim < 2)
-		str_addf(out, "(%s) = %s", col, number);
+		str_addf(out, "(%s)", col);
 	else
-		str_addf(out, "(%s, %s) = %s", row, col, number);
+		str_addf(out, "(%s, %s)", row, col);
+}
+
+void cell_short(const struct scene *scene, struct str *out)
+{
+	struct matrix m = figure_matrix(scene->figure);
+	char number[NUMBER_TEXT];
+	int64_t row, col;
+	look_clamp(scene->look, m.rows, m.cols, &row, &col);
+	matrix_text(&m, row, col, 6, number);
+	cell_place(scene, out);
+	str_addf(out, " = %s", number);
 }
 
 bool same_number(double a, double b)
@@ -188,6 +198,31 @@ bool line_pair(struct canvas *canvas, int y, const char *left, const char *right
 	bool both = utf8_width(left) + 2 <= room || !*left;
 	canvas_text_cut(canvas, 0, y, canvas->width, ROLE_NUMBER, left);
 	if (both && *right)
-		canvas_text(canvas, room, y, ROLE_DIM, right);
+		canvas_text_cut(canvas, room > 0 ? room : 0, y, canvas->width, ROLE_DIM, right);
 	return both;
+}
+
+bool foot_fits(const struct foot *foot, const struct canvas *canvas)
+{
+	int left = utf8_width(foot->left.data), right = utf8_width(foot->right.data);
+	return left == 0 || right == 0 || left + 2 + right <= canvas->width;
+}
+
+void foot_paint(struct foot *foot, struct canvas *canvas, int y)
+{
+	if (!line_pair(canvas, y, foot->left.data, foot->right.data))
+		canvas_text_cut(canvas, 0, y + 1, canvas->width, ROLE_DIM, foot->right.data);
+	str_done(&foot->left);
+	str_done(&foot->right);
+}
+
+struct canvas body_room(const struct canvas *canvas, int foot)
+{
+	int head = canvas->height >= 3, least = canvas->height >= 6 ? foot : canvas->height >= 2;
+	return canvas_part(canvas, 0, head, canvas->width, canvas->height - head - least);
+}
+
+uint32_t difference_glyph(bool ascii)
+{
+	return ascii ? '!' : 0x2260;
 }

@@ -13,6 +13,7 @@ struct scene {
 	const struct figure *figure;
 	const struct look *look;
 	const struct figure *against;   /* mark the cells that differ from this one; or NULL */
+	bool paired;                    /* one of two pictures that are compared: drawn alike */
 };
 
 struct view {
@@ -22,7 +23,7 @@ struct view {
 	/* The cell at a place inside the extent. */
 	void (*cell)(const struct figure *figure, int64_t row, int64_t col, struct str *out);
 	void (*sentence)(const struct figure *figure, struct str *out);
-	bool scaled;                    /* two of them share the scale of their data */
+	bool by_cells;   /* items[0] cell by cell: two of them share a scale, and what differs can be told */
 };
 
 extern const struct view view_heatmap, view_mask, view_table, view_bars, view_shapes, view_cache,
@@ -46,7 +47,8 @@ void figure_heading(const struct figure *figure, const struct look *look, struct
 /* "A[0]  row 3, column 41 = 0.0214" */
 void cell_format(const struct figure *figure, int64_t row, int64_t col, struct str *out);
 
-/* The short one under a picture: "◀ A[0] (3, 41) = 0.0214". */
+/* The short ones under a picture: "◀ A[0] (3, 41)" and "◀ A[0] (3, 41) = 0.0214". */
+void cell_place(const struct scene *scene, struct str *out);
 void cell_short(const struct scene *scene, struct str *out);
 
 /* What stands out among the numbers of items[0]. */
@@ -71,10 +73,28 @@ int matrix_differences(const struct matrix *a, const struct matrix *b, struct di
 /* "12 of 100 cells differ, most at (3, 41): 0.0214 against 0.043." */
 void difference_sentence(const struct matrix *a, const struct matrix *b, struct str *out);
 
+/* draw_compare without a caption; returns the lines used. */
+int compare_paint(const struct figure *base, const char *base_name, const struct figure *variant,
+                  const char *variant_name, const struct look *look, struct canvas *canvas);
+
 /* Text broken into at most `lines`, the last one cut with …; returns the lines used. */
 int wrap_text(struct canvas *canvas, int x, int y, int lines, enum role role, const char *text);
 
 /* Left and right on one line; the right one only if both fit. Returns whether it did. */
 bool line_pair(struct canvas *canvas, int y, const char *left, const char *right);
+
+/* Below a picture: the cursor's cell, and what one must know to read it; two lines if need be. */
+struct foot {
+	struct str left, right;
+};
+#define FOOT_INIT { STR_INIT, STR_INIT }
+
+bool foot_fits(const struct foot *foot, const struct canvas *canvas);              /* into one line */
+void foot_paint(struct foot *foot, struct canvas *canvas, int y);    /* and release it */
+
+/* What a heading (1 line) and a foot leave of the canvas: in a small one, all of it. */
+struct canvas body_room(const struct canvas *canvas, int foot);
+
+uint32_t difference_glyph(bool ascii);   /* ≠ */
 
 #endif

@@ -10,7 +10,7 @@
 #include "tui/labpane.h"
 #include "tui/labprogram.h"
 
-enum { KNOB_GAP = 3, FIGURE_MIN = 7, MAX_KNOBS = 64 };
+enum { KNOB_GAP = 3, FIGURE_MIN = 7, FIGURE_GOOD = 14, MAX_KNOBS = 64 };
 
 static enum language language_of(const struct labpane *pane)
 {
@@ -174,28 +174,31 @@ static int figure_height(const struct labpane *pane, int i, int width)
 	return (a > b ? a : b) + 1;
 }
 
-/* How many figures from the first on fit; the first is always shown, cut if need be. */
-static int figures_shown(const struct labpane *pane, int width, int height)
+static int least(int a, int b)
 {
-	int n = 0, y = 0;
-	for (int i = pane->figure; i < pane->state->n_figures; i++, n++) {
-		int rows = figure_height(pane, i, width);
-		if (n > 0 && y + rows > height)
+	return a < b ? a : b;
+}
+
+/*
+ * The figures from the first on, each as high as it likes while there is room;
+ * the last one may be cut, but not below FIGURE_MIN. Returns how many there are;
+ * with canvas NULL they are only counted.
+ */
+static int figures_shown(const struct labpane *pane, int width, int height, struct canvas *canvas)
+{
+	int n = 0;
+	for (int i = pane->figure, y = 0; i < pane->state->n_figures; i++, n++) {
+		int rows = figure_height(pane, i, width), room = height - y;
+		if (n > 0 && room < least(rows, FIGURE_MIN))
 			break;
+		rows = least(rows, room);
+		if (canvas) {
+			struct canvas part = canvas_part(canvas, 0, y, width, rows);
+			paint_figure(pane, i, &part);
+		}
 		y += rows + 1;
 	}
 	return n;
-}
-
-static void paint_figures(const struct labpane *pane, struct canvas *canvas)
-{
-	int shown = figures_shown(pane, canvas->width, canvas->height), y = 0;
-	for (int i = pane->figure; i < pane->figure + shown; i++) {
-		int rows = figure_height(pane, i, canvas->width);
-		struct canvas part = canvas_part(canvas, 0, y, canvas->width, rows);
-		paint_figure(pane, i, &part);
-		y += rows + 1;
-	}
 }
 
 /* "figure 2/3", when not all of them are seen. */
@@ -211,48 +214,96 @@ static void paint_figure_place(const struct labpane *pane, int shown, int y, str
 	canvas_text(canvas, canvas->width - 4, y, ROLE_KEY, "[ ]");
 }
 
-/* ---- The last row: the cell, or what differs ---- */
+/* ---- The last row: what differs ---- */
+
+static bool has_last(const struct labpane *pane)
+{
+	return pane->tells && pane->state->with != NULL;
+}
 
 static void paint_last(const struct labpane *pane, struct canvas *canvas)
 {
 	struct str text = STR_INIT;
-	enum role role = ROLE_NUMBER;
-	const struct figure *figure = &pane->state->figures[pane->figure];
-	if (pane->focus == LABPANE_FIGURE && !is_covered(pane, figure)) {
-		draw_cell(figure, &pane->look, &text);
-	} else if (labpane_difference(pane, language_of(pane), &text)) {
-		role = ROLE_WARN;
-	}
-	canvas_text_cut(canvas, 1, canvas->height - 1, canvas->width - 2, role, text.data);
+	if (labpane_difference(pane, language_of(pane), &text))
+		canvas_text_cut(canvas, 1, canvas->height - 1, canvas->width - 2, ROLE_WARN, text.data);
 	str_done(&text);
 }
 
-static bool has_last(const struct labpane *pane)
+/* ---- Claims: what must hold, checked at these knobs ---- */
+
+static int claims_height(const struct labpane *pane)
 {
-	return pane->focus == LABPANE_FIGURE || pane->state->with;
+	return pane->covering ? 0 : pane->state->n_claims;
+}
+
+/* Where the sentences begin: behind the longest code that leaves room for them. */
+static int sentence_column(const struct labpane *pane, int width)
+{
+	int column = 0;
+	for (int i = 0; i < pane->state->n_claims; i++) {
+		int w = 3 + utf8_width(pane->state->claims[i].code) + 3;
+		column = w > column && w <= width / 2 ? w : column;
+	}
+	return column;
+}
+
+static void paint_claim(const struct lab_claim *claim, const char *sentence, int column, int y,
+                        struct canvas *canvas)
+{
+	if (claim->holds) {
+		canvas_text(canvas, 1, y, ROLE_GOOD, "✓");
+	} else {
+		canvas_text(canvas, 1, y, ROLE_WARN, "✗");
+		sentence = claim->error.code != ERR_NONE ? claim->error.text : claim->values;
+	}
+	int x = 3 + canvas_text_cut(canvas, 3, y, canvas->width - 4, ROLE_CODE, claim->code) + 3;
+	x = x < column ? column : x;
+	if (sentence && x < canvas->width - 8)
+		canvas_text_cut(canvas, x, y, canvas->width - x - 1, claim->holds ? ROLE_DIM : ROLE_WARN, sentence);
+}
+
+static void paint_claims(const struct labpane *pane, int y, struct canvas *canvas)
+{
+	int column = sentence_column(pane, canvas->width);
+	for (int i = 0; i < pane->state->n_claims; i++) {
+		const struct lab_claim *claim = &pane->state->claims[i];
+		paint_claim(claim, words_in(&claim->sentence, language_of(pane)), column, y + i, canvas);
+	}
 }
 
 /* ---- All of it ---- */
 
 struct rows {              /* how the height is shared out */
-	int knobs, program, figures, figure_top;
+	int knobs, program, claims, figures, figure_top;
 };
 
+static int figures_wanted(const struct labpane *pane, int width)
+{
+	int wanted = 0;
+	for (int i = pane->figure; i < pane->state->n_figures; i++)
+		wanted += figure_height(pane, i, width) + 1;
+	return wanted;
+}
+
+/* The figures have a least height, the program comes next; claims only where there is room left. */
 static struct rows share(const struct labpane *pane, int width, int height)
 {
 	struct knob_box boxes[MAX_KNOBS];
 	struct rows rows = { .knobs = place_knobs(pane, width, boxes) };
 	int top = 2 + rows.knobs, left = height - top - has_last(pane);
-	int program = labprogram_height(pane, width);
-	int wanted = 0;
-	for (int i = pane->figure; i < pane->state->n_figures; i++)
-		wanted += figure_height(pane, i, width) + 1;
+	int program = labprogram_height(pane, width), wanted = figures_wanted(pane, width - 2);
 	int least = wanted < FIGURE_MIN + 1 ? wanted : FIGURE_MIN + 1;
 	rows.program = program <= left - least ? program : left - least;
 	if (rows.program < 3)
 		rows.program = left < 3 ? left : 3;
-	rows.figure_top = top + rows.program + 1;
-	rows.figures = left - rows.program - 1;
+	left -= rows.program;
+	int claims = claims_height(pane) + 1;
+	if (claims > 1 && left - claims >= (wanted < FIGURE_GOOD ? wanted : FIGURE_GOOD)) {
+		rows.claims = claims;
+		left -= claims;
+	}
+	rows.figure_top = top + rows.program + rows.claims + 1;
+	rows.figures = left - 1;
 	return rows;
 }
 
@@ -267,13 +318,14 @@ static void paint_state(const struct labpane *pane, struct canvas *canvas)
 	paint_rule(pane, 1 + rows.knobs, canvas);
 	struct canvas program = canvas_part(canvas, 0, 2 + rows.knobs, canvas->width, rows.program);
 	labprogram_paint(pane, &program);
+	if (rows.claims)
+		paint_claims(pane, 3 + rows.knobs + rows.program, canvas);
 	if (pane->state->n_figures == 0)
 		return;
 	if (rows.figures > 1) {
 		struct canvas figures = canvas_part(canvas, 1, rows.figure_top, canvas->width - 2, rows.figures);
-		paint_figures(pane, &figures);
-		paint_figure_place(pane, figures_shown(pane, figures.width, rows.figures), rows.figure_top - 1,
-		                   canvas);
+		int shown = figures_shown(pane, figures.width, figures.height, &figures);
+		paint_figure_place(pane, shown, rows.figure_top - 1, canvas);
 	}
 	if (has_last(pane))
 		paint_last(pane, canvas);
@@ -296,6 +348,8 @@ int labpane_height(const struct labpane *pane, int width)
 		return 3;
 	struct knob_box boxes[MAX_KNOBS];
 	int rows = 2 + place_knobs(pane, width, boxes) + labprogram_height(pane, width) + has_last(pane);
+	if (claims_height(pane) > 0)
+		rows += 1 + claims_height(pane);
 	if (pane->state->n_figures > 0)
 		rows += 1 + figure_height(pane, pane->figure, width - 2);
 	return rows;

@@ -36,6 +36,7 @@ struct labpane {
 
 	bool covering;                   /* until the answer */
 	bool *covered;                   /* by program node */
+	bool tells;                      /* says itself how a variant differs */
 };
 
 /*

@@ -33,6 +33,13 @@ static int shape_width(const struct labpane *pane, const struct lab_line *line)
 	return line->shape ? utf8_width(line->shape) : 0;
 }
 
+/* The variant's line in the place of this one, or NULL. */
+static const struct lab_line *replacement(const struct labpane *pane, int i)
+{
+	const struct lab_state *with = pane->state->with;
+	return with && i < with->n_lines && with->lines[i].replaced ? &with->lines[i] : NULL;
+}
+
 static int at_most(int x, int limit)
 {
 	return x < limit ? x : limit;
@@ -44,8 +51,11 @@ static struct columns place(const struct labpane *pane, int width)
 	int code = 0, names = 0, shape = 0;
 	for (int i = 0; i < pane->state->n_lines; i++) {
 		const struct lab_line *line = &pane->state->lines[i];
+		const struct lab_line *instead = replacement(pane, i);
 		int c = utf8_width(line->code), s = shape_width(pane, line);
 		int n = line->names ? utf8_width(line->names) : 0;
+		if (instead && utf8_width(instead->code) + 2 > c)
+			c = utf8_width(instead->code) + 2;
 		code = c > code ? c : code;
 		names = n > names ? n : names;
 		shape = s > shape ? s : shape;
@@ -181,19 +191,13 @@ static void paint_line(const struct labpane *pane, const struct lab_line *line,
 		canvas_text_cut(canvas, at->note, y, canvas->width - at->note, ROLE_DIM, line->note);
 }
 
-static const struct lab_line *replacement(const struct labpane *pane, int i)
-{
-	const struct lab_state *with = pane->state->with;
-	return with && i < with->n_lines && with->lines[i].replaced ? &with->lines[i] : NULL;
-}
-
-/* What the variant has in the line's place. */
 static void paint_replacement(const struct labpane *pane, const struct lab_line *line,
                               const struct columns *at, int y, struct canvas *canvas)
 {
-	paint_line(pane, line, at, y, canvas);
+	paint_code(canvas, 3, y, at->code_width - 2, line->code);
+	paint_shape(pane, line, at, y, canvas);
 	canvas_role(canvas, 0, y, canvas->width, 1, ROLE_WARN);
-	canvas_text(canvas, 0, y, ROLE_WARN, "≠");
+	canvas_text(canvas, 1, y, ROLE_WARN, "≠");
 }
 
 /* A line and what belongs below it; with canvas NULL only counted. Returns the rows. */

@@ -154,9 +154,11 @@ static void write_text(struct question *q)
 static void arrange(struct screen *screen)
 {
 	struct question *q = (struct question *)screen;
-	if (q->pane)
-		q->pane->look.language = screen->app->language;
 	lay_out(q);
+	if (q->pane) {
+		q->pane->look.language = screen->app->language;
+		q->pane->tells = !text_seen(q);
+	}
 	write_text(q);
 	q->scroll = scroll_to(q->scroll, frame_height(screen->app), q->sheet.rows, q->scroll, 0);
 }
@@ -208,6 +210,17 @@ static bool in_lab(const struct screen *screen)
 	return lab_focused(state(screen));
 }
 
+static bool beside_lab(const struct screen *screen)
+{
+	return has_lab(screen) && !in_lab(screen);
+}
+
+static bool before_figure(const struct screen *screen)
+{
+	const struct labpane *pane = state(screen)->pane;
+	return pane && pane->focus == LABPANE_KNOBS && pane->state && pane->state->n_figures > 0;
+}
+
 static bool has_earlier(const struct screen *screen)
 {
 	const struct play *play = state(screen)->step.play;
@@ -235,8 +248,10 @@ static const struct binding bindings[] = {
 	{ .keys = "h", .on = { 'h' }, .action = HINT, .label = N_("hint"),
 	  .help = N_("a hint, then another"), .when = has_hint },
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("lab"),
-	  .help = N_("to the lab: its knobs, its figure, and back"), .when = has_lab,
-	  .with_lab = true },
+	  .help = N_("to the lab: its knobs, its figure, and back"), .when = beside_lab },
+	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("figure"),
+	  .when = before_figure, .with_lab = true },
+	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .when = in_lab },
 	{ .keys = "Shift-Tab", .on = { INPUT_BACK_TAB }, .action = TAB_BACK, .when = has_lab },
 	{ .keys = "b", .on = { 'b' }, .action = BACK, .label = N_("back"),
 	  .help = N_("look at the question before"), .when = has_earlier },

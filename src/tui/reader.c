@@ -121,8 +121,10 @@ static void open_labs(struct reader *r)
 			lab->pane = labpane_new(r->step.screen.app, found, NULL);
 		else
 			lab->failure = mem_copy(err.text);
-		if (lab->pane)
-			lab->pane->look.language = r->language;
+		if (!lab->pane)
+			continue;
+		lab->pane->look.language = r->language;
+		lab->pane->tells = true;
 	}
 }
 
@@ -140,12 +142,34 @@ static void add_row(struct reader *r, enum row_kind kind, int index, int within)
 	r->rows[r->n_rows++] = (struct row){ kind, index, within };
 }
 
+static bool is_blank(const struct canvas *canvas, int y)
+{
+	for (int x = 0; x < canvas->width; x++)
+		if (canvas_at(canvas, x, y)->c[0] != ' ')
+			return false;
+	return true;
+}
+
+/* Figures may take fewer rows than they asked for: the blank ones at the end go. */
+static int rows_used(const struct labpane *pane, int width, int rows)
+{
+	struct canvas canvas = canvas_new(width, rows);
+	labpane_paint(pane, &canvas);
+	int used = rows;
+	while (used > 1 && is_blank(&canvas, used - 1))
+		used--;
+	canvas_free(&canvas);
+	return used;
+}
+
 static void add_lab(struct reader *r, int i)
 {
 	struct inline_lab *lab = &r->labs[i];
 	int most = height(r) < LAB_ROWS_MAX ? height(r) : LAB_ROWS_MAX;
 	int rows = lab->pane ? labpane_height(lab->pane, r->lab_width - 2) : 1;
 	lab->rows = rows < most ? rows : most;
+	if (lab->pane)
+		lab->rows = rows_used(lab->pane, r->lab_width - 2, lab->rows);
 	lab->top = r->n_rows;
 	for (int row = 0; row < lab->rows; row++)
 		add_row(r, ROW_LAB, i, row);
@@ -334,6 +358,17 @@ static bool sees_lab(const struct screen *screen)
 	return false;
 }
 
+static bool beside_lab(const struct screen *screen)
+{
+	return in_text(screen) && sees_lab(screen);
+}
+
+static bool before_figure(const struct screen *screen)
+{
+	const struct labpane *pane = focused(state(screen));
+	return pane && pane->focus == LABPANE_KNOBS && pane->state && pane->state->n_figures > 0;
+}
+
 static bool has_earlier(const struct screen *screen)
 {
 	int count;
@@ -355,7 +390,10 @@ static const struct binding bindings[] = {
 	{ .keys = "↑", .on = { INPUT_UP, 'k', INPUT_WHEEL_UP }, .action = UP, .when = in_text },
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("lab"),
 	  .help = N_("to the lab on the screen: its knobs, its figure, and back"),
-	  .when = sees_lab, .with_lab = true },
+	  .when = beside_lab },
+	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("figure"),
+	  .when = before_figure, .with_lab = true },
+	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .when = in_lab },
 	{ .keys = "Shift-Tab", .on = { INPUT_BACK_TAB }, .action = TAB_BACK, .when = sees_lab },
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP, 'p' }, .action = PAGE_UP,
 	  .help = N_("a page up"), .when = in_text },

@@ -1,5 +1,6 @@
 #include "tui/theme.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,16 +87,27 @@ static int square(int x)
 	return x * x;
 }
 
-static int distance(uint32_t a, uint32_t b)
+static int red(uint32_t c) { return (int)(c >> 16 & 255); }
+static int green(uint32_t c) { return (int)(c >> 8 & 255); }
+static int blue(uint32_t c) { return (int)(c & 255); }
+
+/* Rec. 601 luma times 1000. */
+static int luma(uint32_t c)
 {
-	return square((int)(a >> 16 & 255) - (int)(b >> 16 & 255)) +
-	       square((int)(a >> 8 & 255) - (int)(b >> 8 & 255)) + square((int)(a & 255) - (int)(b & 255));
+	return 299 * red(c) + 587 * green(c) + 114 * blue(c);
 }
 
-/* The cube's steps are 0, 95, 135, 175, 215, 255. */
+/* Brightness counts most, so that a scale that gets brighter does so in few colours too. */
+static int distance(uint32_t a, uint32_t b)
+{
+	return 12 * square((luma(a) - luma(b)) / 1000) + square(red(a) - red(b)) +
+	       square(green(a) - green(b)) + square(blue(a) - blue(b));
+}
+
+/* The cube's steps are 0, 95, 135, 175, 215, 255: the last that is not above x. */
 static int cube_step(int x)
 {
-	return x < 48 ? 0 : x < 115 ? 1 : (x - 35) / 40;
+	return x < 95 ? 0 : (x - 55) / 40;
 }
 
 static uint32_t cube_value(int step)
@@ -103,14 +115,44 @@ static uint32_t cube_value(int step)
 	return step == 0 ? 0 : (uint32_t)(55 + 40 * step);
 }
 
+static uint32_t cube_color(int r, int g, int b)
+{
+	return cube_value(r) << 16 | cube_value(g) << 8 | cube_value(b);
+}
+
+static int next_step(int step, int up)
+{
+	return step + up > 5 ? 5 : step + up;
+}
+
+static bool is_grey(uint32_t c)
+{
+	return abs(red(c) - green(c)) < 12 && abs(green(c) - blue(c)) < 12;
+}
+
+static int nearest_grey(uint32_t c)
+{
+	int mean = (red(c) + green(c) + blue(c)) / 3;
+	return mean < 8 ? 0 : mean > 238 ? 23 : (mean - 3) / 10;
+}
+
+/* A grey for what is grey; else the best corner of the cube's cell around the colour. */
 int theme_256(uint32_t rgb)
 {
-	int r = cube_step(rgb >> 16 & 255), g = cube_step(rgb >> 8 & 255), b = cube_step(rgb & 255);
-	uint32_t cube = cube_value(r) << 16 | cube_value(g) << 8 | cube_value(b);
-	int mean = (int)((rgb >> 16 & 255) + (rgb >> 8 & 255) + (rgb & 255)) / 3;
-	int step = mean < 8 ? 0 : mean > 238 ? 23 : (mean - 3) / 10;
-	uint32_t grey = (uint32_t)(8 + 10 * step) * 0x010101;
-	return distance(rgb, grey) < distance(rgb, cube) ? 232 + step : 16 + 36 * r + 6 * g + b;
+	int step = nearest_grey(rgb), best = 232 + step, least = INT_MAX;
+	if (is_grey(rgb))
+		least = distance(rgb, (uint32_t)(8 + 10 * step) * 0x010101);
+	for (int corner = 0; corner < 8; corner++) {
+		int r = next_step(cube_step(red(rgb)), corner & 1);
+		int g = next_step(cube_step(green(rgb)), corner >> 1 & 1);
+		int b = next_step(cube_step(blue(rgb)), corner >> 2);
+		int d = distance(rgb, cube_color(r, g, b));
+		if (d <= least) {
+			least = d;
+			best = 16 + 36 * r + 6 * g + b;
+		}
+	}
+	return best;
 }
 
 int theme_8(uint32_t rgb)

@@ -49,6 +49,9 @@ struct command {
 
 extern const struct command commands[];   /* ends with a row that has no run */
 
+/* The command whose name is nearly this, or NULL. */
+const char *command_near(const char *name);
+
 /* The whole program. installed_dir: where `make install` puts the data. */
 int cli_run(int argc, char **argv, const char *installed_dir);
 

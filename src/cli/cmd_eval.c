@@ -95,18 +95,6 @@ static struct lab *parse(struct lab_library *library, const struct lab *base, co
 	return lab;
 }
 
-static struct lab *find_lab(const struct cli *cli, struct lab_library *library, const struct request *request)
-{
-	struct lab *base = NULL;
-	if (cli->lab && !(base = labs_find(library, cli->lab)))
-		return NULL;
-	if (base && !request->program[0])
-		return base;
-	struct lab *lab = parse(library, base, request->program);
-	lab_unref(base);
-	return lab;
-}
-
 /* ---- The answer ---- */
 
 static void add_shape(const struct tensor *t, struct str *out)
@@ -153,20 +141,28 @@ static int evaluate(const struct cli *cli, const struct lab *lab, const char *co
 	return expr.error.code == ERR_NONE ? EXIT_FINE : EXIT_FINDINGS;
 }
 
+/* In the lab of --lab, in the lines before the expression, or in those lines behind that lab. */
+static int evaluate_in(const struct cli *cli, struct lab_library *library, const struct request *request)
+{
+	struct lab *base = NULL;
+	if (cli->lab && !(base = labs_find(library, cli->lab)))
+		return EXIT_USAGE;
+	struct lab *lab = base && !request->program[0] ? lab_ref(base) : parse(library, base, request->program);
+	int status = lab ? evaluate(cli, lab, request->code) : EXIT_FINDINGS;
+	lab_unref(lab);
+	lab_unref(base);
+	return status;
+}
+
 int command_eval(const struct cli *cli)
 {
 	struct err err;
 	struct request request;
 	if (!read_request(cli->args[0], &request, &err))
 		return say_error(&err);
-	struct lab_library *library = labs_open(cli, &err);   /* NULL: there is only no --lab and no `use` */
-	if (!library && cli->lab) {
-		free(request.text);
-		return say_error(&err);
-	}
-	struct lab *lab = find_lab(cli, library, &request);
-	int status = lab ? evaluate(cli, lab, request.code) : cli->lab ? EXIT_USAGE : EXIT_FINDINGS;
-	lab_unref(lab);
+	struct lab_library *library = labs_open(cli, &err);
+	bool possible = library || !cli->lab;   /* without a library there is no --lab, and no `use` */
+	int status = possible ? evaluate_in(cli, library, &request) : say_error(&err);
 	if (library)
 		lab_library_free(library);
 	free(request.text);

@@ -67,6 +67,14 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+const char *command_near(const char *name)
+{
+	for (const struct command *c = commands; c->run; c++)
+		if (c->name && str_distance(c->name, name) == 1)
+			return c->name;
+	return NULL;
+}
+
 static int print_help(const struct command *command)
 {
 	struct str text = STR_INIT;

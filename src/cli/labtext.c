@@ -10,7 +10,7 @@
 #include "text/i18n.h"
 #include "text/utf8.h"
 
-enum { CODE_MAX = 46, NAMES_MAX = 26 };   /* columns; what is longer pushes the rest aside */
+enum { CODE_MAX = 46, NAMES_MAX = 26 };   /* columns; behind longer code a line of its own */
 
 static void pad(struct str *out, const char *text, int columns)
 {
@@ -49,19 +49,24 @@ static int widest(const struct lab_state *state, size_t field, int limit)
 	return columns;
 }
 
-static void add_line(const struct lab_line *line, bool hidden, int code_columns, int names_columns,
-                     struct str *out)
+struct columns {
+	int code, names, shape;
+};
+
+static void add_line(const struct lab_line *line, bool hidden, struct columns columns, struct str *out)
 {
 	str_add(out, "  ");
-	pad(out, line->code, code_columns + 3);
+	pad(out, line->code, columns.code + 3);
+	if (utf8_width(line->code) > columns.code)
+		str_addf(out, "\n%*s", columns.code + 5, "");
 	if (hidden) {
 		str_addf(out, "███ %s ███", _("answer first"));
 	} else if (line->error.code != ERR_NONE) {
 		str_addf(out, "✗ %s", line->error.text);
 	} else {
-		if (names_columns)
-			pad(out, line->names ? line->names : "", names_columns + 2);
-		str_add(out, line->shape ? line->shape : "");
+		if (columns.names)
+			pad(out, line->names ? line->names : "", columns.names + 2);
+		pad(out, line->shape ? line->shape : "", line->note ? columns.shape : 0);
 	}
 	if (line->note && !hidden)
 		str_addf(out, "   # %s", line->note);
@@ -70,11 +75,14 @@ static void add_line(const struct lab_line *line, bool hidden, int code_columns,
 
 void labtext_program(const struct lab_state *state, const struct quiz_question *covering, struct str *out)
 {
-	int code = widest(state, offsetof(struct lab_line, code), CODE_MAX);
-	int names = widest(state, offsetof(struct lab_line, names), NAMES_MAX);
+	struct columns columns = {
+		.code = widest(state, offsetof(struct lab_line, code), CODE_MAX),
+		.names = widest(state, offsetof(struct lab_line, names), NAMES_MAX),
+		.shape = widest(state, offsetof(struct lab_line, shape), NAMES_MAX),
+	};
 	for (int i = 0; i < state->n_lines; i++) {
 		const struct lab_line *line = &state->lines[i];
-		add_line(line, covered(state, covering, line->name), code, names, out);
+		add_line(line, covered(state, covering, line->name), columns, out);
 	}
 	if (state->error.code != ERR_NONE)
 		str_addf(out, "  ✗ %s\n", state->error.text);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/labtext.h"
 #include "text/i18n.h"
@@ -20,6 +21,8 @@ bool plain_read(struct plain *plain, const char *prompt)
 	}
 	while (len > 0 && strchr(" \t\r\n", plain->line[len - 1]))
 		plain->line[--len] = '\0';
+	if (!isatty(STDIN_FILENO))
+		puts(plain->line);   /* a terminal has echoed it */
 	size_t blanks = strspn(plain->line, " \t");
 	memmove(plain->line, plain->line + blanks, strlen(plain->line + blanks) + 1);
 	return true;
@@ -55,6 +58,12 @@ const char *plain_stage(enum quiz_stage stage)
 	return _(names[stage]);
 }
 
+void plain_keys(void)
+{
+	puts(_("Type the number of an answer. Before it, if you like: s sure, u unsure, g a guess.\n"
+	       "Also: ? hint, n skip, b back, f flag as wrong, q leave (everything is kept)."));
+}
+
 /* ---- One lesson ---- */
 
 static bool has_lesson(const struct course_entry *entry)
@@ -74,6 +83,7 @@ static void welcome(const struct plain *plain)
 		str_addf(&text, "%s\n", _("You go on where you left."));
 	say_text(text.data);
 	str_done(&text);
+	plain_keys();
 }
 
 static bool play_on(struct plain *plain, struct err *err)

@@ -24,6 +24,9 @@ struct plain {
 /* Print the prompt and read a line, without blanks around it; false at the end of the input. */
 bool plain_read(struct plain *plain, const char *prompt);
 
+/* What can be typed at a question. */
+void plain_keys(void);
+
 /* Markdown with its {{ }} filled in by the lab (may be NULL); `first` stands before the first line. */
 void plain_markdown(const char *text, const char *first, const struct lab *lab,
                     const struct lab_setting *setting);

@@ -226,8 +226,7 @@ static enum typed number(struct asked *a, struct err *err)
 	const struct session_item *item = item_of(a);
 	if (*line && !*end && n >= 1 && n <= item->n_options)
 		return give_answer(a, item->order[n - 1], err);
-	printf(_("Type a number from 1 to %d, or one of the letters."), item->n_options);
-	putchar('\n');
+	plain_keys();
 	return TYPED_STAY;
 }
 
@@ -264,14 +263,9 @@ static bool converse(struct asked *a, struct err *err)
 	enum typed typed = TYPED_STAY;
 	while (typed == TYPED_STAY) {
 		bool given = item_of(a)->state == ANSWER_GIVEN;
-		char prompt[160];
-		if (given)
-			snprintf(prompt, sizeof prompt, "%s", _("Enter goes on, b back, f flag, q leave:"));
-		else
-			snprintf(prompt, sizeof prompt,
-			         _("1-%d, s/u/g sure unsure guess, ? hint, n skip, b back, f flag, q leave:"),
-			         item_of(a)->n_options);
-		if (!plain_read(a->plain, prompt))
+		char answers[32];
+		snprintf(answers, sizeof answers, "1-%d:", item_of(a)->n_options);
+		if (!plain_read(a->plain, given ? _("Enter goes on, b back, f flag, q leave:") : answers))
 			typed = leave(a);
 		else
 			typed = given ? obey_looking(a, err) : obey(a, err);
@@ -289,6 +283,7 @@ bool plain_question(struct plain *plain, struct err *err)
 		print_given(&a);
 	else
 		print_lab(&a, a.question);
+	putchar('\n');
 	bool ok = converse(&a, err);
 	close_lab(&a);
 	return ok;

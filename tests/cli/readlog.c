@@ -1,0 +1,30 @@
+/*
+ * What is in an answer log, read without the program's own code: a line for each
+ * answer in order, "stage question chosen correct confidence"; first whether
+ * SQLite finds the file sound.
+ */
+#include <sqlite3.h>
+#include <stdio.h>
+
+static int print_row(void *context, int count, char **value, char **name)
+{
+	(void)context, (void)name;
+	for (int i = 0; i < count; i++)
+		printf("%s%s", i ? " " : "", value[i] ? value[i] : "-");
+	putchar('\n');
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	sqlite3 *db;
+	if (argc != 2 || sqlite3_open_v2(argv[1], &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+		return 1;
+	int bad = sqlite3_exec(db, "PRAGMA integrity_check", print_row, NULL, NULL);
+	bad |= sqlite3_exec(db, "SELECT stage, question, chosen, correct, confidence FROM answer ORDER BY id",
+	                    print_row, NULL, NULL);
+	if (bad)
+		fprintf(stderr, "%s\n", sqlite3_errmsg(db));
+	sqlite3_close(db);
+	return bad != 0;
+}

@@ -134,7 +134,7 @@ struct tensor *elementwise_unary(struct run *run, enum unary_op op, const struct
 }
 
 /* What only integers forbid: division by zero, negative powers. */
-static bool check_ints(enum binary_op op, struct operand b, struct err *err)
+static bool check_ints(struct run *run, enum binary_op op, struct operand b, struct err *err)
 {
 	struct walk w;
 	int64_t x[WALK_RUN];
@@ -144,6 +144,8 @@ static bool check_ints(enum binary_op op, struct operand b, struct err *err)
 	walk_init(&w, &b.tensor->shape);
 	walk_add(&w, b.tensor);
 	for (int n; (n = walk_next(&w)) > 0; ) {
+		if (!run_spend(run, n, err))
+			return false;
 		walk_ints(&w, 0, n, x);
 		for (int i = 0; i < n; i++) {
 			if (divides && x[i] == 0)
@@ -169,7 +171,7 @@ struct tensor *elementwise_binary(struct run *run, enum binary_op op, struct ope
 	}
 	if (!find_types(&binary_ops[op], dtype_result(both, 2), &types, err))
 		return NULL;
-	if (!dtype_is_float(types.compute) && !check_ints(op, b, err))
+	if (!dtype_is_float(types.compute) && !check_ints(run, op, b, err))
 		return NULL;
 	return apply_new(run, &binary_ops[op], types, tensors, 2, err);
 }

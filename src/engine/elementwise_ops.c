@@ -246,7 +246,8 @@ static void where_f(double *restrict x, const double *restrict y, const double *
 		x[i] = x[i] != 0 ? y[i] : z[i];
 }
 
-static void where_i(int64_t *restrict x, const int64_t *restrict y, const int64_t *restrict z, int n)
+static void where_i(int64_t *restrict x, const int64_t *restrict y, const int64_t *restrict z,
+                    int n)
 {
 	for (int i = 0; i < n; i++)
 		x[i] = x[i] ? y[i] : z[i];

@@ -17,7 +17,8 @@ struct block {
 	int64_t c_row, a_row, b_row;    /* elements from one row to the next */
 };
 
-typedef void matmul_block_float(float *c, const float *a, const float *b, const struct block *block);
+typedef void matmul_block_float(float *c, const float *a, const float *b,
+                                const struct block *block);
 typedef void matmul_block_double(double *c, const double *a, const double *b,
                                  const struct block *block);
 /* Wraps around. */

@@ -42,11 +42,12 @@ struct tensor {
 };
 
 /* A new contiguous tensor of zeros; NULL with ERR_LIMIT when it exceeds the budget. */
-struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape *shape, struct err *err);
+struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape *shape,
+                          struct err *err);
 
 /* A view of t's storage; the caller checks that every index stays inside it. */
-struct tensor *tensor_view(const struct tensor *t, const struct shape *shape, const int64_t *stride,
-                           int64_t offset);
+struct tensor *tensor_view(const struct tensor *t, const struct shape *shape,
+                           const int64_t *stride, int64_t offset);
 
 struct tensor *tensor_ref(const struct tensor *t);
 void tensor_unref(struct tensor *t);   /* NULL is fine */
@@ -58,11 +59,12 @@ void tensor_unref(struct tensor *t);   /* NULL is fine */
  */
 void tensor_drop(struct run *run, struct tensor *t);
 
-int64_t shape_count(const struct shape *shape);          /* number of elements; INT64_MAX: too many */
+/* The number of elements; INT64_MAX when there are too many to count. */
+int64_t shape_count(const struct shape *shape);
 int64_t tensor_count(const struct tensor *t);
-int64_t tensor_bytes(const struct tensor *t);            /* what its own elements take: 0 new for a view */
+int64_t tensor_bytes(const struct tensor *t);     /* what its own memory takes; 0 for a view */
 bool tensor_is_contiguous(const struct tensor *t);
-bool tensor_is_view(const struct tensor *t);             /* shares another living tensor's storage */
+bool tensor_is_view(const struct tensor *t);      /* shares a living tensor's storage */
 
 /* Typed memory, to be indexed with offset and strides. */
 const uint8_t *tensor_bools(const struct tensor *t);
@@ -78,7 +80,7 @@ const char *dtype_name(enum dtype dtype);   /* "float32" */
 int64_t dtype_bytes(enum dtype dtype);
 bool dtype_is_float(enum dtype dtype);
 
-/* "(8, Nt=10, d=32)" as errors print it: each named size with its number; unnamed ones are numbers. */
+/* "(8, Nt=10, d=32)", as errors print it: a named size with its number. */
 void shape_format_sizes(const struct shape *shape, char *out, size_t size);
 
 /* -1 counts from the end, as in Python; -1 and ERR_INDEX when there is no such dimension. */

@@ -32,10 +32,9 @@ static void promotion_is_pytorchs(void **state)
 	};
 	struct shape one = shape_of(1, (int64_t[]){ 1 });
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct tensor *a = tensor_new(&run, row[i].a, row[i].a_kind == 'i' ? &one : &(struct shape){0},
-		                              &err);
-		struct tensor *b = tensor_new(&run, row[i].b, row[i].b_kind == 'i' ? &one : &(struct shape){0},
-		                              &err);
+		struct shape zero = {0};
+		struct tensor *a = tensor_new(&run, row[i].a, row[i].a_kind == 'i' ? &one : &zero, &err);
+		struct tensor *b = tensor_new(&run, row[i].b, row[i].b_kind == 'i' ? &one : &zero, &err);
 		struct operand both[] = { { a, row[i].a_kind == 'w' }, { b, row[i].b_kind == 'w' } };
 		assert_int_equal(dtype_result(both, 2), row[i].result);
 		struct tensor *sum = elementwise_binary(&run, BINARY_ADD, both[0], both[1], &err);
@@ -50,7 +49,8 @@ static void broadcasting_keeps_names(void **state)
 {
 	(void)state;
 	static const char *const a_names[] = { "Nt", NULL }, *const b_names[] = { NULL, "d" };
-	struct tensor *a = named(noise(0, SIZES(3, 4)), a_names), *b = named(noise(1, SIZES(3, 4)), b_names);
+	struct tensor *a = named(noise(0, SIZES(3, 4)), a_names);
+	struct tensor *b = named(noise(1, SIZES(3, 4)), b_names);
 	struct tensor *row = noise(2, SIZES(1, 4)), *bad = noise(3, SIZES(3, 5));
 	struct tensor *c = elementwise_binary(&run, BINARY_ADD, operand_of(a), operand_of(b), &err);
 	struct tensor *d = elementwise_binary(&run, BINARY_SUB, operand_of(row), operand_of(c), &err);
@@ -117,7 +117,7 @@ static void bitwise_not_of_a_mask_is_its_opposite(void **state)
 	struct tensor *m = create_from_ints(&run, DT_BOOL, &two, (int64_t[]){ 1, 0 }, &err);
 	struct tensor *not = elementwise_unary(&run, UNARY_BITWISE_NOT, m, &err);
 	assert_true(nth(not, 0) == 0 && nth(not, 1) == 1);
-	assert_error(elementwise_unary(&run, UNARY_GELU, m, &err), ERR_TYPE, "gelu needs floats, not bool");
+	assert_error(elementwise_unary(&run, UNARY_GELU, m, &err), ERR_TYPE, "gelu needs floats");
 	tensor_unref(m);
 	tensor_unref(not);
 }
@@ -126,8 +126,10 @@ static void reductions_over_several_axes(void **state)
 {
 	(void)state;
 	static const char *const names[] = { "B", "T", "d" };
-	struct tensor *x = named(noise(0, SIZES(3, 5, 7)), names), *turned = view_transpose(x, 0, 2, &err);
-	struct axes outer = { .n = 2, .dim = { 0, -1 } }, same = { .n = 2, .dim = { 2, 0 }, .keepdim = true };
+	struct tensor *x = named(noise(0, SIZES(3, 5, 7)), names);
+	struct tensor *turned = view_transpose(x, 0, 2, &err);
+	struct axes outer = { .n = 2, .dim = { 0, -1 } };
+	struct axes same = { .n = 2, .dim = { 2, 0 }, .keepdim = true };
 	struct tensor *a = reduce_apply(&run, REDUCE_SUM, x, &outer, &err);
 	struct tensor *b = reduce_apply(&run, REDUCE_SUM, turned, &same, &err);
 	assert_shape(a, "(T=5,)");
@@ -152,8 +154,9 @@ static void extremes_are_the_first_and_nan_wins(void **state)
 {
 	(void)state;
 	struct shape four = shape_of(1, (int64_t[]){ 4 }), none = shape_of(1, (int64_t[]){ 0 });
-	struct tensor *x = create_from_doubles(&run, DT_FLOAT32, &four, (double[]){ 1, 3, 3, 0 }, &err);
-	struct tensor *y = create_from_doubles(&run, DT_FLOAT32, &four, (double[]){ 1, NAN, 9, NAN }, &err);
+	static const double ties[] = { 1, 3, 3, 0 }, nans[] = { 1, NAN, 9, NAN };
+	struct tensor *x = create_from_doubles(&run, DT_FLOAT32, &four, ties, &err);
+	struct tensor *y = create_from_doubles(&run, DT_FLOAT32, &four, nans, &err);
 	struct tensor *empty = tensor_new(&run, DT_FLOAT32, &none, &err);
 	struct axes all = {0};
 	struct tensor *first = reduce_apply(&run, REDUCE_ARGMAX, x, &all, &err);

@@ -2,6 +2,9 @@
 #include "engine_help.h"
 
 #include "engine/matmul.h"
+#include "engine/matmul_block.h"
+#include "engine/simd.h"
+#include "engine/softmax_row.h"
 
 static void assert_is_the_chain(const struct tensor *a, const struct tensor *b,
                                 const struct tensor *c)
@@ -98,6 +101,38 @@ static void errors_name_the_sizes(void **state)
 		tensor_unref(all[i]);
 }
 
+/* What is compiled for each instruction set, as far as this machine runs it. */
+static void every_instruction_set_gives_the_same_bits(void **state)
+{
+	(void)state;
+	static const struct matmul_blocks *const blocks[] = SIMD_TABLE(&matmul_blocks);
+	static softmax_exps *const exps[] = SIMD_TABLE(softmax_exps);
+	enum { M = 7, N = 45, K = 11 };
+	const struct block block = { M, N, K, N, K, N };
+	struct tensor *a = noise(0, SIZES(M, K)), *b = noise(1, SIZES(K, N));
+	float first[M * N] = {0}, c[M * N];
+	double first_e[N], e[N];
+	for (int level = 0; level <= (int)simd_best(); level++) {
+		memset(c, 0, sizeof c);
+		for (int i = 0; i < N; i++)
+			e[i] = i == 3 ? -INFINITY : -0.37 * i * i;
+		blocks[level]->floats(c, tensor_floats(a), tensor_floats(b), &block);
+		exps[level](e, N, 0);
+		for (int i = 0; i < N; i++) {
+			double x = i == 3 ? 0 : exp(-0.37 * i * i);
+			assert_true(fabs(e[i] - x) <= 4e-16 * x || x < 1e-307);
+		}
+		if (level == 0) {
+			memcpy(first, c, sizeof c);
+			memcpy(first_e, e, sizeof e);
+		}
+		assert_memory_equal(c, first, sizeof c);
+		assert_memory_equal(e, first_e, sizeof e);
+	}
+	tensor_unref(a);
+	tensor_unref(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +140,7 @@ int main(void)
 		cmocka_unit_test_setup(infinities_and_nan_come_through, fresh_run),
 		cmocka_unit_test_setup(ranks_and_names_follow, fresh_run),
 		cmocka_unit_test_setup(errors_name_the_sizes, fresh_run),
+		cmocka_unit_test_setup(every_instruction_set_gives_the_same_bits, fresh_run),
 	};
 	return cmocka_run_group_tests_name("matmul", tests, NULL, NULL);
 }

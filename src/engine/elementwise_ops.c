@@ -107,7 +107,7 @@ const struct elementwise_op op_copy = { "copy", RESULT_SAME, same_f, same_i };
 
 const struct elementwise_op unary_ops[UNARY_COUNT] = {
 	[UNARY_NEG]         = { "neg",         RESULT_SAME_NO_BOOL, neg_f,        neg_i },
-	[UNARY_ABS]         = { "abs",         RESULT_SAME,         abs_f,        abs_i },
+	[UNARY_ABS]         = { "abs",         RESULT_SAME_NO_BOOL, abs_f,        abs_i },
 	[UNARY_SIGN]        = { "sign",        RESULT_SAME,         sign_f,       sign_i },
 	[UNARY_SQUARE]      = { "square",      RESULT_INT_OF_BOOL,  square_f,     square_i },
 	[UNARY_RELU]        = { "relu",        RESULT_SAME_NO_BOOL, relu_f,       relu_i },

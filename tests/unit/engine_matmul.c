@@ -92,7 +92,7 @@ static void errors_name_the_sizes(void **state)
 	struct tensor *x = noise(2, SIZES(5, 7)), *number = create_scalar(&run, DT_FLOAT32, 1, &err);
 	struct tensor *ints = create_full_int(&run, DT_INT64, &k->shape, 1, &err);
 	assert_error(matmul(&run, q, k, &err), ERR_SHAPE, "cannot multiply (Nt=10, d=32) by (Nv=197, "
-	             "d=32): inner sizes 32 and 197 differ; did you mean K.mT?");
+	             "d=32): inner sizes 32 and 197 differ; did you mean .mT on the right?");
 	assert_error(matmul(&run, q, x, &err), ERR_SHAPE, "by (5, 7): inner sizes 32 and 5 differ");
 	assert_error(matmul(&run, q, number, &err), ERR_SHAPE, "write *");
 	assert_error(matmul(&run, q, ints, &err), ERR_TYPE, "float32 and int64");

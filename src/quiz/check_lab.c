@@ -183,29 +183,45 @@ static void asked_done(struct asked *asked)
 	arena_done(&asked->arena);
 }
 
-static bool is_true(struct value value)
+/* True, False, or neither: a claim is a bool, or a bool tensor of one element. */
+static bool is_bool(struct value value, bool *is_true)
 {
 	static const int64_t first[TENSOR_MAX_DIMS];
-	if (value.kind == VALUE_TENSOR && tensor_count(value.as.tensor) == 1)
-		return tensor_at(value.as.tensor, first) != 0;
-	return value.kind == VALUE_BOOL && value.as.flag;
+	const struct tensor *t = value.kind == VALUE_TENSOR ? value.as.tensor : NULL;
+	if (t && t->dtype == DT_BOOL && tensor_count(t) == 1)
+		*is_true = tensor_at(t, first) != 0;
+	else if (value.kind == VALUE_BOOL)
+		*is_true = value.as.flag;
+	else
+		return false;
+	return true;
 }
 
-static void check_answer(struct lab_checker *c, const struct place *at, const struct asked *asked, int i)
+static void check_claim(struct lab_checker *c, const struct place *at, const struct lab_expr *expr)
 {
-	const struct lab_expr *expr = &asked->exprs[i];
+	struct err err = expr->error;
+	bool holds = false;
+	if (err.code == ERR_NONE && !is_bool(expr->value, &holds))
+		err_say(&err, ERR_TYPE, "a claim is True or False, and this is a %s: compare it with something",
+		        value_kind_name(expr->value.kind));
+	if (err.code != ERR_NONE)
+		report_failed(c, at, NULL, "claim", expr->code, &err);
+	else if (!holds)
+		report_claim(c, at, NULL, expr->code, expr->sides);
+}
+
+static void check_hole(struct lab_checker *c, const struct place *at, const struct lab_expr *expr,
+                       const char *format)
+{
 	struct err err = expr->error;
 	struct str text = STR_INIT;
-	if (i < asked->claims) {
-		if (err.code != ERR_NONE)
-			report_failed(c, at, NULL, "claim", expr->code, &err);
-		else if (!is_true(expr->value))
-			report_claim(c, at, NULL, expr->code, expr->sides);
-	} else if (err.code != ERR_NONE || !fill_format(expr->value, asked->formats[i], &text, &err)) {
-		str_clear(&text);
-		str_addf(&text, "{{ %s }}", expr->code);
-		report_failed(c, at, NULL, "fill", text.data, &err);
+	if (err.code == ERR_NONE && fill_format(expr->value, format, &text, &err)) {
+		str_done(&text);
+		return;
 	}
+	str_clear(&text);
+	str_addf(&text, "{{ %s }}", expr->code);
+	report_failed(c, at, NULL, "fill", text.data, &err);
 	str_done(&text);
 }
 
@@ -221,7 +237,10 @@ static void check_asked(struct lab_checker *c, const struct place *at, const str
 		return;
 	}
 	for (int i = 0; i < asked->count; i++)
-		check_answer(c, at, asked, i);
+		if (i < asked->claims)
+			check_claim(c, at, &asked->exprs[i]);
+		else
+			check_hole(c, at, &asked->exprs[i], asked->formats[i]);
 }
 
 /* ---- Variants that options name. ---- */

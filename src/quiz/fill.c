@@ -78,9 +78,9 @@ int fill_find(const char *text, struct arena *arena, struct fill_hole **holes)
 			taken = list[n].end - list[n].begin, n++;
 		open = next_open(text, open + taken);
 	}
-	*holes = arena_new(arena, (size_t)n, sizeof **holes);
+	*holes = NULL;
 	if (n)
-		memcpy(*holes, list, (size_t)n * sizeof *list);
+		*holes = memcpy(arena_new(arena, (size_t)n, sizeof *list), list, (size_t)n * sizeof *list);
 	free(list);
 	return n;
 }

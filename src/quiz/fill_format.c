@@ -46,18 +46,16 @@ static bool parse(const char *text, struct format *f)
 	return !*p;
 }
 
-/* Only a number can be formatted: a scalar, or a tensor of one element. */
-static bool as_number(struct value *value)
+/* A tensor of one element stands for its element. */
+static struct value unwrap(struct value value)
 {
-	if (value->kind == VALUE_TENSOR && tensor_count(value->as.tensor) == 1) {
-		static const int64_t first[TENSOR_MAX_DIMS];
-		const struct tensor *t = value->as.tensor;
-		*value = dtype_is_float(t->dtype) ? value_float(tensor_at(t, first))
-		                                  : value_int(tensor_int_at(t, first));
-	}
-	if (value->kind == VALUE_BOOL)
-		*value = value_int(value->as.flag);
-	return value->kind == VALUE_INT || value->kind == VALUE_FLOAT;
+	static const int64_t first[TENSOR_MAX_DIMS];
+	const struct tensor *t = value.kind == VALUE_TENSOR ? value.as.tensor : NULL;
+	if (!t || tensor_count(t) != 1)
+		return value;
+	if (t->dtype == DT_BOOL)
+		return value_bool(tensor_int_at(t, first) != 0);
+	return dtype_is_float(t->dtype) ? value_float(tensor_at(t, first)) : value_int(tensor_int_at(t, first));
 }
 
 /* "1234567.5" → "1,234,567.5" */
@@ -112,13 +110,16 @@ static void add_number(struct value value, const struct format *f, struct str *o
 bool fill_format(struct value value, const char *format, struct str *out, struct err *err)
 {
 	struct format f;
+	value = unwrap(value);
 	if (!format || !*format) {
 		value_print_short(value, out);
 		return true;
 	}
 	if (!parse(format, &f))
 		return err_say(err, ERR_VALUE, "\"%.40s\" is no format: write :.3f, :.0f, :d, :, or :%%", format);
-	if (!as_number(&value))
+	if (value.kind == VALUE_BOOL)
+		value = value_int(value.as.flag);
+	if (value.kind != VALUE_INT && value.kind != VALUE_FLOAT)
 		return err_say(err, ERR_TYPE, "a format needs one number, and this is a %s: leave \":%.40s\" out",
 		               value_kind_name(value.kind), format);
 	if (!f.type && value.kind == VALUE_FLOAT)

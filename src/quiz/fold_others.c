@@ -82,9 +82,11 @@ static size_t option_letter(const char *text, int n_options)
 static size_t filler(const char *text)
 {
 	for (const char *const *word = around_letters; *word; word++) {
+		if (**word != *text || !str_starts(text, *word))
+			continue;
 		size_t n = strlen(*word);
 		bool spaced = word_goes_on(*word);   /* of an alphabet, so it must end here */
-		if (str_starts(text, *word) && !(spaced && word_goes_on(text + n)))
+		if (!spaced || !word_goes_on(text + n))
 			return n;
 	}
 	return 0;

@@ -165,7 +165,7 @@ static void check_choice(const struct quiz *quiz, const struct quiz_question *q,
 	for (int k = 0; k < LANGUAGE_COUNT; k++)
 		if (q->options[0].text.in[k])
 			check_language(quiz, q, k, findings);
-	for (int i = 0; i < q->n_options; i++)
+	for (int i = 0; q->fixed_order && i < q->n_options; i++)
 		if (speaks_of_others(q, i))
 			findings_add(findings, FINDING_NOTE, quiz->path, q->line, q->column, "speaks-of-others",
 			             "option %d, \"%.80s\", speaks of the others, so this question's options cannot be "

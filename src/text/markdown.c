@@ -90,17 +90,28 @@ static void close_soft_break(struct builder *b, const char *text, size_t len)
 		flow_add(b->flow, role_now(b), " ", 1);
 }
 
+/* Tabs become blanks, and none begins a paragraph (after a formula on its own line). */
 static void add_words(struct builder *b, enum role role, const char *text, size_t len)
 {
+	while (len > 0 && b->flow->text.len == 0 && (*text == ' ' || *text == '\t'))
+		text++, len--;
 	if (len == 0)
 		return;
 	close_soft_break(b, text, len);
+	for (const char *tab; (tab = memchr(text, '\t', len)) != NULL;) {
+		size_t before = (size_t)(tab - text);
+		flow_add(b->flow, role, text, before);
+		flow_add(b->flow, role, " ", 1);
+		text += before + 1;
+		len -= before + 1;
+	}
 	flow_add(b->flow, role, text, len);
 }
 
 static void add_soft_break(struct builder *b)
 {
-	if (b->flow->text.len > 0 && last_character(&b->flow->text) != '\n')
+	uint32_t last = last_character(&b->flow->text);
+	if (b->flow->text.len > 0 && last != '\n' && last != '\r')
 		flow_add(b->flow, role_now(b), "\r", 1);   /* resolved by what follows: clean text has no \r */
 }
 

@@ -153,6 +153,19 @@ static void binomial(struct reader *r, struct piece *piece)
 	str_done(&k.s);
 }
 
+/* Append the text with a combining character on each of its characters. */
+static void add_over(const char *text, size_t len, const char *combining, struct str *out)
+{
+	uint32_t c, next;
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_decode(text + i, len - i, &c);
+		str_add_n(out, text + i, n);
+		bool last = utf8_decode(text + i + n, len - i - n, &next) == 0 || utf8_char_width(next) > 0;
+		if (c != ' ' && last)
+			str_add(out, combining);
+	}
+}
+
 /* One character carries the accent itself; bars go over each; else it reads as a function. */
 static void accent(struct reader *r, struct piece *piece, const struct math_symbol *symbol)
 {
@@ -160,12 +173,7 @@ static void accent(struct reader *r, struct piece *piece, const struct math_symb
 	bool bar = strcmp(symbol->name, "overline") == 0 || strcmp(symbol->name, "underline") == 0;
 	if (math_count(inner.s.data) == 1 || bar) {
 		struct str text = STR_INIT;
-		uint32_t c;
-		for (size_t i = 0, n; i < inner.s.len; i += n) {
-			n = utf8_decode(inner.s.data + i, inner.s.len - i, &c);
-			str_add_n(&text, inner.s.data + i, n);
-			str_add(&text, c == ' ' ? "" : symbol->text);
-		}
+		add_over(inner.s.data, inner.s.len, symbol->text, &text);
 		piece_add_n(piece, inner.atoms == 1 ? inner.last : MATH_ORD, text.data, text.len);
 		str_done(&text);
 	} else {

@@ -28,7 +28,7 @@ static bool opens(uint32_t c)
 
 static bool blank(uint32_t c)
 {
-	return c == ' ' || c == '\t' || c == 0x3000;
+	return c == ' ' || c == '\t' || c == 0x3000 || c == ZERO_WIDTH_SPACE;
 }
 
 static bool in_word(uint32_t c)
@@ -49,18 +49,28 @@ static bool may_part(uint32_t earlier, uint32_t before, uint32_t c)
 		return false;
 	if (before == '-' || before == 0x2010 || before == 0x2013)
 		return in_word(earlier) && in_word(c);
-	return before == ZERO_WIDTH_SPACE || before == EM_DASH || utf8_char_width(before) == 2 ||
-	       utf8_char_width(c) == 2;
+	return before == EM_DASH || utf8_char_width(before) == 2 || utf8_char_width(c) == 2;
 }
 
 struct line_end {
 	size_t end, next;
 };
 
+/* Bytes of the blank that ends text[0..len), or 0. */
+static size_t last_blank(const char *text, size_t len)
+{
+	size_t i = len;
+	uint32_t c;
+	while (i > 0 && ((unsigned char)text[--i] & 0xC0) == 0x80)
+		;
+	utf8_decode(text + i, len - i, &c);
+	return blank(c) ? len - i : 0;
+}
+
 static size_t finish(struct line_end at, const char *text, size_t *next)
 {
-	while (at.end > 0 && (text[at.end - 1] == ' ' || text[at.end - 1] == '\t'))
-		at.end--;
+	for (size_t n; (n = last_blank(text, at.end)) > 0;)
+		at.end -= n;
 	*next = at.next;
 	return at.end;
 }
@@ -100,7 +110,7 @@ size_t wrap_line(const char *text, int columns, size_t *next)
 		}
 		column += width;
 		earlier = width ? before : earlier;
-		before = width || c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_SPACE ? c : before;
+		before = width || c == ZERO_WIDTH_JOINER ? c : before;
 		i += n;
 	}
 	return finish((struct line_end){ i, i + (text[i] == '\n') }, text, next);

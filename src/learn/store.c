@@ -18,7 +18,7 @@
 #include "base/str.h"
 #include "learn/schema.h"
 
-enum { BUSY_MS = 5000 };
+enum { BUSY_MS = 3000 };
 
 #define LAST_ANSWERS "answer WHERE id IN (SELECT max(id) FROM answer WHERE session = ?1 GROUP BY question)"
 

@@ -244,8 +244,8 @@ void app_settle(struct app *app)
 static void paint_too_small(const struct app *app, struct canvas *canvas)
 {
 	char text[160];
-	snprintf(text, sizeof text, _("attnquiz needs %d × %d; this is %d × %d. Nothing is lost."),
-	         APP_MIN_WIDTH, APP_MIN_HEIGHT, app->width, app->height);
+	snprintf(text, sizeof text, _("%d × %d is too small, %d × %d is enough; nothing is lost"),
+	         app->width, app->height, APP_MIN_WIDTH, APP_MIN_HEIGHT);
 	int x = (canvas->width - utf8_width(text)) / 2;
 	canvas_text_cut(canvas, x < 0 ? 0 : x, canvas->height / 2, canvas->width, ROLE_WARN, text);
 }

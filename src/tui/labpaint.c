@@ -331,6 +331,12 @@ static void paint_state(const struct labpane *pane, struct canvas *canvas)
 		paint_last(pane, canvas);
 }
 
+int labpane_rule(const struct labpane *pane, int width)
+{
+	struct knob_box boxes[MAX_KNOBS];
+	return 1 + place_knobs(pane, width, boxes);
+}
+
 void labpane_paint(const struct labpane *pane, struct canvas *canvas)
 {
 	paint_title(pane, canvas);

@@ -307,7 +307,7 @@ const struct binding labpane_bindings[] = {
 	{ .keys = ", .", .on = { '.' }, .action = STEP, .label = N_("step"),
 	  .help = N_("the clock one step back or on"), .when = has_clock },
 	{ .keys = ",", .on = { ',' }, .action = STEP_BACK, .when = has_clock },
-	{ .keys = "[ ]", .on = { ']' }, .action = FIGURE_NEXT, .label = N_("figure"),
+	{ .keys = "[ ]", .on = { ']' }, .action = FIGURE_NEXT, .label = N_("next figure"),
 	  .help = N_("another figure first"), .when = has_figures },
 	{ .keys = "[", .on = { '[' }, .action = FIGURE_PREVIOUS, .when = has_figures },
 	{ .keys = "v", .on = { 'v' }, .action = VARIANT, .label = N_("variant"),

@@ -73,6 +73,9 @@ int labpane_timeout(const struct labpane *pane, int64_t now_ms);   /* -1 = never
 
 void labpane_paint(const struct labpane *pane, struct canvas *canvas);
 
+/* The row of the rule below the knobs. */
+int labpane_rule(const struct labpane *pane, int width);
+
 /* Rows it would like at this width. */
 int labpane_height(const struct labpane *pane, int width);
 

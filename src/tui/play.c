@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "text/i18n.h"
+#include "text/utf8.h"
 
 enum { LESSON_MAX_BYTES = 4 << 20 };
 
@@ -85,7 +86,7 @@ const char *stage_name(enum quiz_stage stage)
 	return _(names[stage]);
 }
 
-enum { MAX_DOTS = 16 };
+enum { MAX_DOTS = 16, DOTS_ROOM = 56 };      /* what dots, place, clock and help take */
 
 static const char *dot(const struct session_item *item, bool here)
 {
@@ -105,7 +106,7 @@ static void add_dots(const struct play *play, int place, int of, struct str *out
 		str_add(out, dot(&items[first + i], i == place - 1));
 }
 
-void play_place(const struct play *play, bool dots, struct str *out)
+static void add_place(const struct play *play, bool dots, struct str *out)
 {
 	if (!session_item(play->session))
 		return;
@@ -137,7 +138,11 @@ struct canvas play_frame(const struct screen *screen, const struct play *play, s
 {
 	struct str left = STR_INIT, right = STR_INIT;
 	add_title(play, screen->app->language, &left);
-	str_addf(&right, "%s   ", place);
+	if (place)
+		str_add(&right, place);
+	else
+		add_place(play, utf8_width(left.data) + DOTS_ROOM <= canvas->width, &right);
+	str_add(&right, "   ");
 	add_clock(screen, play, &right);
 	const struct frame_words words = { .left = left.data, .right = right.data };
 	struct canvas body = frame_paint(screen, canvas, &words, rule_join);

@@ -34,10 +34,10 @@ struct play *play_of(const struct screen *screen);
 
 const char *stage_name(enum quiz_stage stage);    /* translated: "pre" */
 
-/* "check 3/6  ●●◉○○○": where the session stands. */
-void play_place(const struct play *play, bool dots, struct str *out);
-
-/* The frame with "lesson61 · Title", the place and the time since the lesson was opened. */
+/*
+ * The frame with "lesson61 · Title", the place and the time since the lesson was
+ * opened. place NULL = where the session stands: "check 3/6  ●●◉○○○".
+ */
 struct canvas play_frame(const struct screen *screen, const struct play *play, struct canvas *canvas,
                          const char *place, int rule_join);
 

@@ -445,14 +445,13 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 {
 	const struct question *q = state(screen);
 	bool both = q->lab_width > 0 && text_seen(q);
-	struct str place = STR_INIT;
-	play_place(q->step.play, canvas->width >= 90, &place);
-	struct canvas body = play_frame(screen, q->step.play, canvas, place.data, both ? q->lab_x - 1 : -1);
-	str_done(&place);
+	struct canvas body = play_frame(screen, q->step.play, canvas, NULL, both ? q->lab_x - 1 : -1);
 	if (text_seen(q))
 		paint_text(q, &body);
-	if (both)
+	if (both) {
 		canvas_vline(&body, q->lab_x - 1, 0, body.height);
+		canvas_char(&body, q->lab_x - 1, labpane_rule(q->pane, q->lab_width), ROLE_BORDER, 0x251C);
+	}
 	if (q->lab_width > 0) {
 		struct canvas part = canvas_part(&body, q->lab_x, 0, q->lab_width, body.height);
 		labpane_paint(q->pane, &part);

@@ -36,6 +36,12 @@ static const char *say(struct question *q, const struct words *words)
 	return fill(q, words_in(words, language(q)));
 }
 
+static void say_line(struct question *q, enum role role, const char *text)
+{
+	sheet_add_line(&q->sheet, 1, 0);
+	sheet_run(&q->sheet, role, text);
+}
+
 /* ---- Options ---- */
 
 enum { OPTION_INDENT = 5, ASIDE_INDENT = 2 };
@@ -81,9 +87,10 @@ static void write_options(struct question *q, int gap)
 static void write_hints(struct question *q)
 {
 	for (int i = 0; i < q->hints; i++) {
-		struct sheet_block *head = sheet_add_line(&q->sheet, 1, 0);
-		head->tag = TAG_HINT;
-		sheet_run(head, ROLE_TITLE, _("hint"));
+		sheet_add_line(&q->sheet, 1, 0)->tag = TAG_HINT;
+		sheet_run(&q->sheet, ROLE_TITLE, _("hint"));
+		if (q->quiz->n_hints > 1)
+			sheet_runf(&q->sheet, ROLE_DIM, " %d/%d", i + 1, q->quiz->n_hints);
 		sheet_add(&q->sheet, 0, ASIDE_INDENT, say(q, &q->quiz->hints[i]));
 	}
 }
@@ -96,13 +103,13 @@ static void write_confidence(struct question *q)
 {
 	static const char *const keys[] = { NULL, "s", "u", "g" };
 	enum confidence now = question_item(q)->confidence;
-	struct sheet_block *line = sheet_add_line(&q->sheet, 1, 0);
-	sheet_run(line, ROLE_DIM, _("how sure?"));
+	sheet_add_line(&q->sheet, 1, 0);
+	sheet_run(&q->sheet, ROLE_DIM, _("how sure?"));
 	for (enum confidence c = CONFIDENCE_SURE; c <= CONFIDENCE_GUESS; c++) {
-		sheet_run(line, ROLE_KEY, c == now ? " ▸ " : "   ");
-		sheet_run(line, ROLE_KEY, keys[c]);
-		sheet_run(line, ROLE_TEXT, " ");
-		sheet_run(line, c == now ? ROLE_STRONG : ROLE_DIM, _(confidence_names[c]));
+		sheet_run(&q->sheet, ROLE_KEY, c == now ? " ▸ " : "   ");
+		sheet_run(&q->sheet, ROLE_KEY, keys[c]);
+		sheet_run(&q->sheet, ROLE_TEXT, " ");
+		sheet_run(&q->sheet, c == now ? ROLE_STRONG : ROLE_DIM, _(confidence_names[c]));
 	}
 }
 
@@ -111,13 +118,12 @@ static void write_confidence(struct question *q)
 static void write_verdict(struct question *q)
 {
 	const struct session_item *item = question_item(q);
-	struct sheet_block *line = sheet_add_line(&q->sheet, 1, 0);
-	line->tag = TAG_VERDICT;
-	sheet_run(line, item->correct ? ROLE_GOOD : ROLE_BAD, item->correct ? "✓ " : "✗ ");
-	sheet_run(line, item->correct ? ROLE_GOOD : ROLE_BAD, item->correct ? _("right") : _("not right"));
+	sheet_add_line(&q->sheet, 1, 0)->tag = TAG_VERDICT;
+	sheet_run(&q->sheet, item->correct ? ROLE_GOOD : ROLE_BAD, item->correct ? "✓ " : "✗ ");
+	sheet_run(&q->sheet, item->correct ? ROLE_GOOD : ROLE_BAD, item->correct ? _("right") : _("not right"));
 	if (item->confidence != CONFIDENCE_NONE) {
-		sheet_run(line, ROLE_DIM, "  · ");
-		sheet_run(line, ROLE_DIM, _(confidence_names[item->confidence]));
+		sheet_run(&q->sheet, ROLE_DIM, "  · ");
+		sheet_run(&q->sheet, ROLE_DIM, _(confidence_names[item->confidence]));
 	}
 }
 
@@ -133,11 +139,11 @@ static void write_variant(struct question *q)
 	const char *name = q->pane ? labpane_variant_name(q->pane, language(q)) : NULL;
 	if (!name)
 		return;
-	struct sheet_block *head = sheet_add_line(&q->sheet, 1, 0);
-	sheet_run(head, ROLE_WARN, "≠ ");
-	sheet_run(head, ROLE_DIM, _("beside it runs"));
-	sheet_run(head, ROLE_DIM, "  ");
-	sheet_run(head, ROLE_WARN, name);
+	sheet_add_line(&q->sheet, 1, 0);
+	sheet_run(&q->sheet, ROLE_WARN, "≠ ");
+	sheet_run(&q->sheet, ROLE_DIM, _("beside it runs"));
+	sheet_run(&q->sheet, ROLE_DIM, "  ");
+	sheet_run(&q->sheet, ROLE_WARN, name);
 	struct str sentence = STR_INIT;
 	if (labpane_difference(q->pane, language(q), &sentence))
 		sheet_add(&q->sheet, 0, ASIDE_INDENT, sentence.data);
@@ -162,10 +168,10 @@ static void write_after(struct question *q)
 static void write_notes(struct question *q)
 {
 	if (question_item(q)->flagged)
-		sheet_run(sheet_add_line(&q->sheet, 1, 0), ROLE_WARN, _("⚑ you say that this question is wrong"));
+		say_line(q, ROLE_WARN, _("⚑ you say that this question is wrong"));
 	if (!q->lab_failure)
 		return;
-	sheet_run(sheet_add_line(&q->sheet, 1, 0), ROLE_WARN, _("This question's lab cannot run:"));
+	say_line(q, ROLE_WARN, _("This question's lab cannot run:"));
 	struct sheet_block *block = sheet_add(&q->sheet, 0, ASIDE_INDENT, q->lab_failure);
 	block->tint = ROLE_WARN;
 }
@@ -182,6 +188,8 @@ void question_write(struct question *q, int gap)
 		write_hints(q);
 		if (question_open(q))
 			write_confidence(q);
+		else
+			say_line(q, ROLE_DIM, _("answered; what is right is told after these questions"));
 	}
 	write_notes(q);
 }

@@ -1,51 +1,14 @@
-/*
- * The lesson reader. The document is a list of rows: lines of Markdown, the
- * rows of live labs between them, and marks where check questions are asked.
- */
+#include "tui/reader.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "text/i18n.h"
-#include "text/markdown.h"
-#include "tui/labpane.h"
-#include "tui/play.h"
 
 enum {
 	DOWN = 1, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, ASK, END, TAB, TAB_BACK, TO_TEXT, BACK, CLICK, LEAVE,
-};
-
-enum { TEXT_MAX = 80, LAB_MAX = 112, LAB_ROWS_MAX = 34, MARK_SCALE = 10000 };
-
-enum row_kind { ROW_LINE, ROW_LAB, ROW_CHECK, ROW_END, ROW_BLANK };
-
-struct row {
-	enum row_kind kind;
-	int index;                       /* the Markdown line, the lab, the check mark */
-	int within;                      /* the row within the lab */
-};
-
-struct inline_lab {
-	int fence;
-	struct labpane *pane;            /* NULL: it does not parse */
-	char *failure;
-	int top, rows;
-};
-
-struct reader {
-	struct step step;
-	char *source;                    /* the lesson in `language` */
-	enum language language;
-	struct markdown *text;
-	int width;                       /* the text's; lab_width for labs */
-	int x, lab_x, lab_width;
-	struct inline_lab *labs;
-	int n_labs;
-	struct row *rows;
-	int n_rows;
-	int scroll;
-	int focus;                       /* the lab with the focus, or -1 */
 };
 
 static const struct reader *state(const struct screen *screen)
@@ -56,238 +19,6 @@ static const struct reader *state(const struct screen *screen)
 static struct session *session_of(const struct reader *r)
 {
 	return r->step.play->session;
-}
-
-static int height(const struct reader *r)
-{
-	return frame_height(r->step.screen.app);
-}
-
-/* ---- Labs ---- */
-
-static bool is_lab(const struct markdown_fence *fence)
-{
-	return str_starts(fence->info, "lab");
-}
-
-static bool is_check(const struct markdown_fence *fence)
-{
-	return strcmp(fence->info, "check") == 0;
-}
-
-/* "lab NAME" is a shipped one; with lines of its own it starts from that. */
-static struct lab *lab_of(struct app *app, const struct markdown_fence *fence, struct err *err)
-{
-	const char *name = fence->info + 3, *code = fence->text;
-	name += strspn(name, " ");
-	if (code[strspn(code, " \n")] == '\0') {
-		const struct lab *lab = lab_library_find(app->library, name, err);
-		return lab ? lab_ref(lab) : NULL;
-	}
-	struct program_loader loader = lab_library_loader(app->library);
-	struct str source = STR_INIT;
-	if (*name)
-		str_addf(&source, "use \"%s\"\n", name);
-	str_add(&source, code);
-	struct lab *lab = lab_parse(*name ? name : "lesson", source.data, &loader, err);
-	str_done(&source);
-	return lab;
-}
-
-static void close_labs(struct reader *r)
-{
-	for (int i = 0; i < r->n_labs; i++) {
-		labpane_free(r->labs[i].pane);
-		free(r->labs[i].failure);
-	}
-	free(r->labs);
-	r->labs = NULL;
-	r->n_labs = 0;
-	r->focus = -1;
-}
-
-static void open_labs(struct reader *r)
-{
-	close_labs(r);
-	r->labs = mem_new((size_t)r->text->n_fences + 1, sizeof *r->labs);
-	for (int f = 0; f < r->text->n_fences; f++) {
-		if (!is_lab(&r->text->fences[f]))
-			continue;
-		struct err err = {0};
-		struct inline_lab *lab = &r->labs[r->n_labs++];
-		lab->fence = f;
-		struct lab *found = lab_of(r->step.screen.app, &r->text->fences[f], &err);
-		if (found)
-			lab->pane = labpane_new(r->step.screen.app, found, NULL);
-		else
-			lab->failure = mem_copy(err.text);
-		if (!lab->pane)
-			continue;
-		lab->pane->look.language = r->language;
-		lab->pane->tells = true;
-	}
-}
-
-static bool is_seen(const struct reader *r, const struct inline_lab *lab)
-{
-	return lab->top < r->scroll + height(r) && lab->top + lab->rows > r->scroll;
-}
-
-/* ---- Rows ---- */
-
-static void add_row(struct reader *r, enum row_kind kind, int index, int within)
-{
-	if (r->n_rows % 256 == 0)
-		r->rows = mem_grow(r->rows, (size_t)r->n_rows + 256, sizeof *r->rows);
-	r->rows[r->n_rows++] = (struct row){ kind, index, within };
-}
-
-static bool is_blank(const struct canvas *canvas, int y)
-{
-	for (int x = 0; x < canvas->width; x++)
-		if (canvas_at(canvas, x, y)->c[0] != ' ')
-			return false;
-	return true;
-}
-
-/* Figures may take fewer rows than they asked for: the blank ones at the end go. */
-static int rows_used(const struct labpane *pane, int width, int rows)
-{
-	struct canvas canvas = canvas_new(width, rows);
-	labpane_paint(pane, &canvas);
-	int used = rows;
-	while (used > 1 && is_blank(&canvas, used - 1))
-		used--;
-	canvas_free(&canvas);
-	return used;
-}
-
-static void add_lab(struct reader *r, int i)
-{
-	struct inline_lab *lab = &r->labs[i];
-	int most = height(r) < LAB_ROWS_MAX ? height(r) : LAB_ROWS_MAX;
-	int rows = lab->pane ? labpane_height(lab->pane, r->lab_width - 2) : 1;
-	lab->rows = rows < most ? rows : most;
-	if (lab->pane)
-		lab->rows = rows_used(lab->pane, r->lab_width - 2, lab->rows);
-	lab->top = r->n_rows;
-	for (int row = 0; row < lab->rows; row++)
-		add_row(r, ROW_LAB, i, row);
-}
-
-static int checks(const struct reader *r)
-{
-	const struct quiz *quiz = r->step.play->quiz;
-	int n = 0;
-	for (int i = 0; i < quiz->n_questions; i++)
-		n += quiz->questions[i].stage == QUIZ_CHECK;
-	return n;
-}
-
-static int checks_done(const struct reader *r)
-{
-	return checks(r) - session_checks_left(session_of(r));
-}
-
-static void make_rows(struct reader *r)
-{
-	int lab = 0, check = 0;
-	r->n_rows = 0;
-	add_row(r, ROW_BLANK, 0, 0);
-	for (int i = 0; i < r->text->n_lines; i++) {
-		int f = r->text->lines[i].fence;
-		if (f < 0)
-			add_row(r, ROW_LINE, i, 0);
-		else if (lab < r->n_labs && r->labs[lab].fence == f)
-			add_lab(r, lab++);
-		else if (is_check(&r->text->fences[f]) && check < checks(r))
-			add_row(r, ROW_CHECK, check++, 0);
-	}
-	add_row(r, ROW_BLANK, 0, 0);
-	add_row(r, ROW_END, 0, 0);
-	add_row(r, ROW_BLANK, 0, 0);
-}
-
-/* ---- Arranging ---- */
-
-static void lay_out(struct reader *r)
-{
-	int width = r->step.screen.app->width;
-	int text = width - 6 < TEXT_MAX ? width - 6 : TEXT_MAX;
-	r->lab_width = width - 4 < LAB_MAX ? width - 4 : LAB_MAX;
-	r->lab_x = (width - r->lab_width) / 2;
-	r->x = (width - text) / 2;
-	if (r->text && text == r->width)
-		return;
-	if (r->text)
-		markdown_free(r->text);
-	r->width = text;
-	r->text = markdown_layout(r->source, text);
-}
-
-/* Another language is another text, with labs of its own. */
-static void read_text(struct reader *r)
-{
-	struct app *app = r->step.screen.app;
-	struct err err = {0};
-	if (r->source && r->language == app->language)
-		return;
-	free(r->source);
-	r->language = app->language;
-	r->source = play_lesson(r->step.play, r->language, &err);
-	if (!r->source)
-		r->source = mem_copy(err.text);
-	r->width = 0;
-}
-
-/* The place as a share of the lines: it holds for any width and language. */
-static int mark_of(const struct reader *r)
-{
-	for (int i = r->scroll; i < r->n_rows; i++)
-		if (r->rows[i].kind == ROW_LINE)
-			return (int)((int64_t)r->rows[i].index * MARK_SCALE / r->text->n_lines) + 1;
-	return r->n_rows > 0 ? MARK_SCALE : 0;
-}
-
-static void scroll_to_mark(struct reader *r, int mark)
-{
-	int line = (int)(((int64_t)mark * r->text->n_lines - 1) / MARK_SCALE);
-	r->scroll = 0;
-	for (int i = 0; mark > 1 && i < r->n_rows; i++)
-		if (r->rows[i].kind == ROW_LINE && r->rows[i].index <= line)
-			r->scroll = i;
-}
-
-static void limit_scroll(struct reader *r)
-{
-	r->scroll = scroll_to(r->scroll, height(r), r->n_rows, r->scroll, 0);
-}
-
-/* Labs begin to run when they come into view. */
-static void start_labs(struct reader *r)
-{
-	for (int i = 0; i < r->n_labs; i++)
-		if (r->labs[i].pane && is_seen(r, &r->labs[i]))
-			labpane_start(r->labs[i].pane);
-}
-
-static void arrange(struct screen *screen)
-{
-	struct reader *r = (struct reader *)screen;
-	bool fresh = !r->text;
-	int mark = fresh ? session_mark(session_of(r)) : mark_of(r);
-	enum language before = r->language;
-	read_text(r);
-	int width = r->width;
-	lay_out(r);
-	if (fresh || before != r->language)
-		open_labs(r);
-	make_rows(r);
-	if (width != r->width)
-		scroll_to_mark(r, mark);
-	limit_scroll(r);
-	start_labs(r);
-	session_set_mark(session_of(r), mark_of(r));
 }
 
 static const struct screen_class class;
@@ -303,7 +34,7 @@ struct screen *reader_new(struct app *app, struct play *play)
 static void close_reader(struct screen *screen)
 {
 	struct reader *r = (struct reader *)screen;
-	close_labs(r);
+	reader_close_labs(r);
 	if (r->text)
 		markdown_free(r->text);
 	free(r->source);
@@ -332,8 +63,8 @@ static bool in_lab(const struct screen *screen)
 /* The row of the check question that comes next, if it is on the screen. */
 static int check_row(const struct reader *r)
 {
-	for (int i = r->scroll; i < r->scroll + height(r) && i < r->n_rows; i++)
-		if (r->rows[i].kind == ROW_CHECK && r->rows[i].index == checks_done(r))
+	for (int i = r->scroll; i < r->scroll + reader_height(r) && i < r->n_rows; i++)
+		if (r->rows[i].kind == ROW_CHECK && r->rows[i].index == reader_checks_done(r))
 			return i;
 	return -1;
 }
@@ -346,14 +77,14 @@ static bool can_ask(const struct screen *screen)
 static bool at_end(const struct screen *screen)
 {
 	const struct reader *r = state(screen);
-	return in_text(screen) && check_row(r) < 0 && r->scroll + height(r) >= r->n_rows;
+	return in_text(screen) && check_row(r) < 0 && r->scroll + reader_height(r) >= r->n_rows;
 }
 
 static bool sees_lab(const struct screen *screen)
 {
 	const struct reader *r = state(screen);
 	for (int i = 0; i < r->n_labs; i++)
-		if (r->labs[i].pane && is_seen(r, &r->labs[i]))
+		if (r->labs[i].pane && reader_sees(r, &r->labs[i]))
 			return true;
 	return false;
 }
@@ -421,7 +152,7 @@ static void focus_on(struct reader *r, int lab, int direction)
 		return;
 	labpane_tab(r->labs[lab].pane, direction);
 	const struct inline_lab *l = &r->labs[lab];
-	r->scroll = scroll_to(r->scroll, height(r), r->n_rows, l->top, l->top + l->rows);
+	r->scroll = scroll_to(r->scroll, reader_height(r), r->n_rows, l->top, l->top + l->rows);
 }
 
 /* Through the stops of the focused lab, then to the next lab on the screen, then back to the text. */
@@ -431,7 +162,7 @@ static enum reaction tab(struct reader *r, int direction)
 		return REACT_PAINT;
 	int from = r->focus < 0 ? (direction > 0 ? -1 : r->n_labs) : r->focus;
 	for (int i = from + direction; i >= 0 && i < r->n_labs; i += direction)
-		if (r->labs[i].pane && is_seen(r, &r->labs[i])) {
+		if (r->labs[i].pane && reader_sees(r, &r->labs[i])) {
 			focus_on(r, i, direction);
 			return REACT_PAINT;
 		}
@@ -442,17 +173,17 @@ static enum reaction tab(struct reader *r, int direction)
 static enum reaction move(struct reader *r, bool (*how)(struct session *, struct err *))
 {
 	struct err err = {0};
-	session_set_mark(session_of(r), mark_of(r));
+	session_set_mark(session_of(r), reader_mark(r));
 	return how(session_of(r), &err) ? REACT_STEP : app_fail(r->step.screen.app, &err);
 }
 
 static enum reaction click(struct reader *r, int x, int y)
 {
 	int row = r->scroll + y - 2;
-	if (y < 2 || y - 2 >= height(r) || row >= r->n_rows)
+	if (y < 2 || y - 2 >= reader_height(r) || row >= r->n_rows)
 		return REACT_NONE;
 	const struct row *at = &r->rows[row];
-	if (at->kind == ROW_CHECK && at->index == checks_done(r))
+	if (at->kind == ROW_CHECK && at->index == reader_checks_done(r))
 		return move(r, session_ask_check);
 	if (at->kind == ROW_END)
 		return move(r, session_end_lesson);
@@ -468,14 +199,14 @@ static enum reaction click(struct reader *r, int x, int y)
 static enum reaction scroll_by(struct reader *r, int rows)
 {
 	r->scroll += rows;
-	limit_scroll(r);
+	reader_limit_scroll(r);
 	return REACT_PAINT;
 }
 
 static enum reaction key(struct screen *screen, int action, const struct input *input)
 {
 	struct reader *r = (struct reader *)screen;
-	int page = height(r) - 2;
+	int page = reader_height(r) - 2;
 	switch (action) {
 	case ASK: return move(r, session_ask_check);
 	case END: return move(r, session_end_lesson);
@@ -548,8 +279,8 @@ static struct labpane *lab(const struct screen *screen)
 static void paint_check(const struct reader *r, int i, int y, struct canvas *canvas)
 {
 	char text[160];
-	int done = checks_done(r);
-	snprintf(text, sizeof text, _("check question %d of %d"), i + 1, checks(r));
+	int done = reader_checks_done(r);
+	snprintf(text, sizeof text, _("check question %d of %d"), i + 1, reader_checks(r));
 	if (i != done) {
 		int x = r->x + canvas_text(canvas, r->x, y, i < done ? ROLE_GOOD : ROLE_DIM, i < done ? "✓ " : "· ");
 		canvas_text(canvas, x, y, ROLE_DIM, text);
@@ -625,7 +356,7 @@ static void paint_rows(const struct reader *r, struct canvas *body)
 static void paint(const struct screen *screen, struct canvas *canvas)
 {
 	const struct reader *r = state(screen);
-	int range = r->n_rows - height(r);
+	int range = r->n_rows - reader_height(r);
 	char place[64];
 	snprintf(place, sizeof place, _("lesson %d %%"), range > 0 ? r->scroll * 100 / range : 100);
 	struct canvas body = play_frame(screen, r->step.play, canvas, place, -1);
@@ -637,7 +368,7 @@ static const struct screen_class class = {
 	.title = N_("Lesson"),
 	.bindings = bindings,
 	.key = key,
-	.arrange = arrange,
+	.arrange = reader_arrange,
 	.poll = poll_reader,
 	.fds = fds,
 	.timeout = timeout,

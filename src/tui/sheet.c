@@ -7,6 +7,7 @@
 void sheet_init(struct sheet *sheet, int width)
 {
 	*sheet = (struct sheet){ .width = width < 8 ? 8 : width };
+	arena_init(&sheet->words, 0);
 }
 
 void sheet_done(struct sheet *sheet)
@@ -15,6 +16,7 @@ void sheet_done(struct sheet *sheet)
 		if (sheet->blocks[i].text)
 			markdown_free(sheet->blocks[i].text);
 	free(sheet->blocks);
+	arena_done(&sheet->words);
 	*sheet = (struct sheet){0};
 }
 
@@ -45,10 +47,24 @@ struct sheet_block *sheet_add_line(struct sheet *sheet, int gap, int indent)
 	return add(sheet, gap, indent, 1);
 }
 
-void sheet_run(struct sheet_block *block, enum role role, const char *text)
+void sheet_run(struct sheet *sheet, enum role role, const char *text)
 {
+	struct sheet_block *block = &sheet->blocks[sheet->count - 1];
 	if (block->n_runs < SHEET_MAX_RUNS)
-		block->runs[block->n_runs++] = (struct run_of_text){ .role = role, .text = text };
+		block->runs[block->n_runs++] = (struct run_of_text){
+			.role = role, .text = arena_copy(&sheet->words, text),
+		};
+}
+
+void sheet_runf(struct sheet *sheet, enum role role, const char *fmt, ...)
+{
+	struct str text = STR_INIT;
+	va_list args;
+	va_start(args, fmt);
+	str_addv(&text, fmt, args);
+	va_end(args);
+	sheet_run(sheet, role, text.data);
+	str_done(&text);
 }
 
 static void paint_runs(const struct sheet_block *block, int y, struct canvas *canvas)

@@ -5,6 +5,7 @@
 #ifndef TUI_SHEET_H
 #define TUI_SHEET_H
 
+#include "base/arena.h"
 #include "text/markdown.h"
 
 enum { SHEET_MAX_RUNS = 16 };
@@ -25,18 +26,19 @@ struct sheet_block {
 struct sheet {
 	struct sheet_block *blocks;
 	int count, width, rows;
+	struct arena words;                           /* of the runs */
 };
 
 void sheet_init(struct sheet *sheet, int width);
 void sheet_done(struct sheet *sheet);
 
-/*
- * Add a block after `gap` blank rows; returns it for signs and tints, valid
- * until the next is added. The texts of runs are borrowed.
- */
+/* Add a block after `gap` blank rows; returns it for signs and tints, valid until the next is added. */
 struct sheet_block *sheet_add(struct sheet *sheet, int gap, int indent, const char *markdown);
 struct sheet_block *sheet_add_line(struct sheet *sheet, int gap, int indent);
-void sheet_run(struct sheet_block *block, enum role role, const char *text);
+
+/* Words on the line that was added last. */
+void sheet_run(struct sheet *sheet, enum role role, const char *text);
+void sheet_runf(struct sheet *sheet, enum role role, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 void sheet_paint(const struct sheet *sheet, int first, struct canvas *canvas);
 

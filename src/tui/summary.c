@@ -16,7 +16,6 @@ enum { TEXT_MAX = 84, BAR_WIDTH = 40, MAX_TAGS = 12 };
 
 struct summary {
 	struct step step;
-	struct arena words;              /* texts of the sheet's runs */
 	struct sheet sheet;
 	int x, scroll;
 };
@@ -27,7 +26,6 @@ struct screen *summary_new(struct app *app, struct play *play)
 {
 	struct summary *s = mem_new(1, sizeof *s);
 	s->step = (struct step){ .screen = { &class, app }, .play = play_ref(play) };
-	arena_init(&s->words, 0);
 	return &s->step.screen;
 }
 
@@ -35,7 +33,6 @@ static void close_summary(struct screen *screen)
 {
 	struct summary *s = (struct summary *)screen;
 	sheet_done(&s->sheet);
-	arena_done(&s->words);
 	play_unref(s->step.play);
 	free(s);
 }
@@ -46,21 +43,26 @@ static const char *say(const struct summary *s, const struct words *words)
 	return text ? text : "";
 }
 
+static void write_line(struct summary *s, int gap, enum role role, const char *text)
+{
+	sheet_add_line(&s->sheet, gap, 0);
+	sheet_run(&s->sheet, role, text);
+}
+
 static void heading(struct summary *s, const char *text)
 {
-	sheet_run(sheet_add_line(&s->sheet, 1, 0), ROLE_TITLE, text);
+	write_line(s, 1, ROLE_TITLE, text);
 }
 
 /* ---- The gain ---- */
 
-static const char *repeated(struct summary *s, const char *what, int n)
+static void repeat(struct summary *s, enum role role, const char *what, int n)
 {
 	struct str text = STR_INIT;
 	for (int i = 0; i < n; i++)
 		str_add(&text, what);
-	char *copy = arena_copy(&s->words, text.data);
+	sheet_run(&s->sheet, role, text.data);
 	str_done(&text);
-	return copy;
 }
 
 static int label_width(void)
@@ -81,13 +83,13 @@ static void write_bar(struct summary *s, const struct session_score *score, enum
 		return;
 	int full = (BAR_WIDTH * right * 2 + asked) / (2 * asked);
 	const char *name = stage_name(stage);
-	struct sheet_block *line = sheet_add_line(&s->sheet, 0, 0);
-	sheet_run(line, ROLE_TEXT, name);
-	sheet_run(line, ROLE_TEXT, repeated(s, " ", label_width() - utf8_width(name) + 2));
-	sheet_run(line, ROLE_NUMBER, repeated(s, "█", full));
-	sheet_run(line, ROLE_BORDER, repeated(s, "░", BAR_WIDTH - full));
-	sheet_run(line, ROLE_STRONG, arena_printf(&s->words, "  %2d/%d", right, asked));
-	sheet_run(line, ROLE_DIM, arena_printf(&s->words, "  %3d %%", (200 * right + asked) / (2 * asked)));
+	sheet_add_line(&s->sheet, 0, 0);
+	sheet_run(&s->sheet, ROLE_TEXT, name);
+	repeat(s, ROLE_TEXT, " ", label_width() - utf8_width(name) + 2);
+	repeat(s, ROLE_NUMBER, "█", full);
+	repeat(s, ROLE_BORDER, "░", BAR_WIDTH - full);
+	sheet_runf(&s->sheet, ROLE_STRONG, "  %2d/%d", right, asked);
+	sheet_runf(&s->sheet, ROLE_DIM, "  %3d %%", (200 * right + asked) / (2 * asked));
 }
 
 static void write_gain(struct summary *s, const struct session_score *score)
@@ -97,10 +99,10 @@ static void write_gain(struct summary *s, const struct session_score *score)
 	if (isnan(score->gain))
 		return;
 	int points = (int)lround(score->gain * 100);
-	struct sheet_block *line = sheet_add_line(&s->sheet, 1, 0);
-	sheet_run(line, ROLE_STRONG, _("gain"));
-	sheet_run(line, points > 0 ? ROLE_GOOD : ROLE_STRONG, arena_printf(&s->words, "  %+d ", points));
-	sheet_run(line, ROLE_DIM, _("percentage points from pre to post"));
+	sheet_add_line(&s->sheet, 1, 0);
+	sheet_run(&s->sheet, ROLE_STRONG, _("gain"));
+	sheet_runf(&s->sheet, points > 0 ? ROLE_GOOD : ROLE_STRONG, "  %+d ", points);
+	sheet_run(&s->sheet, ROLE_DIM, _("percentage points from pre to post"));
 }
 
 /* ---- Knowing what one knows ---- */
@@ -117,14 +119,16 @@ static void write_confidence(struct summary *s)
 		guess += items[i].confidence == CONFIDENCE_GUESS;
 		guess_right += items[i].confidence == CONFIDENCE_GUESS && items[i].correct;
 	}
-	const char *sure_text = _("%d of the %d answers you were sure of were right.");
-	const char *guess_text = _("%d of the %d answers you guessed were right.");
-	if (sure > 0)
-		sheet_run(sheet_add_line(&s->sheet, 1, 0), ROLE_TEXT,
-		          arena_printf(&s->words, sure_text, sure_right, sure));
-	if (guess > 0)
-		sheet_run(sheet_add_line(&s->sheet, sure == 0, 0), ROLE_TEXT,
-		          arena_printf(&s->words, guess_text, guess_right, guess));
+	if (sure > 0) {
+		sheet_add_line(&s->sheet, 1, 0);
+		sheet_runf(&s->sheet, ROLE_TEXT, _("%d of the %d answers you were sure of were right."),
+		           sure_right, sure);
+	}
+	if (guess > 0) {
+		sheet_add_line(&s->sheet, sure == 0, 0);
+		sheet_runf(&s->sheet, ROLE_TEXT, _("%d of the %d answers you guessed were right."),
+		           guess_right, guess);
+	}
 }
 
 /* ---- What was missed ---- */
@@ -165,7 +169,7 @@ static void write_missed(struct summary *s, const struct session_score *score)
 		write_missed_one(s, &items[i]);
 	}
 	if (missed == 0)
-		sheet_run(sheet_add_line(&s->sheet, 1, 0), ROLE_GOOD, _("✓ nothing missed"));
+		write_line(s, 1, ROLE_GOOD, _("✓ nothing missed"));
 }
 
 /* ---- What to look at again: the tags of what was missed ---- */
@@ -202,9 +206,12 @@ static void write_review(struct summary *s, const struct session_score *score)
 static void write_time(struct summary *s, const struct session_score *score)
 {
 	int minutes = (int)((score->took_ms + 30000) / 60000);
-	const char *text = minutes < 1 ? _("It took less than a minute.")
-	                               : ngettext("It took %d minute.", "It took %d minutes.", (unsigned long)minutes);
-	sheet_run(sheet_add_line(&s->sheet, 1, 0), ROLE_DIM, arena_printf(&s->words, text, minutes));
+	sheet_add_line(&s->sheet, 1, 0);
+	if (minutes < 1)
+		sheet_run(&s->sheet, ROLE_DIM, _("It took less than a minute."));
+	else
+		sheet_runf(&s->sheet, ROLE_DIM,
+		           ngettext("It took %d minute.", "It took %d minutes.", (unsigned long)minutes), minutes);
 }
 
 static void arrange(struct screen *screen)
@@ -214,8 +221,6 @@ static void arrange(struct screen *screen)
 	int width = screen->app->width - 4 < TEXT_MAX ? screen->app->width - 4 : TEXT_MAX;
 	s->x = (screen->app->width - width) / 2;
 	sheet_done(&s->sheet);
-	arena_done(&s->words);
-	arena_init(&s->words, 0);
 	sheet_init(&s->sheet, width);
 	sheet_add_line(&s->sheet, 0, 0);
 	write_gain(s, &score);

@@ -1,0 +1,244 @@
+#include "tui/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum { TEXT_MAX = 80, LAB_MAX = 112, LAB_ROWS_MAX = 34, MARK_SCALE = 10000 };
+
+static struct session *session_of(const struct reader *r)
+{
+	return r->step.play->session;
+}
+
+int reader_height(const struct reader *r)
+{
+	return frame_height(r->step.screen.app);
+}
+
+/* ---- Labs ---- */
+
+static bool is_lab(const struct markdown_fence *fence)
+{
+	return str_starts(fence->info, "lab");
+}
+
+static bool is_check(const struct markdown_fence *fence)
+{
+	return strcmp(fence->info, "check") == 0;
+}
+
+/* "lab NAME" is a shipped one; with lines of its own it starts from that. */
+static struct lab *lab_of(struct app *app, const struct markdown_fence *fence, struct err *err)
+{
+	const char *name = fence->info + 3, *code = fence->text;
+	name += strspn(name, " ");
+	if (code[strspn(code, " \n")] == '\0') {
+		const struct lab *lab = lab_library_find(app->library, name, err);
+		return lab ? lab_ref(lab) : NULL;
+	}
+	struct program_loader loader = lab_library_loader(app->library);
+	struct str source = STR_INIT;
+	if (*name)
+		str_addf(&source, "use \"%s\"\n", name);
+	str_add(&source, code);
+	struct lab *lab = lab_parse(*name ? name : "lesson", source.data, &loader, err);
+	str_done(&source);
+	return lab;
+}
+
+void reader_close_labs(struct reader *r)
+{
+	for (int i = 0; i < r->n_labs; i++) {
+		labpane_free(r->labs[i].pane);
+		free(r->labs[i].failure);
+	}
+	free(r->labs);
+	r->labs = NULL;
+	r->n_labs = 0;
+	r->focus = -1;
+}
+
+static void open_labs(struct reader *r)
+{
+	reader_close_labs(r);
+	r->labs = mem_new((size_t)r->text->n_fences + 1, sizeof *r->labs);
+	for (int f = 0; f < r->text->n_fences; f++) {
+		if (!is_lab(&r->text->fences[f]))
+			continue;
+		struct err err = {0};
+		struct inline_lab *lab = &r->labs[r->n_labs++];
+		lab->fence = f;
+		struct lab *found = lab_of(r->step.screen.app, &r->text->fences[f], &err);
+		if (found)
+			lab->pane = labpane_new(r->step.screen.app, found, NULL);
+		else
+			lab->failure = mem_copy(err.text);
+		if (!lab->pane)
+			continue;
+		lab->pane->look.language = r->language;
+		lab->pane->tells = true;
+	}
+}
+
+bool reader_sees(const struct reader *r, const struct inline_lab *lab)
+{
+	return lab->top < r->scroll + reader_height(r) && lab->top + lab->rows > r->scroll;
+}
+
+/* ---- Rows ---- */
+
+static void add_row(struct reader *r, enum row_kind kind, int index, int within)
+{
+	if (r->n_rows % 256 == 0)
+		r->rows = mem_grow(r->rows, (size_t)r->n_rows + 256, sizeof *r->rows);
+	r->rows[r->n_rows++] = (struct row){ kind, index, within };
+}
+
+static bool is_blank(const struct canvas *canvas, int y)
+{
+	for (int x = 0; x < canvas->width; x++)
+		if (canvas_at(canvas, x, y)->c[0] != ' ')
+			return false;
+	return true;
+}
+
+/* Figures may take fewer rows than they asked for: the blank ones at the end go. */
+static int rows_used(const struct labpane *pane, int width, int rows)
+{
+	struct canvas canvas = canvas_new(width, rows);
+	labpane_paint(pane, &canvas);
+	int used = rows;
+	while (used > 1 && is_blank(&canvas, used - 1))
+		used--;
+	canvas_free(&canvas);
+	return used;
+}
+
+static void add_lab(struct reader *r, int i)
+{
+	struct inline_lab *lab = &r->labs[i];
+	int most = reader_height(r) < LAB_ROWS_MAX ? reader_height(r) : LAB_ROWS_MAX;
+	int rows = lab->pane ? labpane_height(lab->pane, r->lab_width - 2) : 1;
+	lab->rows = rows < most ? rows : most;
+	if (lab->pane)
+		lab->rows = rows_used(lab->pane, r->lab_width - 2, lab->rows);
+	lab->top = r->n_rows;
+	for (int row = 0; row < lab->rows; row++)
+		add_row(r, ROW_LAB, i, row);
+}
+
+int reader_checks(const struct reader *r)
+{
+	const struct quiz *quiz = r->step.play->quiz;
+	int n = 0;
+	for (int i = 0; i < quiz->n_questions; i++)
+		n += quiz->questions[i].stage == QUIZ_CHECK;
+	return n;
+}
+
+int reader_checks_done(const struct reader *r)
+{
+	return reader_checks(r) - session_checks_left(session_of(r));
+}
+
+static void make_rows(struct reader *r)
+{
+	int lab = 0, check = 0;
+	r->n_rows = 0;
+	add_row(r, ROW_BLANK, 0, 0);
+	for (int i = 0; i < r->text->n_lines; i++) {
+		int f = r->text->lines[i].fence;
+		if (f < 0)
+			add_row(r, ROW_LINE, i, 0);
+		else if (lab < r->n_labs && r->labs[lab].fence == f)
+			add_lab(r, lab++);
+		else if (is_check(&r->text->fences[f]) && check < reader_checks(r))
+			add_row(r, ROW_CHECK, check++, 0);
+	}
+	add_row(r, ROW_BLANK, 0, 0);
+	add_row(r, ROW_END, 0, 0);
+	add_row(r, ROW_BLANK, 0, 0);
+}
+
+/* ---- Arranging ---- */
+
+static void lay_out(struct reader *r)
+{
+	int width = r->step.screen.app->width;
+	int text = width - 6 < TEXT_MAX ? width - 6 : TEXT_MAX;
+	r->lab_width = width - 4 < LAB_MAX ? width - 4 : LAB_MAX;
+	r->lab_x = (width - r->lab_width) / 2;
+	r->x = (width - text) / 2;
+	if (r->text && text == r->width)
+		return;
+	if (r->text)
+		markdown_free(r->text);
+	r->width = text;
+	r->text = markdown_layout(r->source, text);
+}
+
+/* Another language is another text, with labs of its own. */
+static void read_text(struct reader *r)
+{
+	struct app *app = r->step.screen.app;
+	struct err err = {0};
+	if (r->source && r->language == app->language)
+		return;
+	free(r->source);
+	r->language = app->language;
+	r->source = play_lesson(r->step.play, r->language, &err);
+	if (!r->source)
+		r->source = mem_copy(err.text);
+	r->width = 0;
+}
+
+int reader_mark(const struct reader *r)
+{
+	for (int i = r->scroll; i < r->n_rows; i++)
+		if (r->rows[i].kind == ROW_LINE)
+			return (int)((int64_t)r->rows[i].index * MARK_SCALE / r->text->n_lines) + 1;
+	return r->n_rows > 0 ? MARK_SCALE : 0;
+}
+
+static void scroll_to_mark(struct reader *r, int mark)
+{
+	int line = (int)(((int64_t)mark * r->text->n_lines - 1) / MARK_SCALE);
+	r->scroll = 0;
+	for (int i = 0; mark > 1 && i < r->n_rows; i++)
+		if (r->rows[i].kind == ROW_LINE && r->rows[i].index <= line)
+			r->scroll = i;
+}
+
+void reader_limit_scroll(struct reader *r)
+{
+	r->scroll = scroll_to(r->scroll, reader_height(r), r->n_rows, r->scroll, 0);
+}
+
+/* Labs begin to run when they come into view. */
+static void start_labs(struct reader *r)
+{
+	for (int i = 0; i < r->n_labs; i++)
+		if (r->labs[i].pane && reader_sees(r, &r->labs[i]))
+			labpane_start(r->labs[i].pane);
+}
+
+void reader_arrange(struct screen *screen)
+{
+	struct reader *r = (struct reader *)screen;
+	bool fresh = !r->text;
+	int mark = fresh ? session_mark(session_of(r)) : reader_mark(r);
+	enum language before = r->language;
+	read_text(r);
+	int width = r->width;
+	lay_out(r);
+	if (fresh || before != r->language)
+		open_labs(r);
+	make_rows(r);
+	if (width != r->width)
+		scroll_to_mark(r, mark);
+	reader_limit_scroll(r);
+	start_labs(r);
+	session_set_mark(session_of(r), reader_mark(r));
+}

@@ -214,17 +214,17 @@ static void comment_word(const char *text, size_t len, struct str *out)
 
 static void lay_html_text(struct builder *b, const char *text, size_t len)
 {
-	struct flow words = FLOW_INIT;
-	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == ' '))
+	struct str words = STR_INIT;
+	while (len > 0 && isspace((unsigned char)text[len - 1]))
 		len--;
 	while (len > 0 && *text == '\n')
 		text++, len--;
-	flow_add(&words, ROLE_TEXT, text, len);
-	if (!flow_is_blank(&words)) {
+	str_add_n(&words, text, len);
+	if (len > 0) {
 		page_separate(&b->page);
-		page_flow(&b->page, &words, 0);
+		page_verbatim(&b->page, ROLE_TEXT, 0, words.data);
 	}
-	flow_done(&words);
+	str_done(&words);
 }
 
 static void lay_html(struct builder *b)

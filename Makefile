@@ -59,8 +59,8 @@ endif
 ALL_CFLAGS  := -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -pthread -ffp-contract=off $(flags.$(MODE)) $(WARN) $(CFLAGS)
 ALL_LDFLAGS := -pthread $(link.$(MODE)) $(LDFLAGS)
 
-pkg_cflags = $(if $(1),$(shell pkg-config --cflags $(1)))
-pkg_libs   = $(if $(1),$(shell pkg-config --libs $(1)))
+pkg_cflags = $(if $(strip $(1)),$(shell pkg-config --cflags $(1)))
+pkg_libs   = $(if $(strip $(1)),$(shell pkg-config --libs $(1)))
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2);)
@@ -138,7 +138,11 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 
 unit: $(UNIT)
 
-test: all unit check-layers check-headers
+$(B)/pty: $(wildcard tests/pty/*.[ch]) $(B)/flags
+	$(call say,CC,tests/pty)$(CC) $(ALL_CFLAGS) $(call pkg_cflags,vterm) $(filter %.c,$^) $(ALL_LDFLAGS) \
+		$(call pkg_libs,vterm) -o $@
+
+test: all unit $(B)/pty check-layers check-headers
 	$(Q)B=$(B) CC='$(CC)' ONLY='$(ONLY)' tests/run
 
 # Every include of a layer, in words, against the lines above (the build enforces them too).

@@ -19,8 +19,9 @@ import argparse, math, random, warnings
 import torch
 import torch.nn.functional as F
 
-warnings.simplefilter('error')          # a deprecated use is not a case
+torch.set_warn_always(True)
 torch.set_num_threads(1)
+torch.Tensor.mT = property(lambda x: x.transpose(-2, -1))     # later versions refuse fewer than two dimensions
 
 
 def split_heads(x, H):
@@ -61,7 +62,7 @@ def sqrt(x):
     return torch.sqrt(x) if torch.is_tensor(x) else math.sqrt(x)
 
 SCOPE = {n: getattr(torch, n) for n in '''zeros ones full eye arange linspace tensor tril triu exp log rsqrt tanh
-    sigmoid relu sin cos abs maximum minimum where clamp round floor sum mean var std max min argmax norm cumsum
+    sigmoid relu sin cos maximum minimum where clamp round floor sum mean var std max min argmax norm cumsum
     any all allclose equal prod reshape permute transpose cat stack repeat_interleave unsqueeze squeeze flatten
     softmax log_softmax float32 float64 int64 matmul'''.split()}
 SCOPE.update({n: getattr(F, n) for n in 'elu gelu silu one_hot layer_norm linear'.split()})
@@ -99,7 +100,8 @@ def dim(): return pick(['0', '1', '-1', '-1', '-2', '2', '-1'])
 
 def index():
     one = lambda: pick(['0', '-1', '1', ':', ':2', '1:', '::2', '1:3', '-2:', ':-1', 'None', '...', '5', '2:2', 'None'])
-    return '[' + ', '.join(one() for _ in range(pick([1, 1, 2, 2, 3]))) + ']'
+    items = [one() for _ in range(pick([1, 1, 2, 2, 3]))]
+    return '[' + ', '.join(items) + ']' if items.count('...') < 2 else '[0]'    # one ... at most, as in NumPy
 
 UNARY = 'exp tanh sigmoid relu sin cos abs elu gelu silu'.split()
 
@@ -155,10 +157,20 @@ PRODUCTIONS = [
 ]
 
 
+# Where the language differs on purpose, or where PyTorch merely has no kernel for a type:
+DELIBERATE = [
+    'NameError', 'AttributeError', 'not implemented',
+    'must be Tensor, not',            # functions take Python scalars too: sin(1.0), maximum(x, 0)
+    'did not match',                  # allclose compares numbers, whatever their types: allclose(A.sum(-1), 1)
+]
+
 def evaluate(code, default):
     torch.set_default_dtype(default)
-    try: return eval(code, {'__builtins__': {'abs': abs}}, dict(SCOPE, abs=lambda x: abs(x)))
-    finally: torch.set_default_dtype(torch.float32)
+    with warnings.catch_warnings(record=True) as said:
+        try: value = eval(code, {}, SCOPE)
+        finally: torch.set_default_dtype(torch.float32)
+    if any('deprecated' in str(w.message) for w in said): raise AttributeError    # .T beyond matrices
+    return value
 
 def number(x):
     return repr(x) if not isinstance(x, float) or math.isfinite(x) else {math.inf: 'inf', -math.inf: '-inf'}.get(x, 'nan')
@@ -166,8 +178,8 @@ def number(x):
 def describe(code):
     """The case's lines behind the expression, or None when it proves nothing."""
     try: v = evaluate(code, torch.float32)
-    except (OverflowError, MemoryError, Warning): return None
-    except Exception as e: return None if isinstance(e, (NameError, AttributeError)) or 'not implemented' in str(e) else ['! error']
+    except (OverflowError, MemoryError): return None
+    except Exception as e: return None if any(t in f'{type(e).__name__} {e}' for t in DELIBERATE) else ['! error']
     if isinstance(v, torch.Size): v = tuple(v)
     if isinstance(v, bool): return [f'= bool {v}']
     if isinstance(v, int): return [f'= int {v}'] if abs(v) < 2 ** 63 else None

@@ -1,7 +1,7 @@
 /*
  * The cases in tests/lang: source text and what must come of it.
  *
- *	. PROGRAM LINE           (any number)
+ *	. PROGRAM LINE           (any number; holds for the expressions up to the next program)
  *	? EXPRESSION
  *	= float32 (2, 3) ~ 4e-07 dtype, shape, absolute tolerance
  *	0.1 0.2 ...              the elements in order
@@ -26,6 +26,7 @@ struct test_case {
 	char *expr;
 	const char *path;
 	int line;
+	bool in_program;   /* the last line was one of the program's */
 };
 
 static bool elements_match(const char *text, const struct tensor *t, double tolerance)
@@ -160,7 +161,6 @@ static void finish(struct test_case *c)
 		if (!same)
 			printf("# expected: %s\n", c->expected.data);
 	}
-	str_clear(&c->program);
 	str_clear(&c->expected);
 	free(c->expr);
 	c->expr = NULL;
@@ -171,6 +171,8 @@ static void take_line(struct test_case *c, const char *line, int number)
 	if (c->expr && (str_starts(line, ". ") || str_starts(line, "? ")))
 		finish(c);
 	if (str_starts(line, ". ")) {
+		if (!c->in_program)
+			str_clear(&c->program);
 		str_addf(&c->program, "%s\n", line + 2);
 	} else if (str_starts(line, "? ")) {
 		c->expr = mem_copy(line + 2);
@@ -178,6 +180,8 @@ static void take_line(struct test_case *c, const char *line, int number)
 	} else if (*line && *line != '#') {
 		str_addf(&c->expected, "%s\n", line);
 	}
+	if (*line)
+		c->in_program = str_starts(line, ". ");
 }
 
 static void run_file(const char *path)

@@ -57,7 +57,7 @@ int cli_run(int argc, char **argv, const char *installed_dir);
 
 /* options.c: false with *err when they make no sense. */
 bool options_parse(struct cli *cli, int argc, char **argv, struct err *err);
-bool options_fit(const struct cli *cli, struct err *err);   /* the command takes all that are given */
+bool options_fit(const struct cli *cli, struct err *err);   /* the command takes all of them */
 void options_done(struct cli *cli);
 void options_help(unsigned takes, struct str *out);   /* a line for each */
 

@@ -27,12 +27,14 @@ static void print_lines(const struct findings *findings, const struct totals *t,
 		print_finding(&findings->list[i], out);
 	str_addf(out, ngettext("%d file", "%d files", (unsigned long)t->files), t->files);
 	str_add(out, ", ");
-	str_addf(out, ngettext("%d question", "%d questions", (unsigned long)t->questions), t->questions);
+	str_addf(out, ngettext("%d question", "%d questions", (unsigned long)t->questions),
+	         t->questions);
 	str_add(out, ": ");
 	str_addf(out, ngettext("%d error", "%d errors", (unsigned long)t->by_level[FINDING_ERROR]),
 	         t->by_level[FINDING_ERROR]);
 	str_add(out, ", ");
-	str_addf(out, ngettext("%d warning", "%d warnings", (unsigned long)t->by_level[FINDING_WARNING]),
+	str_addf(out, ngettext("%d warning", "%d warnings",
+	                       (unsigned long)t->by_level[FINDING_WARNING]),
 	         t->by_level[FINDING_WARNING]);
 	str_add(out, ", ");
 	str_addf(out, ngettext("%d note", "%d notes", (unsigned long)t->by_level[FINDING_NOTE]),
@@ -54,7 +56,8 @@ static void json_finding(const struct finding *f, struct str *out)
 
 static void print_json(const struct findings *findings, const struct totals *t, struct str *out)
 {
-	str_addf(out, "{\"files\":%d,\"questions\":%d,\"errors\":%d,\"warnings\":%d,\"notes\":%d,\"findings\":[",
+	str_addf(out,
+	         "{\"files\":%d,\"questions\":%d,\"errors\":%d,\"warnings\":%d,\"notes\":%d,\"findings\":[",
 	         t->files, t->questions, t->by_level[FINDING_ERROR], t->by_level[FINDING_WARNING],
 	         t->by_level[FINDING_NOTE]);
 	for (int i = 0; i < findings->count; i++) {

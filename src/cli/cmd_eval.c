@@ -27,7 +27,8 @@ static char *read_input(struct err *err)
 	if (ferror(stdin))
 		ok = err_say(err, ERR_IO, _("standard input cannot be read: %s"), strerror(errno));
 	else if (text.len > INPUT_MAX_BYTES)
-		ok = err_say(err, ERR_LIMIT, _("standard input is larger than the 1 MiB that is read here"));
+		ok = err_say(err, ERR_LIMIT,
+		             _("standard input is larger than the 1 MiB that is read here"));
 	else if (strlen(text.data) != text.len)
 		ok = err_say(err, ERR_FORMAT, _("standard input is no text: it has a NUL character in it"));
 	if (ok)
@@ -56,7 +57,8 @@ static bool read_request(const char *arg, struct request *out, struct err *err)
 	if (len > 0)
 		return true;
 	free(text);
-	return err_say(err, ERR_VALUE, _("there is no expression; write it as: attnquiz eval 'softmax(randn(2, 3))'"));
+	return err_say(err, ERR_VALUE,
+	               _("there is no expression; write it as: attnquiz eval 'softmax(randn(2, 3))'"));
 }
 
 /* ---- The lab it is evaluated in ---- */
@@ -88,9 +90,10 @@ static struct lab *parse(struct lab_library *library, const struct lab *base, co
 	struct err err;
 	if (library)
 		loader = lab_library_loader(library);
-	struct lab *lab = lab_parse(base ? lab_name(base) : "eval", source.data, library ? &loader : NULL, &err);
+	const char *name = base ? lab_name(base) : NULL;
+	struct lab *lab = lab_parse(name ? name : "eval", source.data, library ? &loader : NULL, &err);
 	if (!lab)
-		say_in_parts(&err, base ? lab_name(base) : NULL, lab_len, source.data);
+		say_in_parts(&err, name, lab_len, source.data);
 	str_done(&source);
 	return lab;
 }
@@ -142,12 +145,14 @@ static int evaluate(const struct cli *cli, const struct lab *lab, const char *co
 }
 
 /* In the lab of --lab, in the lines before the expression, or in those lines behind that lab. */
-static int evaluate_in(const struct cli *cli, struct lab_library *library, const struct request *request)
+static int evaluate_in(const struct cli *cli, struct lab_library *library,
+                       const struct request *request)
 {
 	struct lab *base = NULL;
 	if (cli->lab && !(base = labs_find(library, cli->lab)))
 		return EXIT_USAGE;
-	struct lab *lab = base && !request->program[0] ? lab_ref(base) : parse(library, base, request->program);
+	bool bare = base && !request->program[0];
+	struct lab *lab = bare ? lab_ref(base) : parse(library, base, request->program);
 	int status = lab ? evaluate(cli, lab, request->code) : EXIT_FINDINGS;
 	lab_unref(lab);
 	lab_unref(base);

@@ -43,14 +43,16 @@ static char *last_result(struct store *store, const struct quiz *quiz)
 	return str_take(&text);
 }
 
-static struct row read_row(const struct cli *cli, struct store *store, const struct course_entry *entry)
+static struct row read_row(const struct cli *cli, struct store *store,
+                           const struct course_entry *entry)
 {
 	struct err err;
 	struct quiz *quiz = quiz_load(entry->quiz_path, NULL, &err);
 	if (!quiz)
 		return (struct row){ mem_copy(err.text), mem_copy(""), mem_copy("") };
 	const char *title = words_in(&quiz->title, cli->language);
-	struct row row = { mem_copy(title ? title : ""), count_questions(quiz), last_result(store, quiz) };
+	struct row row = { mem_copy(title ? title : ""), count_questions(quiz),
+	                  last_result(store, quiz) };
 	quiz_free(quiz);
 	return row;
 }

@@ -12,7 +12,8 @@ static int explain(const struct cli *cli, struct err *err)
 	const char *meant = err->code == ERR_NAME && cli->n_args ? command_near(cli->args[0]) : NULL;
 	if (meant) {
 		struct err said = *err;
-		err_say(err, ERR_NAME, _("%.400s; did you mean the command attnquiz %s?"), said.text, meant);
+		err_say(err, ERR_NAME, _("%.400s; did you mean the command attnquiz %s?"), said.text,
+		        meant);
 	}
 	return say_error(err);
 }
@@ -25,7 +26,8 @@ static int refuse(const struct cli *cli)
 	if (!course_open(cli->data_dir, cli->n_args ? cli->args[0] : NULL, &course, &err))
 		return explain(cli, &err);
 	course_done(&course);
-	err_say(&err, ERR_IO, _("standard input and output are no terminal; add --plain to play line by line"));
+	err_say(&err, ERR_IO,
+	        _("standard input and output are no terminal; add --plain to play line by line"));
 	return say_error(&err);
 }
 

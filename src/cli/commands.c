@@ -11,7 +11,8 @@ const struct command commands[] = {
 	  .details = N_("NAME is a lesson that `attnquiz list` shows. PATH is a quiz file (JSON), or a folder that\n"
 	                "has quiz files in it or below it. What was left unfinished goes on where it stood.\n"
 	                "With --plain everything happens line by line on standard input and output.\n"),
-	  .takes = OPTION_LOG | OPTION_PLAIN | OPTION_THEME | OPTION_SEED, .max_args = 1, .run = command_play },
+	  .takes = OPTION_LOG | OPTION_PLAIN | OPTION_THEME | OPTION_SEED, .max_args = 1,
+	  .run = command_play },
 	{ .name = "list", .synopsis = "list [PATH]",
 	  .summary = N_("the lessons, how many questions they ask, and the last gain"),
 	  .takes = OPTION_LOG, .max_args = 1, .run = command_list },
@@ -25,12 +26,13 @@ const struct command commands[] = {
 	  .details = N_("EXPR may have several lines: the last one is the expression, those before it are a\n"
 	                "program. `-` reads it from standard input. Write -- before an EXPR that begins with\n"
 	                "a minus.\n"),
-	  .takes = OPTION_JSON | OPTION_LAB | OPTION_SET, .min_args = 1, .max_args = 1, .run = command_eval },
+	  .takes = OPTION_JSON | OPTION_LAB | OPTION_SET, .min_args = 1, .max_args = 1,
+	  .run = command_eval },
 	{ .name = "lab", .synopsis = "lab NAME|FILE",
 	  .summary = N_("run a lab: its program with the shapes it computes, its figures and its claims"),
 	  .takes = OPTION_PLAIN | OPTION_SET, .min_args = 1, .max_args = 1, .run = command_lab },
-	{ .name = "help", .synopsis = "help [COMMAND]", .summary = N_("this list, or more about one command"),
-	  .max_args = 1, .run = command_help },
+	{ .name = "help", .synopsis = "help [COMMAND]",
+	  .summary = N_("this list, or more about one command"), .max_args = 1, .run = command_help },
 	{ .run = NULL },
 };
 

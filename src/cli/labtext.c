@@ -19,7 +19,8 @@ static void pad(struct str *out, const char *text, int columns)
 		str_add_char(out, ' ');
 }
 
-static bool covered(const struct lab_state *state, const struct quiz_question *covering, const char *node)
+static bool covered(const struct lab_state *state, const struct quiz_question *covering,
+                    const char *node)
 {
 	return covering && quiz_covers(covering, state->lab, node);
 }
@@ -53,7 +54,8 @@ struct columns {
 	int code, names, shape;
 };
 
-static void add_line(const struct lab_line *line, bool hidden, struct columns columns, struct str *out)
+static void add_line(const struct lab_line *line, bool hidden, struct columns columns,
+                     struct str *out)
 {
 	str_add(out, "  ");
 	pad(out, line->code, columns.code + 3);
@@ -73,7 +75,8 @@ static void add_line(const struct lab_line *line, bool hidden, struct columns co
 	str_add_char(out, '\n');
 }
 
-void labtext_program(const struct lab_state *state, const struct quiz_question *covering, struct str *out)
+void labtext_program(const struct lab_state *state, const struct quiz_question *covering,
+                     struct str *out)
 {
 	struct columns columns = {
 		.code = widest(state, offsetof(struct lab_line, code), CODE_MAX),
@@ -103,7 +106,8 @@ static bool shows_covered(const struct lab_state *state, const struct figure *fi
 }
 
 static void add_figure(const struct lab_state *state, const struct figure *figure,
-                       const struct quiz_question *covering, enum language language, struct str *out)
+                       const struct quiz_question *covering, enum language language,
+                       struct str *out)
 {
 	struct figure copy = *figure;
 	struct figure_step *steps = mem_new((size_t)figure->n_steps, sizeof *steps);
@@ -140,7 +144,8 @@ void labtext_claims(const struct lab_state *state, enum language language, struc
 		if (!claim->holds && claim->error.code != ERR_NONE)
 			str_addf(out, "\n      %s", claim->error.text);
 		else if (!claim->holds)
-			str_addf(out, "\n      %s %s", _("it is not so:"), claim->values ? claim->values : "False");
+			str_addf(out, "\n      %s %s", _("it is not so:"),
+			         claim->values ? claim->values : "False");
 		str_add_char(out, '\n');
 	}
 }
@@ -153,11 +158,13 @@ static const char *shape_in(const struct lab_state *state, const char *name)
 	return "";
 }
 
-static void add_difference(const struct lab_state *state, const struct lab_difference *d, struct str *out)
+static void add_difference(const struct lab_state *state, const struct lab_difference *d,
+                           struct str *out)
 {
 	str_addf(out, "    %s: ", d->name);
 	if (!d->same_shape)
-		str_addf(out, _("%s instead of %s"), shape_in(state->with, d->name), shape_in(state, d->name));
+		str_addf(out, _("%s instead of %s"), shape_in(state->with, d->name),
+		         shape_in(state, d->name));
 	else
 		str_addf(out, _("%lld of %lld cells differ"), (long long)d->differing, (long long)d->cells);
 	if (d->same_shape && !isnan(d->largest))

@@ -14,7 +14,8 @@ enum { LABTEXT_WIDTH = 80 };
 void labtext_knobs(const struct lab_state *state, enum language language, struct str *out);
 
 /* A line a statement: the code, its symbolic shape, its shape. */
-void labtext_program(const struct lab_state *state, const struct quiz_question *covering, struct str *out);
+void labtext_program(const struct lab_state *state, const struct quiz_question *covering,
+                     struct str *out);
 
 void labtext_figures(const struct lab_state *state, const struct quiz_question *covering,
                      enum language language, struct str *out);

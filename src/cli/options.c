@@ -26,7 +26,8 @@ static const struct row {
 	{ "version", NULL, OPTION_VERSION, N_("print the version") },
 };
 
-enum { N_ROWS = sizeof rows / sizeof *rows, FIRST_ROW = 256 };   /* beyond the short options' characters */
+/* FIRST_ROW lies beyond the short options' characters. */
+enum { N_ROWS = sizeof rows / sizeof *rows, FIRST_ROW = 256 };
 
 static bool take_seed(struct cli *cli, const char *text, struct err *err)
 {
@@ -41,7 +42,8 @@ static bool take_knob(struct cli *cli, const char *text, struct err *err)
 {
 	const char *equals = strchr(text, '=');
 	if (!equals || equals == text || !equals[1])
-		return err_say(err, ERR_VALUE, _("--set takes a knob and its value, as in --set Nt=12, not %s"), text);
+		return err_say(err, ERR_VALUE,
+		               _("--set takes a knob and its value, as in --set Nt=12, not %s"), text);
 	cli->set = mem_grow(cli->set, (size_t)cli->n_set + 1, sizeof *cli->set);
 	cli->set[cli->n_set++] = (struct lab_knob_setting){
 		.name = mem_copy_n(text, (size_t)(equals - text)),
@@ -122,7 +124,8 @@ static bool refuse(int trouble, const char *given, struct err *err)
 	if (optopt >= FIRST_ROW)
 		return err_say(err, ERR_VALUE, _("--%s takes no value"), rows[optopt - FIRST_ROW].name);
 	if (optopt)
-		return err_say(err, ERR_NAME, _("there is no option -%c; write -- before an argument that begins "
+		return err_say(err, ERR_NAME,
+		               _("there is no option -%c; write -- before an argument that begins "
 		                                "with a minus"), optopt);
 	return unknown(given, err);
 }
@@ -163,8 +166,8 @@ bool options_fit(const struct cli *cli, struct err *err)
 	unsigned other = cli->given & ~(cli->command->takes | OPTIONS_OF_ALL);
 	for (int i = 0; i < N_ROWS; i++)
 		if (other & rows[i].bit)
-			return err_say(err, ERR_VALUE, _("attnquiz %s does not take --%s"), cli->command->synopsis,
-			               rows[i].name);
+			return err_say(err, ERR_VALUE, _("attnquiz %s does not take --%s"),
+			               cli->command->synopsis, rows[i].name);
 	return true;
 }
 

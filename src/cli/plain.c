@@ -32,7 +32,7 @@ void plain_markdown(const char *text, const char *first, const struct lab *lab,
                     const struct lab_setting *setting)
 {
 	struct str filled = STR_INIT, out = STR_INIT;
-	struct err ignored;   /* what cannot be computed stays as it was written; the linter tells its author */
+	struct err ignored;   /* what cannot be computed stays as written; the linter tells its author */
 	int indent = utf8_width(first);
 	quiz_fill(text, lab, setting, &filled, &ignored);
 	struct markdown *markdown = markdown_layout(filled.data, LABTEXT_WIDTH - indent);
@@ -111,8 +111,8 @@ static bool play_entry(struct plain *plain, struct err *err)
 {
 	plain->quiz = quiz_load(plain->entry->quiz_path, NULL, err);
 	if (plain->quiz)
-		plain->session = session_open(plain->quiz, has_lesson(plain->entry), plain->store, &clock_system,
-		                              plain->cli->seed, err);
+		plain->session = session_open(plain->quiz, has_lesson(plain->entry), plain->store,
+		                              &clock_system, plain->cli->seed, err);
 	bool ok = plain->session != NULL;
 	if (ok) {
 		welcome(plain);

@@ -27,7 +27,7 @@ bool plain_read(struct plain *plain, const char *prompt);
 /* What can be typed at a question. */
 void plain_keys(void);
 
-/* Markdown with its {{ }} filled in by the lab (may be NULL); `first` stands before the first line. */
+/* Markdown with its {{ }} filled in by the lab (or NULL); `first` stands before the first line. */
 void plain_markdown(const char *text, const char *first, const struct lab *lab,
                     const struct lab_setting *setting);
 

@@ -15,7 +15,8 @@ enum { LESSON_MAX_BYTES = 4 << 20 };
 /* ---- Labs inside the text ---- */
 
 /* "lab NAME" is one that ships; with lines of its own it starts from that. */
-static struct lab *lab_of(const struct plain *plain, const struct markdown_fence *fence, struct err *err)
+static struct lab *lab_of(const struct plain *plain, const struct markdown_fence *fence,
+                          struct err *err)
 {
 	const char *name = fence->info + strlen("lab");
 	name += strspn(name, " ");
@@ -117,11 +118,14 @@ static void set_mark(const struct plain *plain, const struct markdown *text, int
 /* At the end: the rest of the questions, a look back, or a pause. */
 static bool end_lesson(struct plain *plain, struct err *err)
 {
-	if (!plain_read(plain, _("Enter goes on to the questions, b back, q leave:")) || plain->line[0] == 'q') {
+	if (!plain_read(plain, _("Enter goes on to the questions, b back, q leave:")) ||
+	    plain->line[0] == 'q') {
 		plain->left = true;
 		return true;
 	}
-	return plain->line[0] == 'b' ? session_back(plain->session, err) : session_end_lesson(plain->session, err);
+	if (plain->line[0] == 'b')
+		return session_back(plain->session, err);
+	return session_end_lesson(plain->session, err);
 }
 
 static bool read_on(struct plain *plain, const struct markdown *text, struct err *err)

@@ -1,4 +1,4 @@
-/* A question in the plain mode: the question, the covered lab, the answer, and what the lab says. */
+/* A question in the plain mode: the covered lab, the answer, and what the lab says to it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +81,8 @@ static int find_variant(const struct lab *lab, const char *name)
 	const struct program *program = lab_program(lab);
 	for (int i = 0; i < program->n_variants; i++)
 		for (int k = 0; k < LANGUAGE_COUNT; k++)
-			if (program->variants[i].name.in[k] && strcmp(program->variants[i].name.in[k], name) == 0)
+			if (program->variants[i].name.in[k] &&
+			    strcmp(program->variants[i].name.in[k], name) == 0)
 				return i;
 	return -1;
 }

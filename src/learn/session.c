@@ -86,7 +86,7 @@ static void make_items(struct session *s)
 	}
 }
 
-/* The item of a question id. The search goes round from `from`: log and quiz have much the same order. */
+/* The item of a question id. The search goes round from `from`: the log has much the same order. */
 static int find_id(const struct session *s, const char *id, int from)
 {
 	for (int n = 0; n < s->n_items; n++) {
@@ -190,7 +190,8 @@ static void restore_place(struct session *s, const char *place)
 	int phase, again, mark;
 	uint64_t name;
 	int64_t before;
-	if (sscanf(place, "%d %d %" SCNx64 " %d %" SCNd64, &phase, &again, &name, &mark, &before) != 5 ||
+	if (sscanf(place, "%d %d %" SCNx64 " %d %" SCNd64, &phase, &again, &name, &mark,
+	           &before) != 5 ||
 	    phase < PHASE_PRE || phase >= PHASE_SUMMARY || before < 0) {
 		enter(s, PHASE_PRE);
 		advance(s);
@@ -294,7 +295,8 @@ struct session *session_open(const struct quiz *quiz, bool has_lesson, struct st
                              const struct clock *clock, uint64_t seed, struct err *err)
 {
 	struct session *s = mem_new(1, sizeof *s);
-	*s = (struct session){ .quiz = quiz, .store = store, .clock = *clock, .has_lesson = has_lesson };
+	*s = (struct session){ .quiz = quiz, .store = store, .clock = *clock,
+	                      .has_lesson = has_lesson };
 	struct store_session left;
 	bool found;
 	if (store_resume(store, quiz->id, &left, &found, err) &&
@@ -429,7 +431,8 @@ bool session_answer(struct session *session, int option, struct err *err)
 	if (!item)
 		return false;
 	if (item->state == ANSWER_GIVEN)
-		return err_say(err, ERR_VALUE, "this question is answered already, and the first answer counts");
+		return err_say(err, ERR_VALUE,
+		               "this question is answered already, and the first answer counts");
 	if (ended(session, item))
 		return err_say(err, ERR_VALUE, "this part of the quiz is over, and its questions with it");
 	if (option < 0 || option >= item->n_options)
@@ -534,13 +537,15 @@ int session_checks_left(const struct session *session)
 {
 	int left = 0;
 	for (int i = 0; i < session->n_items; i++)
-		left += question_of(session, i)->stage == QUIZ_CHECK && session->items[i].state == ANSWER_OPEN;
+		left += question_of(session, i)->stage == QUIZ_CHECK &&
+		       session->items[i].state == ANSWER_OPEN;
 	return left;
 }
 
 static bool reading(const struct session *s, struct err *err)
 {
-	return session_step(s) == SESSION_LESSON || err_say(err, ERR_VALUE, "the lesson is not open here");
+	return session_step(s) == SESSION_LESSON ||
+	       err_say(err, ERR_VALUE, "the lesson is not open here");
 }
 
 bool session_ask_check(struct session *session, struct err *err)

@@ -65,14 +65,15 @@ static bool fail(struct store *store, const char *what, struct err *err)
 	switch (sqlite3_errcode(store->db) & 0xff) {
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-	case SQLITE_ERROR:   /* a table or column that is missing: not a log as this program makes them */
+	case SQLITE_ERROR:   /* a table or a column is missing */
 	case SQLITE_MISMATCH:
 		return err_say(err, ERR_FORMAT,
 		               "cannot %s: the answer log %s is damaged (%s); move the file away, for "
 		               "instance to %s.damaged, and a new log is made at the next start",
 		               what, store->path, said, store->path);
 	case SQLITE_FULL:
-		return err_say(err, ERR_IO, "cannot %s: the disk that holds %s is full; make room and try again",
+		return err_say(err, ERR_IO,
+		               "cannot %s: the disk that holds %s is full; make room and try again",
 		               what, store->path);
 	case SQLITE_READONLY:
 	case SQLITE_CANTOPEN:
@@ -145,7 +146,8 @@ static char *default_path(struct err *err)
 		return file_join(data, "attnquiz/answers.db");
 	if (home && home[0])
 		return file_join(home, ".local/share/attnquiz/answers.db");
-	err_say(err, ERR_IO, "there is no place for the answer log: set HOME or XDG_DATA_HOME to a folder");
+	err_say(err, ERR_IO,
+	        "there is no place for the answer log: set HOME or XDG_DATA_HOME to a folder");
 	return NULL;
 }
 
@@ -174,7 +176,8 @@ static bool make_file(const char *path, struct err *err)
 {
 	if (make_folder_of(path, err) && touch(path, err))
 		return true;
-	err_prepend(err, "the answer log cannot be written (set XDG_DATA_HOME to a folder that can be)");
+	err_prepend(err,
+	            "the answer log cannot be written (set XDG_DATA_HOME to a folder that can be)");
 	return false;
 }
 
@@ -238,7 +241,8 @@ static bool set_up(struct store *store, struct err *err)
 		return fail(store, "open the answer log", err);
 	sqlite3_extended_result_codes(store->db, 1);
 	sqlite3_busy_timeout(store->db, BUSY_MS);
-	return execute(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", "open the answer log", err) &&
+	return execute(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+	               "open the answer log", err) &&
 	       bring_up_to_date(store, err);
 }
 
@@ -304,7 +308,8 @@ static struct store_answer answer_row(sqlite3_stmt *stmt, int64_t session)
 	};
 }
 
-bool store_answers(struct store *store, int64_t session, store_row *row, void *context, struct err *err)
+bool store_answers(struct store *store, int64_t session, store_row *row, void *context,
+                   struct err *err)
 {
 	sqlite3_stmt *stmt = ready(store, QUERY_ANSWERS);
 	if (!stmt)
@@ -322,8 +327,8 @@ bool store_answers(struct store *store, int64_t session, store_row *row, void *c
 
 /* ---- Sessions ---- */
 
-bool store_begin(struct store *store, const char *quiz, uint64_t seed, int64_t at_ms, int64_t *session,
-                 struct err *err)
+bool store_begin(struct store *store, const char *quiz, uint64_t seed, int64_t at_ms,
+                 int64_t *session, struct err *err)
 {
 	sqlite3_stmt *stmt = ready(store, QUERY_BEGIN);
 	if (!stmt)
@@ -381,8 +386,8 @@ bool store_finish(struct store *store, int64_t session, int64_t at_ms, struct er
 
 /* ---- Flags ---- */
 
-bool store_flag(struct store *store, const char *quiz, const char *question, const char *note, bool on,
-                int64_t at_ms, struct err *err)
+bool store_flag(struct store *store, const char *quiz, const char *question, const char *note,
+                bool on, int64_t at_ms, struct err *err)
 {
 	sqlite3_stmt *stmt = ready(store, QUERY_FLAG);
 	if (!stmt)
@@ -407,8 +412,8 @@ bool store_flagged(struct store *store, const char *quiz, const char *question)
 	return flagged;
 }
 
-bool store_flags(struct store *store, const char *quiz, bool (*seen)(void *context, const char *question),
-                 void *context, struct err *err)
+bool store_flags(struct store *store, const char *quiz,
+                 bool (*seen)(void *context, const char *question), void *context, struct err *err)
 {
 	sqlite3_stmt *stmt = ready(store, QUERY_FLAGS);
 	if (!stmt)
@@ -433,8 +438,8 @@ static bool two_numbers(struct store *store, sqlite3_stmt *stmt, int64_t out[2],
 	return ok;
 }
 
-static bool read_quiz_numbers(struct store *store, enum query query, const char *quiz, int64_t out[2],
-                              struct err *err)
+static bool read_quiz_numbers(struct store *store, enum query query, const char *quiz,
+                              int64_t out[2], struct err *err)
 {
 	sqlite3_stmt *stmt = ready(store, query);
 	if (!stmt)
@@ -443,7 +448,8 @@ static bool read_quiz_numbers(struct store *store, enum query query, const char 
 	return two_numbers(store, stmt, out, err);
 }
 
-static bool read_shares(struct store *store, int64_t session, struct store_result *out, struct err *err)
+static bool read_shares(struct store *store, int64_t session, struct store_result *out,
+                        struct err *err)
 {
 	sqlite3_stmt *stmt = ready(store, QUERY_SHARES);
 	if (!stmt)
@@ -462,7 +468,8 @@ static bool read_shares(struct store *store, int64_t session, struct store_resul
 }
 
 /* Something can be resumed: the newest play is unfinished, and something was done in it. */
-static bool read_unfinished(struct store *store, const char *quiz, bool *unfinished, struct err *err)
+static bool read_unfinished(struct store *store, const char *quiz, bool *unfinished,
+                            struct err *err)
 {
 	struct store_session last;
 	int64_t started[2];

@@ -31,12 +31,13 @@ static int64_t tell(void *context)
 	return *(int64_t *)context;
 }
 
-/* One letter a question, in file order: p = pre, c = check, o = post. The key is its number mod 4. */
+/* A letter a question, in file order: p = pre, c = check, o = post; the key is its number mod 4. */
 static void build(struct world *w, const char *stages)
 {
 	*w = (struct world){ .time = 1000000, .clock = { .now_ms = tell } };
 	w->clock.context = &w->time;
-	w->quiz = (struct quiz){ .id = "quiz", .questions = w->questions, .n_questions = (int)strlen(stages) };
+	w->quiz = (struct quiz){ .id = "quiz", .questions = w->questions,
+	                        .n_questions = (int)strlen(stages) };
 	for (int i = 0; stages[i]; i++) {
 		snprintf(w->ids[i], sizeof w->ids[i], "%c%d", stages[i], i);
 		w->questions[i] = (struct quiz_question){

@@ -53,8 +53,8 @@ static struct store *open_at(const char *path)
 	return store;
 }
 
-static struct store_answer answer(int64_t session, const char *stage, const char *question, int chosen,
-                                  bool correct)
+static struct store_answer answer(int64_t session, const char *stage, const char *question,
+                                  int chosen, bool correct)
 {
 	return (struct store_answer){
 		.quiz = "q", .question = question, .stage = stage, .session = session, .chosen = chosen,
@@ -62,8 +62,8 @@ static struct store_answer answer(int64_t session, const char *stage, const char
 	};
 }
 
-static void add(struct store *store, int64_t session, const char *stage, const char *question, int chosen,
-                bool correct)
+static void add(struct store *store, int64_t session, const char *stage, const char *question,
+                int chosen, bool correct)
 {
 	struct err err;
 	struct store_answer row = answer(session, stage, question, chosen, correct);
@@ -361,7 +361,8 @@ static void full_disk(const char *path)
 	struct store_answer row = answer(1, "pre", "a question with a long name", 1, true);
 	while (saved < 10000 && store_add(store, &row, &err))
 		saved++;
-	bool told = saved > 0 && saved < 10000 && strstr(err.text, path) && strstr(err.text, "save the answer");
+	bool told = saved > 0 && saved < 10000 && strstr(err.text, path) &&
+	            strstr(err.text, "save the answer");
 	store_close(store);
 	_exit(told ? 0 : 1);
 }

@@ -54,9 +54,10 @@ static struct signature read_signature(const char *s)
 	return sig;
 }
 
-static struct value default_value(const char *text)
+static struct value default_value(const struct param *p)
 {
 	struct value constant;
+	const char *text = p->fallback;
 	if (strcmp(text, "None") == 0)
 		return VALUE_NOTHING;
 	if (strcmp(text, "True") == 0 || strcmp(text, "False") == 0)
@@ -65,7 +66,9 @@ static struct value default_value(const char *text)
 		return value_str(text + 1, strlen(text) - 2);
 	if (eval_constant(text, &constant))
 		return constant;
-	return strpbrk(text, ".e") ? value_float(strtod(text, NULL)) : value_int(strtoll(text, NULL, 10));
+	if (strcmp(p->type, "float") == 0)
+		return value_float(strtod(text, NULL));
+	return value_int(strtoll(text, NULL, 10));
 }
 
 /* ---- Conversion ---- */
@@ -294,6 +297,7 @@ static int find_param(const struct signature *sig, const char *keyword)
 
 static bool set_arg(struct call *call, int at, const struct expr *x, bool is_node, struct err *err)
 {
+	call->arg[at].random_calls = call->eval->random_calls;
 	if (!is_node && !eval(call->eval, x, &call->arg[at].value, err))
 		return false;
 	call->arg[at].expr = x;
@@ -382,7 +386,7 @@ static bool finish(struct call *call, const struct signature *sig, struct err *e
 			if (strcmp(p->type, "node") != 0 && !convert(call, p, b, err))
 				return false;
 		} else if (p->has_default) {
-			b->value = default_value(p->fallback);
+			b->value = default_value(p);
 		} else if (!p->rest) {
 			return err_set(err, ERR_TYPE, call->expr->span, "%s() needs %s", call->op->name, p->name);
 		} else if (b->value.kind == VALUE_NONE) {

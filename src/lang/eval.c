@@ -315,7 +315,7 @@ static bool eval_name(struct eval *e, const struct expr *x, struct value *out, s
 }
 
 static bool bind_def(struct eval *e, const struct program_def *def, const struct expr *x,
-                     struct value *args, bool *given, struct err *err)
+                     struct value *args, const struct expr **exprs, struct err *err)
 {
 	for (int i = 0; i < x->n_args; i++) {
 		const struct expr_arg *arg = &x->args[i];
@@ -327,35 +327,42 @@ static bool bind_def(struct eval *e, const struct program_def *def, const struct
 		if (at >= def->n_args)
 			return err_set(err, ERR_TYPE, arg->span, "%s() takes %d argument%s, and %d are given",
 			               def->name, def->n_args, def->n_args == 1 ? "" : "s", x->n_args);
-		if (given[at])
+		if (exprs[at])
 			return err_set(err, ERR_TYPE, arg->span, "%s is given twice", def->args[at]);
 		if (!eval(e, arg->value, &args[at], err))
 			return false;
-		given[at] = true;
+		exprs[at] = arg->value;
 	}
 	for (int i = 0; i < def->n_args; i++)
-		if (!given[i])
+		if (!exprs[i])
 			return err_set(err, ERR_TYPE, x->span, "%s() needs %s", def->name, def->args[i]);
 	return true;
 }
 
-static bool call_def(struct eval *e, const struct program_def *def, const struct expr *x,
-                     struct value *out, struct err *err)
+bool eval_inside_def(struct eval *e, const struct program_def *def, const struct expr *x,
+                     bool (*body)(struct eval *e, const struct expr *expr, void *out, struct err *err),
+                     void *out, struct err *err)
 {
 	struct value *args = mem_new((size_t)def->n_args + 1, sizeof *args);
-	bool given[64] = { false };
-	bool fine = bind_def(e, def, x, args, given, err);
+	const struct expr **exprs = mem_new((size_t)def->n_args + 1, sizeof *exprs);
+	bool fine = bind_def(e, def, x, args, exprs, err);
 	if (fine) {
-		const struct frame frame = { def, args }, *outer = e->frame;
+		const struct frame frame = { def, args, exprs, e->frame };
 		e->frame = &frame;
-		fine = eval(e, def->expr, out, err);
-		e->frame = outer;
+		fine = body(e, def->expr, out, err);
+		e->frame = frame.outer;
 	}
 	for (int i = 0; i < def->n_args; i++)
-		if (given[i])
+		if (exprs[i])
 			value_drop(e->run, args[i]);
 	free(args);
+	free(exprs);
 	return fine;
+}
+
+static bool eval_body(struct eval *e, const struct expr *x, void *out, struct err *err)
+{
+	return eval(e, x, out, err);
 }
 
 static bool call_op(struct eval *e, const struct op *op, const struct expr *x, struct value *out,
@@ -371,7 +378,7 @@ static bool eval_call(struct eval *e, const struct expr *x, struct value *out, s
 {
 	int def = program_find_def(e->program, x->text);
 	if (def >= 0)
-		return call_def(e, &e->program->defs[def], x, out, err);
+		return eval_inside_def(e, &e->program->defs[def], x, eval_body, out, err);
 	return call_op(e, ops_find_function(x->text), x, out, err);
 }
 
@@ -417,6 +424,10 @@ bool eval(struct eval *e, const struct expr *x, struct value *out, struct err *e
 {
 	if (e->depth >= EVAL_MAX_DEPTH)
 		return err_set(err, ERR_LIMIT, x->span, "this is nested more than %d deep", EVAL_MAX_DEPTH);
+	if (x == e->known) {
+		*out = value_ref(e->known_value);
+		return true;
+	}
 	if (!run_spend(e->run, 1, err))
 		return false;
 	e->depth++;

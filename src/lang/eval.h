@@ -28,6 +28,8 @@ struct env {
 struct frame {   /* the arguments of the def being called */
 	const struct program_def *def;
 	const struct value *args;
+	const struct expr **exprs;      /* as the caller wrote them */
+	const struct frame *outer;
 };
 
 struct eval {
@@ -38,11 +40,18 @@ struct eval {
 	uint32_t random_calls;     /* so far in this node */
 	const struct frame *frame;
 	int depth;
+	const struct expr *known;  /* an expression whose value is given, or NULL */
+	struct value known_value;
 };
 
 enum { EVAL_MAX_DEPTH = 400, LIST_MAX_WEIGHT = 100000, LIST_MAX_DEPTH = 50 };
 
 bool eval(struct eval *e, const struct expr *expr, struct value *out, struct err *err);
+
+/* The arguments of a call of a def are evaluated, then `body` is run inside. */
+bool eval_inside_def(struct eval *e, const struct program_def *def, const struct expr *call,
+                     bool (*body)(struct eval *e, const struct expr *expr, void *out, struct err *err),
+                     void *out, struct err *err);
 
 /* Operators on any two values. */
 bool eval_binary(struct eval *e, const char *op, struct value a, struct value b, struct value *out,

@@ -6,14 +6,16 @@
 
 #include "base/mem.h"
 #include "lang/deps.h"
-#include "lang/eval.h"
+#include "lang/graph_inside.h"
 #include "lang/params.h"
 
 struct node {
 	struct value value;       /* NONE when it failed or was never computed */
+	struct value before;      /* one tick earlier, for nodes that ask for it; else NONE */
 	struct err *error;
 	bool marked;              /* must be computed */
 	bool clocked;             /* once a tick */
+	bool uses_prev;
 	int64_t tick;             /* the last tick it was computed for; -1 before the first */
 	int64_t evals, flops;
 };
@@ -44,7 +46,7 @@ struct graph *graph_new(const struct program *program, int variant)
 	for (int i = 0; i < program->n_nodes; i++) {
 		bool reads_clock = g->clock >= 0 && (g->deps->params[i] >> g->clock & 1);
 		g->node[i] = (struct node){ .marked = true, .clocked = reads_clock || g->deps->uses_prev[i],
-		                            .tick = -1 };
+		                            .uses_prev = g->deps->uses_prev[i], .tick = -1 };
 	}
 	return g;
 }
@@ -52,8 +54,9 @@ struct graph *graph_new(const struct program *program, int variant)
 static void forget(struct run *run, struct node *node)
 {
 	value_drop(run, node->value);
+	value_drop(run, node->before);
 	free(node->error);
-	node->value = VALUE_NOTHING;
+	node->value = node->before = VALUE_NOTHING;
 	node->error = NULL;
 }
 
@@ -141,8 +144,9 @@ static bool read_prev(void *context, const struct expr *name, struct value *out,
 	if (node->error)
 		return err_set(err, node->error->code, name->span, "%s had an error one step earlier",
 		               name->text);
-	if (node->tick >= 0) {
-		*out = value_ref(node->value);
+	bool ticking = g->now.kind != VALUE_NONE;
+	if (ticking ? node->tick >= 0 : node->before.kind != VALUE_NONE) {
+		*out = value_ref(ticking ? node->value : node->before);
 		return true;
 	}
 	run_init(&unlimited, (struct budget){0}, NULL);
@@ -164,12 +168,28 @@ static bool count_node(void *context, const struct expr *name, enum counter coun
 	return true;
 }
 
+static struct eval start_eval(struct graph *g, const char *node, struct run *run, struct env *env)
+{
+	*env = (struct env){ read_name, read_prev, count_node, g };
+	return (struct eval){ .program = g->program, .env = env, .run = run, .node = node };
+}
+
 static bool eval_here(struct graph *g, const struct expr *expr, const char *node, struct run *run,
                       struct value *out, struct err *err)
 {
-	const struct env env = { read_name, read_prev, count_node, g };
-	struct eval e = { .program = g->program, .env = &env, .run = run, .node = node };
+	struct env env;
+	struct eval e = start_eval(g, node, run, &env);
 	return eval(&e, expr, out, err);
+}
+
+struct eval graph_eval_inside(struct graph *g, int node, struct run *run, struct env *env)
+{
+	return start_eval(g, g->deps->node[node]->name, run, env);
+}
+
+const struct program_node *graph_source(const struct graph *g, int node)
+{
+	return g->deps->node[node];
 }
 
 bool graph_eval(struct graph *g, const struct expr *expr, struct run *run, struct value *out,
@@ -199,8 +219,10 @@ static bool compute(struct graph *g, int i, struct run *run, struct err *err)
 		*err = own;
 		return false;
 	}
+	struct value before = node->uses_prev && node->tick >= 0 ? value_ref(node->value) : VALUE_NOTHING;
 	forget(run, node);
 	node->value = value;
+	node->before = before;
 	if (!fine) {
 		if (source->from)
 			err_prepend(&own, "lab \"%s\"", source->from);

@@ -27,6 +27,7 @@ struct call {
 	struct bound {
 		struct value value;
 		const struct expr *expr;   /* NULL: the default */
+		uint32_t random_calls;     /* in the node, before this argument */
 	} *arg;
 	int n_args;
 };

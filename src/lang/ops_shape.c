@@ -192,7 +192,10 @@ bool ops_shape(struct call *c, struct value *out, struct err *err)
 static bool pick_dim(struct call *c, int i, struct value *out, struct err *err)
 {
 	struct value all = *out;
-	int dim = shape_dim(&arg_tensor(c, 0)->shape, arg_int(c, i), err);
+	bool any = value_count(all) > 0;
+	int dim = any ? shape_dim(&arg_tensor(c, 0)->shape, arg_int(c, i), err) : -1;
+	if (!any)
+		err_say(err, ERR_INDEX, "a Tensor without dimensions has no sizes to pick from");
 	if (dim >= 0)
 		*out = value_item(all, dim);
 	value_drop(c->eval->run, all);

@@ -1,0 +1,65 @@
+/*
+ * Why this number? For one cell of a node, the arithmetic that made it, one
+ * step deep:
+ *
+ *	A[0,3,7] = exp(S[0,3,7] - max) / sum = exp(1.204 - 3.01) / 22.1 = 0.007426
+ *
+ * and the cells it was made of, to go on to. What only moves numbers (transpose,
+ * slices, split_heads, cat) is looked through.
+ */
+#ifndef LANG_WHY_H
+#define LANG_WHY_H
+
+#include "lang/graph.h"
+
+enum { WHY_MAX_INPUTS = 64, WHY_LABEL_MAX = 96 };
+
+struct why_input {
+	char label[WHY_LABEL_MAX];   /* "K[0,7,2]" */
+	double value;
+	int node;                    /* the node it belongs to, or -1: a part of the same node */
+	int ndim;
+	int64_t index[TENSOR_MAX_DIMS];
+	const struct expr *part;     /* with node -1: that part of the expression; NULL: a dead end */
+	uint32_t random_calls;       /* made before it in its node */
+};
+
+struct why {
+	struct str text;
+	struct why_input input[WHY_MAX_INPUTS];
+	int n_inputs;
+	/* The cell being explained. */
+	const char *name;            /* of the node or part */
+	const int64_t *index;
+	const struct tensor *result;
+};
+
+/* index: one number a dimension of the node's value. Free *out with why_done, also after false. */
+bool graph_why(struct graph *graph, int node, const int64_t *index, struct run *run,
+               struct why *out, struct err *err);
+
+/* Go on to an input that is a part of the node. */
+bool graph_why_part(struct graph *graph, int node, const struct why_input *part, struct run *run,
+                    struct why *out, struct err *err);
+
+void why_done(struct why *why);
+
+/* For the table of operations (lang/ops.h): one function explains a family of operations. */
+struct call;
+bool why_unary(struct call *call, struct why *why, struct err *err);
+bool why_binary(struct call *call, struct why *why, struct err *err);
+bool why_same(struct call *call, struct why *why, struct err *err);      /* one input cell, same place */
+bool why_moved(struct call *call, struct why *why, struct err *err);     /* one input cell, elsewhere */
+bool why_join(struct call *call, struct why *why, struct err *err);
+bool why_made(struct call *call, struct why *why, struct err *err);
+bool why_random(struct call *call, struct why *why, struct err *err);
+bool why_where(struct call *call, struct why *why, struct err *err);
+bool why_masked_fill(struct call *call, struct why *why, struct err *err);
+bool why_sum(struct call *call, struct why *why, struct err *err);       /* and mean */
+bool why_extreme(struct call *call, struct why *why, struct err *err);
+bool why_softmax(struct call *call, struct why *why, struct err *err);
+bool why_matmul(struct call *call, struct why *why, struct err *err);
+bool why_linear(struct call *call, struct why *why, struct err *err);
+bool why_attention(struct call *call, struct why *why, struct err *err);
+
+#endif

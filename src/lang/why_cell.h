@@ -1,0 +1,54 @@
+/*
+ * A cell of an operand, with a name for people. Internal to the why_*.c files.
+ *
+ * An operand that only moves numbers is looked through: K.mT[0,2,7] is K[0,7,2].
+ */
+#ifndef LANG_WHY_CELL_H
+#define LANG_WHY_CELL_H
+
+#include "lang/ops_list.h"
+#include "lang/why.h"
+
+/*
+ * An operand: its value and the expression it came from. `root` is what is left of
+ * the expression when all that only moves numbers is taken off; `places` says
+ * for each cell of the value which cell of the root it is (NULL: the same).
+ */
+struct source {
+	struct eval *eval;
+	const struct expr *expr, *root;
+	struct value value;          /* borrowed */
+	struct tensor *places;       /* int64, in the value's shape */
+	struct shape shape;          /* the root's */
+	uint32_t random_calls;       /* made before the expression */
+};
+
+/* Free with why_source_done. */
+struct source why_source(struct eval *eval, const struct expr *expr, struct value value,
+                         uint32_t random_calls);
+struct source why_arg(const struct call *call, int i);
+void why_source_done(struct source *source);
+
+/* The operand's index under the result's, with broadcasting. */
+void why_align(const struct tensor *t, const int64_t *index, int ndim, int64_t *out);
+
+/*
+ * The cell of the operand at `index`: adds it to why's inputs (as long as there is
+ * room) and gives its label and value. A number is its own cell.
+ */
+bool why_cell(struct why *why, const struct source *source, const int64_t *index,
+              struct why_input *out, struct err *err);
+
+/* The code of an operand, in brackets where an index would bind to its last part. */
+void why_name(const struct expr *x, struct str *out);
+
+/* "A[0,3,7] = " */
+void why_begin(struct why *why);
+/* " = 0.5" or " = nan" */
+void why_end(struct why *why);
+void why_number(struct why *why, double x);
+double why_result(const struct why *why);
+
+bool why_expr(struct eval *eval, const struct expr *expr, struct why *why, struct err *err);
+
+#endif

@@ -1,0 +1,375 @@
+/* The linter: labs, claims, give-aways, lab files, folders. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "quiz/check.h"
+
+struct folder {
+	char dir[64];
+	struct lab_library *labs;
+	struct findings findings;
+	int files, questions;
+};
+
+static void write_file(const char *dir, const char *name, const char *text)
+{
+	struct err err = {0};
+	char *path = file_join(dir, name), *slash = strrchr(path, '/');
+	*slash = '\0';
+	assert_true(file_make_dirs(path, &err));
+	*slash = '/';
+	FILE *out = fopen(path, "w");
+	assert_non_null(out);
+	fputs(text, out);
+	fclose(out);
+	free(path);
+}
+
+static const char attend_lab[] =
+	"title \"Attend\"\ntopics \"attention pattern\"\nparam n = 4 in 1..9\nx = ones(n, 2)\ny = x.sum()\n"
+	"show table x\nclaim y == 2 * n\nvariant \"twice\" x = 2 * ones(n, 2)\n";
+
+static int setup(void **state)
+{
+	struct folder *f = calloc(1, sizeof *f);
+	struct err err = {0};
+	*state = f;
+	strcpy(f->dir, "/tmp/attnquiz-check-XXXXXX");
+	if (!mkdtemp(f->dir))
+		return -1;
+	write_file(f->dir, "labs/attend.lab", attend_lab);
+	char *labs = file_join(f->dir, "labs");
+	f->labs = lab_library_open(labs, &err);
+	free(labs);
+	return f->labs ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	struct folder *f = *state;
+	char command[128];
+	snprintf(command, sizeof command, "rm -rf '%s'", f->dir);
+	lab_library_free(f->labs);
+	findings_free(&f->findings);
+	free(f);
+	return system(command);
+}
+
+static bool check(struct folder *f, const char *name, struct err *err)
+{
+	char *path = file_join(f->dir, name);
+	findings_free(&f->findings);
+	bool ok = check_path(path, f->labs, &f->findings, &f->files, &f->questions, err);
+	free(path);
+	return ok;
+}
+
+static const struct finding *find(const struct folder *f, const char *rule)
+{
+	for (int i = 0; i < f->findings.count; i++)
+		if (strcmp(f->findings.list[i].rule, rule) == 0)
+			return &f->findings.list[i];
+	return NULL;
+}
+
+static void check_question(struct folder *f, const char *fields)
+{
+	char json[2048];
+	struct err err = {0};
+	snprintf(json, sizeof json, "{\"title\":\"t\",\"questions\":[\n{\"stage\":\"pre\",\"question\":\"How much?\","
+	         "\"options\":[\"one\",\"two\"],\"correct\":0,\"explanation\":\"e\"%s%s}]}", *fields ? "," : "", fields);
+	write_file(f->dir, "q.json", json);
+	assert_true(check(f, "q.json", &err));
+}
+
+static void a_question_and_its_lab(void **state)
+{
+	struct folder *f = *state;
+	static const struct {
+		const char *fields, *rule, *says;
+	} rows[] = {
+		{ "", NULL, NULL },
+		{ "\"lab\":\"attend\"", NULL, NULL },
+		{ "\"lab\":\"attend\",\"claims\":[\"y == 8\"]", NULL, NULL },
+		{ "\"lab\":{\"use\":\"attend\",\"set\":{\"n\":5}},\"claims\":[\"y == 10\"]", NULL, NULL },
+		{ "\"lab\":{\"code\":[\"a = 1\",\"b = a + 1\"]},\"claims\":[\"b == 2\"]", NULL, NULL },
+		{ "\"lab\":{\"use\":\"attend\",\"code\":[\"z = y + 1\"],\"show\":[\"table x\"]},\"claims\":\"z == 9\"", NULL, NULL },
+		{ "\"lab\":\"attend\",\"hint\":\"{{ y:.1f }}\"", NULL, NULL },
+		{ "\"tags\":[\"attention pattern\"],\"claims\":[\"y == 8\"]", NULL, NULL },
+
+		{ "\"lab\":\"atend\"", "lab", "did you mean 'attend'?" },
+		{ "\"lab\":\"attend\",\"claims\":[\"x.shape == (5, 2)\"]", "claim", "(4, 2) == (5, 2)" },
+		{ "\"lab\":\"attend\",\"claims\":[\"y\"]", "claim", "compare it with something" },
+		{ "\"lab\":\"attend\",\"claims\":[\"y ==\"]", "claim", "y ==" },
+		{ "\"lab\":\"attend\",\"claims\":[\"zz == 1\"]", "claim", "zz" },
+		{ "\"lab\":{\"use\":\"attend\",\"set\":{\"n\":99}}", "lab", "n" },
+		{ "\"lab\":{\"use\":\"attend\",\"set\":{\"m\":1}}", "lab", "'m'" },
+		{ "\"lab\":{\"code\":[\"a = 1\",\"b = (\"]}", "lab", "line 2 of the lab's code" },
+		{ "\"lab\":{\"use\":\"attend\",\"code\":[\"a = 1\",\"b = (\"]}", "lab", "line 2 of the lab's code" },
+		{ "\"lab\":{\"code\":[\"a = ones(2) @ ones(3)\"]}", "lab", "a = ones(2) @ ones(3)" },
+		{ "\"lab\":\"attend\",\"hint\":\"{{ y:.2x }}\"", "fill", "no format" },
+		{ "\"lab\":\"attend\",\"hint\":{\"zh\":\"{{ zz }}\"}", "fill", "zz" },
+		{ "\"claims\":[\"y == 8\"]", "lab", "no lab fits" },
+		{ "\"hint\":\"{{ y }}\"", "lab", "\\{{" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		check_question(f, rows[i].fields);
+		if (!rows[i].rule && f->findings.count)
+			fail_msg("%s: %s", rows[i].fields, f->findings.list[0].text);
+		const struct finding *found = rows[i].rule ? find(f, rows[i].rule) : NULL;
+		if (rows[i].rule && (!found || !strstr(found->text, rows[i].says) || found->line != 2))
+			fail_msg("%s: %s", rows[i].fields, f->findings.count ? f->findings.list[0].text : "nothing found");
+	}
+}
+
+static void variants_must_exist(void **state)
+{
+	struct folder *f = *state;
+	struct err err = {0};
+	write_file(f->dir, "q.json", "[{\"stage\":\"pre\",\"question\":\"a\",\"lab\":\"attend\",\"correct\":0,\"explanation\":\"e\","
+	           "\"options\":[{\"text\":\"x\",\"variant\":\"twice\"},{\"text\":\"y\",\"variant\":\"thrice\"}]}]");
+	assert_true(check(f, "q.json", &err));
+	assert_int_equal(f->findings.count, 1);
+	assert_non_null(strstr(find(f, "variant")->text, "\"thrice\"; it has \"twice\""));
+}
+
+static void options_that_are_the_same(void **state)
+{
+	struct folder *f = *state;
+	static const struct {
+		const char *options, *rule;
+	} rows[] = {
+		{ "[\"a\",\"b\",\"a\"]", "option-duplicate" },
+		{ "[\"It grows.\",\"it grows\"]", "option-near-copy" },
+		{ "[\"[0, 1)\",\"(0, 1]\"]", NULL },
+		{ "[{\"en\":\"a\",\"zh\":\"同\"},{\"en\":\"b\",\"zh\":\"同\"}]", "option-duplicate" },
+		{ "[\"a - b\",\"a + b\"]", NULL },
+		{ "[\"1.5\",\"15\"]", NULL },
+		{ "[\"x[:, 0]\",\"x[0, :]\"]", NULL },
+		{ "[\"a\",\"b\",\"all of the above\"]", "speaks-of-others" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char json[512];
+		struct err err = {0};
+		snprintf(json, sizeof json, "[{\"stage\":\"pre\",\"question\":\"a\",\"options\":%s,\"correct\":0,"
+		         "\"explanation\":\"e\"}]", rows[i].options);
+		write_file(f->dir, "q.json", json);
+		assert_true(check(f, "q.json", &err));
+		if (rows[i].rule ? !find(f, rows[i].rule) : f->findings.count > 0)
+			fail_msg("%s: %s", rows[i].options, f->findings.count ? f->findings.list[0].text : "nothing");
+	}
+}
+
+/* n questions of four options; the right one is the longest in `longest` of them, at place 1 in `first`. */
+static void write_course(struct folder *f, const char *name, int n, int longest, int first)
+{
+	struct str json = STR_INIT;
+	str_addf(&json, "{\"lesson\":\"%s\",\"questions\":[", name);
+	for (int i = 0; i < n; i++) {
+		int correct = i < first ? 0 : 1 + i % 3;
+		str_addf(&json, "%s{\"stage\":\"pre\",\"question\":\"q%d\",\"correct\":%d,\"explanation\":\"e\",\"options\":[",
+		         i ? "," : "", i, correct);
+		for (int k = 0; k < 4; k++)
+			str_addf(&json, "%s\"%c%s\"", k ? "," : "", 'a' + k,
+			         k == (i < longest ? correct : (correct + 1) % 4) ? " and more" : "");
+		str_add(&json, "]}");
+	}
+	str_add(&json, "]}");
+	write_file(f->dir, name, json.data);
+	str_done(&json);
+}
+
+static void give_aways(void **state)
+{
+	struct folder *f = *state;
+	struct err err = {0};
+	write_course(f, "fair.json", 12, 3, 3);
+	assert_true(check(f, "fair.json", &err));
+	assert_int_equal(f->findings.count, 0);
+	write_course(f, "long.json", 12, 10, 3);
+	assert_true(check(f, "long.json", &err));
+	assert_int_equal(f->findings.count, 1);
+	assert_non_null(strstr(find(f, "give-away-length")->text, "83 % in 12 questions, chance 25 %"));
+	write_course(f, "first.json", 12, 3, 9);
+	assert_true(check(f, "first.json", &err));
+	assert_int_equal(f->findings.count, 1);
+	assert_non_null(strstr(find(f, "give-away-position")->text, "option 1 scores 75 %"));
+}
+
+/* Files that each say too little to judge give themselves away together. */
+static void give_aways_over_a_folder(void **state)
+{
+	struct folder *f = *state;
+	struct err err = {0};
+	for (int i = 0; i < 6; i++) {
+		char name[32];
+		snprintf(name, sizeof name, "course/%d.json", i);
+		write_course(f, name, 4, 3, 1);
+	}
+	assert_true(check(f, "course", &err));
+	assert_int_equal(f->files, 6);
+	assert_int_equal(f->questions, 24);
+	assert_int_equal(f->findings.count, 1);
+	const struct finding *found = find(f, "give-away-length");
+	assert_int_equal(found->line, 0);
+	assert_non_null(strstr(found->text, "24 questions"));
+}
+
+static void lab_files(void **state)
+{
+	struct folder *f = *state;
+	static const struct {
+		const char *text, *rule, *says;
+		uint32_t line;
+	} rows[] = {
+		{ attend_lab, NULL, NULL, 0 },
+		{ "use \"attend\"\nz = y * 2\nclaim z == 16\n", NULL, NULL, 0 },
+		{ "title \"t\"\na = (\n", "lab", "", 2 },
+		{ "a = 1\nb = ones(2) @ ones(3)\nc = b\n", "lab", "b = ones(2) @ ones(3)", 2 },
+		{ "a = 2\n\nclaim a == 3\n", "claim", "2", 3 },
+		{ "use \"attnd\"\n", "lab", "did you mean 'attend'?", 1 },
+		{ "a = ones(100000, 100000, 1000)\n", "lab", "", 1 },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct err err = {0};
+		write_file(f->dir, "own/x.lab", rows[i].text);
+		assert_true(check(f, "own/x.lab", &err));
+		assert_int_equal(f->findings.count, rows[i].rule ? 1 : 0);
+		const struct finding *found = rows[i].rule ? find(f, rows[i].rule) : NULL;
+		if (rows[i].rule && (!found || found->line != rows[i].line || !strstr(found->text, rows[i].says)))
+			fail_msg("%s: %u: %s", rows[i].text, f->findings.list[0].line, f->findings.list[0].text);
+	}
+}
+
+static void folders(void **state)
+{
+	struct folder *f = *state;
+	struct err err = {0};
+	write_course(f, "tree/a/quiz.json", 1, 0, 0);
+	write_course(f, "tree/b/quiz.json", 2, 0, 0);
+	write_file(f->dir, "tree/notes.json", "{\"name\": 1}");
+	write_file(f->dir, "tree/tsconfig.json", "{ // why\n}");
+	write_file(f->dir, "tree/broken.json", "{\"questions\": [}");
+	write_file(f->dir, "tree/x.lab", "a = 1\n");
+	assert_true(check(f, "tree", &err));
+	assert_int_equal(f->files, 4);
+	assert_int_equal(f->questions, 3);
+	assert_int_equal(f->findings.errors, 1);
+	assert_int_equal(find(f, "json")->column, 16);
+	assert_int_equal(find(f, "not-a-quiz")->level, FINDING_NOTE);
+	assert_true(check(f, "tree/notes.json", &err));   /* named, it is meant to be one */
+	assert_int_equal(f->findings.errors, 1);
+	assert_non_null(find(f, "shape"));
+	write_file(f->dir, "none/readme.txt", "x");
+	assert_false(check(f, "none", &err));
+	assert_non_null(strstr(err.text, "quiz.json"));
+	assert_false(check(f, "missing", &err));
+}
+
+static void quizzes_with_one_name(void **state)
+{
+	struct folder *f = *state;
+	struct err err = {0};
+	write_course(f, "two/a.json", 1, 0, 0);
+	char *a = file_join(f->dir, "two/a.json"), *b = file_join(f->dir, "two/b.json");
+	assert_int_equal(link(a, b), 0);
+	assert_true(check(f, "two", &err));
+	assert_int_equal(f->findings.count, 1);
+	assert_non_null(strstr(find(f, "quiz-id")->text, a));
+	free(b);
+	free(a);
+}
+
+static void findings_are_clean(void **state)
+{
+	struct folder *f = *state;
+	struct err err = {0};
+	write_file(f->dir, "q\x1b[31m.json", "[{\"stage\":\"\\u001b]0;x\\u0007\\u202e\",\"question\":\"a\",\"\\u001bk\":1}]");
+	assert_true(check(f, "q\x1b[31m.json", &err));
+	assert_true(f->findings.count > 0);
+	for (int i = 0; i < f->findings.count; i++) {
+		assert_null(strpbrk(f->findings.list[i].text, "\x1b\x07"));
+		assert_null(strstr(f->findings.list[i].text, "\u202e"));
+		assert_null(strchr(f->findings.list[i].path, 27));
+	}
+}
+
+/* ---- A question's lab, as the screens ask for it. ---- */
+
+static struct lab *lab_of(struct folder *f, const char *json, struct quiz **quiz, struct err *err)
+{
+	*quiz = quiz_parse("x.json", json, strlen(json), NULL, err);
+	assert_non_null(*quiz);
+	return quiz_lab(*quiz, 0, f->labs, err);
+}
+
+static void the_lab_of_a_question(void **state)
+{
+	struct folder *f = *state;
+	static const struct {
+		const char *json, *node;   /* a node that the lab has; NULL: no lab */
+	} rows[] = {
+		{ "[{\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"lab\":\"attend\"}]", "y" },
+		{ "[{\"question\":\"What is an attention pattern?\",\"options\":[\"x\",\"y\"],\"correct\":0}]", "y" },
+		{ "{\"title\":\"Attention patterns\",\"questions\":[{\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0}]}", "y" },
+		{ "[{\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"lab\":{\"use\":\"attend\",\"code\":\"own = 1\"}}]", "own" },
+		{ "[{\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0}]", NULL },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct err err = {0};
+		struct quiz *quiz;
+		struct lab *lab = lab_of(f, rows[i].json, &quiz, &err);
+		if (err.code != ERR_NONE || !lab != !rows[i].node)
+			fail_msg("%s: %s", rows[i].json, err.text);
+		if (lab)
+			assert_true(program_find_node(lab_program(lab), rows[i].node) >= 0);
+		lab_unref(lab);
+		quiz_free(quiz);
+	}
+}
+
+static void what_stays_covered(void **state)
+{
+	struct folder *f = *state;
+	struct err err = {0};
+	struct quiz *quiz;
+	struct lab *lab = lab_of(f, "[{\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"lab\":\"attend\"}]", &quiz, &err);
+	assert_true(quiz_covers(&quiz->questions[0], lab, "y"));    /* the lab's own claim speaks of it */
+	assert_false(quiz_covers(&quiz->questions[0], lab, "x"));
+	lab_unref(lab);
+	quiz_free(quiz);
+	lab = lab_of(f, "[{\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"lab\":\"attend\",\"claims\":\"x.shape == (4, 2)\"}]",
+	             &quiz, &err);
+	assert_true(quiz_covers(&quiz->questions[0], lab, "x"));
+	assert_false(quiz_covers(&quiz->questions[0], lab, "y"));
+	lab_unref(lab);
+	quiz_free(quiz);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_FOLDER(a_question_and_its_lab),
+		IN_FOLDER(variants_must_exist),
+		IN_FOLDER(options_that_are_the_same),
+		IN_FOLDER(give_aways),
+		IN_FOLDER(give_aways_over_a_folder),
+		IN_FOLDER(lab_files),
+		IN_FOLDER(folders),
+		IN_FOLDER(quizzes_with_one_name),
+		IN_FOLDER(findings_are_clean),
+		IN_FOLDER(the_lab_of_a_question),
+		IN_FOLDER(what_stays_covered),
+	};
+	return cmocka_run_group_tests_name("check", tests, NULL, NULL);
+}

@@ -230,7 +230,7 @@ static bool check_fill(const struct tensor *t, struct operand value, struct err 
 	if (value.tensor->shape.ndim != 0)
 		return err_say(err, ERR_SHAPE, "masked_fill fills with one number; for a tensor of values "
 		               "write where(mask, values, x)");
-	if (!dtype_is_float(t->dtype) && !(fabs(tensor_at(value.tensor, NULL)) < 0x1p63))
+	if (t->dtype == DT_INT64 && !(fabs(tensor_at(value.tensor, NULL)) < 0x1p63))
 		return err_say(err, ERR_TYPE, "a tensor of %s cannot hold %g: convert it with .float()",
 		               dtype_name(t->dtype), tensor_at(value.tensor, NULL));
 	return true;

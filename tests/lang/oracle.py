@@ -126,7 +126,7 @@ PRODUCTIONS = [
     *[lambda a, e: f'({a}).{pick(["sum", "mean", "prod", "any", "all"])}({pick(["", "dim=" + dim(), "dim=" + dim() + ", keepdim=True", "-1"])})'] * 5,
     lambda a, e: f'({a}).{pick(["var", "std"])}({pick(["", "dim=" + dim()])})',
     lambda a, e: f'{pick(["sum", "mean"])}({a}, dim={pick(["(0, 1)", "(0, -1)", "(-1, -2)"])})',
-    lambda a, e: f'({a}).{pick(["max", "min"])}()', lambda a, e: f'({a}).argmax(dim={dim()})', lambda a, e: f'({a}).argmax()',
+    lambda a, e: f'({a}).{pick(["max", "min"])}()', lambda a, e: f'({a} * 1).argmax(dim={dim()})', lambda a, e: f'({a} + 0).argmax()',     # not of bools
     lambda a, e: f'norm({a})', lambda a, e: f'cumsum({a}, dim={dim()})',
     *[lambda a, e: f'softmax({a}, dim={dim()})'] * 3, lambda a, e: f'log_softmax({a}, dim={dim()})',
     lambda a, e: f'layer_norm({a}, ({pick("434")},))',

@@ -33,32 +33,44 @@ static const char *const *labels_of(const struct figure *figure, const struct ma
 {
 	if (m->rows != 1)
 		return NULL;
-	return figure->row_labels && m->tensor->shape.ndim < 2 ? figure->row_labels : figure->col_labels;
+	bool vector = m->tensor->shape.ndim < 2;
+	return vector && figure->row_labels ? figure->row_labels : figure->col_labels;
 }
 
-/* Columns from the left end to a value, in eighths. */
-static int eighths(const struct bars *b, double x)
+/* The column where 0 is, and a value's length from there in eighths of a column. */
+static int zero_of(const struct bars *b)
 {
-	double t = (fmin(fmax(x, b->low), b->high) - b->low) / (b->high - b->low);
-	return (int)lround(t * b->width * 8);
+	double low = fmin(b->low, 0), high = fmax(b->high, 0);
+	return (int)lround(-low / (high - low) * b->width);
 }
 
-/* The eighth blocks grow to the right; the left end of a bar below 0 is a full column. */
-static void paint_bar(const struct bars *b, struct canvas *canvas, int y, double x, enum role role, bool ascii)
+static int length_of(const struct bars *b, double x)
 {
-	int zero = eighths(b, 0) / 8, end = eighths(b, x);
-	int from = x < 0 ? end / 8 : zero, to = x < 0 ? zero : end / 8;
-	canvas_fill(canvas, b->left + from, y, to - from, 1, role, ascii ? '#' : 0x2588);
-	if (x > 0 && end % 8 > 0)
-		canvas_char(canvas, b->left + to, y, role,
-		            !ascii ? (uint32_t)(0x2590 - end % 8) : end % 8 >= 4 ? '#' : ' ');
-	if (x > 0 && end == zero * 8 && !ascii)   /* not nothing */
-		canvas_char(canvas, b->left + zero, y, role, 0x258F);
-	if (b->low < 0 && x >= 0 && end / 8 == zero && end % 8 == 0)
-		canvas_char(canvas, b->left + zero, y, ROLE_BORDER, ascii ? '|' : 0x2502);
+	int zero = zero_of(b);
+	double below = b->low < 0 ? zero / -b->low : INFINITY;
+	double above = b->high > 0 ? (b->width - zero) / b->high : INFINITY;
+	double length = fabs(x) * fmin(below, above);   /* both sides have one unit */
+	return (int)lround(8 * fmin(length, x < 0 ? zero : b->width - zero));
 }
 
-static void paint_line(const struct scene *scene, const struct bars *b, struct canvas *canvas, int line)
+/* The eighth blocks grow to the right; to the left there is only a half one. */
+static void paint_bar(const struct bars *b, struct canvas *canvas, int y, double x, enum role role,
+                      bool ascii)
+{
+	int zero = b->left + zero_of(b), length = length_of(b, x), whole = length / 8;
+	int rest = length % 8;
+	int from = x < 0 ? zero - whole : zero, tip = x < 0 ? from - 1 : zero + whole;
+	canvas_fill(canvas, from, y, whole, 1, role, ascii ? '#' : 0x2588);
+	if (rest >= 4 && (ascii || x < 0))
+		canvas_char(canvas, tip, y, role, ascii ? '#' : 0x2590);
+	else if (rest > 0 && !ascii && x > 0)
+		canvas_char(canvas, tip, y, role, (uint32_t)(0x2590 - rest));
+	if (b->low < 0 && length == 0)
+		canvas_char(canvas, zero, y, ROLE_BORDER, ascii ? '|' : 0x2502);
+}
+
+static void paint_line(const struct scene *scene, const struct bars *b, struct canvas *canvas,
+                       int line)
 {
 	char label[LABEL_TEXT], number[NUMBER_TEXT];
 	int64_t i = b->first + line;
@@ -69,7 +81,8 @@ static void paint_line(const struct scene *scene, const struct bars *b, struct c
 	int room = b->left - 1, width = utf8_width(label) < room ? utf8_width(label) : room;
 	canvas_text_cut(canvas, room - width, line, width, here ? ROLE_CURSOR : ROLE_DIM, label);
 	if (isfinite(x) && b->high > b->low)
-		paint_bar(b, canvas, line, x, i == b->most ? ROLE_STRONG : ROLE_CODE, scene->look->ascii);
+		paint_bar(b, canvas, line, x, i == b->most ? ROLE_STRONG : ROLE_CODE,
+		          scene->look->ascii);
 	canvas_text(canvas, canvas->width - utf8_width(number), line,
 	            here ? ROLE_CURSOR : isfinite(x) ? ROLE_NUMBER : ROLE_WARN, number);
 }

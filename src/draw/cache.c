@@ -36,7 +36,8 @@ static struct item item_of(const struct figure *f, int i)
 		item.tokens = t->shape.size[t->shape.ndim >= 2 ? t->shape.ndim - 2 : 0];
 	item.bytes = t ? stored_bytes(t) : 0;
 	/* On the clock's first tick everything was computed once: only a small one may grow. */
-	item.still = f->clock >= 0 && item.evals == 1 && (f->clock > 1 || item.tokens > f->clock_end);
+	item.still = f->clock >= 0 && item.evals == 1 &&
+		(f->clock > 1 || item.tokens > f->clock_end);
 	item.room = item.still || f->clock_end < item.tokens ? item.tokens : f->clock_end;
 	return item;
 }
@@ -59,7 +60,8 @@ static void format_evals(const struct item *item, bool ascii, struct str *out)
 }
 
 /* Cells of the bar; each stands for `share` tokens. */
-static void paint_bar(const struct item *item, struct canvas *canvas, int x, int y, int width, bool ascii)
+static void paint_bar(const struct item *item, struct canvas *canvas, int x, int y, int width,
+                      bool ascii)
 {
 	int64_t share = width > 0 ? (item->room + width - 1) / width : 0;
 	for (int i = 0; share > 0 && i * share < item->room; i++) {
@@ -86,7 +88,8 @@ static struct columns choose_columns(const struct figure *f, int width)
 		struct str facts = STR_INIT, evals = STR_INIT;
 		format_facts(&item, &facts);
 		format_evals(&item, false, &evals);
-		int name = utf8_width(item.code), a = utf8_width(facts.data), b = utf8_width(evals.data);
+		int name = utf8_width(item.code), a = utf8_width(facts.data);
+		int b = utf8_width(evals.data);
 		c.name = name > c.name ? name : c.name;
 		c.facts = a > c.facts ? a : c.facts;
 		c.evals = b > c.evals ? b : c.evals;
@@ -106,7 +109,8 @@ static bool item_differs(const struct scene *scene, int i, const struct item *it
 	if (!scene->against || i >= scene->against->n_items)
 		return false;
 	struct item other = item_of(scene->against, i);
-	return other.tokens != item->tokens || other.bytes != item->bytes || other.evals != item->evals;
+	return other.tokens != item->tokens || other.bytes != item->bytes ||
+		other.evals != item->evals;
 }
 
 static void paint_item(const struct scene *scene, const struct columns *c, int i, bool here,
@@ -126,7 +130,8 @@ static void paint_item(const struct scene *scene, const struct columns *c, int i
 	}
 	if (at_facts + c->facts <= canvas->width)
 		canvas_text(canvas, at_facts, y + c->two_lines, ROLE_NUMBER, facts.data);
-	canvas_text_cut(canvas, x, y, canvas->width - x, item.still ? ROLE_STRONG : ROLE_TEXT, evals.data);
+	canvas_text_cut(canvas, x, y, canvas->width - x, item.still ? ROLE_STRONG : ROLE_TEXT,
+	                evals.data);
 	if (item_differs(scene, i, &item))
 		canvas_char(canvas, c->name, y, ROLE_WARN, difference_glyph(ascii));
 	str_done(&facts);
@@ -144,7 +149,8 @@ static void paint_clock(const struct figure *f, const struct columns *c, struct 
 		longest = item.room > longest ? item.room : longest;
 	}
 	if (f->clock >= 0)
-		str_addf(&clock, _("step %lld of %lld"), (long long)f->clock, (long long)f->clock_end);
+		str_addf(&clock, _("step %lld of %lld"), (long long)f->clock,
+		         (long long)f->clock_end);
 	if (width > 0 && longest > width)
 		str_addf(&note, _("a cell of the longest bar is %lld tokens"),
 		         (long long)((longest + width - 1) / width));
@@ -166,7 +172,8 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	if (head)
 		paint_clock(f, &c, canvas);
 	for (int i = first; i < f->n_items && i < first + fit; i++)
-		paint_item(scene, &c, i, scene->look->cursor && i == row, canvas, head + (i - first) * lines);
+		paint_item(scene, &c, i, scene->look->cursor && i == row, canvas,
+		           head + (i - first) * lines);
 }
 
 static int height(const struct figure *figure, int width)
@@ -186,7 +193,8 @@ static void say_item(const struct item *item, struct str *out)
 	char number[NUMBER_TEXT];
 	unsigned long tokens = (unsigned long)item->tokens;
 	number_count(item->tokens, number);
-	str_addf(out, ngettext("%s holds %s token", "%s holds %s tokens", tokens), item->code, number);
+	str_addf(out, ngettext("%s holds %s token", "%s holds %s tokens", tokens), item->code,
+	         number);
 	if (item->evals == 1)
 		str_add(out, _(", computed once"));
 	else if (item->evals >= 0)

@@ -14,7 +14,8 @@ static bool same_size(const struct matrix *a, const struct matrix *b)
 
 void difference_sentence(const struct matrix *a, const struct matrix *b, struct str *out)
 {
-	char shapes[2][128], number[NUMBER_TEXT], all[NUMBER_TEXT], from[NUMBER_TEXT], to[NUMBER_TEXT];
+	char shapes[2][128], number[NUMBER_TEXT], all[NUMBER_TEXT], from[NUMBER_TEXT],
+		to[NUMBER_TEXT];
 	struct difference most;
 	int64_t cells;
 	shape_format(&a->tensor->shape, shapes[0], sizeof *shapes);
@@ -51,15 +52,16 @@ static struct figure second_of(const struct figure *figure)
 	return second;
 }
 
-static void paint_difference(const struct matrix *a, const struct matrix *b, const struct difference *d,
-                             struct canvas *canvas, int y)
+static void paint_difference(const struct matrix *a, const struct matrix *b,
+                             const struct difference *d, struct canvas *canvas, int y)
 {
 	char from[NUMBER_TEXT], to[NUMBER_TEXT], change[NUMBER_TEXT];
 	double x = matrix_at(a, d->row, d->col), z = matrix_at(b, d->row, d->col);
 	matrix_text(a, d->row, d->col, 4, from);
 	matrix_text(b, d->row, d->col, 4, to);
 	number_format(z - x, 4, change);
-	int end = canvas_textf(canvas, 0, y, ROLE_DIM, "(%lld, %lld)", (long long)d->row, (long long)d->col);
+	int end = canvas_textf(canvas, 0, y, ROLE_DIM, "(%lld, %lld)", (long long)d->row,
+	                       (long long)d->col);
 	int column = end > 12 ? end + 2 : 12;
 	canvas_textf(canvas, column, y, ROLE_NUMBER, "%10s  %10s", from, to);
 	canvas_textf(canvas, column + 24, y, ROLE_WARN, "%s%s", z > x ? "+" : "", change);
@@ -86,7 +88,8 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	struct figure first = *f, second = second_of(f);
 	struct canvas pictures = canvas_part(canvas, 0, 0, canvas->width, canvas->height - list);
 	first.kind = FIGURE_HEATMAP;
-	int used = compare_paint(&first, f->items[0].code, &second, f->items[1].code, scene->look, &pictures);
+	int used = compare_paint(&first, f->items[0].code, &second, f->items[1].code, scene->look,
+	                         &pictures);
 	struct canvas below = canvas_part(canvas, 0, used, canvas->width, canvas->height - used);
 	paint_list(&a, &b, &below);
 }

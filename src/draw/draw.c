@@ -46,7 +46,8 @@ static void paint_cover(struct canvas *canvas)
 static void paint_error(const struct figure *figure, struct canvas *canvas)
 {
 	canvas_char(canvas, 0, 0, ROLE_WARN, '!');
-	wrap_text(canvas, canvas->width > 4 ? 2 : 0, 0, canvas->height, ROLE_WARN, figure->error.text);
+	wrap_text(canvas, canvas->width > 4 ? 2 : 0, 0, canvas->height, ROLE_WARN,
+	          figure->error.text);
 }
 
 /* The caption, in two lines if there is plenty of room; returns the lines used. */
@@ -83,7 +84,8 @@ int draw_height(const struct figure *figure, int width)
 	const char *caption = caption_of(figure, LANGUAGE_EN);
 	int head = *caption ? wrap_count(caption, width) > 1 ? 2 : 1 : 0, body;
 	if (figure->error.code != ERR_NONE)
-		body = wrap_count(*figure->error.text ? figure->error.text : " ", width > 4 ? width - 2 : width);
+		body = wrap_count(*figure->error.text ? figure->error.text : " ",
+		                  width > 4 ? width - 2 : width);
 	else if (figure->covered)
 		body = COVER;
 	else
@@ -155,7 +157,8 @@ static int wish_of(const struct figure *a, const struct figure *b, int width)
 static struct pair split(const struct figure *a, const struct figure *b, struct canvas *canvas)
 {
 	enum { SIDE_LEAST = 28 };
-	int width = canvas->width, half = (width - 3) / 2, below = canvas->height >= 8 ? 2 : canvas->height >= 3;
+	int width = canvas->width, half = (width - 3) / 2;
+	int below = canvas->height >= 8 ? 2 : canvas->height >= 3;
 	bool beside = half >= SIDE_LEAST;
 	int wish = wish_of(a, b, beside ? half : width), room = canvas->height - below;
 	struct pair p = { .lines = beside ? wish : 2 * wish };
@@ -188,7 +191,8 @@ static void share_scale(struct figure *a, struct figure *b)
 	struct matrix m = figure_matrix(a), n = figure_matrix(b);
 	struct survey s = matrix_survey(&m, PICTURE_BUDGET), t = matrix_survey(&n, PICTURE_BUDGET);
 	double low = fmin(s.low, t.low), high = fmax(s.high, t.high);
-	double from = isfinite(a->low) ? a->low : fmin(low, 0), to = isfinite(a->high) ? a->high : high;
+	double from = isfinite(a->low) ? a->low : fmin(low, 0);
+	double to = isfinite(a->high) ? a->high : high;
 	a->low = b->low = from;
 	a->high = b->high = to;
 }
@@ -211,12 +215,14 @@ int compare_paint(const struct figure *base, const char *base_name, const struct
 	if (by_cells)
 		share_scale(&a, &b);
 	struct scene left = { .figure = &a, .look = look, .paired = true };
-	struct scene right = { .figure = &b, .look = look, .paired = true, .against = both ? &a : NULL };
+	struct scene right = { .figure = &b, .look = look, .paired = true };
+	right.against = both ? &a : NULL;
 	paint_named(&left, base_name, &p.left);
 	paint_named(&right, variant_name, &p.right);
 	if (by_cells)
 		say_difference(&a, &b, &sentence);
-	p.lines += wrap_text(canvas, 0, p.lines, canvas->height - p.lines, ROLE_WARN, sentence.data);
+	p.lines += wrap_text(canvas, 0, p.lines, canvas->height - p.lines, ROLE_WARN,
+	                     sentence.data);
 	str_done(&sentence);
 	return p.lines;
 }

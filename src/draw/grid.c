@@ -23,9 +23,12 @@ struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor)
 	if (a.block > AXIS_BLOCK_MAX)
 		a.block = AXIS_BLOCK_MAX;
 	int64_t page = room * a.block;
-	a.first = cursor / page * page;
-	int64_t left = size - a.first;
-	a.pixels = left >= page ? room : (int)((left + a.block - 1) / a.block);
+	if (page >= size) {
+		a.pixels = (int)((size + a.block - 1) / a.block);
+		return a;
+	}
+	a.first = cursor / page * page < size - page ? cursor / page * page : size - page;
+	a.pixels = room;
 	return a;
 }
 
@@ -154,7 +157,8 @@ static void paint_row_labels(const struct grid *grid, struct canvas *canvas)
 }
 
 /* A column's label on the ruler, if [*free, end) has room for it. */
-static void paint_col_label(const struct grid *grid, struct canvas *canvas, int64_t col, int *free, int end)
+static void paint_col_label(const struct grid *grid, struct canvas *canvas, int64_t col, int *free,
+                            int end)
 {
 	char text[LABEL_TEXT];
 	int px = axis_pixel(&grid->x, col), span = grid->x.span;
@@ -188,7 +192,8 @@ static void paint_col_labels(const struct grid *grid, struct canvas *canvas)
 {
 	int free = 0, before = canvas->width, after = 0;
 	int cursor = axis_pixel(&grid->x, grid->cursor_col);
-	int64_t step = col_step(grid), end = axis_value(&grid->x, grid->x.pixels - 1) + grid->x.block;
+	int64_t step = col_step(grid);
+	int64_t end = axis_value(&grid->x, grid->x.pixels - 1) + grid->x.block;
 	if (grid->look->cursor && cursor >= 0) {
 		char text[LABEL_TEXT];
 		label_format(grid->figure->col_labels, grid->cursor_col, text);
@@ -197,7 +202,8 @@ static void paint_col_labels(const struct grid *grid, struct canvas *canvas)
 		before = free > 0 ? free - 2 - utf8_width(text) : canvas->width;
 		free = 0;
 	}
-	for (int64_t col = grid->x.first; col < end && col < grid->x.size; col += step) {
+	int64_t from = (grid->x.first + step - 1) / step * step;
+	for (int64_t col = from; col < end && col < grid->x.size; col += step) {
 		if (grid->look->cursor && col == grid->cursor_col)
 			continue;
 		bool right = axis_pixel(&grid->x, col) > cursor && after > 0;
@@ -229,7 +235,9 @@ struct block grid_block(const struct grid *grid, int px, int py)
 	/* Up to a budget's worth of cells (and the rest of the last blocks) all are read. */
 	int64_t budget = cells <= PICTURE_BUDGET + PICTURE_BUDGET / 8 ? cells : PICTURE_BUDGET / 2;
 	budget /= pixels > 0 ? pixels : 1;
-	block_sample(&block, budget > AXIS_BLOCK_MAX ? budget : AXIS_BLOCK_MAX);   /* whole rows of a block */
+	if (budget < AXIS_BLOCK_MAX)   /* a block's rows are read whole */
+		budget = AXIS_BLOCK_MAX;
+	block_sample(&block, budget);
 	return block;
 }
 
@@ -280,7 +288,7 @@ static void note_page(const struct axis *axis, const char *format, struct str *o
 		return;
 	int64_t last = axis_value(axis, axis->pixels - 1) + axis_count(axis, axis->pixels - 1) - 1;
 	str_add(out, out->len ? ", " : "");
-	str_addf(out, format, (long long)axis->first, (long long)last, (long long)axis->size);
+	str_addf(out, format, (long long)axis->first, (long long)last);
 }
 
 void grid_note(const struct grid *grid, const char *summary, struct str *out)
@@ -293,8 +301,8 @@ void grid_note(const struct grid *grid, const char *summary, struct str *out)
 		bool sampled = read.row_step > 1 || read.col_step > 1;
 		str_addf(out, _("each pixel = %s of %lld×%lld"), summary,
 		         (long long)block.rows, (long long)block.cols);
-		str_add(out, sampled ? _(" (a sample)") : "");
+		str_add(out, sampled ? _(" (sampled)") : "");
 	}
-	note_page(&grid->y, _("rows %lld–%lld of %lld"), out);
-	note_page(&grid->x, _("columns %lld–%lld of %lld"), out);
+	note_page(&grid->y, _("rows %lld–%lld"), out);
+	note_page(&grid->x, _("columns %lld–%lld"), out);
 }

@@ -35,7 +35,8 @@ struct grid {
 	struct matrix m;
 	struct axis x, y;
 	int64_t cursor_row, cursor_col;
-	int left, top;              /* of the picture; top - 1 is the line of column labels if `ruler` */
+	/* of the picture; top - 1 is the line of column labels if `ruler` */
+	int left, top;
 	int per_line;               /* y pixels a line: 2 with half blocks, else 1 */
 	bool ruler;
 };
@@ -60,7 +61,7 @@ struct block grid_block(const struct grid *grid, int px, int py);
 /* What stands for each pixel of a row of pixels, as matrix_peak says: out[x.pixels]. */
 void grid_peaks(const struct grid *grid, int py, bool by_size, double *out);
 
-/* "each pixel = max of 2×3", "rows 64–127 of 4096"; nothing when all is shown. */
+/* "each pixel = max of 2×3", "rows 64–127"; nothing when all is shown. */
 void grid_note(const struct grid *grid, const char *summary, struct str *out);
 
 #endif

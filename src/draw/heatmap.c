@@ -51,7 +51,8 @@ static void paint_glyph(const struct picture *p, struct canvas *canvas, int x, i
 }
 
 /* Two values above each other. One without a colour leaves its half to the background. */
-static void paint_halves(const struct picture *p, struct canvas *canvas, int x, int y, const double *value)
+static void paint_halves(const struct picture *p, struct canvas *canvas, int x, int y,
+                         const double *value)
 {
 	enum mark mark[2] = { mark_of(value[0]), mark_of(value[1]) };
 	enum mark worst = mark[0] > mark[1] ? mark[0] : mark[1];
@@ -65,7 +66,8 @@ static void paint_halves(const struct picture *p, struct canvas *canvas, int x, 
 }
 
 /* One line of the picture: `value` holds the pixels of its upper and of its lower half. */
-static void paint_line(const struct picture *p, struct canvas *canvas, int line, double *const value[2])
+static void paint_line(const struct picture *p, struct canvas *canvas, int line,
+                       double *const value[2])
 {
 	const struct grid *g = &p->grid;
 	for (int px = 0; px < g->x.pixels; px++) {
@@ -114,7 +116,9 @@ static void paint_over(const struct picture *p, struct canvas *canvas, int x, in
 static uint32_t frame_char(bool flat, int i, int j, int w, int h)
 {
 	static const uint32_t box[3][3] = {
-		{ 0x250C, 0x2500, 0x2510 }, { 0x2502, 0, 0x2502 }, { 0x2514, 0x2500, 0x2518 },   /* ┌─┐│ │└─┘ */
+		{ 0x250C, 0x2500, 0x2510 },   /* ┌─┐ */
+		{ 0x2502, 0, 0x2502 },        /* │ │ */
+		{ 0x2514, 0x2500, 0x2518 },   /* └─┘ */
 	};
 	int across = i == 0 ? 0 : i == w - 1 ? 2 : 1, down = j == 0 ? 0 : j == h - 1 ? 2 : 1;
 	if (flat)
@@ -131,8 +135,9 @@ static void paint_cursor(const struct picture *p, struct canvas *canvas)
 	if (!g->look->cursor || px < 0 || py < 0)
 		return;
 	double value = pixel_value(p, px, py);
+	uint32_t diamond = g->look->ascii ? 'X' : 0x25C6;   /* ◆ */
 	if (w == 1)
-		paint_over(p, canvas, x, y, ROLE_CURSOR, value, g->look->ascii ? 'X' : 0x25C6);   /* ◆ */
+		paint_over(p, canvas, x, y, ROLE_CURSOR, value, diamond);
 	for (int j = 0; w > 1 && j < h; j++)
 		for (int i = 0; i < w; i++) {
 			uint32_t c = frame_char(h == 1 || g->look->ascii, i, j, w, h);
@@ -146,7 +151,8 @@ static int paint_ramp(const struct picture *p, struct canvas *canvas, int x, int
 {
 	int last = scale_levels(&p->scale) - 1;
 	for (int i = 0; i < RAMP_CELLS; i++) {
-		int a = 2 * i * last / (2 * RAMP_CELLS - 1), b = (2 * i + 1) * last / (2 * RAMP_CELLS - 1);
+		int a = 2 * i * last / (2 * RAMP_CELLS - 1);
+		int b = (2 * i + 1) * last / (2 * RAMP_CELLS - 1);
 		if (p->glyphs)
 			canvas_char(canvas, x + i, y, ROLE_NUMBER,
 			            scale_glyph(&p->scale, (a + b) / 2, p->grid.look->ascii));
@@ -166,7 +172,8 @@ static void paint_head(const struct picture *p, struct canvas *canvas)
 	number_format(p->scale.low, 3, low);
 	number_format(p->scale.high, 3, high);
 	figure_heading(f, p->grid.look, &heading);
-	int legend = utf8_width(low) + utf8_width(high) + RAMP_CELLS + 2, room = canvas->width - legend - 2;
+	int legend = utf8_width(low) + utf8_width(high) + RAMP_CELLS + 2;
+	int room = canvas->width - legend - 2;
 	bool all = utf8_width(heading.data) <= room;
 	int used = canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE,
 	                           all || room < 1 ? heading.data : figure_code(f));
@@ -241,20 +248,27 @@ static bool block_differs(const struct picture *p, int px, int py)
 	return false;
 }
 
+static void paint_difference(const struct picture *p, struct canvas *canvas, int px, int py)
+{
+	const struct grid *g = &p->grid;
+	int x = g->left + px + (g->x.span - 1) / 2, y = g->top + py / g->per_line;
+	paint_over(p, canvas, x, y, ROLE_WARN, pixel_value(p, px, py),
+	           difference_glyph(g->look->ascii));
+}
+
 static void paint_marks(const struct picture *p, struct canvas *canvas)
 {
 	const struct grid *g = &p->grid;
 	for (int py = 0; py < g->y.pixels; py += g->y.span)
 		for (int px = 0; px < g->x.pixels; px += g->x.span)
 			if (block_differs(p, px, py))
-				paint_over(p, canvas, g->left + px + (g->x.span - 1) / 2,
-				           g->top + py / g->per_line, ROLE_WARN, pixel_value(p, px, py),
-				           difference_glyph(g->look->ascii));
+				paint_difference(p, canvas, px, py);
 }
 
 static struct grid_wish wish_of(const struct scene *scene, bool glyphs)
 {
-	int label = grid_label_width(scene->figure->col_labels, figure_matrix(scene->figure).cols) + 1;
+	int label = grid_label_width(scene->figure->col_labels,
+	                             figure_matrix(scene->figure).cols) + 1;
 	return (struct grid_wish){
 		.cell_width = label < 4 ? 4 : label > 8 ? 8 : label,
 		.cell_lines = 2,

@@ -71,14 +71,16 @@ static void match_row(struct pattern *p, const struct matrix *m, int64_t i, stru
 	p->causal = p->causal && run.first == 0 && run.last == end;
 	p->window = p->window && run.first == begin && run.last == end;
 	p->prefix = p->prefix && run.first == 0 && run.last == (end > top.last ? end : top.last);
-	p->alike = p->alike && run.first == top.first && run.last == top.last && run.count == top.count;
+	p->alike = p->alike && run.first == top.first && run.last == top.last &&
+		run.count == top.count;
 }
 
 static struct pattern find_pattern(const struct matrix *m)
 {
 	struct row_run top = read_row(m, 0), bottom = read_row(m, m->rows - 1);
 	struct pattern p = {
-		.fewest = m->cols, .runs = true, .causal = true, .window = true, .prefix = true, .alike = true,
+		.fewest = m->cols,
+		.runs = true, .causal = true, .window = true, .prefix = true, .alike = true,
 		.late = m->cols > m->rows ? m->cols - m->rows : 0, .width = bottom.count,
 	};
 	for (int64_t i = 0; i < m->rows; i++)
@@ -108,7 +110,8 @@ static void say_pattern(const struct matrix *m, const struct pattern *p, struct 
 		str_addf(out, _("row i sees a window: the last %lld columns up to its own."),
 		         (long long)p->width);
 	else if (p->prefix)
-		str_addf(out, _("every row sees the first %lld columns, and row i also those up to i."),
+		str_addf(out,
+		         _("every row sees the first %lld columns, and row i also those up to i."),
 		         (long long)p->width);
 	else
 		str_addf(out, _("a row sees between %lld and %lld columns."),
@@ -140,7 +143,8 @@ static void add_reason(const struct matrix *m, int64_t row, int64_t col, struct 
 	else if (col > own && run.last <= own)
 		str_add(out, _("the key comes after the query"));
 	else if (col < run.first && run.count == run.last - run.first + 1)
-		str_addf(out, _("the key lies before the %lld that this query sees"), (long long)run.count);
+		str_addf(out, _("the key lies before the %lld that this query sees"),
+		         (long long)run.count);
 	else
 		str_addf(out, _("hidden; this query sees %lld of %lld keys"),
 		         (long long)run.count, (long long)m->cols);
@@ -189,20 +193,25 @@ static void paint_one(const struct paper *p, struct canvas *canvas, int px, int 
 	struct grid other = *g;
 	other.m = p->other;
 	if (p->other.tensor && any_visible(&other, px, line) != on)
-		canvas_char(canvas, g->left + px, g->top + line, ROLE_WARN, changed_glyph(on, ascii));
+		canvas_char(canvas, g->left + px, g->top + line, ROLE_WARN,
+		            changed_glyph(on, ascii));
 	else
-		canvas_char(canvas, g->left + px, g->top + line, on ? ROLE_NUMBER : ROLE_DIM, glyph(on, ascii));
+		canvas_char(canvas, g->left + px, g->top + line, on ? ROLE_NUMBER : ROLE_DIM,
+		            glyph(on, ascii));
 }
 
-static void paint_two(const struct paper *p, struct canvas *canvas, int px, int line, bool top, bool bottom)
+static void paint_two(const struct paper *p, struct canvas *canvas, int px, int line, bool top,
+                      bool bottom)
 {
-	static const uint32_t glyphs[2][2] = { { 0xB7, 0x2584 }, { 0x2580, 0x2588 } };   /* · ▄ ▀ █ */
+	/* · ▄ ▀ █ */
+	static const uint32_t glyphs[2][2] = { { 0xB7, 0x2584 }, { 0x2580, 0x2588 } };
 	const struct grid *g = &p->grid;
 	canvas_char(canvas, g->left + px, g->top + line, top || bottom ? ROLE_NUMBER : ROLE_DIM,
 	            glyphs[top][bottom]);
 }
 
-static void paint_line(const struct paper *p, struct canvas *canvas, int line, double *upper, double *lower)
+static void paint_line(const struct paper *p, struct canvas *canvas, int line, double *upper,
+                       double *lower)
 {
 	const struct grid *g = &p->grid;
 	bool two = 2 * line + 1 < g->y.pixels;
@@ -247,7 +256,8 @@ static void fit(struct paper *p, const struct scene *scene, const struct canvas 
 {
 	struct matrix m = figure_matrix(scene->figure);
 	int label = grid_label_width(scene->figure->col_labels, m.cols) + 1;
-	struct grid_wish wish = { .cell_width = label < 2 ? 2 : label > 4 ? 4 : label, .cell_lines = 1 };
+	int wide = label < 2 ? 2 : label > 4 ? 4 : label;
+	struct grid_wish wish = { .cell_width = wide, .cell_lines = 1 };
 	grid_fit(&p->grid, scene, &wish, body);
 	bool large = p->grid.x.block > 1 || p->grid.y.block > 1;
 	wish.half = large && !scene->look->ascii && !scene->paired;

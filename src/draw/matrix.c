@@ -58,7 +58,8 @@ double matrix_at(const struct matrix *m, int64_t row, int64_t col)
 	return x;
 }
 
-void matrix_text(const struct matrix *m, int64_t row, int64_t col, int digits, char out[NUMBER_TEXT])
+void matrix_text(const struct matrix *m, int64_t row, int64_t col, int digits,
+                 char out[NUMBER_TEXT])
 {
 	const struct tensor *t = m->tensor;
 	if (t->dtype == DT_INT64)
@@ -155,7 +156,8 @@ static void survey_odd(struct survey *s, double x)
 		*(x > 0 ? &s->pos_infs : &s->neg_infs) += 1;
 }
 
-static void survey_strip(struct survey *s, const double *x, int n, int64_t row, int64_t col, int64_t step)
+static void survey_strip(struct survey *s, const double *x, int n, int64_t row, int64_t col,
+                         int64_t step)
 {
 	double low, high;
 	if (strip_range(x, n, &low, &high) && low >= s->low && high <= s->high) {

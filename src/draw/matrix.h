@@ -18,10 +18,12 @@ struct matrix matrix_of(const struct tensor *tensor);
 double matrix_at(const struct matrix *m, int64_t row, int64_t col);
 
 /* n values of a row, every step-th from col on. */
-void matrix_read(const struct matrix *m, int64_t row, int64_t col, int64_t step, int n, double *out);
+void matrix_read(const struct matrix *m, int64_t row, int64_t col, int64_t step, int n,
+                 double *out);
 
 /* The cell as text: True, -3, 0.0214; ints are exact. */
-void matrix_text(const struct matrix *m, int64_t row, int64_t col, int digits, char out[NUMBER_TEXT]);
+void matrix_text(const struct matrix *m, int64_t row, int64_t col, int digits,
+                 char out[NUMBER_TEXT]);
 
 /* A rectangle of cells, of which every row_step-th row and col_step-th column is read. */
 struct block {

@@ -41,5 +41,6 @@ void number_bytes(int64_t bytes, char out[NUMBER_TEXT])
 		size /= 1024;
 		unit++;
 	}
-	snprintf(out, NUMBER_TEXT, size < 10 && size != floor(size) ? "%.1f %s" : "%.0f %s", size, units[unit]);
+	snprintf(out, NUMBER_TEXT, size < 10 && size != floor(size) ? "%.1f %s" : "%.0f %s", size,
+	         units[unit]);
 }

@@ -39,7 +39,8 @@ static void say_weights(const struct figure *f, const struct survey *s, bool eve
 	char row[LABEL_TEXT], col[LABEL_TEXT], number[NUMBER_TEXT];
 	number_format(s->high, 3, number);
 	if (even) {
-		str_addf(out, _("Every row is spread evenly, %s on each column; rows sum to 1."), number);
+		str_addf(out, _("Every row is spread evenly, %s on each column; rows sum to 1."),
+		         number);
 		return;
 	}
 	label_format(f->row_labels, s->high_row, row);
@@ -47,7 +48,8 @@ static void say_weights(const struct figure *f, const struct survey *s, bool eve
 	if (f->items[0].tensor->shape.ndim < 2)
 		str_addf(out, _("Most lies on %s: %s; the values sum to 1."), col, number);
 	else
-		str_addf(out, _("Row %s puts most on column %s: %s; rows sum to 1."), row, col, number);
+		str_addf(out, _("Row %s puts most on column %s: %s; rows sum to 1."), row, col,
+		         number);
 }
 
 static void add_cell(const struct figure *f, int64_t row, int64_t col, struct str *out)
@@ -86,7 +88,8 @@ static void say_count(int64_t count, const char *word, struct str *out)
 		return;
 	number_count(count, text);
 	str_add_char(out, ' ');
-	str_addf(out, ngettext("%s value is %s.", "%s values are %s.", (unsigned long)count), text, word);
+	str_addf(out, ngettext("%s value is %s.", "%s values are %s.", (unsigned long)count), text,
+	         word);
 }
 
 void matrix_sentence(const struct figure *figure, struct str *out)

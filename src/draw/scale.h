@@ -22,7 +22,7 @@ struct scale {
 
 enum mark { MARK_NONE, MARK_NEG_INF, MARK_POS_INF, MARK_NAN };
 
-/* `low`, `high`: what the author asks for (NaN = the data's); data_*: the finite extremes, or NaN. */
+/* low, high: what the author asks for, NaN = the data's. data_*: its finite extremes, or NaN. */
 struct scale scale_new(double low, double high, double data_low, double data_high);
 
 int scale_levels(const struct scale *scale);

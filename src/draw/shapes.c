@@ -99,8 +99,8 @@ static uint32_t stroke_char(enum stroke stroke, bool right, bool inner, bool asc
 	return ascii ? (stroke == JOIN_END ? '\'' : '+') : join[stroke == JOIN_END][inner][right];
 }
 
-static void paint_lanes(const enum stroke *stroke, int count, bool source, struct canvas *canvas, int y,
-                        bool ascii)
+static void paint_lanes(const enum stroke *stroke, int count, bool source, struct canvas *canvas,
+                        int y, bool ascii)
 {
 	int own = 0, first = count, last = -1;
 	for (int i = 0; i < count; i++) {
@@ -142,7 +142,8 @@ static int walk(const struct figure *f, struct canvas *canvas, int first, int co
 		for (int lane = 0; lane < lanes.count; lane++)
 			stroke[lane] = stroke_of(&lanes, f, last, i, lane, own);
 		if (canvas && i >= first && i < first + count)
-			paint_lanes(stroke, lanes.count, f->steps[i].n_inputs == 0, canvas, i - first, ascii);
+			paint_lanes(stroke, lanes.count, f->steps[i].n_inputs == 0, canvas,
+			            i - first, ascii);
 		advance(&lanes, last, i, own);
 	}
 	free(last);
@@ -205,7 +206,8 @@ static void paint_covered(struct canvas *canvas, int x, int y, int width)
 	str_done(&text);
 }
 
-static const struct figure_step *other_step(const struct scene *scene, const struct figure_step *step)
+static const struct figure_step *other_step(const struct scene *scene,
+                                            const struct figure_step *step)
 {
 	const struct figure *other = scene->against;
 	for (int i = 0; other && i < other->n_steps; i++)
@@ -219,7 +221,8 @@ static bool step_differs(const struct scene *scene, const struct figure_step *st
 	const struct figure_step *other = other_step(scene, step);
 	if (!scene->against)
 		return false;
-	return !other || strcmp(other->shape ? other->shape : "", step->shape ? step->shape : "") != 0 ||
+	return !other ||
+		strcmp(other->shape ? other->shape : "", step->shape ? step->shape : "") != 0 ||
 	       strcmp(other->code ? other->code : "", step->code ? step->code : "") != 0;
 }
 
@@ -234,7 +237,8 @@ static void paint_step(const struct scene *scene, const struct columns *c, int i
 		canvas_text_cut(canvas, x, y, c->code, ROLE_CODE, s->code);
 	x += part(c->code);
 	if (step_differs(scene, s))
-		canvas_char(canvas, x - 1 - (c->code > 0), y, ROLE_WARN, difference_glyph(scene->look->ascii));
+		canvas_char(canvas, x - 1 - (c->code > 0), y, ROLE_WARN,
+		            difference_glyph(scene->look->ascii));
 	if (s->covered) {
 		paint_covered(canvas, x, y, part(c->names) + c->shape);
 		return;
@@ -260,7 +264,8 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	if (c.lanes > 0)
 		walk(f, &gutter, first, count, scene->look->ascii);
 	for (int i = 0; i < count; i++)
-		paint_step(scene, &c, first + i, scene->look->cursor && first + i == row, canvas, i);
+		paint_step(scene, &c, first + i, scene->look->cursor && first + i == row, canvas,
+		           i);
 }
 
 static int height(const struct figure *figure, int width)

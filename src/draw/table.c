@@ -56,7 +56,8 @@ struct page {
 	int64_t row, col;    /* the cursor */
 };
 
-static void paint_right(struct canvas *canvas, int end, int y, int width, enum role role, const char *text)
+static void paint_right(struct canvas *canvas, int end, int y, int width, enum role role,
+                        const char *text)
 {
 	int used = utf8_width(text) < width ? utf8_width(text) : width;
 	canvas_text_cut(canvas, end - used, y, used, role, text);
@@ -79,14 +80,16 @@ static void paint_row(const struct scene *scene, const struct format *f, const s
 	bool here = scene->look->cursor && row == p->row;
 	label_format(scene->figure->row_labels, row, label);
 	if (p->left > 0)
-		paint_right(canvas, p->left, line + 1, p->left, here ? ROLE_CURSOR : ROLE_DIM, label);
+		paint_right(canvas, p->left, line + 1, p->left, here ? ROLE_CURSOR : ROLE_DIM,
+		            label);
 	for (int i = 0; i < p->cols.pixels; i++) {
 		int64_t col = p->cols.first + i;
 		int end = p->left + (i + 1) * p->width;
 		bool marked = differs(scene, f->m, row, col);
 		format_value(f, row, col, text);
 		paint_right(canvas, end, line + 1, p->width - 1,
-		            here && col == p->col ? ROLE_CURSOR : marked ? ROLE_WARN : ROLE_NUMBER, text);
+		            here && col == p->col ? ROLE_CURSOR : marked ? ROLE_WARN : ROLE_NUMBER,
+			text);
 		if (marked)
 			canvas_char(canvas, end - (int)strlen(text) - 1, line + 1, ROLE_WARN,
 			            difference_glyph(scene->look->ascii));

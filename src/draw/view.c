@@ -151,8 +151,8 @@ static int insert(struct difference *out, int have, int max, struct difference n
 	return last + 1;
 }
 
-int matrix_differences(const struct matrix *a, const struct matrix *b, struct difference *out, int max,
-                       int64_t *cells)
+int matrix_differences(const struct matrix *a, const struct matrix *b, struct difference *out,
+                       int max, int64_t *cells)
 {
 	enum { STRIP = 256 };
 	double x[STRIP], y[STRIP];
@@ -170,7 +170,8 @@ int matrix_differences(const struct matrix *a, const struct matrix *b, struct di
 				if (d == 0)
 					continue;
 				++*cells;
-				have = insert(out, have, max, (struct difference){ row, col + i, d });
+				have = insert(out, have, max,
+				              (struct difference){ row, col + i, d });
 			}
 		}
 	return have;

@@ -23,7 +23,8 @@ struct view {
 	/* The cell at a place inside the extent. */
 	void (*cell)(const struct figure *figure, int64_t row, int64_t col, struct str *out);
 	void (*sentence)(const struct figure *figure, struct str *out);
-	bool by_cells;   /* items[0] cell by cell: two of them share a scale, and what differs can be told */
+	/* items[0] cell by cell: two of them share a scale, and what differs can be told */
+	bool by_cells;
 };
 
 extern const struct view view_heatmap, view_mask, view_table, view_bars, view_shapes, view_cache,
@@ -64,11 +65,12 @@ struct difference {
 };
 
 /*
- * The largest differences of two matrices of one size, biggest first; returns how many of `max` there are, *cells counts
- * all that differ. Of more than SENTENCE_BUDGET cells only some rows are looked at.
+ * The largest differences of two matrices of one size, biggest first. Returns how
+ * many of `max` there are; *cells counts all that differ. Of more than
+ * SENTENCE_BUDGET cells only some rows are looked at.
  */
-int matrix_differences(const struct matrix *a, const struct matrix *b, struct difference *out, int max,
-                       int64_t *cells);
+int matrix_differences(const struct matrix *a, const struct matrix *b, struct difference *out,
+                       int max, int64_t *cells);
 
 /* "12 of 100 cells differ, most at (3, 41): 0.0214 against 0.043." */
 void difference_sentence(const struct matrix *a, const struct matrix *b, struct str *out);
@@ -89,7 +91,8 @@ struct foot {
 };
 #define FOOT_INIT { STR_INIT, STR_INIT }
 
-bool foot_fits(const struct foot *foot, const struct canvas *canvas);              /* into one line */
+/* into one line */
+bool foot_fits(const struct foot *foot, const struct canvas *canvas);
 void foot_paint(struct foot *foot, struct canvas *canvas, int y);    /* and release it */
 
 /* What a heading (1 line) and a foot leave of the canvas: in a small one, all of it. */

@@ -1,0 +1,164 @@
+/* Scales and the numbers beside them. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <math.h>
+#include <string.h>
+
+#include "draw/grid.h"
+#include "draw/number.h"
+#include "draw/scale.h"
+
+/* CIE lightness of an sRGB colour. */
+static double lightness(uint32_t rgb)
+{
+	static const double weight[3] = { 0.2126, 0.7152, 0.0722 };
+	double y = 0;
+	for (int i = 0; i < 3; i++) {
+		double c = (rgb >> (16 - 8 * i) & 255) / 255.0;
+		y += weight[i] * (c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
+	}
+	return y > 0.008856 ? 116 * cbrt(y) - 16 : 903.3 * y;
+}
+
+static void brighter_is_more_in_even_steps(void **state)
+{
+	(void)state;
+	struct scale plain = scale_new(NAN, NAN, 0, 1), signed_ = scale_new(NAN, NAN, -1, 1);
+	assert_false(plain.diverging);
+	assert_true(signed_.diverging);
+	for (int i = 1; i < scale_levels(&plain); i++) {
+		double step = lightness(scale_color(&plain, i)) - lightness(scale_color(&plain,
+		                                                                        i - 1));
+		assert_true(step > 1 && step < 4);
+	}
+	int middle = scale_levels(&signed_) / 2;
+	for (int i = 1; i <= middle; i++)
+		for (int side = -1; side <= 1; side += 2) {
+			double step = lightness(scale_color(&signed_, middle + side * i)) -
+			              lightness(scale_color(&signed_, middle + side * (i - 1)));
+			assert_true(step > 1.5 && step < 6.5);
+		}
+}
+
+static void levels_follow_values(void **state)
+{
+	(void)state;
+	struct scale s = scale_new(NAN, NAN, -3, 1);
+	assert_true(s.low == -3 && s.high == 3);
+	assert_int_equal(scale_level(&s, -3), 0);
+	assert_int_equal(scale_level(&s, 0), scale_levels(&s) / 2);
+	assert_int_equal(scale_level(&s, 3), scale_levels(&s) - 1);
+	assert_int_equal(scale_level(&s, -1) + scale_level(&s, 1), scale_levels(&s) - 1);
+	struct scale p = scale_new(NAN, NAN, 0.2, 0.8);
+	assert_true(p.low == 0);
+	assert_int_equal(scale_level(&p, 0), 0);
+	assert_int_equal(scale_level(&p, 0.8), 31);
+	assert_int_equal(scale_level(&p, 0.4), 16);
+	assert_int_equal(scale_level(&p, 7), 31);
+	assert_int_equal(scale_level(&p, -7), 0);
+}
+
+static void any_range_gives_levels_within_bounds(void **state)
+{
+	(void)state;
+	static const double odd[] = { NAN, 0, -0.0, 1e-320, -1e-320, 1, -1, 1e308, -1e308,
+		1.7e308 };
+	enum { N = sizeof odd / sizeof *odd };
+	for (int i = 0; i < N * N * N; i++) {
+		struct scale s = scale_new(odd[i % N], odd[i / N % N], odd[i / N / N], odd[i % 7]);
+		for (int k = 1; k < N; k++) {
+			int level = scale_level(&s, odd[k]);
+			assert_true(level >= 0 && level < scale_levels(&s));
+			assert_true(scale_glyph(&s, level, i & 1) >= ' ');
+		}
+	}
+}
+
+static void marks_are_no_glyph_of_a_ramp(void **state)
+{
+	(void)state;
+	static const double odd[] = { NAN, INFINITY, -INFINITY };
+	for (int ascii = 0; ascii < 2; ascii++)
+		for (int i = 0; i < 3; i++)
+			for (int signed_ = 0; signed_ < 2; signed_++) {
+				struct scale s = scale_new(NAN, NAN, -signed_, 1);
+				uint32_t mark = mark_glyph(mark_of(odd[i]), ascii);
+				for (int level = 0; level < scale_levels(&s); level++)
+					assert_int_not_equal(mark, scale_glyph(&s, level, ascii));
+			}
+	assert_int_equal(mark_of(1e308), MARK_NONE);
+}
+
+static void numbers_read_well(void **state)
+{
+	(void)state;
+	static const struct {
+		double x;
+		int digits;
+		const char *text;
+	} row[] = {
+		{ 0.0214, 4, "0.0214" }, { -0.0, 3, "0" }, { 12345, 3, "12345" },
+			{ 0.043312, 3, "0.0433" },
+		{ 1.2e-5, 3, "1.2e-05" }, { NAN, 3, "nan" }, { -INFINITY, 3, "-inf" },
+			{ 1e9, 3, "1e+09" },
+	};
+	char out[NUMBER_TEXT];
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		number_format(row[i].x, row[i].digits, out);
+		assert_string_equal(out, row[i].text);
+	}
+	number_count(1048576, out);
+	assert_string_equal(out, "1,048,576");
+	number_count(-100, out);
+	assert_string_equal(out, "-100");
+	number_count(INT64_MIN, out);
+	assert_string_equal(out, "-9,223,372,036,854,775,808");
+	number_bytes(512, out);
+	assert_string_equal(out, "512 B");
+	number_bytes(197 * 1024, out);
+	assert_string_equal(out, "197 KiB");
+	number_bytes(1536, out);
+	assert_string_equal(out, "1.5 KiB");
+}
+
+static void check_axis(int64_t size, int room, int64_t cursor)
+{
+	struct axis a = axis_fit(size, room, 4, cursor);
+	assert_true(a.pixels >= 1 && a.pixels <= room);
+	assert_true(a.span == 1 || a.block == 1);
+	int at = axis_pixel(&a, cursor);
+	assert_true(at >= 0);
+	assert_true(axis_value(&a, at) <= cursor &&
+	            cursor < axis_value(&a, at) + axis_count(&a, at));
+	int64_t shown = 0;
+	for (int px = 0; px < a.pixels; px += a.span)
+		shown += axis_count(&a, px);
+	assert_true(axis_paged(&a) ? shown < size : shown == size);
+}
+
+static void an_axis_shows_everything_or_the_cursor(void **state)
+{
+	(void)state;
+	for (int64_t size = 1; size < 5000; size += 1 + size / 7)
+		for (int room = 1; room < 300; room += 1 + room / 5)
+			for (int64_t cursor = 0; cursor < size; cursor += 1 + size / 9)
+				check_axis(size, room, cursor);
+	assert_int_equal(axis_fit(0, 10, 4, 0).pixels, 0);
+	assert_int_equal(axis_fit(10, 0, 4, 0).pixels, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(brighter_is_more_in_even_steps),
+		cmocka_unit_test(levels_follow_values),
+		cmocka_unit_test(any_range_gives_levels_within_bounds),
+		cmocka_unit_test(marks_are_no_glyph_of_a_ramp),
+		cmocka_unit_test(numbers_read_well),
+		cmocka_unit_test(an_axis_shows_everything_or_the_cursor),
+	};
+	return cmocka_run_group_tests_name("scale", tests, NULL, NULL);
+}

@@ -1,0 +1,602 @@
+/* Figures on a canvas: small ones as text, large and odd ones by their properties. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "draw/draw.h"
+#include "draw/matrix.h"
+#include "draw/scale.h"
+#include "engine/create.h"
+
+static struct run run;
+
+static struct tensor *make(enum dtype dtype, int64_t rows, int64_t cols,
+                           double (*f)(int64_t, int64_t))
+{
+	int64_t sizes[] = { rows, cols };
+	struct shape shape = shape_of(2, sizes);
+	double *values = mem_new((size_t)(rows * cols) + 1, sizeof *values);
+	struct err err = { .code = ERR_NONE };
+	for (int64_t i = 0; i < rows * cols; i++)
+		values[i] = f(i / cols, i % cols);
+	struct tensor *t = create_from_doubles(&run, dtype, &shape, values, &err);
+	assert_int_equal(err.code, ERR_NONE);
+	free(values);
+	return t;
+}
+
+static struct tensor *make_vector(int64_t count, double (*f)(int64_t, int64_t))
+{
+	struct tensor *t = make(DT_FLOAT32, 1, count, f);
+	struct shape shape = shape_of(1, &count);
+	struct tensor *v = tensor_view(t, &shape, (int64_t[]){ 1 }, 0);
+	tensor_unref(t);
+	return v;
+}
+
+static double causal(int64_t i, int64_t j) { return j <= i; }
+static double window(int64_t i, int64_t j) { return j <= i && i - j < 3; }
+static double prefix(int64_t i, int64_t j) { return j <= i || j < 4; }
+static double padded(int64_t i, int64_t j) { (void)i; return j < 3; }
+static double uniform(int64_t i, int64_t j) { return j <= i ? 1.0 / (double)(i + 1) : 0; }
+static double masked(int64_t i, int64_t j) { return j <= i ? (double)(i - 2 * j) : -INFINITY; }
+static double nothing(int64_t i, int64_t j) { (void)i, (void)j; return NAN; }
+static double same(int64_t i, int64_t j) { (void)i, (void)j; return 0.25; }
+static double huge(int64_t i, int64_t j) { return (i + j) % 2 ? 1.7e308 : -1.7e308; }
+static double mixed(int64_t i, int64_t j)
+{
+	static const double odd[] = { NAN, INFINITY, -INFINITY, 1, -2 };
+	return odd[(i * 3 + j) % 5];
+}
+static double noise(int64_t i,
+                    int64_t j) { return (double)((i * 7919 + j * 104729) % 1009) / 1009; }
+
+static struct figure figure_of(enum figure_kind kind, struct figure_item *items, int n)
+{
+	return (struct figure){
+		.kind = kind, .items = items, .n_items = n, .row_name = "Nt", .col_name = "Nv",
+		.low = NAN, .high = NAN, .clock = -1, .clock_end = -1,
+	};
+}
+
+static void check_text(const struct figure *figure, const struct look *look, int width, int height,
+                       const char *expected)
+{
+	struct canvas canvas = canvas_new(width, height);
+	struct str text = STR_INIT;
+	draw_figure(figure, look, &canvas);
+	canvas_to_text(&canvas, &text);
+	assert_string_equal(text.data, expected);
+	str_done(&text);
+	canvas_free(&canvas);
+}
+
+static void check_sentence(const struct figure *figure, const char *expected)
+{
+	struct str text = STR_INIT;
+	draw_sentence(figure, LANGUAGE_EN, &text);
+	assert_string_equal(text.data, expected);
+	str_done(&text);
+}
+
+static void check_cell(const struct figure *figure, int64_t row, int64_t col, const char *expected)
+{
+	struct look look = { .row = row, .col = col };
+	struct str text = STR_INIT;
+	draw_cell(figure, &look, &text);
+	assert_string_equal(text.data, expected);
+	str_done(&text);
+}
+
+static void a_small_mask(void **state)
+{
+	(void)state;
+	struct figure_item item = { .code = "M", .tensor = make(DT_BOOL, 4, 4, causal) };
+	struct figure f = figure_of(FIGURE_MASK, &item, 1);
+	struct look look = { .cursor = true, .row = 1, .col = 3 };
+	f.caption.in[LANGUAGE_EN] = "who sees whom";
+	check_text(&f, &look, 44, 8,
+	           "who sees whom\n"
+	           "M  Nt=4 ↓ × Nv=4 →   ● may attend  · may not\n"
+	           "  0 1 2 3\n"
+	           "0 ● · · ·\n"
+	           "1 ● ● ·[·]\n"
+	           "2 ● ● ● ·\n"
+	           "3 ● ● ● ●\n"
+	           "◀ M (1, 3): the key comes after the query\n");
+	check_sentence(&f, "10 of 16 pairs are visible; row i sees columns 0 to i.");
+	check_cell(&f, 1, 3, "M  row 1, column 3 = False: the key comes after the query");
+	check_cell(&f, 99, 0, "M  row 3, column 0 = True: visible");
+	tensor_unref(item.tensor);
+}
+
+static void masks_are_recognised(void **state)
+{
+	(void)state;
+	static const struct {
+		double (*f)(int64_t, int64_t);
+		int64_t rows, cols;
+		const char *sentence;
+	} row[] = {
+		{ window, 6, 6,
+		  "15 of 36 pairs are visible; row i sees a window: the last 3 columns up to its own." },
+		{ prefix, 6, 6, "27 of 36 pairs are visible; every row sees the first 4 columns, "
+		                "and row i also those up to i." },
+		{ padded, 4, 5, "12 of 20 pairs are visible; every row sees the same 3 columns." },
+		{ same, 2, 3, "6 of 6 pairs are visible; every row sees every column." },
+		{ causal, 1, 1, "1 of 1 pairs are visible; every row sees every column." },
+	};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct figure_item item = { .tensor = make(DT_BOOL, row[i].rows, row[i].cols,
+		                                           row[i].f) };
+		struct figure f = figure_of(FIGURE_MASK, &item, 1);
+		check_sentence(&f, row[i].sentence);
+		tensor_unref(item.tensor);
+	}
+	struct figure_item item = { .tensor = make(DT_FLOAT32, 3, 3, masked) };
+	struct figure f = figure_of(FIGURE_MASK, &item, 1);
+	check_sentence(&f, "6 of 9 pairs are visible; row i sees columns 0 to i.");
+	tensor_unref(item.tensor);
+}
+
+static void a_heatmap_without_colour(void **state)
+{
+	(void)state;
+	static const char *const words[] = { "the", "猫", "sat" };
+	struct figure_item item = { .code = "A", .tensor = make(DT_FLOAT32, 3, 3, uniform) };
+	struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+	struct look look = { .mono = true };
+	f.row_labels = f.col_labels = words;
+	check_text(&f, &look, 40, 6,
+	           "A  Nt=3 ↓ × Nv=3 →          0   ░▒▒▓▓█ 1\n"
+	           "    the  猫 sat\n"
+	           "the ████\n"
+	           " 猫 ▒▒▒▒▒▒▒▒\n"
+	           "sat ░░░░░░░░░░░░\n"
+	           "\n");
+	check_sentence(&f, "Row the puts most on column the: 1; rows sum to 1.");
+	check_cell(&f, 1, 0, "A  row 1 (猫), column 0 (the) = 0.5");
+	tensor_unref(item.tensor);
+}
+
+static void a_signed_heatmap_tells_the_sign(void **state)
+{
+	(void)state;
+	struct figure_item item = { .code = "S", .tensor = make(DT_FLOAT32, 3, 3, masked) };
+	struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+	struct look look = { .mono = true, .ascii = true };
+	check_text(&f, &look, 48, 6,
+	           "S  Nt=3 x Nv=3                     -2 ==-  +## 2\n"
+	           "   0   1   2\n"
+	           "0      _   _\n"
+	           "1 ++++---- _\n"
+	           "2 ####    ====\n"
+	           "                                          _ -inf\n");
+	check_sentence(&f, "The largest value is 2 at (2, 0), the smallest -2 at (2, 2). "
+	                   "3 values are -inf (masked).");
+	tensor_unref(item.tensor);
+}
+
+/* Every pixel of a picture without reduction has the colour of its value. */
+static void pixels_have_the_colour_of_their_value(void **state)
+{
+	(void)state;
+	struct figure_item item = { .code = "A", .tensor = make(DT_FLOAT32, 40, 50, noise) };
+	struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+	struct look look = { .row = 0 };
+	struct canvas canvas = canvas_new(60, 23);
+	struct matrix m = matrix_of(item.tensor);
+	struct survey s = matrix_survey(&m, PICTURE_BUDGET);
+	struct scale scale = scale_new(NAN, NAN, s.low, s.high);
+	draw_figure(&f, &look, &canvas);
+	for (int64_t i = 0; i < m.rows; i++)
+		for (int64_t j = 0; j < m.cols; j++) {
+			const struct cell *c = canvas_at(&canvas, 3 + (int)j, 2 + (int)i / 2);
+			uint32_t color = scale_color(&scale,
+			                             scale_level(&scale, matrix_at(&m, i, j)));
+			assert_int_equal(c->c[0], 0x2580);
+			assert_int_equal(i % 2 ? c->bg : c->fg, color);
+		}
+	canvas_free(&canvas);
+	tensor_unref(item.tensor);
+}
+
+static void a_reduced_pixel_is_the_maximum_of_its_block(void **state)
+{
+	(void)state;
+	struct figure_item item = { .code = "A", .tensor = make(DT_FLOAT32, 10, 197, noise) };
+	struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+	struct look look = { .row = 0 };
+	struct canvas canvas = canvas_new(66, 20);
+	struct matrix m = matrix_of(item.tensor);
+	struct survey s = matrix_survey(&m, PICTURE_BUDGET);
+	struct scale scale = scale_new(NAN, NAN, s.low, s.high);
+	struct str text = STR_INIT;
+	draw_figure(&f, &look, &canvas);
+	canvas_to_text(&canvas, &text);
+	assert_non_null(strstr(text.data, "each pixel = max of 1×4"));
+	for (int row = 0; row < 10; row++)
+		for (int px = 0; px < 50; px++) {
+			double most = 0;
+			for (int64_t j = 4 * px; j < 4 * px + 4 && j < 197; j++)
+				most = fmax(most, matrix_at(&m, row, j));
+			const struct cell *c = canvas_at(&canvas, 2 + px, 2 + row);
+			assert_int_equal(c->fg, scale_color(&scale, scale_level(&scale, most)));
+		}
+	str_done(&text);
+	canvas_free(&canvas);
+	tensor_unref(item.tensor);
+}
+
+static void the_peak_of_a_block(void **state)
+{
+	(void)state;
+	struct tensor *t = make(DT_FLOAT64, 8, 8, mixed);
+	struct matrix m = matrix_of(t);
+	for (int64_t i = 0; i < 64; i++)
+		for (int64_t n = 1; n + i % 8 <= 8; n++) {
+			struct block block = { i / 8, i % 8, 1, n, 1, 1 };
+			double peak = -INFINITY;
+			for (int64_t k = 0; k < n && !isnan(peak); k++) {
+				double x = matrix_at(&m, i / 8, i % 8 + k);
+				bool more = isfinite(x) &&
+					isfinite(peak) ? fabs(x) > fabs(peak) : x > peak;
+				peak = isnan(x) || more ? x : peak;
+			}
+			double got = matrix_peak(&m, &block, true);
+			assert_true(got == peak || (isnan(got) && isnan(peak)));
+		}
+	tensor_unref(t);
+}
+
+static void a_table(void **state)
+{
+	(void)state;
+	struct figure_item item = { .code = "X", .tensor = make(DT_FLOAT32, 3, 9, masked) };
+	struct figure f = figure_of(FIGURE_TABLE, &item, 1);
+	struct look look = { .cursor = true, .row = 2, .col = 5, .digits = 1 };
+	check_text(&f, &look, 28, 7,
+	           "X  Nt=3 ↓ × Nv=9 →   float32\n"
+	           "      4     5     6     7\n"
+	           "0  -inf  -inf  -inf  -inf\n"
+	           "1  -inf  -inf  -inf  -inf\n"
+	           "2  -inf  -inf  -inf  -inf\n"
+	           "◀ X (2, 5) = -inf\n"
+	           "columns 4–7 of 9\n");
+	look.col = 0;
+	struct canvas canvas = canvas_new(28, 7);
+	struct str text = STR_INIT;
+	draw_figure(&f, &look, &canvas);
+	canvas_to_text(&canvas, &text);
+	assert_non_null(strstr(text.data, "2   2.0   0.0  -2.0  -inf"));
+	str_done(&text);
+	canvas_free(&canvas);
+	tensor_unref(item.tensor);
+}
+
+static double quarters(int64_t i, int64_t j) { (void)i; return (double)j / 4; }
+static double around_zero(int64_t i, int64_t j) { (void)i; return (double)j - 1; }
+
+static void bars(void **state)
+{
+	(void)state;
+	struct figure_item item = { .code = "A[0, 3]", .tensor = make_vector(4, quarters) };
+	struct figure f = figure_of(FIGURE_BARS, &item, 1);
+	struct look look = { .row = 0 };
+	check_text(&f, &look, 25, 5,
+	           "A[0, 3]  Nv=4 →\n"
+	           "0                       0\n"
+	           "1 ██████             0.25\n"
+	           "2 ████████████        0.5\n"
+	           "3 ██████████████████ 0.75\n");
+	tensor_unref(item.tensor);
+	item.tensor = make_vector(3, around_zero);
+	check_text(&f, &look, 14, 4,
+	           "A[0, 3]  Nv=3…\n"
+	           "0  ████     -1\n"
+	           "1      │     0\n"
+	           "2      ████  1\n");
+	tensor_unref(item.tensor);
+}
+
+static void shapes(void **state)
+{
+	(void)state;
+	static const int q[] = { 0 }, s[] = { 2, 3 }, kv[] = { 1 }, out[] = { 5, 4 };
+	struct figure_step steps[] = {
+		{ .name = "x", .code = "randn(T, d)", .names = "(T, d)", .shape = "(5, 8)" },
+		{ .name = "y", .code = "randn(S, d)", .names = "(S, d)", .shape = "(7, 8)" },
+		{ .name = "Q", .code = "x @ Wq", .names = "(T, d)", .shape = "(5, 8)", .inputs = q,
+		  .n_inputs = 1 },
+		{ .name = "K", .code = "y @ Wk", .names = "(S, d)", .shape = "(7, 8)", .inputs = kv,
+		  .n_inputs = 1 },
+		{ .name = "V", .code = "y @ Wv", .names = "(S, d)", .shape = "(7, 8)", .inputs = kv,
+		  .n_inputs = 1 },
+		{ .name = "A", .code = "softmax(Q @ K.T)", .names = "(T, S)", .shape = "(5, 7)",
+		  .inputs = s, .n_inputs = 2 },
+		{ .name = "out", .code = "A @ V", .names = "(T, d)", .shape = "(5, 8)",
+		  .inputs = out, .n_inputs = 2,
+		  .covered = true },
+	};
+	struct figure f = figure_of(FIGURE_SHAPES, NULL, 0);
+	struct look look = { .row = 0 };
+	f.steps = steps;
+	f.n_steps = 7;
+	check_text(&f, &look, 60, 7,
+	           "○      x    randn(T, d)       (T, d)  (5, 8)\n"
+	           "│ ○    y    randn(S, d)       (S, d)  (7, 8)\n"
+	           "● │    Q    x @ Wq            (T, d)  (5, 8)\n"
+	           "│ ├─●  K    y @ Wk            (S, d)  (7, 8)\n"
+	           "│ ● │  V    y @ Wv            (S, d)  (7, 8)\n"
+	           "●─│─╯  A    softmax(Q @ K.T)  (T, S)  (5, 7)\n"
+	           "●─╯    out  A @ V             ██████████████\n");
+	check_sentence(&f, "In: x (5, 8), y (7, 8). Out: out.");
+	check_cell(&f, 6, 0, "out = A @ V  answer first");
+}
+
+static void caches(void **state)
+{
+	(void)state;
+	struct figure_item items[] = {
+		{ .code = "K_img", .tensor = make(DT_FLOAT32, 20, 16, noise), .evals = 1 },
+		{ .code = "K_text", .tensor = make(DT_FLOAT32, 4, 16, noise), .evals = 4 },
+	};
+	struct figure f = figure_of(FIGURE_CACHE, items, 2);
+	struct look look = { .row = 0 };
+	f.clock = 4;
+	f.clock_end = 10;
+	check_text(&f, &look, 80, 3,
+	           "step 4 of 10\n"
+	           "K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓       20 tokens  1.2 KiB  computed 1×  stands still\n"
+	           "K_text  ▓▓▓█░░░░░░                  4 tokens    256 B  computed 4×\n");
+	check_sentence(&f,
+	               "K_img holds 20 tokens, computed once; K_text holds 4 tokens, computed 4 times.");
+	check_cell(&f, 1, 0, "K_text holds 4 tokens, computed 4 times: 256 B");
+	tensor_unref(items[0].tensor);
+	tensor_unref(items[1].tensor);
+}
+
+static void covers_and_errors(void **state)
+{
+	(void)state;
+	struct figure f = figure_of(FIGURE_HEATMAP, NULL, 0);
+	struct look look = { .cursor = true };
+	int64_t rows, cols;
+	f.covered = true;
+	check_text(&f, &look, 20, 3,
+	           "░░░░░░░░░░░░░░░░░░░░\n░░░ answer first ░░░\n░░░░░░░░░░░░░░░░░░░░\n");
+	draw_extent(&f, &rows, &cols);
+	assert_int_equal(rows + cols, 0);
+	check_cell(&f, 0, 0, "");
+	err_say(&f.error, ERR_SHAPE, "The shapes (2, 3) and (4, 5) do not fit.");
+	check_text(&f, &look, 20, 3, "! The shapes (2, 3)\n  and (4, 5) do not\n  fit.\n");
+	check_sentence(&f, "The shapes (2, 3) and (4, 5) do not fit.");
+}
+
+static void two_masks_side_by_side(void **state)
+{
+	(void)state;
+	struct figure_item a = { .code = "M", .tensor = make(DT_BOOL, 4, 4, causal) };
+	struct figure_item b = { .code = "M", .tensor = make(DT_BOOL, 4, 4, padded) };
+	struct figure base = figure_of(FIGURE_MASK, &a, 1), variant = figure_of(FIGURE_MASK, &b, 1);
+	struct look look = { .row = 0 };
+	struct canvas canvas = canvas_new(61, 12);
+	struct str text = STR_INIT;
+	draw_compare(&base, "causal", &variant, "padded", &look, &canvas);
+	canvas_to_text(&canvas, &text);
+	assert_string_equal(text.data,
+	                    "M  Nt=4 ↓ × Nv=4 →            │ M  Nt=4 ↓ × Nv=4 →\n"
+	                    "  0 1 2 3                     │   0 1 2 3\n"
+	                    "0 ● · · ·                     │ 0 ● ◆ ◆ ·\n"
+	                    "1 ● ● · ·                     │ 1 ● ● ◆ ·\n"
+	                    "2 ● ● ● ·                     │ 2 ● ● ● ·\n"
+	                    "3 ● ● ● ●                     │ 3 ● ● ● ◇\n"
+	                    "                              │                   ◆ ◇ differs\n"
+	                    "                              │\n"
+	                    "causal                        │ padded\n"
+	                    "4 of 16 cells differ, most at (0, 1): False against True.\n"
+	                    "\n\n");
+	str_done(&text);
+	canvas_free(&canvas);
+	tensor_unref(a.tensor);
+	tensor_unref(b.tensor);
+}
+
+static void compared_heatmaps_share_their_scale(void **state)
+{
+	(void)state;
+	struct figure_item a = { .code = "A", .tensor = make(DT_FLOAT32, 3, 3, same) };
+	struct figure_item b = { .code = "A", .tensor = make(DT_FLOAT32, 3, 3, uniform) };
+	struct figure base = figure_of(FIGURE_HEATMAP, &a, 1),
+		variant = figure_of(FIGURE_HEATMAP, &b, 1);
+	struct look look = { .row = 0 };
+	struct scale scale = scale_new(NAN, NAN, 0, 1);
+	struct canvas canvas = canvas_new(80, 14);
+	draw_compare(&base, "base", &variant, "variant", &look, &canvas);
+	assert_int_equal(canvas_at(&canvas, 2, 2)->fg,
+	                 scale_color(&scale, scale_level(&scale, 0.25)));
+	assert_int_equal(canvas_at(&canvas, 43, 2)->fg,
+	                 scale_color(&scale, scale_level(&scale, 1)));
+	canvas_free(&canvas);
+	tensor_unref(a.tensor);
+	tensor_unref(b.tensor);
+}
+
+/* Paint into the middle of a canvas full of marks and see that none was touched. */
+static void check_clip(const struct figure *f, const struct figure *other, const struct look *look,
+                       int width, int height)
+{
+	struct canvas root = canvas_new(width + 4, height + 4);
+	canvas_fill(&root, 0, 0, root.width, root.height, ROLE_TEXT, '#');
+	canvas_fill(&root, 2, 2, width, height, ROLE_TEXT, ' ');
+	struct canvas part = canvas_part(&root, 2, 2, width, height);
+	if (other)
+		draw_compare(f, "base", other, "变体", look, &part);
+	else
+		draw_figure(f, look, &part);
+	for (int y = 0; y < root.height; y++)
+		for (int x = 0; x < root.width; x++)
+			if (x < 2 || y < 2 || x >= width + 2 || y >= height + 2) {
+				assert_int_equal(canvas_at(&root, x, y)->c[0], '#');
+				assert_int_equal(canvas_at(&root, x, y)->bg, CANVAS_NO_COLOR);
+			}
+	canvas_free(&root);
+}
+
+static void check_everywhere(const struct figure *f, const struct figure *other)
+{
+	static const int sizes[][2] = {
+		{ 1, 1 }, { 2, 1 }, { 1, 9 }, { 5, 2 }, { 9, 3 }, { 13, 5 }, { 28, 8 }, { 66, 20 },
+	};
+	struct str text = STR_INIT;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		for (int bits = 0; bits < 8; bits += 3) {
+			struct look look = {
+				.cursor = bits & 1, .mono = bits & 2, .ascii = bits & 4,
+				.row = bits * 1000 - 1, .col = 5000 - bits * 700,
+					.language = LANGUAGE_ZH,
+			};
+			check_clip(f, other, &look, sizes[i][0], sizes[i][1]);
+		}
+	assert_true(draw_height(f, 66) >= 2 && draw_height(f, 1) >= 2);
+	draw_sentence(f, LANGUAGE_EN, &text);
+	draw_cell(f, &(struct look){ .row = 7 }, &text);
+	draw_text(f, LANGUAGE_EN, 60, &text);
+	str_done(&text);
+}
+
+static void any_data_on_any_canvas(void **state)
+{
+	(void)state;
+	static double (*const fill[])(int64_t, int64_t) = { noise, masked, nothing, same, huge,
+		mixed, causal };
+	static const int64_t sizes[][2] = {
+		{ 0, 0 }, { 0, 5 }, { 5, 0 }, { 1, 1 }, { 1, 300 }, { 300, 1 }, { 5, 5 },
+			{ 10, 197 }, { 197, 197 },
+	};
+	static const enum dtype dtypes[] = { DT_FLOAT32, DT_BOOL, DT_INT64, DT_FLOAT64 };
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		for (size_t k = 0; k < sizeof fill / sizeof *fill; k++) {
+			enum dtype dtype = fill[k] == noise || fill[k] == causal ? dtypes[i % 4]
+			                   : fill[k] == huge ? DT_FLOAT64 : DT_FLOAT32;
+			struct figure_item items[2] = {
+				{ .code = "A[0]",
+				  .tensor = make(dtype, sizes[i][0], sizes[i][1], fill[k]),
+					.evals = 2 },
+				{ .code = "B",
+				  .tensor = make(DT_FLOAT32, sizes[i][0], sizes[i][1], noise),
+					.evals = 1 },
+			};
+			for (int kind = FIGURE_HEATMAP; kind <= FIGURE_COMPARE; kind++) {
+				struct figure f = figure_of((enum figure_kind)kind, items, 2),
+					g = f;
+				f.caption.in[LANGUAGE_EN] =
+					"一个很长的标题 with a long caption that wraps somewhere";
+				f.clock = (int)i - 1;
+				f.clock_end = 12;
+				g.items = items + 1;
+				g.n_items = 1;
+				check_everywhere(&f, NULL);
+				check_everywhere(&f, &g);
+			}
+			tensor_unref(items[0].tensor);
+			tensor_unref(items[1].tensor);
+		}
+}
+
+static void tensors_of_other_ranks(void **state)
+{
+	(void)state;
+	struct err err = { .code = ERR_NONE };
+	int64_t cube[] = { 2, 3, 4 };
+	struct shape shape = shape_of(3, cube);
+	double values[24];
+	for (int i = 0; i < 24; i++)
+		values[i] = i;
+	struct tensor *tensors[] = {
+		NULL, create_scalar(&run, DT_FLOAT32, 3.5, &err), make_vector(5, quarters),
+		create_from_doubles(&run, DT_FLOAT32, &shape, values, &err),
+	};
+	struct matrix m = matrix_of(tensors[3]);
+	assert_int_equal(m.rows, 6);
+	for (int i = 0; i < 24; i++)
+		assert_true(matrix_at(&m, i / 4, i % 4) == i);
+	for (int i = 0; i < 4; i++)
+		for (int kind = FIGURE_HEATMAP; kind <= FIGURE_COMPARE; kind++) {
+			struct figure_item item = { .code = "t", .tensor = tensors[i],
+				.evals = -1 };
+			struct figure f = figure_of((enum figure_kind)kind, &item, 1);
+			check_everywhere(&f, NULL);
+		}
+	for (int i = 0; i < 4; i++)
+		tensor_unref(tensors[i]);
+}
+
+/* An expanded view of 4096 × 4096 cells takes no memory: a page is shown, and a sample of it. */
+static void a_huge_one_is_a_page(void **state)
+{
+	(void)state;
+	struct tensor *row = make(DT_FLOAT32, 1, 4096, noise);
+	int64_t sizes[] = { 4096, 4096 };
+	struct shape shape = shape_of(2, sizes);
+	struct figure_item item = { .code = "A",
+		.tensor = tensor_view(row, &shape, (int64_t[]){ 0, 1 }, 0) };
+	struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+	struct look look = { .cursor = true, .row = 4000, .col = 4095 };
+	struct canvas canvas = canvas_new(66, 20);
+	struct str text = STR_INIT;
+	draw_figure(&f, &look, &canvas);
+	canvas_to_text(&canvas, &text);
+	assert_non_null(strstr(text.data, "◀ A (4000, 4095) = "));
+	assert_non_null(strstr(text.data, "each pixel = max of 64×64 (sampled), rows 1920–4095"));
+	str_done(&text);
+	canvas_free(&canvas);
+	tensor_unref(item.tensor);
+	tensor_unref(row);
+}
+
+static void text_for_pipes(void **state)
+{
+	(void)state;
+	struct figure_item item = { .code = "A", .tensor = make(DT_FLOAT32, 2, 2, uniform) };
+	struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+	struct str text = STR_INIT;
+	draw_text(&f, LANGUAGE_EN, 40, &text);
+	assert_non_null(strstr(text.data, "████"));
+	assert_null(strstr(text.data, "▀"));
+	assert_non_null(strstr(text.data, "Row 0 puts most on column 0: 1; rows sum to 1.\n"));
+	str_done(&text);
+	tensor_unref(item.tensor);
+}
+
+int main(void)
+{
+	run_init(&run, (struct budget){ 0 }, NULL);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_small_mask),
+		cmocka_unit_test(masks_are_recognised),
+		cmocka_unit_test(a_heatmap_without_colour),
+		cmocka_unit_test(a_signed_heatmap_tells_the_sign),
+		cmocka_unit_test(pixels_have_the_colour_of_their_value),
+		cmocka_unit_test(a_reduced_pixel_is_the_maximum_of_its_block),
+		cmocka_unit_test(the_peak_of_a_block),
+		cmocka_unit_test(a_table),
+		cmocka_unit_test(bars),
+		cmocka_unit_test(shapes),
+		cmocka_unit_test(caches),
+		cmocka_unit_test(covers_and_errors),
+		cmocka_unit_test(two_masks_side_by_side),
+		cmocka_unit_test(compared_heatmaps_share_their_scale),
+		cmocka_unit_test(any_data_on_any_canvas),
+		cmocka_unit_test(tensors_of_other_ranks),
+		cmocka_unit_test(a_huge_one_is_a_page),
+		cmocka_unit_test(text_for_pipes),
+	};
+	return cmocka_run_group_tests_name("views", tests, NULL, NULL);
+}

@@ -236,7 +236,6 @@ static void read_clock(const struct reading *r, struct figure *f)
 		f->clock = now.as.integer.n;
 		f->clock_end = last.as.integer.n;
 	}
-	value_unref(last);
 }
 
 static bool read_items(struct reading *r, const struct view *view, const struct program_show *show,

@@ -5,6 +5,19 @@
 
 enum { SHAPE_TEXT_MAX = 1024 };
 
+/* The number, bool or int of a tensor without dimensions; other values as they are. */
+static struct value scalar_of(struct value value)
+{
+	const struct tensor *t = value.kind == VALUE_TENSOR ? value.as.tensor : NULL;
+	if (!t || t->shape.ndim > 0)
+		return value;
+	if (t->dtype == DT_BOOL)
+		return value_bool(tensor_int_at(t, NULL) != 0);
+	if (t->dtype == DT_INT64)
+		return value_int(tensor_int_at(t, NULL));
+	return value_float(tensor_at(t, NULL));
+}
+
 /* The fewest digits that read back as the same float. */
 static void add_float(float number, struct str *out)
 {
@@ -17,24 +30,16 @@ static void add_float(float number, struct str *out)
 	str_add(out, text);
 }
 
-static void add_scalar(const struct tensor *t, struct str *out)
+/* With every digit that counts: 0.30000001 is not 0.3. */
+static void add_exact(struct value value, struct str *out)
 {
-	if (t->dtype == DT_BOOL)
-		value_print_short(value_bool(tensor_at(t, NULL) != 0), out);
-	else if (t->dtype == DT_INT64)
-		str_addf(out, "%lld", (long long)tensor_int_at(t, NULL));
-	else if (t->dtype == DT_FLOAT64)
-		value_print_short(value_float(tensor_at(t, NULL)), out);
+	struct value scalar = scalar_of(value);
+	if (scalar.kind != VALUE_FLOAT)
+		value_print_short(scalar, out);
+	else if (value.kind == VALUE_TENSOR && value.as.tensor->dtype != DT_FLOAT64)
+		add_float((float)scalar.as.number, out);
 	else
-		add_float((float)tensor_at(t, NULL), out);
-}
-
-static void add_value(struct value value, struct str *out)
-{
-	if (value.kind == VALUE_TENSOR && value.as.tensor->shape.ndim == 0)
-		add_scalar(value.as.tensor, out);
-	else
-		value_print_short(value, out);
+		value_print(scalar, out);
 }
 
 static char *keep(struct arena *arena, struct str *text)
@@ -47,7 +52,17 @@ static char *keep(struct arena *arena, struct str *text)
 char *print_value(struct arena *arena, struct value value)
 {
 	struct str text = STR_INIT;
-	add_value(value, &text);
+	value_print_short(scalar_of(value), &text);
+	return keep(arena, &text);
+}
+
+char *print_knob(struct arena *arena, struct value value)
+{
+	struct str text = STR_INIT;
+	if (value.kind == VALUE_FLOAT)
+		str_addf(&text, "%.12g", value.as.number);   /* 3 steps of 0.1 are 0.3 */
+	else
+		value_print(value, &text);
 	return keep(arena, &text);
 }
 
@@ -75,6 +90,6 @@ void print_sides(const struct value *sides, const char *const *ops, int n_sides,
 	for (int i = 0; i < n_sides; i++) {
 		if (i > 0)
 			str_addf(out, " %s ", ops[i - 1]);
-		add_value(sides[i], out);
+		add_exact(sides[i], out);
 	}
 }

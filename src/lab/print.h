@@ -5,8 +5,11 @@
 #include "base/arena.h"
 #include "lang/value.h"
 
-/* A scalar as Python writes it: 10, 0.5, 'gqa'; a 0-dim tensor too; other tensors as their shape. */
+/* For people: 10, 0.333333, 'gqa', a 0-dim tensor's number; other tensors as their shape. */
 char *print_value(struct arena *arena, struct value value);
+
+/* A knob's value, as it can be set again. */
+char *print_knob(struct arena *arena, struct value value);
 
 /* "(H, Nt, hidden/H)" of a tensor, "hidden/H" of an int that has names; else "". */
 char *print_names(struct arena *arena, struct value value);

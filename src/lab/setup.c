@@ -1,5 +1,6 @@
 #include "lab/setup.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +69,71 @@ static const char *text_of(const struct lab_setting *setting, const char *name)
 	return NULL;
 }
 
+/* ---- Values that another knob makes impossible ---- */
+
+struct others {
+	const struct setup *setup;
+	bool moved;              /* one of the params that were seen is not at its default */
+};
+
+static void see_param(void *context, const char *name)
+{
+	struct others *others = context;
+	int i = program_find_param(others->setup->program, name);
+	if (i >= 0)
+		others->moved |= !value_same(graph_param(others->setup->graph, i), others->setup->defaults[i]);
+}
+
+static bool others_moved(const struct setup *setup, int param)
+{
+	struct others others = { .setup = setup };
+	const struct program_param *p = &setup->program->params[param];
+	const struct expr *parts[] = { p->low, p->high, p->step, p->divisors_of };
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (parts[i])
+			expr_each_name(parts[i], see_param, &others);
+	return others.moved;
+}
+
+/* The possible value nearest to a number; ranges and divisors ascend, so halving finds it. */
+static struct value nearest(const struct setup *setup, int param, double wanted)
+{
+	int low = -LAB_TO_THE_END, high = LAB_TO_THE_END;   /* steps from where the knob stands */
+	while (low < high) {
+		int middle = low + (high - low) / 2;
+		if (value_number(graph_param_step(setup->graph, param, middle)) < wanted)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	struct value above = graph_param_step(setup->graph, param, low);
+	double to_above = fabs(value_number(above) - wanted);
+	struct value below = graph_param_step(setup->graph, param, low - 1);
+	if (fabs(value_number(below) - wanted) <= to_above)
+		return below;
+	return graph_param_step(setup->graph, param, low);
+}
+
+static bool set(struct setup *setup, int param, struct value value, struct err *err)
+{
+	struct err outside;
+	bool counts = setup->defaults[param].kind == VALUE_INT &&
+	              setup->program->params[param].domain != PARAM_SET;
+	if (counts && value.kind == VALUE_FLOAT)
+		return err_say(err, ERR_VALUE, "%g is no whole number", value_number(value));
+	if (graph_set(setup->graph, param, value, &outside))
+		return true;
+	bool moves = outside.code == ERR_VALUE && value_is_number(value) && others_moved(setup, param);
+	if (moves) {
+		struct value near = value_ref(nearest(setup, param, value_number(value)));
+		moves = graph_set(setup->graph, param, near, &outside);
+		value_unref(near);
+	}
+	if (!moves)
+		*err = outside;
+	return moves;
+}
+
 static bool turn(struct setup *setup, int param, const char *text, struct err *err)
 {
 	struct value value;
@@ -75,8 +141,7 @@ static bool turn(struct setup *setup, int param, const char *text, struct err *e
 		value = value_ref(setup->defaults[param]);
 	else if (!read_knob(setup, param, text, &value, err))
 		return false;
-	bool ok = value_same(value, graph_param(setup->graph, param)) ||
-	          graph_set(setup->graph, param, value, err);
+	bool ok = set(setup, param, value, err);
 	value_unref(value);
 	return ok;
 }
@@ -107,6 +172,35 @@ bool setup_turn(struct setup *setup, const struct lab_setting *setting, struct e
 		}
 	}
 	return true;
+}
+
+/* The same knobs, nothing computed. */
+static void start_again(struct setup *setup)
+{
+	struct err ignored;
+	struct graph *fresh = graph_new(setup->program, setup->variant);
+	for (int i = 0; i < setup->program->n_params; i++)
+		graph_set(fresh, i, graph_param(setup->graph, i), &ignored);
+	graph_free(setup->graph);
+	setup->graph = fresh;
+}
+
+bool setup_update(struct setup *setup, struct run *run, struct err *err)
+{
+	struct budget budget = run->budget;
+	struct err limit;
+	bool used = setup->used;
+	setup->used = true;
+	if (graph_update(setup->graph, run, &limit))
+		return true;
+	if (used && limit.code == ERR_LIMIT) {
+		start_again(setup);
+		run_init(run, budget, run->cancel);
+		if (graph_update(setup->graph, run, &limit))
+			return true;
+	}
+	*err = limit;
+	return false;
 }
 
 const struct program_node *setup_node(const struct setup *setup, int node, bool *replaced)

@@ -18,14 +18,22 @@ struct setup {
 	int variant;                 /* -1: the base */
 	struct graph *graph;
 	struct value *defaults;      /* of the params */
+	bool used;                   /* the graph has values of an earlier run */
 };
 
 /* With the defaults; NULL with ERR_INDEX when the lab has no such variant. */
 struct setup *setup_new(const struct lab *lab, int variant, struct err *err);
 void setup_free(struct setup *setup);
 
-/* Turn the knobs; what the setting does not name goes back to its default. Computes no node. */
+/*
+ * Turn the knobs; what the setting does not name goes back to its default. A
+ * value that another knob makes impossible (8 heads after hidden = 36) moves to
+ * the nearest possible one. Computes no node.
+ */
 bool setup_turn(struct setup *setup, const struct lab_setting *setting, struct err *err);
+
+/* As graph_update. After a limit the graph holds nothing of earlier runs. */
+bool setup_update(struct setup *setup, struct run *run, struct err *err);
 
 /* The node as this variant has it. */
 const struct program_node *setup_node(const struct setup *setup, int node, bool *replaced);

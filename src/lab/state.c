@@ -59,10 +59,7 @@ struct lab_state *state_failed(const struct lab *lab, const struct err *why)
 
 static char *stepped(const struct reading *r, int param, int steps)
 {
-	struct value value = graph_param_step(r->setup->graph, param, steps);
-	char *text = print_value(r->arena, value);
-	value_unref(value);
-	return text;
+	return print_knob(r->arena, graph_param_step(r->setup->graph, param, steps));
 }
 
 static void read_knobs(struct reading *r)
@@ -76,7 +73,7 @@ static void read_knobs(struct reading *r)
 		state->knobs[i] = (struct lab_knob){
 			.name = param->name,
 			.caption = param->caption,
-			.text = print_value(r->arena, graph_param(r->setup->graph, i)),
+			.text = print_knob(r->arena, graph_param(r->setup->graph, i)),
 			.down = stepped(r, i, -1),
 			.up = stepped(r, i, 1),
 			.first = stepped(r, i, -LAB_TO_THE_END),
@@ -90,12 +87,27 @@ static void read_knobs(struct reading *r)
 
 /* ---- Lines ---- */
 
+/*
+ * When a limit has stopped the run, nodes are without a value, and those of the
+ * clock may stand at an earlier tick.
+ */
+static const struct err *why_no_value(const struct reading *r, int node)
+{
+	struct graph *graph = r->setup->graph;
+	const struct err *stopped = &r->state->error;
+	if (stopped->code != ERR_NONE &&
+	    (graph_evals(graph, node) != 1 ||
+	     (r->state->clock >= 0 && graph_depends(graph, node, r->state->clock))))
+		return stopped;
+	return graph_error(graph, node);
+}
+
 static void read_line(const struct reading *r, int node, struct lab_line *line)
 {
 	struct graph *graph = r->setup->graph;
 	bool replaced;
 	const struct program_node *statement = setup_node(r->setup, node, &replaced);
-	const struct err *failed = graph_error(graph, node);
+	const struct err *failed = why_no_value(r, node);
 	struct value value = failed ? VALUE_NOTHING : graph_value(graph, node);
 	*line = (struct lab_line){
 		.name = statement->name,
@@ -127,7 +139,7 @@ static void read_lines(struct reading *r)
 static bool compute(struct reading *r, struct err *err)
 {
 	struct err limit = {0};
-	bool done = graph_update(r->setup->graph, r->run, &limit);
+	bool done = setup_update(r->setup, r->run, &limit);
 	if (!done && limit.code == ERR_CANCEL) {
 		*err = limit;
 		return false;

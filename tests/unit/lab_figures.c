@@ -1,0 +1,249 @@
+/* What `show` makes: data of the right shape, or a sentence that says what to write. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "lab/lab.h"
+
+static const char lab_text[] =
+	"param H = 8 in 1..16\n"
+	"param Nt = 10 in 1..64\n"
+	"param Nv = 197 in 1..1024\n"
+	"Q = zeros(H, Nt, 4)\n"
+	"K = zeros(H, Nv, 4)\n"
+	"S = Q @ K.mT\n"
+	"A = softmax(S)\n"
+	"mask = A > 0\n"
+	"row = A[0, 0]\n"
+	"n = 3\n"
+	"bad = Q @ K\n";
+
+static struct lab_state *show(const char *statements, int variant)
+{
+	struct err err = {0};
+	struct str source = STR_INIT;
+	str_add(&source, lab_text);
+	str_add(&source, statements);
+	struct lab *lab = lab_parse("test", source.data, NULL, &err);
+	if (!lab)
+		fail_msg("%s", err.text);
+	struct lab_setting setting = { .variant = variant };
+	struct lab_state *state = lab_run(lab, &setting, &budget_lab, NULL, &err);
+	if (!state)
+		fail_msg("%s", err.text);
+	lab_unref(lab);
+	str_done(&source);
+	return state;
+}
+
+static void says(const char *statement, const char *sentence)
+{
+	struct lab_state *state = show(statement, -1);
+	assert_int_equal(state->n_figures, 1);
+	const struct err *err = &state->figures[0].error;
+	if (err->code == ERR_NONE || !strstr(err->text, sentence))
+		fail_msg("%s: '%s' does not say '%s'", statement, err->text, sentence);
+	assert_int_equal(err->at.line, 12);
+	lab_state_unref(state);
+}
+
+static void a_heatmap_has_names_labels_and_a_scale(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show heatmap A[0] rows=[\"the\", 7] min=0 max=0.5 \"head 0\"\n", -1);
+	const struct figure *f = &state->figures[0];
+	assert_int_equal(f->error.code, ERR_NONE);
+	assert_int_equal(f->kind, FIGURE_HEATMAP);
+	assert_int_equal(f->n_items, 1);
+	assert_string_equal(f->items[0].code, "A[0]");
+	assert_int_equal(f->items[0].tensor->shape.ndim, 2);
+	assert_int_equal(f->items[0].tensor->shape.size[1], 197);
+	assert_int_equal(f->items[0].evals, -1);
+	assert_string_equal(f->row_name, "Nt");
+	assert_string_equal(f->col_name, "Nv");
+	assert_string_equal(f->row_labels[0], "the");
+	assert_string_equal(f->row_labels[1], "7");
+	assert_null(f->row_labels[9]);   /* fewer labels than rows */
+	assert_null(f->col_labels);
+	assert_true(f->low == 0 && f->high == 0.5);
+	assert_int_equal(f->clock, -1);
+	assert_string_equal(words_in(&f->caption, LANGUAGE_EN), "head 0");
+	lab_state_unref(state);
+}
+
+static void defaults_are_open(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show table ones(2, 3)\n", -1);
+	const struct figure *f = &state->figures[0];
+	assert_true(isnan(f->low) && isnan(f->high));
+	assert_string_equal(f->row_name, "");
+	assert_string_equal(f->col_name, "");
+	lab_state_unref(state);
+}
+
+static void one_dimension_is_one_row(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show bars row rows=[\"a\"]\nshow table row cols=[\"b\"]\n"
+	                               "show heatmap row\n", -1);
+	assert_int_equal(state->figures[0].items[0].tensor->shape.ndim, 1);
+	assert_string_equal(state->figures[0].col_labels[0], "a");
+	assert_string_equal(state->figures[0].col_name, "Nv");
+	assert_string_equal(state->figures[0].row_name, "");
+	assert_string_equal(state->figures[1].col_labels[0], "b");
+	assert_int_equal(state->figures[2].items[0].tensor->shape.ndim, 2);
+	assert_int_equal(state->figures[2].items[0].tensor->shape.size[0], 1);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(state->figures[i].error.code, ERR_NONE);
+	lab_state_unref(state);
+}
+
+static void several_tensors_are_several_figures(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show heatmap A[0], A[1], A \"heads\"\nshow mask mask[0]\n", -1);
+	assert_int_equal(state->n_figures, 4);
+	assert_string_equal(state->figures[1].items[0].code, "A[1]");
+	assert_true(words_any(&state->figures[0].caption));
+	assert_false(words_any(&state->figures[1].caption));
+	assert_int_equal(state->figures[2].error.code, ERR_SHAPE);   /* its own error alone */
+	assert_int_equal(state->figures[3].error.code, ERR_NONE);
+	lab_state_unref(state);
+}
+
+static void what_cannot_be_shown_says_what_to_write(void **unused)
+{
+	(void)unused;
+	says("show heatmap A\n", "A has 3 dimensions, (8, 10, 197)");
+	says("show heatmap A\n", "A[0]");
+	says("show bars A\n", "A[0, 0]");
+	says("show table Q @ K.mT\n", "(Q @ K.mT)[0]");
+	says("show mask A[0]\n", "a mask is bool");
+	says("show table n\n", "tensor(n)");
+	says("show heatmap bad\n", "bad");
+	says("show compare A\n", "show compare A, B");
+	says("show compare A[0], A[0].T\n", "(10, 197)");
+	says("show cache row\n", "(tokens, size)");
+	says("show heatmap A[0] rows=3\n", "list of labels");
+	says("show heatmap A[0] min=\"low\"\n", "a number");
+	says("show heatmap A[0] tint=3\n", "rows= and cols=");
+	says("show shapes A[0]\n", "a name in a line of its own");
+}
+
+static void views_without_a_picture_say_so_where_they_are_used(void **unused)
+{
+	(void)unused;
+	static const char *const views[] = { "hist", "plot", "memory", "image" };
+	for (int i = 0; i < 4; i++) {
+		struct str statement = STR_INIT;
+		str_addf(&statement, "show %s row\n", views[i]);
+		says(statement.data, "what can be shown: heatmap, mask, table");
+		str_done(&statement);
+	}
+}
+
+static void compare_takes_two_of_one_shape(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show compare A[0], S[0]\n", -1);
+	assert_int_equal(state->figures[0].error.code, ERR_NONE);
+	assert_int_equal(state->figures[0].n_items, 2);
+	assert_string_equal(state->figures[0].items[1].code, "S[0]");
+	lab_state_unref(state);
+}
+
+static void cache_counts_the_nodes_work(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show cache S, K[0]\n", -1);
+	const struct figure *f = &state->figures[0];
+	assert_int_equal(f->error.code, ERR_NONE);
+	assert_int_equal(f->items[0].evals, 1);
+	assert_int_equal(f->items[0].flops, 8 * 10 * 197 * 4 * 2);
+	assert_int_equal(f->items[1].evals, -1);
+	lab_state_unref(state);
+}
+
+/* ---- The data flow ---- */
+
+static void shapes_of_everything(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show shapes\n", -1);
+	const struct figure *f = &state->figures[0];
+	assert_int_equal(f->error.code, ERR_NONE);
+	assert_int_equal(f->kind, FIGURE_SHAPES);
+	assert_int_equal(f->n_steps, 8);
+	assert_string_equal(f->steps[2].name, "S");
+	assert_string_equal(f->steps[2].code, "Q @ K.mT");
+	assert_string_equal(f->steps[2].names, "(H, Nt, Nv)");
+	assert_string_equal(f->steps[2].shape, "(8, 10, 197)");
+	assert_int_equal(f->steps[2].n_inputs, 2);
+	assert_int_equal(f->steps[2].inputs[0], 0);
+	assert_int_equal(f->steps[2].inputs[1], 1);
+	assert_int_equal(f->steps[0].n_inputs, 0);
+	lab_state_unref(state);
+}
+
+static void arrows_go_through_what_is_not_shown(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show shapes row, Q, K\n", -1);
+	const struct figure *f = &state->figures[0];
+	assert_int_equal(f->n_steps, 3);
+	assert_string_equal(f->steps[0].name, "Q");   /* in the program's order */
+	assert_string_equal(f->steps[2].name, "row");
+	assert_int_equal(f->steps[2].n_inputs, 2);
+	lab_state_unref(state);
+}
+
+static void prev_is_no_arrow(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("param t = 2 in 1..4 animate\nC = cat([prev(C), Q[0, t-1:t]])\n"
+	                               "show shapes Q, C\n", -1);
+	const struct figure *f = &state->figures[0];
+	assert_int_equal(f->n_steps, 2);
+	assert_int_equal(f->steps[1].n_inputs, 1);
+	assert_int_equal(f->steps[1].inputs[0], 0);
+	lab_state_unref(state);
+}
+
+static void a_variant_has_figures_of_its_own(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show heatmap A[0]\nshow shapes Q, A\n"
+	                               "variant \"constant\" A = ones(H, Nt, Nv)\n", 0);
+	assert_int_equal(state->with->n_figures, state->n_figures);
+	const struct tensor *t = state->with->figures[0].items[0].tensor;
+	assert_true(tensor_at(t, (int64_t[]){ 3, 5 }) == 1);
+	assert_int_equal(state->figures[1].steps[1].n_inputs, 1);
+	assert_int_equal(state->with->figures[1].steps[1].n_inputs, 0);
+	assert_string_equal(state->with->figures[1].steps[1].code, "ones(H, Nt, Nv)");
+	lab_state_unref(state);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_heatmap_has_names_labels_and_a_scale),
+		cmocka_unit_test(defaults_are_open),
+		cmocka_unit_test(one_dimension_is_one_row),
+		cmocka_unit_test(several_tensors_are_several_figures),
+		cmocka_unit_test(what_cannot_be_shown_says_what_to_write),
+		cmocka_unit_test(views_without_a_picture_say_so_where_they_are_used),
+		cmocka_unit_test(compare_takes_two_of_one_shape),
+		cmocka_unit_test(cache_counts_the_nodes_work),
+		cmocka_unit_test(shapes_of_everything),
+		cmocka_unit_test(arrows_go_through_what_is_not_shown),
+		cmocka_unit_test(prev_is_no_arrow),
+		cmocka_unit_test(a_variant_has_figures_of_its_own),
+	};
+	return cmocka_run_group_tests_name("figures", tests, NULL, NULL);
+}

@@ -1,0 +1,272 @@
+/* A lab in the background: the newest request wins, and only dependents are computed again. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "lab/live.h"
+
+/* `heavy` multiplications of 300 x 300 matrices, one for each tick of a clock. */
+static const char source[] =
+	"param n = 2 in 1..9\n"
+	"param heavy = 1 in 1..100000 animate\n"
+	"fixed = randn(4, 4)\n"
+	"x = ones(n)\n"
+	"big = randn(300, 300)\n"
+	"work = big @ big + 0 * heavy\n"
+	"variant \"v\" x = zeros(n)\n";
+
+static const struct budget no_limit = {0};
+
+static double now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static struct live *start(const struct budget *budget)
+{
+	struct err err = {0};
+	struct lab *lab = lab_parse("test", source, NULL, &err);
+	if (!lab)
+		fail_msg("%s", err.text);
+	struct live *live = live_new(lab, budget);
+	assert_non_null(live);
+	lab_unref(lab);   /* the live one keeps its own */
+	return live;
+}
+
+static void ask(struct live *live, const char *n, const char *heavy, int variant)
+{
+	struct lab_knob_setting knobs[] = { { "n", n }, { "heavy", heavy } };
+	struct lab_setting setting = { knobs, 2, variant };
+	live_request(live, &setting);
+}
+
+static bool readable(const struct live *live)
+{
+	struct pollfd fd = { .fd = live_fd(live), .events = POLLIN };
+	return poll(&fd, 1, 0) == 1;
+}
+
+static const struct value *value_of(const struct lab_state *state, const char *name)
+{
+	for (int i = 0; i < state->n_lines; i++)
+		if (strcmp(state->lines[i].name, name) == 0)
+			return &state->lines[i].value;
+	fail_msg("no line %s", name);
+	return NULL;
+}
+
+static void a_request_is_answered_once(void **unused)
+{
+	(void)unused;
+	struct live *live = start(&no_limit);
+	assert_null(live_take(live));
+	assert_false(live_busy(live));
+	assert_false(readable(live));
+	ask(live, "3", "1", -1);
+	live_wait(live);
+	assert_false(live_busy(live));
+	assert_true(readable(live));
+	struct lab_state *state = live_take(live);
+	assert_non_null(state);
+	assert_string_equal(state->knobs[0].text, "3");
+	assert_false(readable(live));
+	assert_null(live_take(live));
+	live_free(live);
+	assert_int_equal(value_of(state, "x")->as.tensor->shape.size[0], 3);   /* it outlives the live one */
+	lab_state_unref(state);
+}
+
+static void poll_wakes_up(void **unused)
+{
+	(void)unused;
+	struct live *live = start(&no_limit);
+	ask(live, "3", "1", -1);
+	struct pollfd fd = { .fd = live_fd(live), .events = POLLIN };
+	assert_int_equal(poll(&fd, 1, 10000), 1);
+	struct lab_state *state = live_take(live);
+	assert_non_null(state);
+	lab_state_unref(state);
+	live_free(live);
+}
+
+static void only_the_newest_answer_is_kept(void **unused)
+{
+	(void)unused;
+	struct live *live = start(&no_limit);
+	for (int n = 1; n <= 9; n++) {
+		char text[2] = { (char)('0' + n), 0 };
+		ask(live, text, "1", -1);
+	}
+	live_wait(live);
+	struct lab_state *state = live_take(live);
+	assert_string_equal(state->knobs[0].text, "9");
+	assert_null(live_take(live));
+	assert_false(readable(live));
+	lab_state_unref(state);
+	live_free(live);
+}
+
+static void a_newer_request_cancels_a_heavy_one(void **unused)
+{
+	(void)unused;
+	struct live *live = start(&no_limit);
+	ask(live, "1", "100000", -1);   /* hours */
+	struct timespec pause = { .tv_nsec = 20 * 1000 * 1000 };
+	nanosleep(&pause, NULL);
+	assert_true(live_busy(live));
+	assert_null(live_take(live));
+	double begun = now_ms();
+	ask(live, "5", "1", -1);
+	live_wait(live);
+	assert_true(now_ms() - begun < 5000);
+	struct lab_state *state = live_take(live);
+	assert_string_equal(state->knobs[0].text, "5");
+	assert_string_equal(state->knobs[1].text, "1");
+	assert_int_equal(state->error.code, ERR_NONE);
+	lab_state_unref(state);
+	live_free(live);
+}
+
+static void freeing_does_not_wait_for_the_run(void **unused)
+{
+	(void)unused;
+	struct live *live = start(&no_limit);
+	ask(live, "1", "100000", -1);
+	struct timespec pause = { .tv_nsec = 20 * 1000 * 1000 };
+	nanosleep(&pause, NULL);
+	double begun = now_ms();
+	live_free(live);
+	double took = now_ms() - begun;
+	print_message("live_free took %.1f ms\n", took);
+	assert_true(took < 5000);
+	live_free(start(&no_limit));   /* never asked */
+	live_free(NULL);
+}
+
+static void only_dependents_are_computed_again(void **unused)
+{
+	(void)unused;
+	struct live *live = start(&no_limit);
+	ask(live, "3", "2", -1);
+	live_wait(live);
+	struct lab_state *first = live_take(live);
+	ask(live, "4", "2", -1);
+	live_wait(live);
+	struct lab_state *second = live_take(live);
+	assert_ptr_equal(value_of(first, "work")->as.tensor, value_of(second, "work")->as.tensor);
+	assert_ptr_equal(value_of(first, "fixed")->as.tensor, value_of(second, "fixed")->as.tensor);
+	assert_ptr_not_equal(value_of(first, "x")->as.tensor, value_of(second, "x")->as.tensor);
+	lab_state_unref(first);
+	lab_state_unref(second);
+	live_free(live);
+}
+
+static void a_knob_that_is_not_named_goes_back(void **unused)
+{
+	(void)unused;
+	struct live *live = start(&no_limit);
+	ask(live, "7", "1", -1);
+	live_wait(live);
+	lab_state_unref(live_take(live));
+	live_request(live, NULL);
+	live_wait(live);
+	struct lab_state *state = live_take(live);
+	assert_string_equal(state->knobs[0].text, "2");
+	lab_state_unref(state);
+	live_free(live);
+}
+
+/* What was computed step by step is what a fresh run computes, bit for bit. */
+static void answers_are_those_of_a_fresh_run(void **unused)
+{
+	(void)unused;
+	struct live *live = start(&no_limit);
+	static const char *const turns[][2] = { { "3", "2" }, { "9", "2" }, { "9", "1" }, { "1", "3" } };
+	for (int i = 0; i < 8; i++) {
+		ask(live, turns[i % 4][0], turns[i % 4][1], i % 3 ? 0 : -1);
+		live_wait(live);
+		struct lab_state *state = live_take(live);
+		struct lab_knob_setting knobs[] = { { "n", turns[i % 4][0] }, { "heavy", turns[i % 4][1] } };
+		struct lab_setting setting = { knobs, 2, i % 3 ? 0 : -1 };
+		struct err err = {0};
+		struct lab_state *fresh = lab_run(state->lab, &setting, &no_limit, NULL, &err);
+		assert_int_equal(state->with != NULL, i % 3 != 0);
+		assert_int_equal(state->n_differences, fresh->n_differences);
+		for (int k = 0; k < fresh->n_lines; k++) {
+			assert_true(value_same(state->lines[k].value, fresh->lines[k].value));
+			if (fresh->with)
+				assert_true(value_same(state->with->lines[k].value, fresh->with->lines[k].value));
+		}
+		lab_state_unref(fresh);
+		lab_state_unref(state);
+	}
+	live_free(live);
+}
+
+static void what_does_not_fit_is_an_answer_too(void **unused)
+{
+	(void)unused;
+	struct live *live = start(&no_limit);
+	ask(live, "99", "1", -1);
+	live_wait(live);
+	struct lab_state *state = live_take(live);
+	assert_int_not_equal(state->error.code, ERR_NONE);
+	assert_int_equal(state->n_lines, 0);
+	lab_state_unref(state);
+	ask(live, "3", "1", 5);
+	live_wait(live);
+	state = live_take(live);
+	assert_int_equal(state->error.code, ERR_INDEX);
+	lab_state_unref(state);
+	ask(live, "3", "1", -1);   /* and it goes on */
+	live_wait(live);
+	state = live_take(live);
+	assert_int_equal(state->error.code, ERR_NONE);
+	lab_state_unref(state);
+	live_free(live);
+}
+
+static void a_limit_is_an_answer_and_the_next_request_works(void **unused)
+{
+	(void)unused;
+	struct budget budget = { .ops = 100 * 1000 * 1000 };
+	struct live *live = start(&budget);
+	ask(live, "3", "100000", -1);
+	live_wait(live);
+	struct lab_state *state = live_take(live);
+	assert_int_equal(state->error.code, ERR_LIMIT);
+	lab_state_unref(state);
+	ask(live, "3", "1", -1);
+	live_wait(live);
+	state = live_take(live);
+	assert_int_equal(state->error.code, ERR_NONE);
+	assert_string_equal(state->lines[4 - 1].shape, "(300, 300)");
+	lab_state_unref(state);
+	live_free(live);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_request_is_answered_once),
+		cmocka_unit_test(poll_wakes_up),
+		cmocka_unit_test(only_the_newest_answer_is_kept),
+		cmocka_unit_test(a_newer_request_cancels_a_heavy_one),
+		cmocka_unit_test(freeing_does_not_wait_for_the_run),
+		cmocka_unit_test(only_dependents_are_computed_again),
+		cmocka_unit_test(a_knob_that_is_not_named_goes_back),
+		cmocka_unit_test(answers_are_those_of_a_fresh_run),
+		cmocka_unit_test(what_does_not_fit_is_an_answer_too),
+		cmocka_unit_test(a_limit_is_an_answer_and_the_next_request_works),
+	};
+	return cmocka_run_group_tests_name("live", tests, NULL, NULL);
+}

@@ -63,7 +63,7 @@ static size_t lift_span(const char *p, struct lifted *out)
 	return whole;
 }
 
-/* Bytes of the code that begins at the backquote p, through its closing run; or of the run alone. */
+/* Bytes of the code that the backquote p begins, with its closing run; or of the run alone. */
 static size_t code_length(const char *p)
 {
 	size_t run = strspn(p, "`"), n;

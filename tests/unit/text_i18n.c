@@ -18,7 +18,7 @@ static void put_word(FILE *file, uint32_t word)
 	fwrite(&word, sizeof word, 1, file);
 }
 
-/* A .mo file of two messages: the header and one word (GNU gettext manual, "The Format of GNU MO Files"). */
+/* A .mo file of two messages, the header and one word (gettext manual, "MO Files"). */
 static void write_catalogue(const char *dir, const char *code, const char *id, const char *text)
 {
 	static const char header[] = "Content-Type: text/plain; charset=UTF-8\n";
@@ -48,7 +48,8 @@ static void write_catalogue(const char *dir, const char *code, const char *id, c
 
 static void clear_environment(void)
 {
-	static const char *const variable[] = { "LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "LC_NUMERIC" };
+	static const char *const variable[] = {
+		"LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "LC_NUMERIC" };
 	for (size_t i = 0; i < sizeof variable / sizeof *variable; i++)
 		unsetenv(variable[i]);
 }

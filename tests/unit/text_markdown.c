@@ -116,7 +116,8 @@ static void tables(void **state)
 	check("| key | value |\n|---|---|\n| a | one |\n| b | two |", 8,
 	      "key: a\nvalue:\none\n\nkey: b\nvalue:\ntwo\n");
 	check("| a |\n|---|", 20, "┌───┐\n│ a │\n└───┘\n");
-	check("> | a |\n> |---|\n> | b<br>c |", 20, "│ ┌───┐\n│ │ a │\n│ ├───┤\n│ │ b │\n│ │ c │\n│ └───┘\n");
+	check("> | a |\n> |---|\n> | b<br>c |", 20,
+	      "│ ┌───┐\n│ │ a │\n│ ├───┤\n│ │ b │\n│ │ c │\n│ └───┘\n");
 }
 
 static void a_table_beyond_measure_is_shown_as_written(void **state)
@@ -239,7 +240,8 @@ static void nothing_is_lost_at_any_width(void **state)
 {
 	(void)state;
 	static const char *const piece[] = {
-		"words", "attention-like", "中文字", "，", "。", " ", " ", "\n", "\n\n", "\n- ", "\n1. ", "\n> ", "\n    - ",
+		"words", "attention-like", "中文字", "，", "。", " ", " ", "\n", "\n\n",
+		"\n- ", "\n1. ", "\n> ", "\n    - ",
 		"*", "**", "`", "$x$", "$5", "e\u0301", "\n```\n", "\n# ", "\n---\n", "🎉", "\n$$y$$\n", "（", "）",
 	};
 	enum { N = sizeof piece / sizeof *piece };
@@ -258,7 +260,8 @@ static void nothing_is_lost_at_any_width(void **state)
 static void tables_lose_nothing_and_fit(void **state)
 {
 	(void)state;
-	static const char *const cell[] = { "a", "some words", "中文，字", "$x$", "", "longwordindeed", "e\u0301", "**b**" };
+	static const char *const cell[] = {
+		"a", "some words", "中文，字", "$x$", "", "longwordindeed", "e\u0301", "**b**" };
 	struct philox_stream s = philox_stream(7, "table", 0);
 	for (uint64_t round = 0; round < 300; round++) {
 		int columns = 1 + (int)philox_below(&s, round * 64, 5);
@@ -312,7 +315,9 @@ static void any_bytes_are_safe(void **state)
 static void deep_nesting_ends(void **state)
 {
 	(void)state;
-	static const char *const piece[] = { ">", "- ", "1. ", "*a ", "[", "![", "$", "` ", "<", "&", "| ", "**a" };
+	static const char *const piece[] = {
+		">", "- ", "1. ", "*a ", "[", "![", "$",
+		"` ", "<", "&", "| ", "**a" };
 	for (size_t k = 0; k < sizeof piece / sizeof *piece; k++) {
 		struct str source = STR_INIT;
 		for (int i = 0; i < 1000; i++)

@@ -140,7 +140,8 @@ static void formulas_read_well(void **state)
 static void display_keeps_its_rows(void **state)
 {
 	(void)state;
-	static const char tex[] = "\\begin{aligned} a &= \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix} \\\\ b &= 3 "
+	static const char tex[] = "\\begin{aligned} a &= "
+	                          "\\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix} \\\\ b &= 3 "
 	                          "\\end{aligned}";
 	struct str out = STR_INIT;
 	math_block(tex, strlen(tex), &out);
@@ -168,8 +169,10 @@ static void nothing_is_dropped(void **state)
 {
 	(void)state;
 	static const char *const piece[] = {
-		"x", "7", "Q", "n", "{", "}", "^", "_", "\\frac", "\\sqrt", "\\sqrt[3]", "(", ")", "+", "-", "=", "&",
-		"\\\\", " ", "\\hat", "\\left(", "\\right)", "\\mathrm", "\\text", "\\begin{pmatrix}", "\\end{pmatrix}",
+		"x", "7", "Q", "n", "{", "}", "^", "_", "\\frac", "\\sqrt", "\\sqrt[3]",
+		"(", ")", "+", "-", "=", "&",
+		"\\\\", " ", "\\hat", "\\left(", "\\right)", "\\mathrm",
+		"\\text", "\\begin{pmatrix}", "\\end{pmatrix}",
 		"\\underset", "\\not", "'", ",", "\\,", "中", "\\mathbb", "\\overline",
 	};
 	enum { N = sizeof piece / sizeof *piece, PLAIN = 4 };

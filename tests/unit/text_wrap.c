@@ -69,7 +69,8 @@ static void lines(void **state)
 
 static const char *const pieces[] = {
 	"a", "word", "attention-like", " ", "  ", "，", "。", "（", "）", "中", "文字", "—", "…", "“", "”",
-	"e\u0301", "🎉", "👨\u200D👩", "\u200B", "\n", "-", "1,024", "QKᵀ/√dₖ", ")", "(", "\xFF", "가나", "\u3000",
+	"e\u0301", "🎉", "👨\u200D👩", "\u200B", "\n", "-", "1,024",
+	"QKᵀ/√dₖ", ")", "(", "\xFF", "가나", "\u3000",
 };
 enum { N_PIECES = sizeof pieces / sizeof *pieces };
 

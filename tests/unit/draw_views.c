@@ -428,6 +428,23 @@ static void compared_heatmaps_share_their_scale(void **state)
 	tensor_unref(b.tensor);
 }
 
+static void what_is_the_same_does_not_differ(void **state)
+{
+	(void)state;
+	struct tensor *t = make(DT_FLOAT32, 5, 7, mixed), *u = make(DT_FLOAT32, 5, 7, noise);
+	struct tensor *v = make(DT_FLOAT32, 7, 5, noise);
+	struct figure_item items[] = { { .code = "A", .tensor = t }, { .code = "B", .tensor = t } };
+	struct figure f = figure_of(FIGURE_COMPARE, items, 2);
+	check_sentence(&f, "No cell differs.");
+	items[0].tensor = u;
+	check_sentence(&f, "35 of 35 cells differ, most at (0, 0): 0 against nan.");
+	items[1].tensor = v;
+	check_sentence(&f, "The shapes differ: (5, 7) against (7, 5).");
+	tensor_unref(t);
+	tensor_unref(u);
+	tensor_unref(v);
+}
+
 /* Paint into the middle of a canvas full of marks and see that none was touched. */
 static void check_clip(const struct figure *f, const struct figure *other, const struct look *look,
                        int width, int height)
@@ -593,6 +610,7 @@ int main(void)
 		cmocka_unit_test(covers_and_errors),
 		cmocka_unit_test(two_masks_side_by_side),
 		cmocka_unit_test(compared_heatmaps_share_their_scale),
+		cmocka_unit_test(what_is_the_same_does_not_differ),
 		cmocka_unit_test(any_data_on_any_canvas),
 		cmocka_unit_test(tensors_of_other_ranks),
 		cmocka_unit_test(a_huge_one_is_a_page),

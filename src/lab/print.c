@@ -18,7 +18,7 @@ static struct value scalar_of(struct value value)
 	return value_float(tensor_at(t, NULL));
 }
 
-/* The fewest digits that read back as the same float. */
+/* The fewest digits that read back as the same float: 0.1, where double has 0.10000000149. */
 static void add_float(float number, struct str *out)
 {
 	char text[64];
@@ -27,7 +27,7 @@ static void add_float(float number, struct str *out)
 		if (strtof(text, NULL) == number)
 			break;
 	}
-	str_add(out, text);
+	value_print(value_float(strtod(text, NULL)), out);
 }
 
 /* With every digit that counts: 0.30000001 is not 0.3. */

@@ -10,7 +10,7 @@
 #include "lab/lab.h"
 
 /* graph_param_step this far ends at the domain's end. */
-enum { LAB_TO_THE_END = 1 << 30 };
+enum { LAB_TO_THE_END = 1 << 29 };
 
 struct setup {
 	const struct lab *lab;       /* borrowed */

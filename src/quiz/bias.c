@@ -2,10 +2,9 @@
 
 #include <math.h>
 
-
 /*
- * A strategy is a give-away when it scores this much above chance and chance alone would hardly do so:
- * the excess in standard deviations of a sum of independent guesses.
+ * A strategy is a give-away when it scores this much above chance, and chance alone
+ * would hardly do so: the excess in standard deviations of a sum of independent guesses.
  */
 static const double least_excess = 0.10, least_deviations = 2.5;
 enum { LEAST_QUESTIONS = 5 };
@@ -79,9 +78,10 @@ static void report_longest(const struct bias_score *s, const char *path, uint32_
 {
 	if (gives_away(s))
 		findings_add(findings, FINDING_WARNING, path, line, line, "give-away-length",
-		             "picking the longest option scores %.0f %% in %d questions, chance %.0f %%: write wrong "
-		             "options as long and as careful as the right one", percent(s->hits, s->questions),
-		             s->questions, percent(s->chance, s->questions));
+		             "picking the longest option scores %.0f %% in %d questions, chance %.0f %%: "
+		             "write wrong options as long and as careful as the right one",
+		             percent(s->hits, s->questions), s->questions,
+		             percent(s->chance, s->questions));
 }
 
 static void report_position(const struct bias *bias, const char *path, uint32_t line,
@@ -94,12 +94,14 @@ static void report_position(const struct bias *bias, const char *path, uint32_t 
 	const struct bias_score *s = &bias->position[best];
 	if (gives_away(s))
 		findings_add(findings, FINDING_WARNING, path, line, line, "give-away-position",
-		             "always picking option %d scores %.0f %% in %d questions, chance %.0f %%: spread the right "
-		             "ones over the places", best + 1, percent(s->hits, s->questions), s->questions,
+		             "always picking option %d scores %.0f %% in %d questions, chance %.0f %%: "
+		             "spread the right ones over the places",
+		             best + 1, percent(s->hits, s->questions), s->questions,
 		             percent(s->chance, s->questions));
 }
 
-void bias_report(const struct bias *bias, const char *path, uint32_t line, struct findings *findings)
+void bias_report(const struct bias *bias, const char *path, uint32_t line,
+                 struct findings *findings)
 {
 	report_longest(&bias->longest, path, line, findings);
 	report_position(bias, path, line, findings);

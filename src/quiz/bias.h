@@ -20,6 +20,7 @@ void bias_add(struct bias *bias, const struct quiz_question *question);
 void bias_merge(struct bias *into, const struct bias *bias);
 
 /* Warnings where a strategy beats chance clearly. `line` 0 = a folder as a whole. */
-void bias_report(const struct bias *bias, const char *path, uint32_t line, struct findings *findings);
+void bias_report(const struct bias *bias, const char *path, uint32_t line,
+                 struct findings *findings);
 
 #endif

@@ -26,7 +26,8 @@ static void check_quiz_id(struct checker *c, const struct quiz *quiz)
 	int first = names_add(&c->ids, arena_copy(&c->arena, quiz->id), c->quizzes);
 	if (first >= 0)
 		findings_add(c->findings, FINDING_WARNING, quiz->path, 1, 1, "quiz-id",
-		             "this quiz is called \"%.60s\", like %s, so their answers mix: write another \"lesson\"",
+		             "this quiz is called \"%.60s\", like %s, so their answers mix: write another "
+		             "\"lesson\"",
 		             quiz->id, c->paths[first]);
 	c->paths[c->quizzes] = arena_copy(&c->arena, quiz->path);
 }
@@ -49,12 +50,13 @@ static void check_quiz(struct checker *c, const struct quiz *quiz)
 
 static void skip(struct checker *c, const char *path)
 {
-	findings_add(c->findings, FINDING_NOTE, path, 1, 1, "not-a-quiz", "there is no quiz in this file; it is "
-	             "passed over");
+	findings_add(c->findings, FINDING_NOTE, path, 1, 1, "not-a-quiz",
+	             "there is no quiz in this file; it is passed over");
 }
 
 /* `named`: a person named this very file, so it is meant to be a quiz. */
-static void check_text(struct checker *c, const char *path, const char *text, size_t len, bool named)
+static void check_text(struct checker *c, const char *path, const char *text, size_t len,
+                       bool named)
 {
 	struct arena arena;
 	struct err err = {0};
@@ -67,7 +69,8 @@ static void check_text(struct checker *c, const char *path, const char *text, si
 	else if (root)
 		quiz = read_quiz(path, root, c->findings);
 	else
-		findings_add(c->findings, FINDING_ERROR, path, err.at.line, err.at.column, "json", "%s", err.text);
+		findings_add(c->findings, FINDING_ERROR, path, err.at.line, err.at.column, "json", "%s",
+		             err.text);
 	arena_done(&arena);
 	if (quiz) {
 		check_quiz(c, quiz);
@@ -108,8 +111,10 @@ static bool check_folder(struct checker *c, const char *path, int *files, struct
 	if (c->quizzes > 1)
 		bias_report(&c->bias, path, 0, c->findings);
 	tree_done(&tree);
-	return *files || err_say(err, ERR_FORMAT, "%s holds no quiz: expected NAME.json or NAME/quiz.json files "
-	                         "with \"questions\", or NAME.lab files, in it or below it", path);
+	return *files || err_say(err, ERR_FORMAT,
+	                         "%s holds no quiz: expected NAME.json or NAME/quiz.json files with "
+	                         "\"questions\", or NAME.lab files, in it or below it",
+	                         path);
 }
 
 static bool check_file(struct checker *c, const char *path)
@@ -122,8 +127,8 @@ static bool check_file(struct checker *c, const char *path)
 	return true;
 }
 
-bool check_path(const char *path, struct lab_library *library, struct findings *findings, int *files,
-                int *questions, struct err *err)
+bool check_path(const char *path, struct lab_library *library, struct findings *findings,
+                int *files, int *questions, struct err *err)
 {
 	struct checker c = {
 		.findings = findings,

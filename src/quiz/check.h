@@ -10,7 +10,7 @@
  * Adds to findings; false when `path` itself cannot be read. `files` and
  * `questions` count what was seen (either may be NULL).
  */
-bool check_path(const char *path, struct lab_library *library, struct findings *findings, int *files,
-                int *questions, struct err *err);
+bool check_path(const char *path, struct lab_library *library, struct findings *findings,
+                int *files, int *questions, struct err *err);
 
 #endif

@@ -53,7 +53,8 @@ static void report_claim(struct lab_checker *c, const struct place *at, const st
 	str_done(&text);
 }
 
-static void check_claims(struct lab_checker *c, const struct place *at, const struct lab_state *state)
+static void check_claims(struct lab_checker *c, const struct place *at,
+                         const struct lab_state *state)
 {
 	const struct program *program = lab_program(state->lab);
 	for (int i = 0; i < state->n_claims; i++) {
@@ -67,7 +68,8 @@ static void check_claims(struct lab_checker *c, const struct place *at, const st
 }
 
 /* The first line that fails says it; those that depend on it only repeat it. */
-static bool check_lines(struct lab_checker *c, const struct place *at, const struct lab_state *state)
+static bool check_lines(struct lab_checker *c, const struct place *at,
+                        const struct lab_state *state)
 {
 	for (int i = 0; i < state->n_lines; i++) {
 		const struct lab_line *line = &state->lines[i];
@@ -79,7 +81,8 @@ static bool check_lines(struct lab_checker *c, const struct place *at, const str
 	return true;
 }
 
-static void check_figures(struct lab_checker *c, const struct place *at, const struct lab_state *state)
+static void check_figures(struct lab_checker *c, const struct place *at,
+                          const struct lab_state *state)
 {
 	const struct program *program = lab_program(state->lab);
 	for (int i = 0; i < state->n_figures; i++) {
@@ -112,8 +115,9 @@ void check_lab_file(struct lab_checker *c, const char *path)
 	struct program_loader loader;
 	if (c->library)
 		loader = lab_library_loader(c->library);
-	bool plain = text && (strlen(text) == len || err_say(&err, ERR_FORMAT, "a lab is plain text, and "
-	                                                     "this file has NUL bytes in it"));
+	bool plain = text && strlen(text) == len;
+	if (text && !plain)
+		err_say(&err, ERR_FORMAT, "a lab is plain text, and this file has NUL bytes in it");
 	struct lab *lab = plain ? lab_parse(name, text, c->library ? &loader : NULL, &err) : NULL;
 	if (!lab)
 		report(c, &at, &err.at, "lab", err.text);
@@ -202,7 +206,8 @@ static void check_claim(struct lab_checker *c, const struct place *at, const str
 	struct err err = expr->error;
 	bool holds = false;
 	if (err.code == ERR_NONE && !is_bool(expr->value, &holds))
-		err_say(&err, ERR_TYPE, "a claim is True or False, and this is a %s: compare it with something",
+		err_say(&err, ERR_TYPE,
+		        "a claim is True or False, and this is a %s: compare it with something",
 		        value_kind_name(expr->value.kind));
 	if (err.code != ERR_NONE)
 		report_failed(c, at, NULL, "claim", expr->code, &err);
@@ -295,8 +300,9 @@ static void run_once(struct lab_checker *c, const struct place *at, const struct
 static void report_no_lab(struct lab_checker *c, const struct place *at, const struct asked *asked)
 {
 	bool claims = asked->claims > 0;   /* a {{ alone may be meant as text */
-	findings_add(c->findings, claims ? FINDING_ERROR : FINDING_WARNING, at->path, at->line, at->column,
-	             "lab", "no lab fits this question, so its %s cannot be computed: write \"lab\": \"…\"%s",
+	findings_add(c->findings, claims ? FINDING_ERROR : FINDING_WARNING, at->path, at->line,
+	             at->column, "lab",
+	             "no lab fits this question, so its %s cannot be computed: write \"lab\": \"…\"%s",
 	             claims ? "claims" : asked->count ? "{{ }}" : "variants",
 	             asked->count && !claims ? ", or \\{{ for two braces" : "");
 }

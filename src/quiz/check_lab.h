@@ -8,10 +8,10 @@
 struct lab_checker {
 	struct lab_library *library;   /* may be NULL */
 	struct findings *findings;
-	struct names ran;              /* shipped labs that have run with their defaults; borrowed from the library */
+	struct names ran;              /* shipped labs that have run with their defaults */
 };
 
-/* A question's lab, claims, {{ }} and variants. Runs nothing for a question that asks for nothing. */
+/* A question's lab, claims, {{ }} and variants; runs nothing when none of these is there. */
 void check_question_lab(struct lab_checker *checker, const struct quiz *quiz, int question);
 
 /* A *.lab file: it parses, runs, and its claims hold. */

@@ -101,8 +101,10 @@ static bool open_folder(const char *dir, struct course *course, struct err *err)
 		if (is_quiz_file(tree.files[i]))
 			add(course, entry_name(dir, tree.files[i]), tree.files[i]);
 	tree_done(&tree);
-	return course->count || err_say(err, ERR_FORMAT, "%s holds no quiz: expected NAME.json or NAME/quiz.json "
-	                                "files with \"questions\", in it or below it", dir);
+	return course->count || err_say(err, ERR_FORMAT,
+	                                "%s holds no quiz: expected NAME.json or NAME/quiz.json files "
+	                                "with \"questions\", in it or below it",
+	                                dir);
 }
 
 /* ---- The shipped lessons. ---- */
@@ -140,7 +142,8 @@ static bool say_unknown(const char *data_dir, const char *name, struct err *err)
 }
 
 /* A word that is no path: the shipped lesson of that name. */
-static bool open_word(const char *data_dir, const char *word, struct course *course, struct err *err)
+static bool open_word(const char *data_dir, const char *word, struct course *course,
+                      struct err *err)
 {
 	struct str path = STR_INIT;
 	bool found = false;

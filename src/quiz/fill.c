@@ -106,8 +106,8 @@ static void add_hole(const char *text, const struct fill_hole *hole, const struc
 	str_add_n(out, text + hole->begin, hole->end - hole->begin);
 }
 
-static void fill_holes(const char *text, const struct fill_hole *holes, struct lab_expr *exprs, int n,
-                       struct str *out, struct err *err)
+static void fill_holes(const char *text, const struct fill_hole *holes, struct lab_expr *exprs,
+                       int n, struct str *out, struct err *err)
 {
 	size_t at = 0;
 	for (int i = 0; i < n; i++) {
@@ -118,8 +118,8 @@ static void fill_holes(const char *text, const struct fill_hole *holes, struct l
 	add_plain(text, at, strlen(text), out);
 }
 
-void quiz_fill(const char *text, const struct lab *lab, const struct lab_setting *setting, struct str *out,
-               struct err *err)
+void quiz_fill(const char *text, const struct lab *lab, const struct lab_setting *setting,
+               struct str *out, struct err *err)
 {
 	struct arena arena;
 	struct fill_hole *holes;

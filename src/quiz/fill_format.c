@@ -55,7 +55,8 @@ static struct value unwrap(struct value value)
 		return value;
 	if (t->dtype == DT_BOOL)
 		return value_bool(tensor_int_at(t, first) != 0);
-	return dtype_is_float(t->dtype) ? value_float(tensor_at(t, first)) : value_int(tensor_int_at(t, first));
+	return dtype_is_float(t->dtype) ? value_float(tensor_at(t, first))
+	                                : value_int(tensor_int_at(t, first));
 }
 
 /* "1234567.5" → "1,234,567.5" */
@@ -116,18 +117,21 @@ bool fill_format(struct value value, const char *format, struct str *out, struct
 		return true;
 	}
 	if (!parse(format, &f))
-		return err_say(err, ERR_VALUE, "\"%.40s\" is no format: write :.3f, :.0f, :d, :, or :%%", format);
+		return err_say(err, ERR_VALUE, "\"%.40s\" is no format: write :.3f, :.0f, :d, :, or :%%",
+		               format);
 	if (value.kind == VALUE_BOOL)
 		value = value_int(value.as.flag);
 	if (value.kind != VALUE_INT && value.kind != VALUE_FLOAT)
-		return err_say(err, ERR_TYPE, "a format needs one number, and this is a %s: leave \":%.40s\" out",
+		return err_say(err, ERR_TYPE,
+		               "a format needs one number, and this is a %s: leave \":%.40s\" out",
 		               value_kind_name(value.kind), format);
 	if (!f.type && value.kind == VALUE_FLOAT)
 		return err_say(err, ERR_VALUE, "a float is written with :.3f or :.3g");
 	if (f.type == 'd' && value.kind != VALUE_INT)
 		return err_say(err, ERR_VALUE, ":d needs an integer: write :.0f");
 	if (f.precision >= 0 && value.kind == VALUE_INT && (!f.type || f.type == 'd'))
-		return err_say(err, ERR_VALUE, "an integer has no digits after the point: leave the precision out");
+		return err_say(err, ERR_VALUE,
+		               "an integer has no digits after the point: leave the precision out");
 	add_number(value, &f, out);
 	return true;
 }

@@ -34,8 +34,8 @@ static struct finding *add_room(struct findings *findings)
 	return &findings->list[n];
 }
 
-void findings_add(struct findings *findings, enum finding_level level, const char *path, uint32_t line,
-                  uint32_t column, const char *rule, const char *fmt, ...)
+void findings_add(struct findings *findings, enum finding_level level, const char *path,
+                  uint32_t line, uint32_t column, const char *rule, const char *fmt, ...)
 {
 	struct str text = STR_INIT;
 	va_list args;

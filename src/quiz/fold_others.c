@@ -6,7 +6,8 @@
 
 /* Anywhere in the option. */
 static const char *const anywhere[] = {
-	"of the above", "all the above", "all above", "none above", "the options above", "the answers above",
+	"of the above", "all the above", "all above", "none above", "the options above",
+	"the answers above",
 	"other options", "other answers", "of these options", "of these answers", "of the options",
 	"以上都", "以上皆", "以上均", "以上全", "以上所有", "以上选项", "以上说法", "以上任", "其他选项", "其余选项", "所有选项",
 	"вышеперечисл", "вышеуказан", "вышеназван", "вышесказан", "из перечисленн", "все перечисленн",
@@ -18,8 +19,9 @@ static const char *const at_the_start[] = { "以上", "上述", "前述", "前�
 
 /* The option says nothing else. */
 static const char *const whole[] = {
-	"both", "neither", "both of them", "neither of them", "all of them", "none of them", "all of these",
-	"none of these", "any of these", "both of these", "neither of these", "all three", "all four",
+	"both", "neither", "both of them", "neither of them", "all of them", "none of them",
+	"all of these", "none of these", "any of these", "both of these", "neither of these",
+	"all three", "all four",
 	"都对", "都不对", "都错", "都是", "都不是", "都正确", "都不正确", "全部正确", "全都正确", "全对", "全错",
 	"两者都是", "两者都不是", "两者皆是", "两者皆非", "两者都对", "两者都不对", "二者都是", "二者都不是",
 	"оба", "обе", "оба варианта", "ни один", "ни одно из них", "ни то ни другое", "и то и другое",
@@ -27,13 +29,13 @@ static const char *const whole[] = {
 	NULL
 };
 
-/* What may stand around the letters of "both A and C are right", longest first where one begins another. */
+/* What may stand around the letters in "both A and C are right"; longer ones first. */
 static const char *const around_letters[] = {
 	"&", "and", "or", "nor", "both", "only", "either", "neither", "not", "options", "option",
 	"answers", "answer", "are correct", "are right", "are true", "are wrong", "are false", "correct",
-	"right", "true", "选项", "只有", "只", "仅", "和", "与", "及", "或", "跟", "同时", "都不对", "都不正确", "都正确",
-	"都对", "都是", "均正确", "均可", "都", "皆", "均", "正确", "对", "и", "или", "оба", "обе", "только", "варианты",
-	"вариант", "ответы", "ответ", "верны", "верно", "правильны", "ни",
+	"right", "true", "选项", "只有", "只", "仅", "和", "与", "及", "或", "跟", "同时", "都不对", "都不正确",
+	"都正确", "都对", "都是", "均正确", "均可", "都", "皆", "均", "正确", "对", "и", "или", "оба", "обе", "только",
+	"варианты", "вариант", "ответы", "ответ", "верны", "верно", "правильны", "ни",
 	NULL
 };
 
@@ -113,7 +115,8 @@ bool fold_speaks_of_others(const char *option, int n_options)
 	struct str words = STR_INIT;
 	fold_words(option, "&+-*/=@^", &words);   /* A + C is arithmetic */
 	bool found = has_any(words.data, anywhere) || starts_any(words.data, at_the_start) ||
-	             is_any(words.data, whole) || names_letters(words.data, strstr(option, "、") != NULL, n_options);
+	             is_any(words.data, whole) ||
+	             names_letters(words.data, strstr(option, "、") != NULL, n_options);
 	str_done(&words);
 	return found;
 }

@@ -31,10 +31,10 @@ struct json {
 	bool cleaned;                   /* STRING: control or bidirectional characters were taken out */
 	const struct json *first, *next;
 	int count;                      /* ARRAY, OBJECT: members */
-	const struct json *repeated;    /* OBJECT: the first member whose key was there before, or NULL */
+	const struct json *repeated;    /* OBJECT: the first member whose key was there, or NULL */
 };
 
-/* NULL with *err, whose place points into the text. text[len] is NUL. A byte order mark is accepted. */
+/* NULL with *err, whose place points into the text. text[len] is NUL. A BOM is accepted. */
 const struct json *json_parse(const char *text, size_t len, struct arena *arena, struct err *err);
 
 /* The member with exactly this key, or NULL; NULL too when value is no object. */

@@ -132,7 +132,7 @@ static bool unicode_escape(struct scan *s)
 		return say(s, "\\u0000 cannot stand in a text: take it out");
 	bool first = code >= 0xD800 && code <= 0xDBFF, second = code >= 0xDC00 && code <= 0xDFFF;
 	if (second)
-		return say(s, "this is the second half of a character without the first: write the character itself");
+		return say(s, "this is the second half of a character: write the character itself");
 	if (!first) {
 		advance(s, 6);
 		return true;
@@ -150,7 +150,7 @@ static bool escape(struct scan *s)
 	if (c == 'u')
 		return unicode_escape(s);
 	if (!c || !strchr("\"\\/bfnrt", c))
-		return say(s, "for a backslash write \\\\ (in JSON a single one begins \\n, \\\" and the like)");
+		return say(s, "for a backslash write \\\\ (a single one begins \\n, \\\" and the like)");
 	advance(s, 2);
 	return true;
 }
@@ -160,7 +160,7 @@ static bool raw_control(struct scan *s)
 	if (s->at == s->len)
 		return say(s, "the file ends inside a text: its closing \" is missing");
 	if (peek(s) == '\n' || peek(s) == '\r')
-		return say(s, "the line ends inside a text: close it with \", or write \\n for a line break");
+		return say(s, "the line ends inside a text: close it with \", or write \\n for it");
 	if (peek(s) == '\t')
 		return say(s, "write \\t for a tab inside a text");
 	return say(s, "a control character stands in a text: take it out");
@@ -217,13 +217,13 @@ static bool number(struct scan *s, struct json_place *place)
 		p += n;
 	}
 	if (p - begin > JSON_MAX_NUMBER)
-		return err_set(s->err, ERR_LIMIT, here(s), "a number of more than %d characters is not read",
-		               JSON_MAX_NUMBER);
+		return err_set(s->err, ERR_LIMIT, here(s),
+		               "a number of more than %d characters is not read", JSON_MAX_NUMBER);
 	advance(s, (size_t)(p - begin));
 	return true;
 }
 
-/* After a member: true with *more set by the comma, false when neither , nor the end stands here. */
+/* After a member: *more says whether a comma stands here; neither , nor the end is an error. */
 static bool separator(struct scan *s, char end, bool *more)
 {
 	skip_space(s);
@@ -306,8 +306,8 @@ static bool word(struct scan *s)
 static bool nested(struct scan *s, bool (*inside)(struct scan *))
 {
 	if (s->depth == JSON_MAX_DEPTH)
-		return err_set(s->err, ERR_LIMIT, here(s), "lists and objects nest deeper than %d levels here",
-		               JSON_MAX_DEPTH);
+		return err_set(s->err, ERR_LIMIT, here(s),
+		               "lists and objects nest deeper than %d levels here", JSON_MAX_DEPTH);
 	s->depth++;
 	bool ok = inside(s);
 	s->depth--;
@@ -341,7 +341,9 @@ static bool not_utf8(struct scan *s, size_t bad_at)
 
 bool json_scan(const char *text, size_t len, struct json_places *places, struct err *err)
 {
-	struct scan s = { .text = text, .len = len, .line = 1, .column = 1, .places = places, .err = err };
+	struct scan s = {
+		.text = text, .len = len, .line = 1, .column = 1, .places = places, .err = err
+	};
 	if (len > JSON_MAX_BYTES)
 		return err_say(err, ERR_LIMIT, "the file is larger than the %d MiB that are read here",
 		               JSON_MAX_BYTES >> 20);

@@ -12,14 +12,16 @@ static bool read_option(struct reader *r, const struct json *value, struct quiz_
 	if (!text)   /* "…" or {"en": "…"} */
 		return read_words(r, value, "an option", &option->text);
 	read_unknown_keys(r, value, keys, NULL);
-	const struct json *feedback = json_get(value, "feedback"), *variant = json_get(value, "variant");
+	const struct json *feedback = json_get(value, "feedback");
+	const struct json *variant = json_get(value, "variant");
 	if (!read_words(r, text, "an option", &option->text))
 		return false;
 	if (feedback && !read_words(r, feedback, "feedback", &option->feedback))
 		return false;
 	if (variant && (variant->kind != JSON_STRING || !*variant->text))
-		return reader_fail(r, variant, "variant", "variant should be the name of one of the lab's variants, "
-		                   "not %s", json_kind_name(variant));
+		return reader_fail(r, variant, "variant",
+		                   "variant should be the name of one of the lab's variants, not %s",
+		                   json_kind_name(variant));
 	if (variant)
 		option->variant = arena_copy(&r->quiz->arena, variant->text);
 	return true;
@@ -29,14 +31,14 @@ static bool read_options(struct reader *r, const struct json *json, struct quiz_
 {
 	const struct json *list = json_get(json, "options");
 	if (!list)
-		return reader_fail(r, json, "options", "the question has no options: write "
-		                   "\"options\": [\"…\", \"…\"]");
+		return reader_fail(r, json, "options",
+		                   "the question has no options: write \"options\": [\"…\", \"…\"]");
 	if (list->kind != JSON_ARRAY)
 		return reader_fail(r, list, "options", "options should be a list, [\"…\", \"…\"], not %s",
 		                   json_kind_name(list));
 	if (list->count < 2 || list->count > QUIZ_MAX_OPTIONS)
-		return reader_fail(r, list, "options", "a question takes 2 to %d options, not %d", QUIZ_MAX_OPTIONS,
-		                   list->count);
+		return reader_fail(r, list, "options", "a question takes 2 to %d options, not %d",
+		                   QUIZ_MAX_OPTIONS, list->count);
 	q->options = arena_new(&r->quiz->arena, (size_t)list->count, sizeof *q->options);
 	for (const struct json *item = list->first; item; item = item->next)
 		if (!read_option(r, item, &q->options[q->n_options++]))
@@ -77,23 +79,33 @@ static bool wrong_key(struct reader *r, const struct json *value, const struct q
 {
 	int last = q->n_options - 1, meant = meant_index(value, q);
 	if (value->kind == JSON_NUMBER && value->integer)
-		return reader_fail(r, value, "key-range", "\"correct\": %.0f is outside the options, which count "
-		                   "from 0: write 0 to %d", value->number, last);
-	const char *what = value->kind == JSON_BOOL ? value->number != 0 ? "true" : "false"
-	                 : value->kind == JSON_NUMBER ? "with a point or exponent" : json_kind_name(value);
+		return reader_fail(r, value, "key-range",
+		                   "\"correct\": %.0f is outside the options, which count from 0: write 0 "
+		                   "to %d",
+		                   value->number, last);
+	const char *what = json_kind_name(value);
+	if (value->kind == JSON_BOOL)
+		what = value->number != 0 ? "true" : "false";
+	else if (value->kind == JSON_NUMBER)
+		what = "with a point or exponent";
 	if (meant >= 0)
-		return reader_fail(r, value, "key-type", "\"correct\" is the number of the right option, counted from "
-		                   "0, not %s: write \"correct\": %d", what, meant);
-	return reader_fail(r, value, "key-type", "\"correct\" is the number of the right option, counted from 0, "
-	                   "not %s: write \"correct\": 0 for the first, %d for the last", what, last);
+		return reader_fail(r, value, "key-type",
+		                   "\"correct\" is the number of the right option, counted from 0, not %s: "
+		                   "write \"correct\": %d",
+		                   what, meant);
+	return reader_fail(r, value, "key-type",
+	                   "\"correct\" is the number of the right option, counted from 0, not %s: "
+	                   "write \"correct\": 0 for the first, %d for the last",
+	                   what, last);
 }
 
 static bool read_correct(struct reader *r, const struct json *json, struct quiz_question *q)
 {
 	const struct json *value = json_get(json, "correct");
 	if (!value)
-		return reader_fail(r, json, "key-missing", "the question does not say which option is right: write "
-		                   "\"correct\": 0 for the first");
+		return reader_fail(r, json, "key-missing",
+		                   "the question does not say which option is right: write \"correct\": 0 "
+		                   "for the first");
 	if (value->kind != JSON_NUMBER || !value->integer || value->number < 0 ||
 	    value->number >= q->n_options)
 		return wrong_key(r, value, q);
@@ -127,8 +139,8 @@ static void option_key(const struct quiz_option *option, int language, struct st
 	fold_words(text, "+-*=<>/^%&|@~#$!()[]{}:", out);
 }
 
-static void compare(const struct quiz *quiz, const struct quiz_question *q, const int pair[2], int language,
-                    struct findings *findings)
+static void compare(const struct quiz *quiz, const struct quiz_question *q, const int pair[2],
+                    int language, struct findings *findings)
 {
 	const char *a = words_in(&q->options[pair[0]].text, (enum language)language);
 	const char *b = words_in(&q->options[pair[1]].text, (enum language)language);
@@ -138,8 +150,8 @@ static void compare(const struct quiz *quiz, const struct quiz_question *q, cons
 		             pair[1] + 1, a);
 	else
 		findings_add(findings, FINDING_WARNING, quiz->path, q->line, q->column, "option-near-copy",
-		             "options %d and %d differ in case or punctuation only: \"%.80s\" and \"%.80s\"",
-		             pair[0] + 1, pair[1] + 1, a, b);
+		             "options %d and %d differ in case or punctuation only: \"%.80s\" and "
+		             "\"%.80s\"", pair[0] + 1, pair[1] + 1, a, b);
 }
 
 /* Options that say the same, in any language that the first option is written in. */
@@ -160,7 +172,8 @@ static void check_language(const struct quiz *quiz, const struct quiz_question *
 		str_done(&keys[i]);
 }
 
-static void check_choice(const struct quiz *quiz, const struct quiz_question *q, struct findings *findings)
+static void check_choice(const struct quiz *quiz, const struct quiz_question *q,
+                         struct findings *findings)
 {
 	for (int k = 0; k < LANGUAGE_COUNT; k++)
 		if (q->options[0].text.in[k])
@@ -168,7 +181,7 @@ static void check_choice(const struct quiz *quiz, const struct quiz_question *q,
 	for (int i = 0; q->fixed_order && i < q->n_options; i++)
 		if (speaks_of_others(q, i))
 			findings_add(findings, FINDING_NOTE, quiz->path, q->line, q->column, "speaks-of-others",
-			             "option %d, \"%.80s\", speaks of the others, so this question's options cannot be "
+			             "option %d, \"%.80s\", speaks of the others, so the options cannot be "
 			             "shuffled; say in words what it stands for", i + 1,
 			             words_in(&q->options[i].text, LANGUAGE_EN));
 }

@@ -13,7 +13,7 @@ struct names {   /* all zero = empty */
 	size_t count, room;         /* room is 0 or a power of two */
 };
 
-/* Add a name; when it is there already, nothing changes and its number is returned. -1 when it was new. */
+/* Add a name: -1. When it is there already, nothing changes and its number is returned. */
 int names_add(struct names *names, const char *name, int number);
 void names_done(struct names *names);
 

@@ -28,7 +28,7 @@ static void add_words(struct texts *texts, const struct words *words)
 			texts->list[texts->count++] = words->in[k];
 }
 
-/* The title says what the whole quiz is about: it only decides where the question itself does not. */
+/* The title speaks of the whole quiz: it decides only where the question itself does not. */
 static const struct lab *match(const struct quiz *quiz, const struct quiz_question *q,
                                struct lab_library *library)
 {
@@ -51,7 +51,8 @@ static const struct lab *match(const struct quiz *quiz, const struct quiz_questi
 
 /* ---- Its own code. ---- */
 
-static struct lab *parse_own(const struct quiz_question *q, struct lab_library *library, struct err *err)
+static struct lab *parse_own(const struct quiz_question *q, struct lab_library *library,
+                             struct err *err)
 {
 	struct str source = STR_INIT;
 	struct program_loader loader;
@@ -74,17 +75,20 @@ static struct lab *parse_own(const struct quiz_question *q, struct lab_library *
 	return lab;
 }
 
-struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *library, struct err *err)
+struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *library,
+                     struct err *err)
 {
 	const struct quiz_question *q = &quiz->questions[question];
 	if (q->lab_code)
 		return parse_own(q, library, err);
 	if (!library) {
 		if (q->lab)
-			err_say(err, ERR_NAME, "the lab \"%s\" cannot be opened: there is no folder of labs", q->lab);
+			err_say(err, ERR_NAME, "the lab \"%s\" cannot be opened: there is no folder of labs",
+			        q->lab);
 		return NULL;
 	}
-	const struct lab *lab = q->lab ? lab_library_find(library, q->lab, err) : match(quiz, q, library);
+	const struct lab *lab = q->lab ? lab_library_find(library, q->lab, err)
+	                               : match(quiz, q, library);
 	return lab ? lab_ref(lab) : NULL;
 }
 

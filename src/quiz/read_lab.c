@@ -7,7 +7,9 @@
 /* Lab names are file names: nothing that could lead out of the folder. */
 static bool is_lab_name(const char *name)
 {
-	return *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")] == '\0';
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                              "0123456789-_";
+	return *name && name[strspn(name, letters)] == '\0';
 }
 
 static bool read_name(struct reader *r, const struct json *value, struct quiz_question *q)
@@ -33,13 +35,15 @@ static const char *knob_text(struct reader *r, const struct json *value)
 static bool read_set(struct reader *r, const struct json *object, struct quiz_question *q)
 {
 	if (object->kind != JSON_OBJECT)
-		return reader_fail(r, object, "lab", "set should name knobs and values, like {\"Nt\": 12}, not %s",
+		return reader_fail(r, object, "lab",
+		                   "set should name knobs and values, like {\"Nt\": 12}, not %s",
 		                   json_kind_name(object));
 	q->set = arena_new(&r->quiz->arena, (size_t)object->count, sizeof *q->set);
 	for (const struct json *m = object->first; m; m = m->next) {
 		const char *text = knob_text(r, m);
 		if (!text)
-			return reader_fail(r, m, "lab", "a knob is set to a number, a text, true or false, not %s",
+			return reader_fail(r, m, "lab",
+			                   "a knob is set to a number, a text, true or false, not %s",
 			                   m->kind == JSON_STRING ? "an empty text" : json_kind_name(m));
 		q->set[q->n_set++] = (struct lab_knob_setting){
 			.name = arena_copy(&r->quiz->arena, m->key),
@@ -83,13 +87,17 @@ bool read_lab(struct reader *r, const struct json *value, struct quiz_question *
 	if (value->kind == JSON_STRING)
 		return read_name(r, value, q);
 	if (value->kind != JSON_OBJECT)
-		return reader_fail(r, value, "lab", "lab should be a name, \"…\", or {\"use\": \"…\", \"set\": {…}, "
-		                   "\"code\": […]}, not %s", json_kind_name(value));
+		return reader_fail(r, value, "lab",
+		                   "lab should be a name, \"…\", or {\"use\": \"…\", \"set\": {…}, "
+		                   "\"code\": […]}, not %s",
+		                   json_kind_name(value));
 	read_unknown_keys(r, value, keys, NULL);
 	const struct json *use = json_get(value, "use"), *set = json_get(value, "set");
 	if (!use && !json_get(value, "code"))
-		return reader_fail(r, value, "lab", "the lab has neither \"use\": \"name\" nor \"code\": […]: write one");
-	return (!use || read_name(r, use, q)) && (!set || read_set(r, set, q)) && read_code(r, value, q);
+		return reader_fail(r, value, "lab",
+		                   "the lab has neither \"use\": \"name\" nor \"code\": […]: write one");
+	return (!use || read_name(r, use, q)) && (!set || read_set(r, set, q)) &&
+	       read_code(r, value, q);
 }
 
 bool read_claims(struct reader *r, const struct json *value, struct quiz_question *q)

@@ -5,7 +5,8 @@
 static const struct question_kind *const kinds[] = { &kind_choice };
 
 static const char *const common_keys[] = {
-	"id", "stage", "kind", "question", "explanation", "hint", "source", "tags", "lab", "claims", NULL
+	"id", "stage", "kind", "question", "explanation", "hint", "source", "tags", "lab", "claims",
+	NULL
 };
 
 static const char *const stage_names[] = {
@@ -18,7 +19,8 @@ static const struct {
 } old_keys[] = {
 	{ "q", "question", "write \"question\": \"…\"" },
 	{ "choices", "options", "write \"options\": [\"…\", \"…\"]" },
-	{ "answer", "correct", "write \"correct\": with the number of the right option, counted from 0" },
+	{ "answer", "correct",
+	  "write \"correct\": with the number of the right option, counted from 0" },
 };
 
 static bool has_old_keys(struct reader *r, const struct json *json)
@@ -29,7 +31,8 @@ static bool has_old_keys(struct reader *r, const struct json *json)
 		if (!value || json_get(json, old_keys[i].new))
 			continue;
 		struct json key = { .line = value->key_line, .column = value->key_column };
-		reader_fail(r, &key, "old-key", "\"%s\" is an older key: %s", old_keys[i].old, old_keys[i].help);
+		reader_fail(r, &key, "old-key", "\"%s\" is an older key: %s", old_keys[i].old,
+		            old_keys[i].help);
 		found = true;
 	}
 	return found;
@@ -45,10 +48,11 @@ static const struct question_kind *read_kind(struct reader *r, const struct json
 		str_addf(&known, "%s%s", i ? ", " : "", kinds[i]->name);
 	}
 	if (!kind && value->kind == JSON_STRING)
-		reader_fail(r, value, "kind", "kind \"%.60s\" is not known; known: %s", value->text, known.data);
-	else if (!kind)
-		reader_fail(r, value, "kind", "kind should be a text, not %s; known: %s", json_kind_name(value),
+		reader_fail(r, value, "kind", "kind \"%.60s\" is not known; known: %s", value->text,
 		            known.data);
+	else if (!kind)
+		reader_fail(r, value, "kind", "kind should be a text, not %s; known: %s",
+		            json_kind_name(value), known.data);
 	str_done(&known);
 	return kind;
 }
@@ -57,20 +61,23 @@ static bool read_stage(struct reader *r, const struct json *json, enum quiz_stag
 {
 	const struct json *value = json_get(json, "stage");
 	if (!value) {
-		reader_say(r, FINDING_WARNING, json, "stage-missing", "the question has no stage and is asked as "
-		           "\"check\": write \"stage\": \"pre\", \"check\" or \"post\"");
+		reader_say(r, FINDING_WARNING, json, "stage-missing",
+		           "the question has no stage and is asked as \"check\": write \"stage\": \"pre\", "
+		           "\"check\" or \"post\"");
 		*stage = QUIZ_CHECK;
 		return true;
 	}
 	if (value->kind != JSON_STRING)
-		return reader_fail(r, value, "stage", "stage should be \"pre\", \"check\" or \"post\", not %s",
+		return reader_fail(r, value, "stage",
+		                   "stage should be \"pre\", \"check\" or \"post\", not %s",
 		                   json_kind_name(value));
 	for (int i = 0; i < QUIZ_STAGES; i++)
 		if (strcmp(value->text, stage_names[i]) == 0) {
 			*stage = (enum quiz_stage)i;
 			return true;
 		}
-	return reader_fail(r, value, "stage", "stage \"%.60s\" is not known: write \"pre\", \"check\" or \"post\"",
+	return reader_fail(r, value, "stage",
+	                   "stage \"%.60s\" is not known: write \"pre\", \"check\" or \"post\"",
 	                   value->text);
 }
 
@@ -82,8 +89,10 @@ static bool read_id(struct reader *r, const struct json *value, struct quiz_ques
 	const char *id = arena_copy(&r->quiz->arena, value->text);
 	int first = names_add(&r->ids, id, r->quiz->n_questions);
 	if (first >= 0)   /* it gets one made from its words */
-		reader_fail(r, value, "id-duplicate", "the id \"%.60s\" is taken by the question on line %u: write "
-		            "another, or leave it out", id, (unsigned)r->quiz->questions[first].line);
+		reader_fail(r, value, "id-duplicate",
+		            "the id \"%.60s\" is taken by the question on line %u: write another, or leave "
+		            "it out",
+		            id, (unsigned)r->quiz->questions[first].line);
 	else
 		q->id = id;
 	return true;
@@ -104,7 +113,8 @@ static bool read_hints(struct reader *r, const struct json *value, struct quiz_q
 static bool read_source(struct reader *r, const struct json *value, struct quiz_question *q)
 {
 	if (value->kind != JSON_STRING)
-		return reader_fail(r, value, "text", "source should be a text, \"…\", not %s", json_kind_name(value));
+		return reader_fail(r, value, "text", "source should be a text, \"…\", not %s",
+		                   json_kind_name(value));
 	q->source = arena_copy(&r->quiz->arena, value->text);
 	return true;
 }
@@ -113,13 +123,14 @@ static bool read_texts(struct reader *r, const struct json *json, struct quiz_qu
 {
 	const struct json *text = json_get(json, "question"), *why = json_get(json, "explanation");
 	if (!text)
-		return reader_fail(r, json, "question-missing", "the question has no text: write \"question\": \"…\"");
+		return reader_fail(r, json, "question-missing",
+		                   "the question has no text: write \"question\": \"…\"");
 	if (!read_words(r, text, "question", &q->text))
 		return false;
 	if (why)
 		return read_words(r, why, "explanation", &q->explanation);
-	reader_say(r, FINDING_WARNING, json, "explanation-missing", "the question does not say why its answer "
-	           "is right: write \"explanation\": \"…\"");
+	reader_say(r, FINDING_WARNING, json, "explanation-missing",
+	           "the question does not say why its answer is right: write \"explanation\": \"…\"");
 	return true;
 }
 
@@ -145,8 +156,8 @@ bool read_question(struct reader *r, const struct json *json, struct quiz_questi
 	const struct json *again = read_repeated(json);
 	if (again) {
 		struct json key = { .line = again->key_line, .column = again->key_column };
-		return reader_fail(r, &key, "key-repeated", "\"%.60s\" is there twice in one object: keep one",
-		                   again->key);
+		return reader_fail(r, &key, "key-repeated",
+		                   "\"%.60s\" is there twice in one object: keep one", again->key);
 	}
 	q->kind = read_kind(r, json_get(json, "kind"));
 	if (!q->kind || has_old_keys(r, json))

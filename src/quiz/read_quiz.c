@@ -14,8 +14,8 @@ bool read_is_quiz(const struct json *root)
 	if (root->kind == JSON_OBJECT)
 		return json_get(root, "questions") != NULL;
 	const struct json *first = root->kind == JSON_ARRAY ? root->first : NULL;
-	return first && (json_get(first, "question") || json_get(first, "options") || json_get(first, "q") ||
-	                 json_get(first, "choices"));
+	return first && (json_get(first, "question") || json_get(first, "options") ||
+	                 json_get(first, "q") || json_get(first, "choices"));
 }
 
 bool read_was_quiz(const char *text)
@@ -28,13 +28,15 @@ static const struct json *find_questions(struct reader *r, const struct json *ro
 {
 	const struct json *list = root->kind == JSON_ARRAY ? root : json_get(root, "questions");
 	if (root->repeated)
-		reader_fail(r, root->repeated, "key-repeated", "\"%.60s\" is there twice in one object: keep one",
-		            root->repeated->key);
+		reader_fail(r, root->repeated, "key-repeated",
+		            "\"%.60s\" is there twice in one object: keep one", root->repeated->key);
 	else if (!list && json_get(root, "question"))
-		reader_fail(r, root, "shape", "this is a single question: write { \"questions\": [ … ] } around it");
+		reader_fail(r, root, "shape",
+		            "this is a single question: write { \"questions\": [ … ] } around it");
 	else if (!list)
-		reader_fail(r, root, "shape", "there is no \"questions\" here: a quiz is { \"questions\": [ … ] }, "
-		            "or the bare list");
+		reader_fail(r, root, "shape",
+		            "there is no \"questions\" here: a quiz is { \"questions\": [ … ] }, or the "
+		            "bare list");
 	else if (list->kind != JSON_ARRAY)
 		reader_fail(r, list, "shape", "questions should be a list, [ {…}, {…} ], not %s",
 		            json_kind_name(list));
@@ -63,7 +65,8 @@ static void read_title(struct reader *r, const struct json *root)
 	free(name);
 }
 
-static const char signs[] = "+=<>/^%&|@";   /* words that tell questions apart; punctuation does not */
+/* Beside words, these tell questions apart; punctuation does not. */
+static const char signs[] = "+=<>/^%&|@";
 
 static void add_key(const struct words *words, struct str *out)
 {

@@ -67,10 +67,11 @@ void read_unknown_keys(struct reader *r, const struct json *object, const char *
 		struct json key = { .line = m->key_line, .column = m->key_column };
 		if (meant)
 			reader_say(r, FINDING_NOTE, &key, "unknown-key",
-			           "\"%.60s\" is not a key that is read here; did you mean \"%s\"?", m->key, meant);
+			           "\"%.60s\" is not a key that is read here; did you mean \"%s\"?", m->key,
+			           meant);
 		else
-			reader_say(r, FINDING_NOTE, &key, "unknown-key", "\"%.60s\" is not a key that is read here",
-			           m->key);
+			reader_say(r, FINDING_NOTE, &key, "unknown-key",
+			           "\"%.60s\" is not a key that is read here", m->key);
 	}
 }
 
@@ -91,8 +92,8 @@ static const char *copy_text(struct reader *r, const struct json *value)
 {
 	if (value->cleaned)
 		reader_say(r, FINDING_WARNING, value, "control-character",
-		           "control or bidirectional characters were taken out of this text; for a backslash, "
-		           "as in \\frac, write \\\\frac");
+		           "control or bidirectional characters were taken out of this text; for a "
+		           "backslash, as in \\frac, write \\\\frac");
 	return arena_copy(&r->quiz->arena, value->text);
 }
 
@@ -113,10 +114,13 @@ static bool read_translations(struct reader *r, const struct json *value, const 
 	for (const struct json *m = value->first; m; m = m->next) {
 		enum language language;
 		if (!language_parse(m->key, &language))
-			return reader_fail(r, m, "language", "\"%.60s\" is not a language that is shown; write \"en\", "
-			                   "\"zh\" or \"ru\" before each text", m->key);
+			return reader_fail(r, m, "language",
+			                   "\"%.60s\" is not a language that is shown; write \"en\", \"zh\" or "
+			                   "\"ru\" before each text",
+			                   m->key);
 		if (m->kind != JSON_STRING || is_blank(m->text))
-			return reader_fail(r, m, "text", "%s in \"%.20s\" should be a text in \"…\", not %s", what, m->key,
+			return reader_fail(r, m, "text", "%s in \"%.20s\" should be a text in \"…\", not %s",
+			                   what, m->key,
 			                   m->kind == JSON_STRING ? "an empty one" : json_kind_name(m));
 		out->in[language] = copy_text(r, m);
 	}
@@ -131,15 +135,17 @@ bool read_words(struct reader *r, const struct json *value, const char *what, st
 	if (value->kind == JSON_OBJECT)
 		return read_translations(r, value, what, out);
 	if (value->kind != JSON_STRING)
-		return reader_fail(r, value, "text", "%s should be \"…\" or {\"en\": \"…\", \"zh\": \"…\"}, not %s",
-		                   what, json_kind_name(value));
+		return reader_fail(r, value, "text",
+		                   "%s should be \"…\" or {\"en\": \"…\", \"zh\": \"…\"}, not %s", what,
+		                   json_kind_name(value));
 	if (is_blank(value->text))
 		return reader_fail(r, value, "text", "%s is empty: write what it says", what);
 	out->in[LANGUAGE_EN] = copy_text(r, value);   /* every language falls back to it */
 	return true;
 }
 
-static bool read_string(struct reader *r, const struct json *value, const char *what, const char **out)
+static bool read_string(struct reader *r, const struct json *value, const char *what,
+                        const char **out)
 {
 	if (value->kind != JSON_STRING || is_blank(value->text))
 		return reader_fail(r, value, "text", "%s should be \"…\" or a list of them, not %s", what,

@@ -88,7 +88,8 @@ static int by_path(const void *a, const void *b)
 	return order ? order : strcmp(p, q);
 }
 
-bool tree_list(const char *dir, const char *ending, const char *other, struct tree *tree, struct err *err)
+bool tree_list(const char *dir, const char *ending, const char *other, struct tree *tree,
+               struct err *err)
 {
 	struct walk w = { .tree = tree, .ending = ending, .other = other };
 	*tree = (struct tree){0};

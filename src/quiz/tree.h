@@ -16,8 +16,9 @@ struct tree {
 	int count;
 };
 
-/* Regular files that end in one of the two endings (the second may be NULL). False when dir cannot be read. */
-bool tree_list(const char *dir, const char *ending, const char *other, struct tree *tree, struct err *err);
+/* Regular files with one of two endings (the second may be NULL). False when dir cannot be read. */
+bool tree_list(const char *dir, const char *ending, const char *other, struct tree *tree,
+               struct err *err);
 void tree_done(struct tree *tree);
 
 #endif

@@ -60,7 +60,7 @@ static void refuses_with_the_place_and_the_cure(void **state)
 		{ "{\"a\":1} x", 1, 9, "take out what follows" },
 		{ "{\"a\" 1}", 1, 6, ": after the key" },
 		{ "{a:1}", 1, 2, "key in" },
-		{ "[\"a\nb\"]", 1, 4, "\\n for a line break" },
+		{ "[\"a\nb\"]", 1, 4, "\\n for it" },
 		{ "[\"a\tb\"]", 1, 4, "\\t" },
 		{ "[\"a\x01" "b\"]", 1, 4, "control character" },
 		{ "[\"\\(x\\)\"]", 1, 3, "write \\\\" },

@@ -5,9 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "quiz/fold.h"
 #include "quiz/quiz.h"
@@ -350,35 +348,6 @@ static void such_options_fix_the_order(void **state)
 	findings_free(&findings);
 }
 
-/* A course file that was not made for this program; ATTNQUIZ_SEEDS names the folder that has it. */
-static void a_foreign_quiz_loads_unchanged(void **state)
-{
-	(void)state;
-	const char *seeds = getenv("ATTNQUIZ_SEEDS");
-	char path[512];
-	struct findings findings = {0};
-	struct err err = {0};
-	snprintf(path, sizeof path, "%s/000-lesson61-quiz.zh.json", seeds ? seeds : "");
-	if (!seeds || access(path, R_OK) != 0)
-		skip();
-	struct quiz *quiz = quiz_load(path, &findings, &err);
-	assert_non_null(quiz);
-	assert_int_equal(findings.count, 0);
-	assert_int_equal(quiz->n_questions, 6);
-	assert_string_equal(quiz->id, "61-cross-attention-fusion");
-	int by_stage[QUIZ_STAGES] = {0};
-	for (int i = 0; i < 6; i++) {
-		by_stage[quiz->questions[i].stage]++;
-		assert_int_equal(quiz->questions[i].correct, 1);
-		assert_int_equal(quiz->questions[i].n_options, 4);
-		assert_false(quiz->questions[i].fixed_order);
-	}
-	assert_int_equal(by_stage[QUIZ_PRE], 2);
-	assert_int_equal(by_stage[QUIZ_CHECK], 3);
-	assert_int_equal(by_stage[QUIZ_POST], 1);
-	quiz_free(quiz);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -394,7 +363,6 @@ int main(void)
 		cmocka_unit_test(a_given_id_may_look_like_a_made_one),
 		cmocka_unit_test(options_that_speak_of_others),
 		cmocka_unit_test(such_options_fix_the_order),
-		cmocka_unit_test(a_foreign_quiz_loads_unchanged),
 	};
 	return cmocka_run_group_tests_name("read", tests, NULL, NULL);
 }

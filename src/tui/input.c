@@ -19,7 +19,7 @@ bool input_parse(const char *word, struct input *out)
 {
 	*out = (struct input){0};
 	size_t len = strcspn(word, ":");
-	if (len == 1 && word[1] == '\0' && word[0] > ' ' && word[0] < 127) {
+	if (strlen(word) == 1 && word[0] > ' ' && word[0] < 127) {
 		out->key = (uint32_t)word[0];
 		return true;
 	}

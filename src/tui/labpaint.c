@@ -357,6 +357,6 @@ int labpane_height(const struct labpane *pane, int width)
 	if (claims_height(pane) > 0)
 		rows += 1 + claims_height(pane);
 	if (pane->state->n_figures > 0)
-		rows += 1 + figure_height(pane, pane->figure, width - 2);
+		rows += figures_wanted(pane, width - 2);
 	return rows;
 }

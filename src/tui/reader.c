@@ -192,7 +192,7 @@ static enum reaction click(struct reader *r, int x, int y)
 	struct inline_lab *lab = &r->labs[at->index];
 	if (r->focus != at->index)
 		focus_on(r, at->index, 1);
-	labpane_click(lab->pane, r->lab_width - 2, lab->rows, x - r->lab_x - 2, at->within);
+	labpane_click(lab->pane, r->lab_width - 2, lab->height, x - r->lab_x - 2, at->within);
 	return REACT_PAINT;
 }
 
@@ -319,7 +319,7 @@ static void paint_lab(const struct reader *r, int i, struct canvas *canvas)
 {
 	const struct inline_lab *lab = &r->labs[i];
 	bool focus = i == r->focus;
-	struct canvas whole = canvas_new(r->lab_width, lab->rows);
+	struct canvas whole = canvas_new(r->lab_width, lab->height);
 	struct canvas inner = canvas_part(&whole, 2, 0, whole.width - 2, whole.height);
 	if (lab->pane)
 		labpane_paint(lab->pane, &inner);

@@ -24,7 +24,8 @@ struct inline_lab {
 	int fence;
 	struct labpane *pane;            /* NULL: it does not parse */
 	char *failure;
-	int top, rows;
+	int height;                      /* it is painted at this height, */
+	int top, rows;                   /* and takes these rows of the document */
 };
 
 struct reader {

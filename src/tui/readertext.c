@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-enum { TEXT_MAX = 80, LAB_MAX = 112, LAB_ROWS_MAX = 34, MARK_SCALE = 10000 };
+enum { TEXT_MAX = 80, LAB_MAX = 112, LAB_ROWS_MAX = 44, MARK_SCALE = 10000 };
 
 static struct session *session_of(const struct reader *r)
 {
@@ -121,9 +121,8 @@ static void add_lab(struct reader *r, int i)
 	struct inline_lab *lab = &r->labs[i];
 	int most = reader_height(r) < LAB_ROWS_MAX ? reader_height(r) : LAB_ROWS_MAX;
 	int rows = lab->pane ? labpane_height(lab->pane, r->lab_width - 2) : 1;
-	lab->rows = rows < most ? rows : most;
-	if (lab->pane)
-		lab->rows = rows_used(lab->pane, r->lab_width - 2, lab->rows);
+	lab->height = rows < most ? rows : most;
+	lab->rows = lab->pane ? rows_used(lab->pane, r->lab_width - 2, lab->height) : 1;
 	lab->top = r->n_rows;
 	for (int row = 0; row < lab->rows; row++)
 		add_row(r, ROW_LAB, i, row);
@@ -168,9 +167,9 @@ static void lay_out(struct reader *r)
 {
 	int width = r->step.screen.app->width;
 	int text = width - 6 < TEXT_MAX ? width - 6 : TEXT_MAX;
-	r->lab_width = width - 4 < LAB_MAX ? width - 4 : LAB_MAX;
-	r->lab_x = (width - r->lab_width) / 2;
 	r->x = (width - text) / 2;
+	r->lab_x = r->x - 2;             /* its text stands where the lesson's does */
+	r->lab_width = width - r->lab_x - 2 < LAB_MAX ? width - r->lab_x - 2 : LAB_MAX;
 	if (r->text && text == r->width)
 		return;
 	if (r->text)

@@ -12,7 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { MAX_POLL = 33, RESTORE_MAX = 512, MAX_PAIRS = 65536 };
+enum { MAX_POLL = 33, RESTORE_MAX = 512, NEAR = 256 };
 
 /*
  * curses is global, and so is this: the state of the one terminal. What the
@@ -23,6 +23,7 @@ static struct {
 	struct termios before;               /* the terminal's modes as they were */
 	char restore[RESTORE_MAX];           /* what to send to give the screen back */
 	size_t restore_len;
+	struct { uint32_t rgb; int color; } near[NEAR];   /* colours looked up before; color 0: empty */
 	int colors;                          /* 0, 8, 16, 256, or 1 << 24: direct */
 	struct canvas sent;
 	sigset_t waiting;                    /* signals let in while waiting */
@@ -329,6 +330,16 @@ static attr_t attributes(int style)
 	       (style & STYLE_REVERSE ? A_REVERSE : 0);
 }
 
+static int near_of_256(uint32_t rgb)
+{
+	size_t i = (rgb ^ rgb >> 8 ^ rgb >> 16) * 31 % NEAR;
+	if (global.near[i].color == 0 || global.near[i].rgb != rgb) {
+		global.near[i].rgb = rgb;
+		global.near[i].color = theme_256(rgb);
+	}
+	return global.near[i].color;
+}
+
 /* A colour of the theme or of a pixel, in the terminal's own numbering. */
 static int color(int64_t rgb)
 {
@@ -336,7 +347,7 @@ static int color(int64_t rgb)
 		return -1;
 	if (global.colors > 256)
 		return (int)rgb < 8 ? 0 : (int)rgb;      /* the first eight are the terminal's own */
-	return global.colors == 256 ? theme_256((uint32_t)rgb) : theme_8((uint32_t)rgb);
+	return global.colors == 256 ? near_of_256((uint32_t)rgb) : theme_8((uint32_t)rgb);
 }
 
 struct look_of {

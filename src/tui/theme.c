@@ -1,6 +1,6 @@
 #include "tui/theme.h"
 
-#include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,87 +82,72 @@ bool tui_theme_parse(const char *name, enum tui_theme *out)
 
 /* ---- Colours a terminal has ---- */
 
-static int square(int x)
+struct opponent {                /* lightness (by a gamma of 2), red against green, both against blue */
+	double light, red_green, yellow_blue;
+};
+
+static struct opponent opponent(uint32_t rgb)
 {
-	return x * x;
+	double r = rgb >> 16 & 255, g = rgb >> 8 & 255, b = rgb & 255;
+	return (struct opponent){
+		.light = sqrt(0.2126 * r * r + 0.7152 * g * g + 0.0722 * b * b),
+		.red_green = r - g,
+		.yellow_blue = (r + g) / 2 - b,
+	};
 }
 
-static int red(uint32_t c) { return (int)(c >> 16 & 255); }
-static int green(uint32_t c) { return (int)(c >> 8 & 255); }
-static int blue(uint32_t c) { return (int)(c & 255); }
-
-/* Rec. 601 luma times 1000. */
-static int luma(uint32_t c)
+/* Lightness counts most, so that a scale that gets lighter does so in few colours too. */
+static double distance(const struct opponent *a, const struct opponent *b)
 {
-	return 299 * red(c) + 587 * green(c) + 114 * blue(c);
+	double l = 2 * (a->light - b->light), rg = 0.35 * (a->red_green - b->red_green);
+	double yb = 0.35 * (a->yellow_blue - b->yellow_blue);
+	return l * l + rg * rg + yb * yb;
 }
 
-/* Brightness counts most, so that a scale that gets brighter does so in few colours too. */
-static int distance(uint32_t a, uint32_t b)
+static int nearest(uint32_t rgb, uint32_t (*color)(int), int first, int last)
 {
-	return 12 * square((luma(a) - luma(b)) / 1000) + square(red(a) - red(b)) +
-	       square(green(a) - green(b)) + square(blue(a) - blue(b));
-}
-
-/* The cube's steps are 0, 95, 135, 175, 215, 255: the last that is not above x. */
-static int cube_step(int x)
-{
-	return x < 95 ? 0 : (x - 55) / 40;
-}
-
-static uint32_t cube_value(int step)
-{
-	return step == 0 ? 0 : (uint32_t)(55 + 40 * step);
-}
-
-static uint32_t cube_color(int r, int g, int b)
-{
-	return cube_value(r) << 16 | cube_value(g) << 8 | cube_value(b);
-}
-
-static int next_step(int step, int up)
-{
-	return step + up > 5 ? 5 : step + up;
-}
-
-static bool is_grey(uint32_t c)
-{
-	return abs(red(c) - green(c)) < 12 && abs(green(c) - blue(c)) < 12;
-}
-
-static int nearest_grey(uint32_t c)
-{
-	int mean = (red(c) + green(c) + blue(c)) / 3;
-	return mean < 8 ? 0 : mean > 238 ? 23 : (mean - 3) / 10;
-}
-
-/* A grey for what is grey; else the best corner of the cube's cell around the colour. */
-int theme_256(uint32_t rgb)
-{
-	int step = nearest_grey(rgb), best = 232 + step, least = INT_MAX;
-	if (is_grey(rgb))
-		least = distance(rgb, (uint32_t)(8 + 10 * step) * 0x010101);
-	for (int corner = 0; corner < 8; corner++) {
-		int r = next_step(cube_step(red(rgb)), corner & 1);
-		int g = next_step(cube_step(green(rgb)), corner >> 1 & 1);
-		int b = next_step(cube_step(blue(rgb)), corner >> 2);
-		int d = distance(rgb, cube_color(r, g, b));
-		if (d <= least) {
+	struct opponent wanted = opponent(rgb);
+	int best = first;
+	double least = INFINITY;
+	for (int i = first; i <= last; i++) {
+		struct opponent other = opponent(color(i));
+		double d = distance(&wanted, &other);
+		if (d < least) {
 			least = d;
-			best = 16 + 36 * r + 6 * g + b;
+			best = i;
 		}
 	}
 	return best;
 }
 
+/* xterm's: a cube of 6 × 6 × 6 from 16 on, greys from 232 on. */
+static uint32_t color_of_256(int i)
+{
+	static const uint32_t step[] = { 0, 95, 135, 175, 215, 255 };
+	if (i >= 232)
+		return (uint32_t)(8 + 10 * (i - 232)) * 0x010101;
+	i -= 16;
+	return step[i / 36] << 16 | step[i / 6 % 6] << 8 | step[i % 6];
+}
+
+static uint32_t color_of_8(int i)
+{
+	return (i & 1 ? 0xFF0000u : 0) | (i & 2 ? 0x00FF00u : 0) | (i & 4 ? 0x0000FFu : 0);
+}
+
+static bool is_grey(uint32_t c)
+{
+	int r = (int)(c >> 16 & 255), g = (int)(c >> 8 & 255), b = (int)(c & 255);
+	return abs(r - g) < 12 && abs(g - b) < 12;
+}
+
+/* What has a colour does not become grey. */
+int theme_256(uint32_t rgb)
+{
+	return nearest(rgb, color_of_256, 16, is_grey(rgb) ? 255 : 231);
+}
+
 int theme_8(uint32_t rgb)
 {
-	int best = 0;
-	for (int i = 1; i < 8; i++) {
-		uint32_t c = (i & 1 ? 0xFF0000u : 0) | (i & 2 ? 0x00FF00u : 0) | (i & 4 ? 0x0000FFu : 0);
-		uint32_t d = (best & 1 ? 0xFF0000u : 0) | (best & 2 ? 0x00FF00u : 0) | (best & 4 ? 0x0000FFu : 0);
-		if (distance(rgb, c) < distance(rgb, d))
-			best = i;
-	}
-	return best;
+	return nearest(rgb, color_of_8, 0, 7);
 }

@@ -21,7 +21,7 @@ enum tui_theme theme_resolve(enum tui_theme wanted);
 
 const struct style *theme_style(enum tui_theme theme, enum role role);
 
-/* The nearest of the 256 colours' cube and greys; of the 8. */
+/* The nearest of the 256 colours (16..255), and of the 8. A few microseconds. */
 int theme_256(uint32_t rgb);
 int theme_8(uint32_t rgb);
 

@@ -162,6 +162,7 @@ static void one_play(void **state)
 	p.seen = (struct str)STR_INIT;
 	const struct app_options options = {
 		.data_dir = FOLDER "/data", .store = store, .clock = &clock, .language = p.language, .seed = 61,
+		.mono = p.width < 100,           /* so that the glyph ramp is seen as well */
 	};
 	p.app = app_new(&options, &err);
 	if (!p.app)

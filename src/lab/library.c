@@ -199,18 +199,39 @@ static void weigh_by_rarity(struct lab_library *library)
 		}
 }
 
+/* The `topics` statements of a lab: all that matching has to parse. */
+static void pick_topic_lines(const char *source, struct str *out)
+{
+	for (const char *line = source; *line;) {
+		size_t len = strcspn(line, "\n");
+		len += line[len] == '\n';
+		if (str_starts(line, "topics"))
+			str_add_n(out, line, len);
+		line += len;
+	}
+}
+
+static void read_topics(const struct lab_library *library, struct entry *entry)
+{
+	struct err ignored;
+	struct str lines = STR_INIT;
+	char *source = read_source(library, entry, &ignored);
+	pick_topic_lines(source ? source : "", &lines);
+	struct program *program = program_parse(lines.data, NULL, &ignored);
+	for (int i = 0; program && i < program->n_topics; i++)
+		add_topic(entry, program->topics[i]);
+	program_free(program);
+	str_done(&lines);
+	free(source);
+}
+
 static void weigh(struct lab_library *library)
 {
 	if (library->weighed)
 		return;
 	library->weighed = true;
-	for (int i = 0; i < library->count; i++) {
-		struct entry *entry = &library->entries[i];
-		parse_once(library, entry);
-		const struct program *program = entry->lab ? lab_program(entry->lab) : NULL;
-		for (int k = 0; program && k < program->n_topics; k++)
-			add_topic(entry, program->topics[k]);
-	}
+	for (int i = 0; i < library->count; i++)
+		read_topics(library, &library->entries[i]);
 	weigh_by_rarity(library);
 }
 
@@ -229,6 +250,22 @@ static double score(const struct entry *entry, const char *folded_text)
 	return enough ? sum : 0;
 }
 
+/* The best of those that parse, as far as is known. */
+static struct entry *find_best(const struct lab_library *library, const char *folded_text)
+{
+	struct entry *best = NULL;
+	double best_score = 0;
+	for (int i = 0; i < library->count; i++) {
+		struct entry *entry = &library->entries[i];
+		double points = entry->tried && !entry->lab ? 0 : score(entry, folded_text);
+		if (points > best_score) {
+			best_score = points;
+			best = entry;
+		}
+	}
+	return best;
+}
+
 const struct lab *lab_library_match(struct lab_library *library, const char *const *texts,
                                     int n_texts)
 {
@@ -239,16 +276,10 @@ const struct lab *lab_library_match(struct lab_library *library, const char *con
 	}
 	pthread_mutex_lock(&library->lock);
 	weigh(library);
+	struct entry *best;
+	while ((best = find_best(library, folded.data)) && !best->lab)
+		parse_once(library, best);   /* one that fails is not found again */
 	pthread_mutex_unlock(&library->lock);
-	const struct lab *best = NULL;
-	double best_score = 0;
-	for (int i = 0; i < library->count; i++) {
-		double points = score(&library->entries[i], folded.data);
-		if (points > best_score) {
-			best_score = points;
-			best = library->entries[i].lab;
-		}
-	}
 	str_done(&folded);
-	return best;
+	return best ? best->lab : NULL;
 }

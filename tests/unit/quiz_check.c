@@ -292,11 +292,12 @@ static void findings_are_clean(void **state)
 {
 	struct folder *f = *state;
 	struct err err = {0};
-	write_file(f->dir, "q\x1b[31m.json", "[{\"stage\":\"\\u001b]0;x\\u0007\\u202e\",\"question\":\"a\",\"\\u001bk\":1}]");
+	write_file(f->dir, "q\x1b[31m.json", "[{\"stage\":\"\\u001b]0;x\\u0007\\u202e\",\"question\":\"a\",\"\\u001bk\":1},"
+	           "{\"stage\":\"pre\\ncheck\",\"question\":\"a\"}]");
 	assert_true(check(f, "q\x1b[31m.json", &err));
 	assert_true(f->findings.count > 0);
 	for (int i = 0; i < f->findings.count; i++) {
-		assert_null(strpbrk(f->findings.list[i].text, "\x1b\x07"));
+		assert_null(strpbrk(f->findings.list[i].text, "\x1b\x07\n"));
 		assert_null(strstr(f->findings.list[i].text, "\u202e"));
 		assert_null(strchr(f->findings.list[i].path, 27));
 	}

@@ -84,6 +84,8 @@ static void bad_questions_are_left_out(void **state)
 		{ "{\"stage\":\"pre\",\"question\":\"a\",\"correct\":0}", "options", "\"options\": [" },
 		{ "{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"]}", "key-missing", "\"correct\": 0" },
 		{ "{\"q\":\"a\",\"choices\":[\"x\",\"y\"],\"answer\":0}", "old-key", "write \"question\"" },
+		{ "{\"question\":{\"en\":\"a\",\"zh\":\" \"},\"options\":[\"x\",\"y\"],\"correct\":0}", "text",
+		  "an empty one" },
 		{ "{\"question\":{\"fr\":\"a\"},\"options\":[\"x\",\"y\"],\"correct\":0}", "language", "\"fr\"" },
 		{ "{\"question\":\"a\",\"question\":\"b\",\"options\":[\"x\",\"y\"],\"correct\":0}", "key-repeated",
 		  "keep one" },
@@ -228,6 +230,7 @@ static void ids_survive_punctuation(void **state)
 		{ "Что такое «маска»?", "что такое \\\"маска\\\"" },
 		{ "What does `K.T` do?", "What does **K.T** do?" },
 		{ "All — heads?", "All-heads" },
+		{ "文本长度(Nt=10)是多少?", "文本长度\uff08Ｎt\uff1d１０\uff09是多少\uff1f" },
 	};
 	static const char *const other[][2] = {
 		{ "Nt=10?", "Nt=11?" }, { "Which is A?", "Which is B?" }, { "为什么加 mask?", "为什么不加 mask?" },

@@ -234,9 +234,10 @@ int app_timeout(const struct app *app)
 void app_settle(struct app *app)
 {
 	const struct screen_class *class = top(app)->class;
-	if (class->settle)
-		class->settle(top(app));
-	app_poll(app);
+	do {
+		if (class->settle)
+			class->settle(top(app));
+	} while (app_poll(app));
 }
 
 /* ---- Painting ---- */

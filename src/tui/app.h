@@ -41,7 +41,7 @@ bool app_poll(struct app *app);
 int app_fds(const struct app *app, int *fds, int max);
 int app_timeout(const struct app *app);
 
-/* Wait for all that is being computed: tests. */
+/* Wait for all that is being computed, with a clock that stands: tests. */
 void app_settle(struct app *app);
 
 void app_paint(const struct app *app, struct canvas *canvas);

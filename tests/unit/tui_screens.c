@@ -77,7 +77,6 @@ static bool act(struct play *p, const char *word)
 			return false;
 	}
 	app_settle(p->app);
-	app_poll(p->app);
 	return true;
 }
 

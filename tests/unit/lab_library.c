@@ -188,6 +188,19 @@ static void other_questions_find_none(void **state)
 	folder_done(&f);
 }
 
+/* Also when its topics are fine and only the rest of it is broken. */
+static void a_broken_lab_is_never_the_answer(void **state)
+{
+	(void)state;
+	struct folder f = folder_new();
+	write_file(&f, "broken.lab", "topics \"causal mask\", \"the future\"\nx = (\n");
+	write_file(&f, "fine.lab", "topics \"causal mask\"\nx = 1\n");
+	folder_open(&f);
+	for (int i = 0; i < 2; i++)
+		assert_string_equal(match(&f, "Why does a causal mask hide the future?", ""), "fine");
+	folder_done(&f);
+}
+
 static void an_empty_folder_matches_nothing(void **state)
 {
 	(void)state;
@@ -208,6 +221,7 @@ int main(void)
 		cmocka_unit_test(questions_find_their_lab_in_both_languages),
 		cmocka_unit_test(topics_of_many_labs_weigh_less),
 		cmocka_unit_test(other_questions_find_none),
+		cmocka_unit_test(a_broken_lab_is_never_the_answer),
 		cmocka_unit_test(an_empty_folder_matches_nothing),
 	};
 	return cmocka_run_group_tests_name("library", tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -170,6 +171,31 @@ static void only_dependents_are_computed_again(void **unused)
 	live_free(live);
 }
 
+/* Mostly for ThreadSanitizer: nothing that is read here is written there. */
+static void a_state_is_read_while_the_next_is_computed(void **unused)
+{
+	(void)unused;
+	struct live *live = start(&no_limit);
+	ask(live, "3", "1", 0);
+	live_wait(live);
+	struct lab_state *state = live_take(live);
+	ask(live, "4", "20", 0);
+	double sum = 0;
+	do {
+		struct err err = {0};
+		struct lab_expr e = { .code = "x.sum() + n" };
+		assert_true(lab_eval_all(state->lab, NULL, &no_limit, &e, 1, &err));
+		value_unref(e.value);
+		const struct tensor *big = value_of(state, "big")->as.tensor;
+		for (int64_t i = 0; i < 300; i++)
+			sum += tensor_at(big, (int64_t[]){ i, i });
+		lab_state_unref(lab_state_ref(state));
+	} while (live_busy(live));
+	assert_false(isnan(sum));
+	lab_state_unref(state);
+	live_free(live);
+}
+
 static void a_knob_that_is_not_named_goes_back(void **unused)
 {
 	(void)unused;
@@ -263,6 +289,7 @@ int main(void)
 		cmocka_unit_test(a_newer_request_cancels_a_heavy_one),
 		cmocka_unit_test(freeing_does_not_wait_for_the_run),
 		cmocka_unit_test(only_dependents_are_computed_again),
+		cmocka_unit_test(a_state_is_read_while_the_next_is_computed),
 		cmocka_unit_test(a_knob_that_is_not_named_goes_back),
 		cmocka_unit_test(answers_are_those_of_a_fresh_run),
 		cmocka_unit_test(what_does_not_fit_is_an_answer_too),

@@ -201,11 +201,11 @@ static bool extreme_list(struct call *c, struct value list, struct value *out, s
 {
 	if (!value_count(list))
 		return err_say(err, ERR_VALUE, "%s() of an empty %s", c->op->name, value_kind_name(list.kind));
-	*out = value_item(list, 0);
+	struct value best = value_item(list, 0);
 	for (int i = 1; i < value_count(list); i++)
-		if (!extreme_pair(c, *out, value_item(list, i), out, err))
+		if (!extreme_pair(c, best, value_item(list, i), &best, err))
 			return false;
-	*out = value_ref(*out);
+	*out = value_ref(best);
 	return true;
 }
 

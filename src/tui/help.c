@@ -94,8 +94,8 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	if (action == CLOSE)
 		return REACT_LEAVE;
 	int step = action == DOWN ? 3 : -3;
-	help->scroll = scroll_to(help->scroll + step, frame_height(screen->app) - 1, rows_needed(help),
-	                         help->scroll + step, 0);
+	help->scroll = scroll_to(help->scroll + step, frame_height(screen->app) - 1,
+	                         rows_needed(help), help->scroll + step, 0);
 	return REACT_PAINT;
 }
 
@@ -104,7 +104,8 @@ static void paint_line(const struct help_line *line, int x, int y, struct canvas
 	if (line->heading) {
 		canvas_text(canvas, x, y, ROLE_TITLE, _(line->heading));
 	} else if (line->text) {
-		canvas_text(canvas, x + KEY_COLUMN - 2 - utf8_width(line->keys), y, ROLE_KEY, line->keys);
+		canvas_text(canvas, x + KEY_COLUMN - 2 - utf8_width(line->keys), y, ROLE_KEY,
+		            line->keys);
 		canvas_text(canvas, x + KEY_COLUMN, y, ROLE_TEXT, _(line->text));
 	}
 }
@@ -116,9 +117,11 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 	struct canvas body = frame_paint(screen, canvas, &words, -1);
 	int n = columns(help), rows = rows_needed(help);
 	int left = (body.width - n * COLUMN_WIDTH) / 2;
-	struct canvas list = canvas_part(&body, left < 1 ? 1 : left, 1, body.width - 2, body.height - 1);
+	struct canvas list =
+		canvas_part(&body, left < 1 ? 1 : left, 1, body.width - 2, body.height - 1);
 	for (int i = 0; i < help->count; i++)
-		paint_line(&help->lines[i], i / rows * COLUMN_WIDTH, i % rows - help->scroll, &list);
+		paint_line(&help->lines[i], i / rows * COLUMN_WIDTH, i % rows - help->scroll,
+		           &list);
 	scroll_marks(&body, help->scroll, rows + 1);
 }
 

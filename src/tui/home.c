@@ -244,8 +244,10 @@ static void paint_entry(const struct home *home, int i, int y, struct canvas *ca
 	const char *title = words_in(&lesson->title, app->language);
 	int names = name_width(home), x = 5 + names;
 	bool here = i == home->cursor;
-	canvas_text_cut(canvas, 3, y, names, here ? ROLE_STRONG : ROLE_TEXT, app->course.entries[i].name);
-	canvas_text_cut(canvas, x, y, canvas->width - x - 1, here ? ROLE_STRONG : ROLE_TITLE, title ? title : "");
+	canvas_text_cut(canvas, 3, y, names, here ? ROLE_STRONG : ROLE_TEXT,
+	                app->course.entries[i].name);
+	canvas_text_cut(canvas, x, y, canvas->width - x - 1, here ? ROLE_STRONG : ROLE_TITLE,
+	                title ? title : "");
 	if (here) {
 		canvas_role(canvas, 0, y, canvas->width, 1, ROLE_CURSOR);
 		canvas_text(canvas, 1, y, ROLE_CURSOR, "▸");
@@ -260,10 +262,11 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 	struct canvas body = frame_paint(screen, canvas, &words, -1);
 	int width = body.width < LIST_MAX ? body.width : LIST_MAX, rows = entry_rows(home);
 	struct canvas list = canvas_part(&body, (body.width - width) / 2, 0, width, body.height);
-	canvas_text(&list, 3, 0, ROLE_DIM, count(home) > 0 ? _("Lessons") : _("There is no quiz here."));
+	canvas_text(&list, 3, 0, ROLE_DIM,
+	            count(home) > 0 ? _("Lessons") : _("There is no quiz here."));
 	for (int i = 0; i < entries_seen(home); i++)
 		paint_entry(home, home->first + i, HEAD_ROWS + i * rows, &list);
-	scroll_marks(&body, home->first, home->first + entries_seen(home) < count(home) ? INT32_MAX / 2 : 0);
+	scroll_marks(&body, home->first * rows, count(home) * rows + HEAD_ROWS);
 }
 
 static const struct screen_class class = {

@@ -48,7 +48,8 @@ static int place_knobs(const struct labpane *pane, int width, struct knob_box *b
 	for (int i = 0; i < n && i < MAX_KNOBS; i++) {
 		char value[64];
 		knob_value(pane, i, value, sizeof value);
-		int before = utf8_width(clock_sign(pane, i)) + utf8_width(pane->state->knobs[i].name) + 1;
+		int before = utf8_width(clock_sign(pane, i)) +
+		             utf8_width(pane->state->knobs[i].name) + 1;
 		int w = before + utf8_width(value) + 4;
 		if (x > 1 && x + w > width) {
 			x = 1;
@@ -96,7 +97,8 @@ static void paint_title(const struct labpane *pane, struct canvas *canvas)
 {
 	const char *title = words_in(&lab_program(pane->lab)->title, language_of(pane));
 	int x = 1 + canvas_text(canvas, 1, 0, ROLE_DIM, _("lab")) + 2;
-	canvas_text_cut(canvas, x, 0, canvas->width - x - 3, ROLE_TITLE, title ? title : lab_name(pane->lab));
+	canvas_text_cut(canvas, x, 0, canvas->width - x - 3, ROLE_TITLE,
+	                title ? title : lab_name(pane->lab));
 	if (pane->live && live_busy(pane->live))
 		canvas_text(canvas, canvas->width - 2, 0, ROLE_DIM, "…");
 }
@@ -158,7 +160,8 @@ static void paint_figure(const struct labpane *pane, int i, struct canvas *canva
 	if (i != pane->figure)
 		look.row = look.col = 0;
 	if (with)
-		draw_compare(&figure, _("as it is"), with, labpane_variant_name(pane, look.language), &look, canvas);
+		draw_compare(&figure, _("as it is"), with,
+		             labpane_variant_name(pane, look.language), &look, canvas);
 	else
 		draw_figure(&figure, &look, canvas);
 	free(figure.steps);
@@ -225,7 +228,8 @@ static void paint_last(const struct labpane *pane, struct canvas *canvas)
 {
 	struct str text = STR_INIT;
 	if (labpane_difference(pane, language_of(pane), &text))
-		canvas_text_cut(canvas, 1, canvas->height - 1, canvas->width - 2, ROLE_WARN, text.data);
+		canvas_text_cut(canvas, 1, canvas->height - 1, canvas->width - 2, ROLE_WARN,
+		                text.data);
 	str_done(&text);
 }
 
@@ -259,7 +263,8 @@ static void paint_claim(const struct lab_claim *claim, const char *sentence, int
 	int x = 3 + canvas_text_cut(canvas, 3, y, canvas->width - 4, ROLE_CODE, claim->code) + 3;
 	x = x < column ? column : x;
 	if (sentence && x < canvas->width - 8)
-		canvas_text_cut(canvas, x, y, canvas->width - x - 1, claim->holds ? ROLE_DIM : ROLE_WARN, sentence);
+		canvas_text_cut(canvas, x, y, canvas->width - x - 1,
+		                claim->holds ? ROLE_DIM : ROLE_WARN, sentence);
 }
 
 static void paint_claims(const struct labpane *pane, int y, struct canvas *canvas)
@@ -267,7 +272,8 @@ static void paint_claims(const struct labpane *pane, int y, struct canvas *canva
 	int column = sentence_column(pane, canvas->width);
 	for (int i = 0; i < pane->state->n_claims; i++) {
 		const struct lab_claim *claim = &pane->state->claims[i];
-		paint_claim(claim, words_in(&claim->sentence, language_of(pane)), column, y + i, canvas);
+		paint_claim(claim, words_in(&claim->sentence, language_of(pane)), column, y + i,
+		            canvas);
 	}
 }
 
@@ -323,7 +329,8 @@ static void paint_state(const struct labpane *pane, struct canvas *canvas)
 	if (pane->state->n_figures == 0)
 		return;
 	if (rows.figures > 1) {
-		struct canvas figures = canvas_part(canvas, 1, rows.figure_top, canvas->width - 2, rows.figures);
+		struct canvas figures =
+			canvas_part(canvas, 1, rows.figure_top, canvas->width - 2, rows.figures);
 		int shown = figures_shown(pane, figures.width, figures.height, &figures);
 		paint_figure_place(pane, shown, rows.figure_top - 1, canvas);
 	}
@@ -353,7 +360,8 @@ int labpane_height(const struct labpane *pane, int width)
 	if (!pane->state)
 		return 3;
 	struct knob_box boxes[MAX_KNOBS];
-	int rows = 2 + place_knobs(pane, width, boxes) + labprogram_height(pane, width) + has_last(pane);
+	int rows = 2 + place_knobs(pane, width, boxes) + labprogram_height(pane, width) +
+	           has_last(pane);
 	if (claims_height(pane) > 0)
 		rows += 1 + claims_height(pane);
 	if (pane->state->n_figures > 0)

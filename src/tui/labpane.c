@@ -388,7 +388,8 @@ static void step_clock(struct labpane *pane, int direction)
 	turn(pane, pane->state->clock, direction);
 }
 
-enum reaction labpane_key(struct labpane *pane, int action, const struct input *input, int64_t now_ms)
+enum reaction labpane_key(struct labpane *pane, int action, const struct input *input,
+                          int64_t now_ms)
 {
 	(void)input;
 	const struct lab_knob *knob = knob_at(pane, pane->knob);
@@ -426,7 +427,8 @@ static bool has_stop(const struct labpane *pane, enum labpane_focus focus)
 
 bool labpane_tab(struct labpane *pane, int direction)
 {
-	int stop = pane->focus == LABPANE_ASIDE && direction < 0 ? LABPANE_FIGURE + 1 : (int)pane->focus;
+	int stop = pane->focus == LABPANE_ASIDE && direction < 0 ? LABPANE_FIGURE + 1
+	                                                         : (int)pane->focus;
 	for (stop += direction; stop > LABPANE_ASIDE && stop <= LABPANE_FIGURE; stop += direction)
 		if (has_stop(pane, (enum labpane_focus)stop)) {
 			pane->focus = (enum labpane_focus)stop;

@@ -176,9 +176,11 @@ static void paint_shape(const struct labpane *pane, const struct lab_line *line,
 		bool narrow = utf8_width(cover(false)) > canvas->width - x;
 		canvas_text(canvas, narrow ? at->shape : x, y, ROLE_COVERED, cover(narrow));
 	} else {
-		if (at->names && line->names && strcmp(line->names, line->shape ? line->shape : "") != 0)
+		if (at->names && line->names &&
+		    strcmp(line->names, line->shape ? line->shape : "") != 0)
 			canvas_text(canvas, at->names, y, ROLE_DIM, line->names);
-		canvas_text_cut(canvas, at->shape, y, room, ROLE_NUMBER, line->shape ? line->shape : "");
+		canvas_text_cut(canvas, at->shape, y, room, ROLE_NUMBER,
+		                line->shape ? line->shape : "");
 	}
 }
 
@@ -188,7 +190,8 @@ static void paint_line(const struct labpane *pane, const struct lab_line *line,
 	paint_code(canvas, 1, y, at->code_width, line->code);
 	paint_shape(pane, line, at, y, canvas);
 	if (line->note && at->note)
-		canvas_text_cut(canvas, at->note, y, canvas->width - at->note, ROLE_DIM, line->note);
+		canvas_text_cut(canvas, at->note, y, canvas->width - at->note, ROLE_DIM,
+		                line->note);
 }
 
 static void paint_replacement(const struct labpane *pane, const struct lab_line *line,

@@ -40,7 +40,8 @@ static void run(struct terminal *term, struct app *app)
 	}
 }
 
-static bool play(struct terminal *term, const struct tui_options *options, struct store *store, struct err *err)
+static bool play(struct terminal *term, const struct tui_options *options, struct store *store,
+                 struct err *err)
 {
 	const struct app_options app_options = {
 		.data_dir = options->data_dir,

@@ -133,8 +133,8 @@ static void add_title(const struct play *play, enum language language, struct st
 		str_addf(out, " · %s", title);
 }
 
-struct canvas play_frame(const struct screen *screen, const struct play *play, struct canvas *canvas,
-                         const char *place, int rule_join)
+struct canvas play_frame(const struct screen *screen, const struct play *play,
+                         struct canvas *canvas, const char *place, int rule_join)
 {
 	struct str left = STR_INIT, right = STR_INIT;
 	add_title(play, screen->app->language, &left);

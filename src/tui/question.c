@@ -58,14 +58,16 @@ static void reveal(struct question *q)
 {
 	const struct session_item *item = question_item(q);
 	if (q->pane)
-		labpane_uncover(q->pane, item->correct ? NULL : q->quiz->options[item->chosen].variant);
+		labpane_uncover(q->pane,
+		                item->correct ? NULL : q->quiz->options[item->chosen].variant);
 }
 
 static void open_lab(struct question *q)
 {
 	struct app *app = q->step.screen.app;
 	struct err err = {0};
-	struct lab *lab = quiz_lab(q->step.play->quiz, question_item(q)->question, app->library, &err);
+	struct lab *lab =
+		quiz_lab(q->step.play->quiz, question_item(q)->question, app->library, &err);
 	if (lab) {
 		q->pane = labpane_new(app, lab, q->quiz);
 		labpane_start(q->pane);
@@ -170,7 +172,8 @@ static void show_block(struct question *q, int tag, bool to_end)
 	if (!block)
 		return;
 	int end = to_end ? q->sheet.rows : block->top + block->rows;
-	q->scroll = scroll_to(q->scroll, frame_height(q->step.screen.app), q->sheet.rows, block->top, end);
+	q->scroll = scroll_to(q->scroll, frame_height(q->step.screen.app), q->sheet.rows,
+	                      block->top, end);
 }
 
 /* ---- Keys ---- */
@@ -357,7 +360,8 @@ static enum reaction click(struct question *q, int x, int y)
 		return REACT_PAINT;
 	}
 	const struct sheet_block *block = sheet_at(&q->sheet, y + q->scroll);
-	if (block && block->tag >= 0 && block->tag < question_item(q)->n_options && question_open(q))
+	if (block && block->tag >= 0 && block->tag < question_item(q)->n_options &&
+	    question_open(q))
 		return choose(q, block->tag);
 	return REACT_NONE;
 }
@@ -445,12 +449,14 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 {
 	const struct question *q = state(screen);
 	bool both = q->lab_width > 0 && text_seen(q);
-	struct canvas body = play_frame(screen, q->step.play, canvas, NULL, both ? q->lab_x - 1 : -1);
+	struct canvas body =
+		play_frame(screen, q->step.play, canvas, NULL, both ? q->lab_x - 1 : -1);
 	if (text_seen(q))
 		paint_text(q, &body);
 	if (both) {
 		canvas_vline(&body, q->lab_x - 1, 0, body.height);
-		canvas_char(&body, q->lab_x - 1, labpane_rule(q->pane, q->lab_width), ROLE_BORDER, 0x251C);
+		canvas_char(&body, q->lab_x - 1, labpane_rule(q->pane, q->lab_width), ROLE_BORDER,
+		            0x251C);
 	}
 	if (q->lab_width > 0) {
 		struct canvas part = canvas_part(&body, q->lab_x, 0, q->lab_width, body.height);

@@ -62,7 +62,8 @@ static void sign_revealed(const struct question *q, struct sheet_block *block, i
 	const struct session_item *item = question_item(q);
 	int option = item->order[place];
 	bool right = option == q->quiz->correct, chosen = option == item->chosen;
-	snprintf(block->sign, sizeof block->sign, "%s%2d", right ? "✓" : chosen ? "✗" : " ", place + 1);
+	const char *sign = right ? "✓" : chosen ? "✗" : " ";
+	snprintf(block->sign, sizeof block->sign, "%s%2d", sign, place + 1);
 	block->sign_role = right ? ROLE_GOOD : chosen ? ROLE_BAD : ROLE_DIM;
 	block->tint = right ? ROLE_GOOD : chosen ? ROLE_BAD : ROLE_DIM;
 }
@@ -72,8 +73,8 @@ static void write_options(struct question *q, int gap)
 	const struct session_item *item = question_item(q);
 	for (int place = 0; place < item->n_options; place++) {
 		const struct quiz_option *option = &q->quiz->options[item->order[place]];
-		struct sheet_block *block = sheet_add(&q->sheet, place == 0 ? 1 : gap, OPTION_INDENT,
-		                                      say(q, &option->text));
+		struct sheet_block *block = sheet_add(&q->sheet, place == 0 ? 1 : gap,
+		                                      OPTION_INDENT, say(q, &option->text));
 		block->tag = place;
 		if (question_revealed(q))
 			sign_revealed(q, block, place);
@@ -120,7 +121,8 @@ static void write_verdict(struct question *q)
 	const struct session_item *item = question_item(q);
 	sheet_add_line(&q->sheet, 1, 0)->tag = TAG_VERDICT;
 	sheet_run(&q->sheet, item->correct ? ROLE_GOOD : ROLE_BAD, item->correct ? "✓ " : "✗ ");
-	sheet_run(&q->sheet, item->correct ? ROLE_GOOD : ROLE_BAD, item->correct ? _("right") : _("not right"));
+	sheet_run(&q->sheet, item->correct ? ROLE_GOOD : ROLE_BAD,
+	          item->correct ? _("right") : _("not right"));
 	if (item->confidence != CONFIDENCE_NONE) {
 		sheet_run(&q->sheet, ROLE_DIM, "  · ");
 		sheet_run(&q->sheet, ROLE_DIM, _(confidence_names[item->confidence]));
@@ -189,7 +191,8 @@ void question_write(struct question *q, int gap)
 		if (question_open(q))
 			write_confidence(q);
 		else
-			say_line(q, ROLE_DIM, _("answered; what is right is told after these questions"));
+			say_line(q, ROLE_DIM,
+			         _("answered; what is right is told after these questions"));
 	}
 	write_notes(q);
 }

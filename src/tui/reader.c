@@ -254,7 +254,8 @@ static int timeout(const struct screen *screen)
 	const struct reader *r = state(screen);
 	int least = play_timeout(r->step.play, screen->app->now_ms);
 	for (int i = 0; i < r->n_labs; i++) {
-		int t = r->labs[i].pane ? labpane_timeout(r->labs[i].pane, screen->app->now_ms) : -1;
+		int t = r->labs[i].pane ? labpane_timeout(r->labs[i].pane, screen->app->now_ms)
+		                        : -1;
 		if (t >= 0 && t < least)
 			least = t;
 	}
@@ -282,7 +283,8 @@ static void paint_check(const struct reader *r, int i, int y, struct canvas *can
 	int done = reader_checks_done(r);
 	snprintf(text, sizeof text, _("check question %d of %d"), i + 1, reader_checks(r));
 	if (i != done) {
-		int x = r->x + canvas_text(canvas, r->x, y, i < done ? ROLE_GOOD : ROLE_DIM, i < done ? "✓ " : "· ");
+		int x = r->x + canvas_text(canvas, r->x, y, i < done ? ROLE_GOOD : ROLE_DIM,
+		                           i < done ? "✓ " : "· ");
 		canvas_text(canvas, x, y, ROLE_DIM, text);
 		return;
 	}
@@ -326,7 +328,8 @@ static void paint_lab(const struct reader *r, int i, struct canvas *canvas)
 	else
 		canvas_text_cut(&inner, 0, 0, inner.width, ROLE_WARN, lab->failure);
 	for (int row = 0; row < lab->rows; row++) {
-		canvas_char(&whole, 0, row, focus ? ROLE_KEY : ROLE_BORDER, focus ? 0x2503 : 0x2502);
+		canvas_char(&whole, 0, row, focus ? ROLE_KEY : ROLE_BORDER,
+		            focus ? 0x2503 : 0x2502);
 		copy_row(&whole, row, canvas, r->lab_x, lab->top - r->scroll + row);
 	}
 	canvas_free(&whole);

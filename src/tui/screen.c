@@ -7,7 +7,8 @@
 #include "text/utf8.h"
 #include "tui/labpane.h"
 
-static bool triggers(const struct binding *binding, const struct screen *screen, struct input *input)
+static bool triggers(const struct binding *binding, const struct screen *screen,
+                     struct input *input)
 {
 	int n = binding->digits ? binding->digits(screen) : 0;
 	if (input->key >= '1' && input->key < '1' + (uint32_t)(n > 9 ? 9 : n)) {
@@ -29,7 +30,8 @@ const struct binding *binding_find(const struct binding *table, const struct scr
 	return NULL;
 }
 
-void binding_keys(const struct binding *binding, const struct screen *screen, char *out, size_t size)
+void binding_keys(const struct binding *binding, const struct screen *screen, char *out,
+                  size_t size)
 {
 	int n = binding->digits ? binding->digits(screen) : 0;
 	if (n > 1)
@@ -67,10 +69,12 @@ static bool in_footer(const struct binding *binding, const struct screen *screen
 }
 
 /* While the lab has the focus, its keys and the ways out are enough. */
-static bool is_aside(const struct binding *table, const struct binding *binding, const struct screen *screen)
+static bool is_aside(const struct binding *table, const struct binding *binding,
+                     const struct screen *screen)
 {
 	const struct labpane *lab = screen_lab(screen);
-	return lab && lab->focus != LABPANE_ASIDE && table != labpane_bindings && !binding->with_lab;
+	return lab && lab->focus != LABPANE_ASIDE && table != labpane_bindings &&
+	       !binding->with_lab;
 }
 
 /* As many entries of the table as fit before `room`; returns where they end. */
@@ -98,13 +102,15 @@ static const struct binding *last_entry(const struct screen *screen)
 /* The focus's own keys first; the last one, how to leave, is always there. */
 static void paint_footer(const struct screen *screen, struct canvas *canvas)
 {
-	const struct binding *last = last_entry(screen), *tables[2] = { screen->class->bindings, NULL };
+	const struct binding *last = last_entry(screen),
+			     *tables[2] = { screen->class->bindings, NULL };
 	const struct labpane *lab = screen_lab(screen);
 	if (lab) {
 		tables[1] = tables[0];
 		tables[lab->focus == LABPANE_ASIDE] = labpane_bindings;
 	}
-	int room = canvas->width - 1 - (last ? FOOTER_GAP + footer_entry(last, screen, NULL, 0) : 0);
+	int room =
+		canvas->width - 1 - (last ? FOOTER_GAP + footer_entry(last, screen, NULL, 0) : 0);
 	int x = 1;
 	for (int i = 0; i < 2 && tables[i]; i++)
 		x = footer_entries(tables[i], last, screen, canvas, x, room);
@@ -162,7 +168,8 @@ struct canvas frame_paint(const struct screen *screen, struct canvas *canvas,
 	paint_rule(canvas, 1, rule_join, 0x252C);
 	paint_rule(canvas, bottom - 1, rule_join, 0x2534);
 	if (screen->app->message)
-		canvas_text_cut(canvas, 1, bottom, canvas->width - 2, ROLE_WARN, screen->app->message);
+		canvas_text_cut(canvas, 1, bottom, canvas->width - 2, ROLE_WARN,
+		                screen->app->message);
 	else
 		paint_footer(screen, canvas);
 	return canvas_part(canvas, 0, 2, canvas->width, canvas->height - 4);

@@ -81,7 +81,8 @@ static void paint_block(const struct sheet_block *block, int y, int skip, struct
 	if (rows > canvas->height - y)
 		rows = canvas->height - y;
 	if (block->text) {
-		struct canvas part = canvas_part(canvas, block->indent, y, canvas->width - block->indent, rows);
+		struct canvas part =
+			canvas_part(canvas, block->indent, y, canvas->width - block->indent, rows);
 		markdown_paint(block->text, skip, &part);
 	} else {
 		paint_runs(block, y, canvas);
@@ -108,7 +109,8 @@ void sheet_paint(const struct sheet *sheet, int first, struct canvas *canvas)
 const struct sheet_block *sheet_at(const struct sheet *sheet, int row)
 {
 	for (int i = 0; i < sheet->count; i++)
-		if (row >= sheet->blocks[i].top && row < sheet->blocks[i].top + sheet->blocks[i].rows)
+		if (row >= sheet->blocks[i].top &&
+		    row < sheet->blocks[i].top + sheet->blocks[i].rows)
 			return &sheet->blocks[i];
 	return NULL;
 }

@@ -1,4 +1,4 @@
-/* Summary: what was gained, how well the student knew what he knew, what was missed, what to look at again. */
+/* Summary: what was gained, how sure one was and how right, what was missed, what to see again. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,8 +121,9 @@ static void write_confidence(struct summary *s)
 	}
 	if (sure > 0) {
 		sheet_add_line(&s->sheet, 1, 0);
-		sheet_runf(&s->sheet, ROLE_TEXT, _("%d of the %d answers you were sure of were right."),
-		           sure_right, sure);
+		sheet_runf(&s->sheet, ROLE_TEXT,
+		           _("%d of the %d answers you were sure of were right."), sure_right,
+		           sure);
 	}
 	if (guess > 0) {
 		sheet_add_line(&s->sheet, sure == 0, 0);
@@ -134,13 +135,15 @@ static void write_confidence(struct summary *s)
 /* ---- What was missed ---- */
 
 /* A question of pre that was missed has come again in another form; without a post it has not. */
-static bool is_missed(const struct summary *s, const struct session_item *item, const struct session_score *score)
+static bool is_missed(const struct summary *s, const struct session_item *item,
+                      const struct session_score *score)
 {
 	enum quiz_stage stage = s->step.play->quiz->questions[item->question].stage;
 	return !item->correct && (stage != QUIZ_PRE || score->asked[QUIZ_POST] == 0);
 }
 
-static void write_answer(struct summary *s, const char *sign, enum role role, const struct words *text)
+static void write_answer(struct summary *s, const char *sign, enum role role,
+                         const struct words *text)
 {
 	struct sheet_block *block = sheet_add(&s->sheet, 0, 4, say(s, text));
 	snprintf(block->sign, sizeof block->sign, "  %s", sign);
@@ -188,7 +191,8 @@ static void write_review(struct summary *s, const struct session_score *score)
 	const char *tags[MAX_TAGS];
 	const struct session_item *items = session_items(s->step.play->session, &n);
 	for (int i = 0; i < n; i++) {
-		const struct quiz_question *question = &s->step.play->quiz->questions[items[i].question];
+		const struct quiz_question *question =
+			&s->step.play->quiz->questions[items[i].question];
 		for (int t = 0; t < question->n_tags && is_missed(s, &items[i], score); t++)
 			if (is_new(tags, n_tags, question->tags[t]))
 				tags[n_tags++] = question->tags[t];
@@ -211,7 +215,9 @@ static void write_time(struct summary *s, const struct session_score *score)
 		sheet_run(&s->sheet, ROLE_DIM, _("It took less than a minute."));
 	else
 		sheet_runf(&s->sheet, ROLE_DIM,
-		           ngettext("It took %d minute.", "It took %d minutes.", (unsigned long)minutes), minutes);
+		           ngettext("It took %d minute.", "It took %d minutes.",
+		                    (unsigned long)minutes),
+		           minutes);
 }
 
 static void arrange(struct screen *screen)
@@ -273,7 +279,8 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	int page = frame_height(screen->app) - 2;
 	switch (action) {
 	case LEAVE: return REACT_LEAVE;
-	case AGAIN: return move(s, session_restart(session, (uint64_t)screen->app->now_ms, &err), &err);
+	case AGAIN:
+		return move(s, session_restart(session, (uint64_t)screen->app->now_ms, &err), &err);
 	case BACK: return move(s, session_back(session, &err), &err);
 	case DOWN: s->scroll++; break;
 	case UP: s->scroll--; break;

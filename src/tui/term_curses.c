@@ -90,7 +90,8 @@ static void handle(int signal_number, void (*handler)(int), int flags)
 	sigaction(signal_number, &action, NULL);
 }
 
-static const int fatal[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+static const int fatal[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGSEGV,
+	                     SIGBUS, SIGFPE, SIGILL,  SIGABRT };
 
 /* An ignored signal (nohup) stays ignored. */
 static void handle_signals(void)
@@ -170,7 +171,8 @@ static void set_modes(void)
 bool term_open(struct terminal *term, enum tui_theme theme, struct err *err)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return err_say(err, ERR_IO, "The full screen needs a terminal; --plain works line by line "
+		return err_say(err, ERR_IO,
+		               "The full screen needs a terminal; --plain works line by line "
 		               "on standard input and output.");
 	if (!is_utf8())
 		setlocale(LC_CTYPE, "C.UTF-8");
@@ -179,8 +181,10 @@ bool term_open(struct terminal *term, enum tui_theme theme, struct err *err)
 	global.screen = new_screen();
 	if (!global.screen || !tigetstr("cup") || tigetstr("cup") == (char *)-1) {
 		release_signals();
-		return err_say(err, ERR_IO, "This terminal cannot place the cursor (TERM=%s); --plain works "
-		               "line by line.", getenv("TERM") ? getenv("TERM") : "");
+		return err_say(err, ERR_IO,
+		               "This terminal cannot place the cursor (TERM=%s); --plain works "
+		               "line by line.",
+		               getenv("TERM") ? getenv("TERM") : "");
 	}
 	prepare_restore();
 	handle_signals();
@@ -300,7 +304,8 @@ static int wait_for(struct pollfd *polled, int n, int timeout_ms)
 	return ppoll(polled, (nfds_t)n, timeout_ms < 0 ? NULL : &time, &global.waiting);
 }
 
-bool term_wait(struct terminal *term, const int *fds, int n_fds, int timeout_ms, struct input *input)
+bool term_wait(struct terminal *term, const int *fds, int n_fds, int timeout_ms,
+               struct input *input)
 {
 	if (take_input(term, input))
 		return true;
@@ -314,7 +319,8 @@ bool term_wait(struct terminal *term, const int *fds, int n_fds, int timeout_ms,
 		*input = (struct input){ .key = INPUT_RESIZE };
 		return true;
 	}
-	if (ready > 0 && polled[0].revents & (POLLHUP | POLLERR | POLLNVAL) && !(polled[0].revents & POLLIN)) {
+	if (ready > 0 && polled[0].revents & (POLLHUP | POLLERR | POLLNVAL) &&
+	    !(polled[0].revents & POLLIN)) {
 		*input = (struct input){ .key = INPUT_END_OF_FILE };
 		return true;
 	}

@@ -18,6 +18,25 @@ static const uint32_t blue_orange[] = {
 	0xAE6A23, 0xBD7325, 0xCC7C26, 0xDB8528, 0xEB8E2A, 0xFA982C, 0xFFA752,
 };
 
+/*
+ * The same levels in xterm's 256 colours. The nearest ones by RGB are a mud of
+ * purples and greys; these were chosen by eye along the same hues, never darker
+ * than the level before.
+ */
+static const uint8_t viridis_256[] = {
+	53, 53, 53, 54, 54, 54, 55, 55, 55, 24, 24, 25, 25, 25, 31, 31,
+	31, 31, 36, 36, 36, 71, 71, 41, 41, 77, 113, 148, 184, 184, 220, 226,
+};
+
+static const uint8_t blue_orange_256[] = {
+	117, 75, 75, 39, 32, 32, 31, 31, 25, 25, 24, 24, 24, 18, 18, 234,
+	52, 52, 94, 94, 94, 130, 130, 166, 166, 172, 172, 208, 208, 215, 215,
+};
+
+enum { VIRIDIS = sizeof viridis / sizeof *viridis, ARMS = sizeof blue_orange / sizeof *blue_orange };
+_Static_assert(VIRIDIS == sizeof viridis_256 && ARMS == sizeof blue_orange_256,
+               "a colour of 256 for each level");
+
 struct ramp {
 	uint32_t glyph[10];
 	int count;
@@ -49,8 +68,7 @@ struct scale scale_new(double low, double high, double data_low, double data_hig
 
 int scale_levels(const struct scale *scale)
 {
-	return scale->diverging ? (int)(sizeof blue_orange / sizeof *blue_orange)
-	                        : (int)(sizeof viridis / sizeof *viridis);
+	return scale->diverging ? ARMS : VIRIDIS;
 }
 
 static int clamp_level(double level, int levels)
@@ -73,6 +91,17 @@ int scale_level(const struct scale *scale, double x)
 uint32_t scale_color(const struct scale *scale, int level)
 {
 	return scale->diverging ? blue_orange[level] : viridis[level];
+}
+
+int scale_xterm256(uint32_t rgb)
+{
+	for (int i = 0; i < VIRIDIS; i++)
+		if (viridis[i] == rgb)
+			return viridis_256[i];
+	for (int i = 0; i < ARMS; i++)
+		if (blue_orange[i] == rgb)
+			return blue_orange_256[i];
+	return -1;
 }
 
 uint32_t scale_glyph(const struct scale *scale, int level, bool ascii)

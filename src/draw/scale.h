@@ -28,6 +28,9 @@ struct scale scale_new(double low, double high, double data_low, double data_hig
 int scale_levels(const struct scale *scale);
 int scale_level(const struct scale *scale, double x);         /* 0 .. levels - 1; x is finite */
 uint32_t scale_color(const struct scale *scale, int level);   /* 0xRRGGBB */
+
+/* A scale's colour as one of xterm's 256 (16 … 255); -1 for any other colour. */
+int scale_xterm256(uint32_t rgb);
 uint32_t scale_glyph(const struct scale *scale, int level, bool ascii);
 
 /* Black or white, whichever can be read on the colour. */

@@ -201,21 +201,24 @@ static bool eval_unary(struct eval *e, const struct expr *x, struct value *out, 
 	return fine;
 }
 
-/* "did you mean K.mT?" when the other way round it would fit. */
+/* "did you mean K.mT?" when the other way round it would fit: only here K has its name. */
 static void hint_matmul(const struct expr *x, struct value a, struct value b, struct err *err)
 {
-	if (strcmp(x->text, "@") != 0 || err->code != ERR_SHAPE || strstr(err->text, "did you mean")
+	char *hint = strstr(err->text, "; did you mean");
+	if (strcmp(x->text, "@") != 0 || err->code != ERR_SHAPE
 	    || a.kind != VALUE_TENSOR || b.kind != VALUE_TENSOR)
 		return;
 	const struct shape *s = &a.as.tensor->shape, *t = &b.as.tensor->shape;
 	if (s->ndim < 1 || t->ndim < 2 || s->size[s->ndim - 1] != t->size[t->ndim - 1])
 		return;
-	struct str right = STR_INIT;
-	expr_code(x->item[1], &right);
 	bool simple = x->item[1]->kind != EXPR_BINARY && x->item[1]->kind != EXPR_UNARY;
-	err_set(err, err->code, err->at, "%s; did you mean %s%s%s.mT?", ((struct err)*err).text,
-	        simple ? "" : "(", right.data, simple ? "" : ")");
+	struct str text = STR_INIT, right = STR_INIT;
+	expr_code(x->item[1], &right);
+	str_add_n(&text, err->text, hint ? (size_t)(hint - err->text) : strlen(err->text));
+	str_addf(&text, simple ? "; did you mean %s.mT?" : "; did you mean (%s).mT?", right.data);
+	err_set(err, err->code, err->at, "%s", text.data);
 	str_done(&right);
+	str_done(&text);
 }
 
 static bool eval_binary_expr(struct eval *e, const struct expr *x, struct value *out, struct err *err)
@@ -428,7 +431,7 @@ bool eval(struct eval *e, const struct expr *x, struct value *out, struct err *e
 		*out = value_ref(e->known_value);
 		return true;
 	}
-	if (!run_spend(e->run, 1, err))
+	if (!run_spend(e->run, EVAL_STEP_OPS, err))
 		return false;
 	e->depth++;
 	bool fine = eval_kind(e, x, out, err);

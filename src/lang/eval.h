@@ -44,6 +44,9 @@ struct eval {
 	struct value known_value;
 };
 
+/* A step of the interpreter takes about as long as so many elementary operations. */
+enum { EVAL_STEP_OPS = 200 };
+
 enum { EVAL_MAX_DEPTH = 400, LIST_MAX_WEIGHT = 100000, LIST_MAX_DEPTH = 50 };
 
 bool eval(struct eval *e, const struct expr *expr, struct value *out, struct err *err);

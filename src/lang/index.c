@@ -36,19 +36,20 @@ static bool bound_int(struct eval *e, const struct expr *x, struct value *out, s
 static struct dim slice_name(const struct slice *s, const struct dim *start, const struct dim *stop,
                              int64_t size, const struct dim *whole)
 {
-	struct dim from = dim_number(0), to = *whole;
+	struct dim to = *whole;
 	int64_t first = 0, last = size;
-	if (s->has_start) {
+	if (s->has_start)
 		first = s->start < 0 ? size + s->start : s->start;
-		from = s->start < 0 ? dim_add(whole, start) : *start;
-	}
 	if (s->has_stop) {
 		last = s->stop < 0 ? size + s->stop : s->stop;
 		to = s->stop < 0 ? dim_add(whole, stop) : *stop;
 	}
-	bool cut = first < 0 || last > size || first > last || s->step > 1;
-	struct dim name = dim_sub(&to, &from);
-	return cut || !dim_has_names(&name) ? DIM_ANONYMOUS : name;
+	if (first < 0 || last > size || first > last || s->step > 1)
+		return DIM_ANONYMOUS;
+	if (first == 0)
+		return to;
+	struct dim from = s->start < 0 ? dim_add(whole, start) : *start;
+	return dim_sub(&to, &from);
 }
 
 static bool read_slice(struct eval *e, const struct expr *x, int64_t size, const struct dim *whole,
@@ -82,7 +83,8 @@ static bool slice_sequence(struct eval *e, struct value v, const struct slice *s
                            struct err *err)
 {
 	int64_t size = value_count(v);
-	int64_t from = s->has_start ? clamp(s->start, size) : 0, to = s->has_stop ? clamp(s->stop, size) : size;
+	int64_t from = s->has_start ? clamp(s->start, size) : 0;
+	int64_t to = s->has_stop ? clamp(s->stop, size) : size;
 	struct value *items = mem_new((size_t)size + 1, sizeof *items);
 	int count = 0;
 	for (int64_t i = from; i < to; i += s->step < size ? s->step : size)

@@ -18,7 +18,7 @@ struct domain {
 	struct value *items;     /* SET, DIVISORS: count of them */
 };
 
-enum { MAX_COUNT = 1000000, MAX_DIVIDED = 1000000000, MAX_DIVISORS = 2000 };
+enum { MAX_COUNT = 1000000, MAX_TICKS = 10000, MAX_DIVIDED = 1000000000, MAX_DIVISORS = 2000 };
 
 static void domain_done(struct domain *d)
 {
@@ -163,6 +163,8 @@ static bool domain_init(struct domain *d, struct params *params, int i, bool flo
 	*d = (struct domain){ .kind = p->domain, .name = p->name };
 	bool fine = p->domain == PARAM_RANGE ? read_range(params, p, float_value, d, err)
 		: p->domain == PARAM_SET ? read_set(params, p, d, err) : read_divisors(params, p, d, err);
+	if (fine && p->animate && d->count > MAX_TICKS)
+		fine = err_set(err, ERR_LIMIT, p->span, "a clock has at most %d ticks", MAX_TICKS);
 	if (!fine) {
 		domain_done(d);
 		if (!err->at.line)

@@ -32,6 +32,17 @@ static bool named(int64_t n, struct dim dim, struct value *out)
 
 /* ---- Ints ---- */
 
+/* A plain 0 has no name to lose: Nt + 0 is Nt, and 0 - Nt is -Nt. */
+static struct dim sum_name(struct value a, struct value b, bool minus)
+{
+	struct dim p = dim_of(a), s = dim_of(b), minus_one = dim_number(-1);
+	if (value_whole(b) == 0 && !dim_has_names(&s))
+		return p;
+	if (value_whole(a) == 0 && !dim_has_names(&p))
+		return minus ? dim_mul(&minus_one, &s) : s;
+	return minus ? dim_sub(&p, &s) : dim_add(&p, &s);
+}
+
 static bool int_divide(struct value a, struct value b, bool remainder, struct value *out,
                        struct err *err)
 {
@@ -74,9 +85,12 @@ static bool int_binary(const char *op, struct value a, struct value b, struct va
 	if (strcmp(op, "//") == 0 || op[0] == '%')
 		return int_divide(a, b, op[0] == '%', out, err);
 	switch (op[0]) {
-	case '+': return __builtin_add_overflow(x, y, &n) ? too_large(err) : named(n, dim_add(&p, &s), out);
-	case '-': return __builtin_sub_overflow(x, y, &n) ? too_large(err) : named(n, dim_sub(&p, &s), out);
-	case '*': return __builtin_mul_overflow(x, y, &n) ? too_large(err) : named(n, dim_mul(&p, &s), out);
+	case '+':
+		return __builtin_add_overflow(x, y, &n) ? too_large(err) : named(n, sum_name(a, b, false), out);
+	case '-':
+		return __builtin_sub_overflow(x, y, &n) ? too_large(err) : named(n, sum_name(a, b, true), out);
+	case '*':
+		return __builtin_mul_overflow(x, y, &n) ? too_large(err) : named(n, dim_mul(&p, &s), out);
 	case '&': n = x & y; break;
 	case '|': n = x | y; break;
 	default:  n = x ^ y; break;
@@ -246,31 +260,35 @@ static int sign(double a, double b)
 
 static bool order(struct value a, struct value b, int *out, struct err *err);
 
+static bool equal_values(struct value a, struct value b, bool *out, struct err *err);
+
+static bool equal_items(struct value a, struct value b, bool *out, struct err *err)
+{
+	*out = value_count(a) == value_count(b);
+	for (int i = 0; i < value_count(a) && *out; i++)
+		if (!equal_values(value_item(a, i), value_item(b, i), out, err))
+			return false;
+	return true;
+}
+
 static bool equal_values(struct value a, struct value b, bool *out, struct err *err)
 {
-	int cmp = 0;
-	bool alike = a.kind == b.kind || (value_is_number(a) && value_is_number(b));
+	int cmp = 1;
+	*out = false;
 	if (a.kind == VALUE_TENSOR || b.kind == VALUE_TENSOR)
-		return err_say(err, ERR_TYPE, "tensors inside a %s are not compared: use equal or allclose",
-		               value_kind_name(VALUE_TUPLE));
-	if (alike && (is_sequence(a) ? value_count(a) == value_count(b) : true)) {
-		if (a.kind == VALUE_NONE)
-			*out = true;
-		else if (a.kind == VALUE_DTYPE)
-			*out = a.as.dtype == b.as.dtype;
-		else if (!is_sequence(a))
-			*out = order(a, b, &cmp, err) && cmp == 0;
-		else
-			for (int i = 0; (*out = i == value_count(a)) == false; i++) {
-				bool same;
-				if (!equal_values(value_item(a, i), value_item(b, i), &same, err))
-					return false;
-				if (!same)
-					return true;
-			}
-	} else {
-		*out = false;
+		return err_say(err, ERR_TYPE, "Tensors inside a tuple or list are not compared: use equal or "
+		               "allclose");
+	if (a.kind != b.kind && !(value_is_number(a) && value_is_number(b)))
+		return true;
+	if (is_sequence(a))
+		return equal_items(a, b, out, err);
+	if (a.kind == VALUE_NONE || a.kind == VALUE_DTYPE) {
+		*out = a.kind == VALUE_NONE || a.as.dtype == b.as.dtype;
+		return true;
 	}
+	if (!order(a, b, &cmp, err))
+		return false;
+	*out = cmp == 0;
 	return true;
 }
 

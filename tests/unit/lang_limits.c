@@ -1,0 +1,214 @@
+/* Hostile labs: each ends with an error or a value, soon, and without a crash. */
+#include "lang_lab.h"
+
+#include <time.h>
+
+static char *repeat(const char *before, const char *part, int count, const char *after)
+{
+	struct str s = STR_INIT;
+	str_add(&s, before);
+	for (int i = 0; i < count; i++)
+		str_add(&s, part);
+	str_add(&s, after);
+	return str_take(&s);
+}
+
+/* The first error on the way from text to values: of parsing, of the run, or of a node. */
+static enum err_code outcome(const char *source)
+{
+	struct lab lab;
+	if (!lab_parse(&lab, source, NULL))
+		return lab.err.code;
+	lab.graph = graph_new(lab.program, -1);
+	enum err_code code = lab_update(&lab) ? ERR_NONE : lab.err.code;
+	for (int i = 0; i < lab.program->n_nodes && code == ERR_NONE; i++)
+		if (graph_error(lab.graph, i))
+			code = graph_error(lab.graph, i)->code;
+	lab_close(&lab);
+	return code;
+}
+
+static void nesting_is_limited(void **state)
+{
+	static const struct { const char *before, *part; int count; const char *after; } row[] = {
+		{ "x = ", "(", 5000, "" }, { "x = ", "[", 99, "1" }, { "x = ", "-", 60000, "1" },
+		{ "x = ", "not ", 50000, "1" }, { "x = ", "1 if 1 else ", 20000, "1" },
+		{ "x = ", "2**", 60000, "1" }, { "x = ", "1+", 60000, "1" }, { "x = ", "1 or ", 30000, "1" },
+		{ "x = ones(2, 2)", ".T", 60000, "" }, { "x = ones(2, 2)", "[0:]", 30000, "" },
+		{ "x = ", "len(", 5000, "1" }, { "x = 1", " < 1", 30000, "" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		char *source = repeat(row[i].before, row[i].part, row[i].count, row[i].after);
+		enum err_code code = outcome(source);
+		if (code != ERR_LIMIT && code != ERR_SYNTAX)
+			fail_msg("%s%s... gave %s", row[i].before, row[i].part, err_name(code));
+		free(source);
+	}
+}
+
+static void deep_but_allowed_works(void **state)
+{
+	static const struct { const char *before, *part; int count; const char *after; } row[] = {
+		{ "x = ", "-", 190, "1" }, { "x = ", "1+", 190, "1" }, { "x = ones(2, 2)", ".T", 190, "" },
+		{ "x = ", "2 if 0 else ", 95, "1" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		char *source = repeat(row[i].before, row[i].part, row[i].count, row[i].after);
+		assert_int_equal(outcome(source), ERR_NONE);
+		free(source);
+	}
+}
+
+static void sizes_are_limited(void **state)
+{
+	static const struct { const char *source; enum err_code code; } row[] = {
+		{ "x = 99999999999999999999", ERR_LIMIT }, { "x = 9223372036854775807 + 1", ERR_LIMIT },
+		{ "x = 2 ** 10**9", ERR_LIMIT }, { "x = -9223372036854775807 - 2", ERR_LIMIT },
+		{ "x = -(-9223372036854775807 - 1)", ERR_LIMIT }, { "x = 10.0 ** 400", ERR_VALUE },
+		{ "x = (-9223372036854775807 - 1) // -1", ERR_LIMIT }, { "x = 1 // 0", ERR_VALUE },
+		{ "x = 1 % 0", ERR_VALUE }, { "x = 1.0 / 0", ERR_VALUE }, { "x = 0 ** -1", ERR_VALUE },
+		{ "x = [0] * 10**12", ERR_LIMIT }, { "x = [0] * 50000\ny = [x] * 50000", ERR_LIMIT },
+		{ "x = zeros(10**6, 10**6)", ERR_LIMIT }, { "x = zeros(2**62, 2**62)", ERR_LIMIT },
+		{ "x = zeros(-1)", ERR_VALUE }, { "x = arange(10**18)", ERR_LIMIT },
+		{ "x = arange(0, 1, 1e-300)", ERR_LIMIT }, { "x = eye(10**9)", ERR_LIMIT },
+		{ "x = ones(1).expand(10**6, 10**6, 10**6)\ny = x + 1", ERR_LIMIT },
+		{ "x = ones(1, 1, 1, 1, 1, 1, 1, 1, 1)", ERR_LIMIT },
+		{ "x = ones(2, 2)[None, None, None, None, None, None, None]", ERR_LIMIT },
+		{ "x = randn(3000, 3000)\ny = x @ x @ x @ x", ERR_LIMIT },
+		{ "param a = 1 in 0..10**18", ERR_LIMIT }, { "param a = 1 in divisors(10**18)", ERR_VALUE },
+		{ "param a = 1 in {}", ERR_SYNTAX }, { "param a = nan in 0..1", ERR_VALUE },
+		{ "param t = 1000000 in 1..1000000 animate\nx = t * 2", ERR_LIMIT },
+		{ "param t = 9000 in 1..9000 animate\nx = [prev(x)]", ERR_LIMIT },
+		{ "x = 'abc", ERR_SYNTAX }, { "x = 'abc\\", ERR_SYNTAX }, { "x = 'a\\q'", ERR_SYNTAX },
+		{ "x = \"\xff\xfe\"", ERR_SYNTAX }, { "x = \"\x1b[31m\"", ERR_SYNTAX },
+		{ "# \xc0\x80", ERR_SYNTAX }, { "x = 1e", ERR_SYNTAX }, { "x = 012", ERR_SYNTAX },
+		{ "x = 1__0", ERR_SYNTAX }, { "x = f(", ERR_SYNTAX }, { "=", ERR_SYNTAX }, { "x =", ERR_SYNTAX },
+		{ "def f(x, x) = 1", ERR_NAME }, { "def f(x) = f(x)\ny = f(1)", ERR_NAME },
+		{ "x = (1, 2) * -5", ERR_NONE }, { "", ERR_NONE }, { "\n\n# only\n", ERR_NONE },
+		{ "x = ones(0, 3).sum()", ERR_NONE }, { "x = 1e999", ERR_NONE },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		if (outcome(row[i].source) != row[i].code)
+			fail_msg("%s: %s, not %s", row[i].source, err_name(outcome(row[i].source)),
+			         err_name(row[i].code));
+}
+
+static void counts_are_limited(void **state)
+{
+	struct str s = STR_INIT;
+	(void)state;
+	for (int i = 0; i <= 2000; i++)
+		str_addf(&s, "a%d = 1\n", i);
+	assert_int_equal(outcome(s.data), ERR_LIMIT);
+	str_clear(&s);
+	for (int i = 0; i < 65; i++)
+		str_addf(&s, "param a%d = 1 in 1..2\n", i);
+	assert_int_equal(outcome(s.data), ERR_LIMIT);
+	str_clear(&s);
+	for (int i = 0; i < 300; i++)
+		str_addf(&s, "def a%d(x) = x\n", i);
+	assert_int_equal(outcome(s.data), ERR_LIMIT);
+	str_done(&s);
+}
+
+/* f59 would call f0 2^59 times. */
+static void defs_that_explode_run_out_of_budget(void **state)
+{
+	struct str s = STR_INIT;
+	(void)state;
+	str_add(&s, "def f0(x) = x + 1\n");
+	for (int i = 1; i < 60; i++)
+		str_addf(&s, "def f%d(x) = f%d(f%d(x))\n", i, i - 1, i - 1);
+	str_add(&s, "y = f59(1)\n");
+	assert_int_equal(outcome(s.data), ERR_LIMIT);
+	str_clear(&s);
+	str_add(&s, "def f0(x) = x\n");
+	for (int i = 1; i < 190; i++) {
+		char *deep = repeat("", "-", 150, "");
+		str_addf(&s, "def f%d(x) = %sf%d(x)\n", i, deep, i - 1);
+		free(deep);
+	}
+	str_add(&s, "y = f189(1)\n");
+	assert_int_equal(outcome(s.data), ERR_LIMIT);
+	str_done(&s);
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* A chain of as many nodes as may be, and a list that doubles itself: no deep recursion, no blow-up. */
+static void long_chains_are_fine(void **state)
+{
+	struct str s = STR_INIT;
+	struct lab lab;
+	(void)state;
+	str_add(&s, "a0 = [1]\n");
+	for (int i = 1; i < 2000; i++)
+		str_addf(&s, i < 14 ? "a%d = a%d + a%d\n" : "a%d = a%d\n", i, i - 1, i - 1);
+	lab_open(&lab, s.data, -1);
+	assert_string_equal(lab_eval(&lab, "len(a1999)"), "8192");
+	lab_close(&lab);
+	str_done(&s);
+}
+
+/* Far from a judgement of speed: something quadratic would take minutes. */
+static void long_texts_are_read_in_linear_time(void **state)
+{
+	static const struct { const char *before, *part; const char *after; } row[] = {
+		{ "x = (", "\n", "1)" }, { "", "\"a\" ", "" }, { "#", "é", "" }, { "x = '", "a", "'" },
+		{ "x = [", "1,", "]" }, { "x = len([", "1, ", "])" },
+	};
+	(void)state;
+	double start = seconds();
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		char *source = repeat(row[i].before, row[i].part, 60000, row[i].after);
+		outcome(source);
+		free(source);
+	}
+	assert_true(seconds() - start < 20);
+}
+
+/* Any text at all: random pieces of the language in random order. */
+static void random_text_never_crashes(void **state)
+{
+	static const char *const piece[] = {
+		"x", "y", " = ", "\n", "(", ")", "[", "]", "{", "}", ",", ":", ".", "..", "...", "+", "-", "*", "**",
+		"/", "//", "%", "@", "==", "<", "not ", " and ", " if ", " else ", " in ", "1", "2.5", "'s'", "\"t\"",
+		"param ", "show heatmap ", "claim ", "variant ", "def ", "title ", "use ", "seed ", "topics ",
+		"animate", "softmax(", "ones(2, 3)", "prev(x)", ".T", ".sum(", "dim=", "None", "True", "#", "\\",
+		"zh ", "flops(", "cat([", " step ", "divisors(", "\t", "π", "x[", "x.", "inf",
+	};
+	uint64_t seed = 1;
+	(void)state;
+	for (int round = 0; round < 3000; round++) {
+		struct str s = STR_INIT;
+		for (int i = 0; i < 12; i++) {
+			seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+			str_add(&s, i == 0 && round % 2 ? "x = " : piece[(seed >> 33) % (sizeof piece / sizeof *piece)]);
+		}
+		outcome(s.data);
+		str_done(&s);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nesting_is_limited),
+		cmocka_unit_test(deep_but_allowed_works),
+		cmocka_unit_test(sizes_are_limited),
+		cmocka_unit_test(counts_are_limited),
+		cmocka_unit_test(defs_that_explode_run_out_of_budget),
+		cmocka_unit_test(long_chains_are_fine),
+		cmocka_unit_test(long_texts_are_read_in_linear_time),
+		cmocka_unit_test(random_text_never_crashes),
+	};
+	return cmocka_run_group_tests_name("lang_limits", tests, NULL, NULL);
+}

@@ -35,12 +35,13 @@ static bool next_index(const struct shape *shape, int64_t *index)
 
 static bool compare_tensors(struct pair *p, struct run *run, struct err *err)
 {
-	enum { SLICE = 4096 };
+	enum { SLICE = 4096, CELL_COST = 16 };   /* about that many nanoseconds */
 	int64_t index[TENSOR_MAX_DIMS] = {0};
 	int64_t count = tensor_count(p->a);
 	p->out->cells = count;
 	for (int64_t i = 0; i < count; i++) {
-		if (i % SLICE == 0 && !run_spend(run, count - i < SLICE ? count - i : SLICE, err))
+		int64_t cells = count - i < SLICE ? count - i : SLICE;
+		if (i % SLICE == 0 && !run_spend(run, cells * CELL_COST, err))
 			return false;
 		compare_cell(p, index);
 		next_index(&p->a->shape, index);

@@ -15,7 +15,7 @@
 /* `heavy` multiplications of 300 x 300 matrices, one for each tick of a clock. */
 static const char source[] =
 	"param n = 2 in 1..9\n"
-	"param heavy = 1 in 1..100000 animate\n"
+	"param heavy = 1 in 1..10000 animate\n"
 	"fixed = randn(4, 4)\n"
 	"x = ones(n)\n"
 	"big = randn(300, 300)\n"
@@ -116,11 +116,26 @@ static void only_the_newest_answer_is_kept(void **unused)
 	live_free(live);
 }
 
+static void an_answer_nobody_took_is_replaced(void **unused)
+{
+	(void)unused;
+	struct live *live = start(&no_limit);
+	ask(live, "3", "1", -1);
+	live_wait(live);
+	ask(live, "4", "1", -1);
+	live_wait(live);
+	struct lab_state *state = live_take(live);
+	assert_string_equal(state->knobs[0].text, "4");
+	assert_false(readable(live));
+	lab_state_unref(state);
+	live_free(live);
+}
+
 static void a_newer_request_cancels_a_heavy_one(void **unused)
 {
 	(void)unused;
 	struct live *live = start(&no_limit);
-	ask(live, "1", "100000", -1);   /* hours */
+	ask(live, "1", "10000", -1);   /* many seconds */
 	struct timespec pause = { .tv_nsec = 20 * 1000 * 1000 };
 	nanosleep(&pause, NULL);
 	assert_true(live_busy(live));
@@ -141,7 +156,7 @@ static void freeing_does_not_wait_for_the_run(void **unused)
 {
 	(void)unused;
 	struct live *live = start(&no_limit);
-	ask(live, "1", "100000", -1);
+	ask(live, "1", "10000", -1);
 	struct timespec pause = { .tv_nsec = 20 * 1000 * 1000 };
 	nanosleep(&pause, NULL);
 	double begun = now_ms();
@@ -264,9 +279,9 @@ static void what_does_not_fit_is_an_answer_too(void **unused)
 static void a_limit_is_an_answer_and_the_next_request_works(void **unused)
 {
 	(void)unused;
-	struct budget budget = { .ops = 100 * 1000 * 1000 };
+	struct budget budget = { .ops = 200 * 1000 * 1000 };
 	struct live *live = start(&budget);
-	ask(live, "3", "100000", -1);
+	ask(live, "3", "10000", -1);
 	live_wait(live);
 	struct lab_state *state = live_take(live);
 	assert_int_equal(state->error.code, ERR_LIMIT);
@@ -286,6 +301,7 @@ int main(void)
 		cmocka_unit_test(a_request_is_answered_once),
 		cmocka_unit_test(poll_wakes_up),
 		cmocka_unit_test(only_the_newest_answer_is_kept),
+		cmocka_unit_test(an_answer_nobody_took_is_replaced),
 		cmocka_unit_test(a_newer_request_cancels_a_heavy_one),
 		cmocka_unit_test(freeing_does_not_wait_for_the_run),
 		cmocka_unit_test(only_dependents_are_computed_again),

@@ -153,6 +153,7 @@ static void focus_on(struct reader *r, int lab, int direction)
 	labpane_tab(r->labs[lab].pane, direction);
 	const struct inline_lab *l = &r->labs[lab];
 	r->scroll = scroll_to(r->scroll, reader_height(r), r->n_rows, l->top, l->top + l->rows);
+	reader_stay(r);
 }
 
 /* Through the stops of the focused lab, then to the next lab on the screen, then back to the text. */
@@ -173,7 +174,6 @@ static enum reaction tab(struct reader *r, int direction)
 static enum reaction move(struct reader *r, bool (*how)(struct session *, struct err *))
 {
 	struct err err = {0};
-	session_set_mark(session_of(r), reader_mark(r));
 	return how(session_of(r), &err) ? REACT_STEP : app_fail(r->step.screen.app, &err);
 }
 
@@ -200,6 +200,7 @@ static enum reaction scroll_by(struct reader *r, int rows)
 {
 	r->scroll += rows;
 	reader_limit_scroll(r);
+	reader_stay(r);
 	return REACT_PAINT;
 }
 

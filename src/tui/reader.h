@@ -18,6 +18,7 @@ struct row {
 	enum row_kind kind;
 	int index;                       /* the Markdown line, the lab, the check mark */
 	int within;                      /* the row within the lab */
+	int line;                        /* the Markdown line that it stands for: -1 before, n_lines behind */
 };
 
 struct inline_lab {
@@ -40,6 +41,7 @@ struct reader {
 	struct row *rows;
 	int n_rows;
 	int scroll;
+	int line, within;                /* the row the student scrolled to: labs above it may grow */
 	int focus;                       /* the lab with the focus, or -1 */
 };
 
@@ -51,8 +53,8 @@ void reader_limit_scroll(struct reader *r);
 int reader_checks(const struct reader *r);
 int reader_checks_done(const struct reader *r);
 
-/* Where one reads, as a share of the lines: it holds for any width and language. */
-int reader_mark(const struct reader *r);
+/* The student has scrolled: this row stays at the top while labs come and grow. */
+void reader_stay(struct reader *r);
 
 void reader_arrange(struct screen *screen);
 void reader_close_labs(struct reader *r);

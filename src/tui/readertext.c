@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-enum { TEXT_MAX = 80, LAB_MAX = 112, LAB_ROWS_MAX = 44, MARK_SCALE = 10000 };
+enum { TEXT_MAX = 80, LAB_MAX = 112, LAB_ROWS_MAX = 44, MARK_SCALE = 10000, MARK_ROWS = 64 };
 
 static struct session *session_of(const struct reader *r)
 {
@@ -89,11 +89,11 @@ bool reader_sees(const struct reader *r, const struct inline_lab *lab)
 
 /* ---- Rows ---- */
 
-static void add_row(struct reader *r, enum row_kind kind, int index, int within)
+static void add_row(struct reader *r, enum row_kind kind, int index, int within, int line)
 {
 	if (r->n_rows % 256 == 0)
 		r->rows = mem_grow(r->rows, (size_t)r->n_rows + 256, sizeof *r->rows);
-	r->rows[r->n_rows++] = (struct row){ kind, index, within };
+	r->rows[r->n_rows++] = (struct row){ kind, index, within, line };
 }
 
 static bool is_blank(const struct canvas *canvas, int y)
@@ -116,7 +116,7 @@ static int rows_used(const struct labpane *pane, int width, int rows)
 	return used;
 }
 
-static void add_lab(struct reader *r, int i)
+static void add_lab(struct reader *r, int i, int line)
 {
 	struct inline_lab *lab = &r->labs[i];
 	int most = reader_height(r) < LAB_ROWS_MAX ? reader_height(r) : LAB_ROWS_MAX;
@@ -125,7 +125,7 @@ static void add_lab(struct reader *r, int i)
 	lab->rows = lab->pane ? rows_used(lab->pane, r->lab_width - 2, lab->height) : 1;
 	lab->top = r->n_rows;
 	for (int row = 0; row < lab->rows; row++)
-		add_row(r, ROW_LAB, i, row);
+		add_row(r, ROW_LAB, i, row, line);
 }
 
 int reader_checks(const struct reader *r)
@@ -144,21 +144,21 @@ int reader_checks_done(const struct reader *r)
 
 static void make_rows(struct reader *r)
 {
-	int lab = 0, check = 0;
+	int lab = 0, check = 0, n = r->text->n_lines;
 	r->n_rows = 0;
-	add_row(r, ROW_BLANK, 0, 0);
-	for (int i = 0; i < r->text->n_lines; i++) {
+	add_row(r, ROW_BLANK, 0, 0, -1);
+	for (int i = 0; i < n; i++) {
 		int f = r->text->lines[i].fence;
 		if (f < 0)
-			add_row(r, ROW_LINE, i, 0);
+			add_row(r, ROW_LINE, i, 0, i);
 		else if (lab < r->n_labs && r->labs[lab].fence == f)
-			add_lab(r, lab++);
+			add_lab(r, lab++, i);
 		else if (is_check(&r->text->fences[f]) && check < reader_checks(r))
-			add_row(r, ROW_CHECK, check++, 0);
+			add_row(r, ROW_CHECK, check++, 0, i);
 	}
-	add_row(r, ROW_BLANK, 0, 0);
-	add_row(r, ROW_END, 0, 0);
-	add_row(r, ROW_BLANK, 0, 0);
+	add_row(r, ROW_BLANK, 0, 0, n);
+	add_row(r, ROW_END, 0, 1, n);
+	add_row(r, ROW_BLANK, 0, 2, n);
 }
 
 /* ---- Arranging ---- */
@@ -193,21 +193,38 @@ static void read_text(struct reader *r)
 	r->width = 0;
 }
 
-int reader_mark(const struct reader *r)
+/* ---- Where one reads ---- */
+
+/* The row of the place, or the one before it where it is not shown any more. */
+static int row_of_place(const struct reader *r)
 {
-	for (int i = r->scroll; i < r->n_rows; i++)
-		if (r->rows[i].kind == ROW_LINE)
-			return (int)((int64_t)r->rows[i].index * MARK_SCALE / r->text->n_lines) + 1;
-	return r->n_rows > 0 ? MARK_SCALE : 0;
+	int found = 0;
+	for (int i = 0; i < r->n_rows; i++) {
+		const struct row *row = &r->rows[i];
+		if (row->line < r->line || (row->line == r->line && row->within <= r->within))
+			found = i;
+	}
+	return found;
 }
 
-static void scroll_to_mark(struct reader *r, int mark)
+/* The place as a number: a share of the lines, good for any width and language, and a row within. */
+static int mark_of_place(const struct reader *r)
 {
-	int line = (int)(((int64_t)mark * r->text->n_lines - 1) / MARK_SCALE);
-	r->scroll = 0;
-	for (int i = 0; mark > 1 && i < r->n_rows; i++)
-		if (r->rows[i].kind == ROW_LINE && r->rows[i].index <= line)
-			r->scroll = i;
+	int n = r->text->n_lines + 1, within = r->within < MARK_ROWS ? r->within : MARK_ROWS - 1;
+	return (int)(((int64_t)(r->line + 1) * MARK_SCALE + n - 1) / n) * MARK_ROWS + within;
+}
+
+static void go_to_mark(struct reader *r, int mark)
+{
+	r->line = (int)((int64_t)(mark / MARK_ROWS) * (r->text->n_lines + 1) / MARK_SCALE) - 1;
+	r->within = mark % MARK_ROWS;
+}
+
+void reader_stay(struct reader *r)
+{
+	r->line = r->rows[r->scroll].line;
+	r->within = r->rows[r->scroll].within;
+	session_set_mark(session_of(r), mark_of_place(r));
 }
 
 void reader_limit_scroll(struct reader *r)
@@ -227,17 +244,16 @@ void reader_arrange(struct screen *screen)
 {
 	struct reader *r = (struct reader *)screen;
 	bool fresh = !r->text;
-	int mark = fresh ? session_mark(session_of(r)) : reader_mark(r);
+	int mark = fresh ? session_mark(session_of(r)) : mark_of_place(r), width = r->width;
 	enum language before = r->language;
 	read_text(r);
-	int width = r->width;
 	lay_out(r);
 	if (fresh || before != r->language)
 		open_labs(r);
+	if (fresh || before != r->language || width != r->width)
+		go_to_mark(r, mark);
 	make_rows(r);
-	if (width != r->width)
-		scroll_to_mark(r, mark);
+	r->scroll = row_of_place(r);
 	reader_limit_scroll(r);
 	start_labs(r);
-	session_set_mark(session_of(r), reader_mark(r));
 }

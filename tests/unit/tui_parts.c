@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -54,6 +55,29 @@ static void colours_of_the_256_are_themselves(void **state)
 	(void)state;
 	for (int i = 16; i < 256; i++)
 		assert_int_equal(of_256(theme_256(of_256(i))), of_256(i));
+}
+
+static double lightness(uint32_t rgb)
+{
+	double r = rgb >> 16 & 255, g = rgb >> 8 & 255, b = rgb & 255;
+	return 0.2126 * pow(r / 255, 2.2) + 0.7152 * pow(g / 255, 2.2) + 0.0722 * pow(b / 255, 2.2);
+}
+
+/* Viridis in 256 colours: it never gets darker by more than the eye forgives. */
+static void a_scale_that_gets_lighter_still_does(void **state)
+{
+	(void)state;
+	static const uint32_t viridis[] = {
+		0x440154, 0x481567, 0x482677, 0x453781, 0x404788, 0x39568C, 0x33638D, 0x2D708E, 0x287D8E,
+		0x238A8D, 0x1F968B, 0x20A387, 0x29AF7F, 0x3CBB75, 0x55C667, 0x73D055, 0x95D840, 0xB8DE29,
+		0xDCE319, 0xFDE725,
+	};
+	double before = 0;
+	for (size_t i = 0; i < sizeof viridis / sizeof *viridis; i++) {
+		double now_light = lightness(of_256(theme_256(viridis[i])));
+		assert_true(now_light > before - 0.03);
+		before = now_light;
+	}
 }
 
 static void few_colours_keep_black_white_and_the_primaries(void **state)
@@ -192,6 +216,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(inputs_have_names),
 		cmocka_unit_test(colours_of_the_256_are_themselves),
+		cmocka_unit_test(a_scale_that_gets_lighter_still_does),
 		cmocka_unit_test(few_colours_keep_black_white_and_the_primaries),
 		cmocka_unit_test(scrolling_shows_what_it_must),
 		cmocka_unit_test(random_keys_break_nothing),

@@ -262,7 +262,9 @@ static bool check_classes(struct run *run, const struct tensor *index, int64_t c
 			return false;
 		walk_ints(&w, 0, n, x);
 		for (int i = 0; i < n; i++) {
-			if (x[i] < 0 || (classes >= 0 && x[i] >= classes))
+			if (x[i] < 0)
+				return err_say(err, ERR_VALUE, "one_hot: a class is at least 0, not %" PRId64, x[i]);
+			if (classes >= 0 && x[i] >= classes)
 				return err_say(err, ERR_VALUE, "one_hot: class %" PRId64 " is not in 0..%" PRId64,
 				               x[i], classes - 1);
 			if (x[i] > *largest)
@@ -296,6 +298,8 @@ struct tensor *create_one_hot(struct run *run, const struct tensor *index,
 	walk_add(&w, index);
 	int64_t at = 0;
 	for (int n; out && (n = walk_next(&w)) > 0; ) {
+		if (!run_spend(run, n * 20, err))
+			return kernel_fail(run, out);
 		walk_ints(&w, 0, n, x);
 		for (int i = 0; i < n; i++, at += n_classes)
 			store_ints(out, at + x[i], 1, 1, &one);

@@ -165,7 +165,9 @@ static struct tensor *multiply(struct run *run, const struct tensor *a, const st
 	shape.size[shape.ndim] = b->shape.size[b->shape.ndim - 1];
 	shape.name[shape.ndim++] = b->shape.name[b->shape.ndim - 1];
 	struct tensor *out = tensor_new(run, a->dtype, &shape, err);
-	struct tensor *x = out ? matmul_prepare(run, a, &batch, err) : NULL;
+	int64_t depth = a->shape.size[a->shape.ndim - 1];
+	bool possible = out && run_expect(run, tensor_count(out), depth / 8, err);
+	struct tensor *x = possible ? matmul_prepare(run, a, &batch, err) : NULL;
 	struct tensor *y = x ? matmul_prepare(run, b, &batch, err) : NULL;
 	bool ok = y && multiply_batch(run, out, x, y, err);
 	tensor_drop(run, x);

@@ -189,6 +189,12 @@ static bool plan_init(struct plan *plan, const struct tensor *t, const struct ax
 	return true;
 }
 
+/* In operations, of one element. */
+static int64_t cost(fold_doubles *step)
+{
+	return step == add_power || step == add_exp ? 10 : 1;
+}
+
 /* One pass over the elements that fold into one. */
 static bool pass(struct run *run, struct walk *inner, int64_t offset, fold_doubles *step,
                  struct fold *fold, struct err *err)
@@ -197,7 +203,7 @@ static bool pass(struct run *run, struct walk *inner, int64_t offset, fold_doubl
 	walk_again(inner);
 	walk_move(inner, 0, offset);
 	for (int n; (n = walk_next(inner)) > 0; ) {
-		if (!run_spend(run, n, err))
+		if (!run_spend(run, n * cost(step), err))
 			return false;
 		walk_doubles(inner, 0, n, x);
 		step(fold, x, n);
@@ -235,7 +241,7 @@ static struct tensor *reduce(struct run *run, const struct reducer *r, const str
 {
 	struct plan plan;
 	struct walk outer, inner;
-	if (!plan_init(&plan, t, axes, err))
+	if (!plan_init(&plan, t, axes, err) || !run_expect(run, tensor_count(t), 1, err))
 		return NULL;
 	struct tensor *out = tensor_new(run, dtype, &plan.shape, err);
 	walk_init(&outer, &plan.outer.shape);
@@ -502,7 +508,7 @@ bool reduce_allclose(struct run *run, const struct tensor *a, const struct tenso
 	walk_add(&w, a);
 	walk_add(&w, b);
 	for (int n; close && (n = walk_next(&w)) > 0; ) {
-		if (!run_spend(run, n, err))
+		if (!run_spend(run, n * 4, err))
 			return false;
 		walk_doubles(&w, 0, n, x);
 		walk_doubles(&w, 1, n, y);

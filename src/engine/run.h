@@ -36,6 +36,12 @@ void run_init(struct run *run, struct budget budget, const atomic_bool *cancel);
 /* Before a slice of work of `ops` elementary operations. */
 bool run_spend(struct run *run, int64_t ops, struct err *err);
 
+/*
+ * Before work of `count` × `each` operations that is spent slice by slice: what
+ * cannot be finished is not begun. For work that its memory does not bound.
+ */
+bool run_expect(const struct run *run, int64_t count, int64_t each, struct err *err);
+
 /* After work: what the cost counter of the node is told. */
 void run_count(struct run *run, int64_t flops, int64_t moved);
 

@@ -35,6 +35,15 @@ static int descending_order(const void *a, const void *b)
 	return order ? order : by_place(a, b);
 }
 
+/* Of sorting so many, in operations: a comparison takes about 20 of them. */
+static int64_t cost(int64_t count)
+{
+	int levels = 1;
+	while (count >> levels > 0)
+		levels++;
+	return count * 20 * levels;
+}
+
 static void sort_row(const struct tensor *t, int64_t at, int64_t step, struct item *items,
                      int64_t count, bool descending)
 {
@@ -68,7 +77,7 @@ struct tensor *arrange_argsort(struct run *run, const struct tensor *t, int64_t 
 	walk_add(&w, &places);
 	for (int n; (n = walk_next(&w)) > 0; )
 		for (int r = 0; r < n; r++) {
-			if (!run_spend(run, count * 20, err)) {
+			if (!run_spend(run, cost(count), err)) {
 				free(items);
 				return kernel_fail(run, out);
 			}

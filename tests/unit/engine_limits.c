@@ -115,6 +115,28 @@ static void every_kernel_stops_when_cancelled(void **state)
 	tensor_unref(b);
 }
 
+/* Views are free: what costs too much to read is refused before the first element. */
+static void work_that_cannot_be_finished_is_not_begun(void **state)
+{
+	(void)state;
+	run.budget = budget_console;
+	struct shape long_row = shape_of(2, (int64_t[]){ 1, INT64_C(1) << 60 });
+	struct shape long_column = shape_of(2, (int64_t[]){ INT64_C(1) << 60, 1 });
+	struct tensor *one = create_scalar(&run, DT_FLOAT32, 1, &err);
+	struct tensor *row = view_expand(one, &long_row, &err);
+	struct tensor *column = view_expand(one, &long_column, &err);
+	int64_t before = run.bytes, ops = run.ops;
+	assert_error(do_sum(row, row), ERR_LIMIT, "operations");
+	assert_error(do_matmul(row, column), ERR_LIMIT, "operations");
+	assert_int_equal(run.bytes, before);
+	assert_int_equal(run.ops, ops);
+	run.budget.ops = 0;
+	assert_true(run_expect(&run, INT64_MAX, INT64_MAX, &err));
+	tensor_drop(&run, row);
+	tensor_drop(&run, column);
+	tensor_drop(&run, one);
+}
+
 static void costs_can_be_checked_by_hand(void **state)
 {
 	(void)state;
@@ -148,6 +170,7 @@ int main(void)
 		cmocka_unit_test_setup(bytes_go_down_when_tensors_are_dropped, fresh_run),
 		cmocka_unit_test_setup(every_kernel_stops_at_the_budget_and_frees, fresh_run),
 		cmocka_unit_test_setup(every_kernel_stops_when_cancelled, fresh_run),
+		cmocka_unit_test_setup(work_that_cannot_be_finished_is_not_begun, fresh_run),
 		cmocka_unit_test_setup(costs_can_be_checked_by_hand, fresh_run),
 	};
 	return cmocka_run_group_tests_name("limits", tests, NULL, NULL);

@@ -272,8 +272,8 @@ static bool say_no_keyword(const struct call *call, const struct signature *sig,
 	for (int i = 0; i < sig->count; i++)
 		closest_try(&closest, sig->param[i].name);
 	describe(call->op, sig, &text);
-	err_set(err, ERR_TYPE, arg->span, "%s() has no argument %s%s%s%s: %s", call->op->name, arg->keyword,
-	        closest.best ? "; did you mean " : "", closest.best ? closest.best : "",
+	err_set(err, ERR_TYPE, arg->span, "%s() has no argument %s%s%s%s: %s", call->op->name,
+	        arg->keyword, closest.best ? "; did you mean " : "", closest.best ? closest.best : "",
 	        closest.best ? "?" : "", text.data);
 	str_done(&text);
 	return false;

@@ -221,7 +221,8 @@ static void hint_matmul(const struct expr *x, struct value a, struct value b, st
 	str_done(&text);
 }
 
-static bool eval_binary_expr(struct eval *e, const struct expr *x, struct value *out, struct err *err)
+static bool eval_binary_expr(struct eval *e, const struct expr *x, struct value *out,
+                             struct err *err)
 {
 	struct value a, b;
 	if (!eval(e, x->item[0], &a, err))

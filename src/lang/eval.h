@@ -74,10 +74,12 @@ bool eval_list(struct eval *e, enum value_kind kind, struct value *items, int co
 /* What is no tensor: also strings, tuples and lists. */
 bool value_binary(struct eval *e, const char *op, struct value a, struct value b, struct value *out,
                   struct err *err);
-bool value_compare(const char *op, struct value a, struct value b, struct value *out, struct err *err);
+bool value_compare(const char *op, struct value a, struct value b, struct value *out,
+                   struct err *err);
 
 /* Python numbers alone: exact, as Python's. */
-bool scalar_binary(const char *op, struct value a, struct value b, struct value *out, struct err *err);
+bool scalar_binary(const char *op, struct value a, struct value b, struct value *out,
+                   struct err *err);
 bool scalar_unary(const char *op, struct value a, struct value *out, struct err *err);
 
 /* An elementwise enum binary_op, of two tensors or a tensor and a number. */

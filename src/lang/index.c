@@ -218,7 +218,8 @@ struct subscripts {
 	int ellipsis;                         /* where, or -1 */
 };
 
-static bool read_subscript(struct eval *e, const struct expr *x, struct subscripts *s, struct err *err)
+static bool read_subscript(struct eval *e, const struct expr *x, struct subscripts *s,
+                           struct err *err)
 {
 	struct value *v = &s->value[s->count];
 	if (s->count == MAX_SUBSCRIPTS)
@@ -239,7 +240,8 @@ static bool read_subscript(struct eval *e, const struct expr *x, struct subscrip
 	                                  "Tensor; index twice, or use gather");
 }
 
-static bool read_subscripts(struct eval *e, const struct expr *x, struct subscripts *s, struct err *err)
+static bool read_subscripts(struct eval *e, const struct expr *x, struct subscripts *s,
+                            struct err *err)
 {
 	bool tuple = x->n_items == 2 && x->item[1]->kind == EXPR_TUPLE;
 	const struct expr *const *item = tuple ? x->item[1]->item : x->item + 1;

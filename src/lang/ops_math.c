@@ -244,7 +244,8 @@ bool ops_quantify(struct call *c, struct value *out, struct err *err)
 /* ---- Whole tensors ---- */
 
 /* `v` as a tensor like `like`. */
-static struct tensor *tensor_like(struct call *c, struct value v, struct value like, struct err *err)
+static struct tensor *tensor_like(struct call *c, struct value v, struct value like,
+                                  struct err *err)
 {
 	if (v.kind == VALUE_TENSOR)
 		return tensor_ref(v.as.tensor);

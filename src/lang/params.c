@@ -368,7 +368,8 @@ void params_free(struct params *params)
 	free(params);
 }
 
-bool params_set(struct params *params, int i, struct value value, uint64_t *changed, struct err *err)
+bool params_set(struct params *params, int i, struct value value, uint64_t *changed,
+                struct err *err)
 {
 	struct domain d;
 	*changed = 0;

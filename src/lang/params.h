@@ -21,7 +21,8 @@ struct params *params_new(const struct program *program, struct err *err);
 void params_free(struct params *params);
 
 /* *changed: the params whose value is another now, as bits. */
-bool params_set(struct params *params, int i, struct value value, uint64_t *changed, struct err *err);
+bool params_set(struct params *params, int i, struct value value, uint64_t *changed,
+                struct err *err);
 
 /* The value `steps` further on, at most to the end; borrowed, until the next call. */
 struct value params_step(struct params *params, int i, int64_t steps);

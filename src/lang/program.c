@@ -28,7 +28,8 @@ static bool build(struct builder *b, const char *source, struct err *err)
 	return params != NULL;
 }
 
-struct program *program_parse(const char *source, const struct program_loader *loader, struct err *err)
+struct program *program_parse(const char *source, const struct program_loader *loader,
+                              struct err *err)
 {
 	struct program *g = mem_new(1, sizeof *g);
 	arena_init(&g->arena, 0);

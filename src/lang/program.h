@@ -113,7 +113,8 @@ struct program_loader {
  * Parse a whole program. `loader` may be NULL (then `use` is an error).
  * NULL on error; err->at points into `source`. Free with program_free.
  */
-struct program *program_parse(const char *source, const struct program_loader *loader, struct err *err);
+struct program *program_parse(const char *source, const struct program_loader *loader,
+                              struct err *err);
 void program_free(struct program *program);
 
 /*

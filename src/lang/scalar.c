@@ -161,7 +161,8 @@ static bool say_types(const char *op, struct value a, struct value b, struct err
 	               value_kind_name(b.kind));
 }
 
-bool scalar_binary(const char *op, struct value a, struct value b, struct value *out, struct err *err)
+bool scalar_binary(const char *op, struct value a, struct value b, struct value *out,
+                   struct err *err)
 {
 	bool ints = a.kind != VALUE_FLOAT && b.kind != VALUE_FLOAT;
 	if (!value_is_number(a) || !value_is_number(b) || op[0] == '@' || (!ints && strchr("&|^", op[0])))
@@ -325,7 +326,8 @@ static bool order(struct value a, struct value b, int *out, struct err *err)
 	               value_kind_name(b.kind));
 }
 
-bool value_compare(const char *op, struct value a, struct value b, struct value *out, struct err *err)
+bool value_compare(const char *op, struct value a, struct value b, struct value *out,
+                   struct err *err)
 {
 	bool truth = false;
 	int cmp = 0;

@@ -36,7 +36,8 @@ static bool operands(struct eval *e, const struct expr *x, struct source *s, str
 	return true;
 }
 
-static bool operand_cell(struct why *why, const struct source *s, struct why_input *out, struct err *err)
+static bool operand_cell(struct why *why, const struct source *s, struct why_input *out,
+                         struct err *err)
 {
 	int64_t index[TENSOR_MAX_DIMS] = {0};
 	if (s->value.kind == VALUE_TENSOR)

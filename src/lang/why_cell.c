@@ -233,7 +233,10 @@ static bool number_cell(const struct source *s, struct why_input *out, struct er
 	if (!value_is_number(s->value))
 		return err_say(err, ERR_TYPE, "a %s has no cells", value_kind_name(s->value.kind));
 	out->value = value_number(s->value);
-	if (s->expr)
+	bool bare = s->expr && s->expr->kind == EXPR_UNARY && s->expr->item[0]->kind <= EXPR_NAME;
+	if (bare)   /* -inf: no index will follow */
+		expr_code(s->expr, &label);
+	else if (s->expr)
 		why_name(s->expr, &label);
 	else
 		add_number(&label, out->value);

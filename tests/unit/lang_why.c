@@ -1,0 +1,152 @@
+/* Why this number: the text, the cells to go on to, and that their values are those of the tensors. */
+#include "lang_lab.h"
+
+#include <math.h>
+
+#include "lang/why.h"
+
+static const char lab_text[] =
+	"param g = 0.5 in 0..1\nparam t = 3 in 1..4 animate\n"
+	"x = tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])\n"
+	"W = tensor([[0.5, -1.0], [2.0, 0.25]])\nb = tensor([10.0, 20.0])\n"
+	"M = tensor([[True, False], [False, False], [True, True]])\n"
+	"y = x @ W.T + b\nz = linear(x, W, b)\nS = (x @ W.T).masked_fill(M, -inf)\nA = softmax(S)\n"
+	"s = x.sum(dim=0)\nm = x.mean(dim=-1, keepdim=True)\ntop = x.amax(dim=0)\n"
+	"turned = x.T[::1, 1:].reshape(4)\nheads = split_heads(x, 2)\nback = merge_heads(heads)\n"
+	"pick = where(M, x, -x)\ndef gate(u, v) = u + tanh(v) * u\nq = gate(x, g)\n"
+	"r = randn(2, 3)\nl = linear(x, 3)\nE = exp(x / 2)\nn = sqrt(16)\n"
+	"o = scaled_dot_product_attention(x, x, x, is_causal=True)\n"
+	"K = cat([prev(K), x[t-1:t]])\n";
+
+static struct why why;
+
+static const char *ask(struct lab *lab, const char *node, int64_t i, int64_t j)
+{
+	int64_t index[TENSOR_MAX_DIMS] = { i, j };
+	run_init(&lab->run, budget_lab, NULL);
+	if (!graph_why(lab->graph, node_of(lab, node), index, &lab->run, &why, &lab->err))
+		fail_msg("%s: %s", node, lab->err.text);
+	snprintf(lab->text, sizeof lab->text, "%s", why.text.data);
+	why_done(&why);
+	assert_int_equal(lab->run.bytes, 0);
+	return lab->text;
+}
+
+static void each_family_is_explained(void **state)
+{
+	struct lab lab;
+	(void)state;
+	lab_open(&lab, lab_text, -1);
+	assert_string_equal(ask(&lab, "y", 1, 0), "y[1,0] = (x @ W.T)[1,0] + b[0] = -2.5 + 10 = 7.5");
+	assert_string_equal(ask(&lab, "z", 1, 0), "z[1,0] = x[1,0] * W[0,0] + ... = 3 * 0.5 + 4 * -1 + 10 = 7.5");
+	assert_string_equal(ask(&lab, "S", 0, 0), "S[0,0] = -inf, because M[0,0] is True = -inf");
+	assert_string_equal(ask(&lab, "S", 0, 1), "S[0,1] = (x @ W.T)[0,1], because M[0,1] is False = 2.5");
+	assert_string_equal(ask(&lab, "A", 1, 1),
+	                    "A[1,1] = exp(S[1,1] - max) / sum = exp(7 - 7) / 1 = 0.9999");
+	assert_non_null(strstr(ask(&lab, "A", 2, 0), "every score in this row is -inf"));
+	assert_string_equal(ask(&lab, "s", 1, 0), "s[1] = 2 + 4 + 6 = 12");
+	assert_string_equal(ask(&lab, "m", 2, 0), "m[2,0] = (5 + 6) / 2 = 5.5");
+	assert_string_equal(ask(&lab, "top", 0, 0), "top[0] = x[2,0], the largest of 3 = 5");
+	assert_string_equal(ask(&lab, "turned", 3, 0), "turned[3] = x[2,1], moved by reshape = 6");
+	assert_string_equal(ask(&lab, "back", 2, 1), "back[2,1] = heads[1,2,0], moved by merge_heads = 6");
+	assert_string_equal(ask(&lab, "pick", 0, 1), "pick[0,1] = (-x)[0,1], because M[0,1] is False = -2");
+	assert_string_equal(ask(&lab, "q", 0, 1), "q[0,1] = x[0,1] + (tanh(v) * u)[0,1] = 2 + 0.9242 = 2.924");
+	assert_string_equal(ask(&lab, "E", 0, 1), "E[0,1] = exp((x / 2)[0,1]) = exp(1) = 2.718");
+	assert_string_equal(ask(&lab, "n", 0, 0), "n = sqrt(16) = 4");
+	assert_string_equal(ask(&lab, "K", 1, 1), "K[1,1] = prev(K)[1,1], part 1 of cat = 4");
+	assert_string_equal(ask(&lab, "K", 2, 1), "K[2,1] = x[2,1], part 2 of cat = 6");
+	assert_non_null(strstr(ask(&lab, "r", 1, 2), "random number 5 of randn()"));
+	assert_string_equal(ask(&lab, "o", 0, 1), "o[0,1] = sum over keys of weight * value = 1 * x[0,1] = 2");
+	assert_string_equal(ask(&lab, "b", 1, 0), "b[1] = a cell of tensor([10.0, 20.0]) = 20");
+	lab_close(&lab);
+}
+
+/* The weight in linear(x, 3) is drawn again for the explanation: the terms must add up. */
+static void made_weights_are_the_real_ones(void **state)
+{
+	struct lab lab;
+	double a, w, b, v, result;
+	(void)state;
+	lab_open(&lab, lab_text, -1);
+	ask(&lab, "l", 1, 2);
+	const char *numbers = strstr(lab.text, "... = ") + 6;
+	assert_int_equal(sscanf(numbers, "%lf * %lf + %lf * %lf = %lf", &a, &w, &b, &v, &result), 5);
+	assert_true(a == 3 && b == 4);
+	assert_true(fabs(a * w + b * v - result) < 2e-3);
+	lab_close(&lab);
+}
+
+/* From any cell of any node all the way down; each input's value is what stands there. */
+static int descend(struct lab *lab, int node, const struct why_input *part, const int64_t *index, int depth)
+{
+	struct why *w = malloc(sizeof *w);
+	int seen = 1;
+	run_init(&lab->run, budget_lab, NULL);
+	bool fine = part ? graph_why_part(lab->graph, node, part, &lab->run, w, &lab->err)
+		: graph_why(lab->graph, node, index, &lab->run, w, &lab->err);
+	if (!fine)
+		fail_msg("%s: %s", part ? part->label : lab->program->nodes[node].name, lab->err.text);
+	for (int i = 0; i < w->n_inputs && depth < 6; i++) {
+		const struct why_input *in = &w->input[i];
+		if (in->node >= 0) {
+			double x = tensor_at(graph_value(lab->graph, in->node).as.tensor, in->index);
+			assert_true(x == in->value || isnan(x));
+			seen += descend(lab, in->node, NULL, in->index, depth + 1);
+		} else if (in->part) {
+			seen += descend(lab, node, in, NULL, depth + 1);
+		}
+	}
+	why_done(w);
+	free(w);
+	return seen;
+}
+
+static void every_cell_can_be_followed_down(void **state)
+{
+	struct lab lab;
+	int seen = 0;
+	(void)state;
+	lab_open(&lab, lab_text, -1);
+	for (int node = 0; node < lab.program->n_nodes; node++) {
+		struct value v = graph_value(lab.graph, node);
+		int64_t index[TENSOR_MAX_DIMS] = {0};
+		if (v.kind != VALUE_TENSOR)
+			continue;
+		for (int64_t i = 0; i < tensor_count(v.as.tensor); i++) {
+			int64_t rest = i;
+			for (int d = v.as.tensor->shape.ndim - 1; d >= 0; d--) {
+				index[d] = rest % v.as.tensor->shape.size[d];
+				rest /= v.as.tensor->shape.size[d];
+			}
+			seen += descend(&lab, node, NULL, index, 0);
+		}
+	}
+	assert_true(seen > 300);
+	lab_close(&lab);
+}
+
+static void outside_and_failed_cells_are_errors(void **state)
+{
+	struct lab lab;
+	int64_t index[TENSOR_MAX_DIMS] = { 3, 0 };
+	(void)state;
+	lab_open(&lab, "x = ones(3, 2)\ny = x @ x\n", -1);
+	assert_false(graph_why(lab.graph, 0, index, &lab.run, &why, &lab.err));
+	assert_int_equal(lab.err.code, ERR_INDEX);
+	why_done(&why);
+	assert_false(graph_why(lab.graph, 1, index, &lab.run, &why, &lab.err));
+	assert_int_equal(lab.err.code, ERR_SHAPE);
+	why_done(&why);
+	lab_close(&lab);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_family_is_explained),
+		cmocka_unit_test(made_weights_are_the_real_ones),
+		cmocka_unit_test(every_cell_can_be_followed_down),
+		cmocka_unit_test(outside_and_failed_cells_are_errors),
+	};
+	return cmocka_run_group_tests_name("lang_why", tests, NULL, NULL);
+}

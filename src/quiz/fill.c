@@ -20,6 +20,8 @@ static const char *inside_end(const char *p, const char **colon)
 				quote = 0;
 		} else if (*p == '\'' || *p == '"') {
 			quote = *p;
+		} else if (*p == '{') {   /* in no expression; and so {{{{… is read in linear time */
+			return NULL;
 		} else if (*p == '[' || *p == '(') {
 			depth++;
 		} else if (*p == ']' || *p == ')') {

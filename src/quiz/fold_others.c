@@ -63,19 +63,25 @@ static bool is_any(const char *text, const char *const *list)
 	return false;
 }
 
+/* The character at text; its bytes. Long options are walked through, so no strlen here. */
+static size_t char_at(const char *text, uint32_t *c)
+{
+	return utf8_decode(text, strnlen(text, 4), c);
+}
+
 /* A letter of an alphabet with spaces between its words goes on at text. */
 static bool word_goes_on(const char *text)
 {
-	uint32_t c;
-	utf8_decode(text, strlen(text), &c);
+	uint32_t c = 0;
+	char_at(text, &c);
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 0x400 && c <= 0x4FF);
 }
 
 /* Bytes of the option letter here ("a".."z", or Cyrillic "а", "б" …), 0 if there is none. */
 static size_t option_letter(const char *text, int n_options)
 {
-	uint32_t c;
-	size_t n = utf8_decode(text, strlen(text), &c);
+	uint32_t c = 0;
+	size_t n = char_at(text, &c);
 	bool latin = c >= 'a' && c < 'a' + (uint32_t)n_options;
 	bool cyrillic = c >= 0x430 && c < 0x430 + (uint32_t)n_options;
 	return *text && (latin || cyrillic) && !word_goes_on(text + n) ? n : 0;

@@ -91,17 +91,3 @@ struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *
 	                               : match(quiz, q, library);
 	return lab ? lab_ref(lab) : NULL;
 }
-
-bool quiz_covers(const struct quiz_question *question, const struct lab *lab, const char *node)
-{
-	for (int i = 0; i < question->n_claims; i++)
-		if (lab_reads(lab, question->claims[i], node))
-			return true;
-	if (question->n_claims)
-		return false;
-	const struct program *program = lab_program(lab);
-	for (int i = 0; i < program->n_claims; i++)
-		if (lab_reads(lab, program->claims[i].code, node))
-			return true;
-	return false;
-}

@@ -95,10 +95,11 @@ void quiz_free(struct quiz *quiz);
 struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *library, struct err *err);
 
 /*
- * Nodes that stay covered until the answer: those that the claims in force speak
- * of - the question's own if it has any, else the lab's.
+ * Which nodes stay covered until the answer, one bool a node; free() it. They are what
+ * the claims in force speak of - the question's own if it has any, else the
+ * lab's - and everything that is computed from those.
  */
-bool quiz_covers(const struct quiz_question *question, const struct lab *lab, const char *node);
+bool *quiz_cover(const struct quiz_question *question, const struct lab *lab);
 
 /*
  * A text with its {{ expr:.3f }} filled in by the lab; the text itself when it

@@ -51,6 +51,8 @@ static void texts_are_filled(void **state)
 		{ "a \\ b \\\\{ {n} }} {", NULL, "a \\ b \\\\{ {n} }} {" },
 		{ "open {{ n", NULL, "open {{ n" },
 		{ "open {{ n\n}}", NULL, "open {{ n\n}}" },
+		{ "x^{{2 {{ n }}", NULL, "x^{{2 4" },
+		{ "{{{ n }}", NULL, "{{{ n }}" },
 		{ "中 {{ n }} 文", "3", "中 3 文" },
 	};
 	struct lab *lab = make_lab();
@@ -64,6 +66,21 @@ static void texts_are_filled(void **state)
 		str_done(&out);
 	}
 	lab_unref(lab);
+}
+
+/* As large as a text can be: this must not take quadratic time. */
+static void many_braces_are_read_at_once(void **state)
+{
+	(void)state;
+	enum { BRACES = 1 << 20 };
+	struct str text = STR_INIT, out = STR_INIT;
+	struct err err = {0};
+	for (int i = 0; i < BRACES / 2; i++)
+		str_add(&text, i % 2 ? "{{" : "'{");
+	fill(text.data, NULL, NULL, &out, &err);
+	assert_string_equal(out.data, text.data);
+	str_done(&out);
+	str_done(&text);
 }
 
 static void what_fails_stays_as_written(void **state)
@@ -154,6 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts_are_filled),
+		cmocka_unit_test(many_braces_are_read_at_once),
 		cmocka_unit_test(what_fails_stays_as_written),
 		cmocka_unit_test(without_a_lab_nothing_is_filled),
 		cmocka_unit_test(a_setting_that_does_not_fit_is_reported),

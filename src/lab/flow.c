@@ -10,7 +10,6 @@ struct flow {
 	const int *step_of;     /* by node; -1 = not shown */
 	bool *seen;             /* by node */
 	bool *input;            /* by step */
-	int node;
 };
 
 /* Through nodes that are not shown to those that are. */
@@ -34,7 +33,6 @@ static void read_inputs(struct flow *flow, struct figure_step *steps, int k,
 	const struct program *program = flow->r->setup->program;
 	memset(flow->seen, 0, (size_t)program->n_nodes * sizeof *flow->seen);
 	memset(flow->input, 0, (size_t)program->n_nodes * sizeof *flow->input);
-	flow->seen[flow->node] = true;   /* prev(K) inside K is no arrow */
 	expr_each_name(expr, flow_from, flow);
 	int *inputs = arena_new(flow->r->arena, (size_t)k, sizeof *inputs);
 	for (int i = 0; i < k; i++)
@@ -71,7 +69,6 @@ static void read_steps(struct reading *r, struct figure *f, int *step_of)
 			.names = line->names,
 			.shape = line->shape,
 		};
-		flow.node = i;
 		read_inputs(&flow, f->steps, k, setup_node(r->setup, i, &replaced)->expr);
 	}
 }

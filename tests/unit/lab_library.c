@@ -167,11 +167,26 @@ static void topics_of_many_labs_weigh_less(void **state)
 {
 	(void)state;
 	struct folder f = attention_labs();
-	/* "decoder block" is in two labs; the rare topic decides although it is shorter. */
+	/* "decoder block" is in two labs; the other topic decides. */
 	assert_string_equal(match(&f, "In a decoder block, what does the mask do?", ""), "causal");
 	assert_string_equal(match(&f, "In a decoder block, what is cached?", ""), "cache");
 	/* With that alone two labs are equal: the first by name. */
 	assert_string_equal(match(&f, "What is a decoder block?", ""), "cache");
+	folder_done(&f);
+}
+
+/* Three of four labs have the longer phrase: it says little about which. */
+static void a_rare_topic_outweighs_a_longer_common_one(void **state)
+{
+	(void)state;
+	struct folder f = folder_new();
+	write_file(&f, "a.lab", "topics \"attention heads\"\nx = 1\n");
+	write_file(&f, "b.lab", "topics \"attention heads\"\nx = 1\n");
+	write_file(&f, "c.lab", "topics \"attention heads\"\nx = 1\n");
+	write_file(&f, "d.lab", "topics \"linear biases\"\nx = 1\n");
+	folder_open(&f);
+	assert_string_equal(match(&f, "Do attention heads need linear biases?", ""), "d");
+	assert_string_equal(match(&f, "Do attention heads differ?", ""), "a");
 	folder_done(&f);
 }
 
@@ -220,6 +235,7 @@ int main(void)
 		cmocka_unit_test(use_loads_from_the_folder_and_circles_end),
 		cmocka_unit_test(questions_find_their_lab_in_both_languages),
 		cmocka_unit_test(topics_of_many_labs_weigh_less),
+		cmocka_unit_test(a_rare_topic_outweighs_a_longer_common_one),
 		cmocka_unit_test(other_questions_find_none),
 		cmocka_unit_test(a_broken_lab_is_never_the_answer),
 		cmocka_unit_test(an_empty_folder_matches_nothing),

@@ -31,16 +31,21 @@ static double now_ms(void)
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-static struct live *start(const struct budget *budget)
+static struct live *start_lab(const char *text, const struct budget *budget)
 {
 	struct err err = {0};
-	struct lab *lab = lab_parse("test", source, NULL, &err);
+	struct lab *lab = lab_parse("test", text, NULL, &err);
 	if (!lab)
 		fail_msg("%s", err.text);
 	struct live *live = live_new(lab, budget);
 	assert_non_null(live);
 	lab_unref(lab);   /* the live one keeps its own */
 	return live;
+}
+
+static struct live *start(const struct budget *budget)
+{
+	return start_lab(source, budget);
 }
 
 static void ask(struct live *live, const char *n, const char *heavy, int variant)
@@ -295,6 +300,30 @@ static void a_limit_is_an_answer_and_the_next_request_works(void **unused)
 	live_free(live);
 }
 
+/* A value of an earlier setting beside the knobs of this one would be a lie. */
+static void a_limit_leaves_no_old_values(void **unused)
+{
+	(void)unused;
+	struct budget budget = { .ops = 1000 * 1000 };
+	struct live *live = start_lab("param n = 2 in 1..1000\nx = ones(3)\ny = randn(n, n) @ randn(n, n)\n",
+	                              &budget);
+	static const char *const n[] = { "2", "1000", "3" };
+	for (int i = 0; i < 3; i++) {
+		struct lab_knob_setting knob = { "n", n[i] };
+		struct lab_setting setting = { &knob, 1, -1 };
+		live_request(live, &setting);
+		live_wait(live);
+		struct lab_state *state = live_take(live);
+		assert_string_equal(state->knobs[0].text, n[i]);
+		assert_int_equal(state->error.code, i == 1 ? ERR_LIMIT : ERR_NONE);
+		assert_int_equal(state->lines[1].error.code, i == 1 ? ERR_LIMIT : ERR_NONE);
+		assert_int_equal(value_of(state, "y")->kind, i == 1 ? VALUE_NONE : VALUE_TENSOR);
+		assert_int_equal(value_of(state, "x")->kind, VALUE_TENSOR);
+		lab_state_unref(state);
+	}
+	live_free(live);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +339,7 @@ int main(void)
 		cmocka_unit_test(answers_are_those_of_a_fresh_run),
 		cmocka_unit_test(what_does_not_fit_is_an_answer_too),
 		cmocka_unit_test(a_limit_is_an_answer_and_the_next_request_works),
+		cmocka_unit_test(a_limit_leaves_no_old_values),
 	};
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);
 }

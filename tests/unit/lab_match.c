@@ -43,6 +43,7 @@ static void ascii_words_are_whole(void **state)
 	assert_true(speaks("mask", "mask"));
 	assert_false(speaks("unmasked", "mask"));
 	assert_false(speaks("masked", "mask"));
+	assert_false(speaks("bitmask", "mask"));
 	assert_false(speaks("masksize", "mask"));
 	assert_true(speaks("masked, then a mask", "mask"));
 	assert_false(speaks("digital", "git"));

@@ -110,6 +110,17 @@ static void knobs_say_where_they_are_and_can_go(void **unused)
 	lab_state_unref(state);
 }
 
+static void knobs_keep_their_digits_and_show_no_dust(void **unused)
+{
+	(void)unused;
+	struct lab *lab = parse("param a = 0.0625 in 0.0..1.0\nparam b = 0.2 in 0.0..1.0 step 0.1\n");
+	struct lab_state *state = run(lab, NULL);
+	assert_string_equal(state->knobs[0].text, "0.0625");
+	assert_string_equal(state->knobs[1].up, "0.3");   /* 3 * 0.1 is 0.30000000000000004 */
+	lab_state_unref(state);
+	lab_unref(lab);
+}
+
 static void a_knob_at_its_end_stays(void **unused)
 {
 	(void)unused;
@@ -295,9 +306,10 @@ static void claims_that_fail_say_both_sides(void **unused)
 		"claim x.sum()\n"
 		"claim x.shape[7] == 1\n"
 		"claim (x == 1).all()\n"
-		"claim allclose(x, x + 0.25)\n");
+		"claim allclose(x, x + 0.25)\n"
+		"claim 0.1 + 0.2 == 0.3\n");
 	const struct lab_claim *c = state->claims;
-	assert_int_equal(state->n_claims, 10);
+	assert_int_equal(state->n_claims, 11);
 	assert_true(c[0].holds);
 	assert_null(c[0].values);
 	assert_string_equal(words_in(&c[0].sentence, LANGUAGE_EN), "as it should be");
@@ -314,6 +326,7 @@ static void claims_that_fail_say_both_sides(void **unused)
 	}
 	assert_int_equal(c[5].error.code, ERR_TYPE);
 	assert_true(c[8].holds);
+	assert_string_equal(c[10].values, "0.30000000000000004 == 0.3");
 	assert_string_equal(c[9].values, "the largest difference is 0.25");
 	lab_state_unref(state);
 }
@@ -519,6 +532,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knobs_say_where_they_are_and_can_go),
+		cmocka_unit_test(knobs_keep_their_digits_and_show_no_dust),
 		cmocka_unit_test(a_knob_at_its_end_stays),
 		cmocka_unit_test(what_knobs_print_can_be_set_again),
 		cmocka_unit_test(knobs_change_what_depends_on_them),

@@ -35,16 +35,20 @@ static void drop(void *items, int *count, int at, size_t size)
 }
 
 /* Remove what a used lab defined under the name, unless it is of the kind `keep`. */
-static void drop_replaced(struct reader *r, const char *name, char keep)
+static void drop_replaced(struct reader *r, const char *name, enum name_kind keep)
 {
 	struct program *g = reader_program(r);
-	int at;
-	if (keep != 'n' && (at = program_find_node(g, name)) >= 0)
-		drop(g->nodes, &g->n_nodes, at, sizeof *g->nodes);
-	if (keep != 'p' && (at = program_find_param(g, name)) >= 0)
-		drop(g->params, &g->n_params, at, sizeof *g->params);
-	if (keep != 'd' && (at = program_find_def(g, name)) >= 0)
-		drop(g->defs, &g->n_defs, at, sizeof *g->defs);
+	int node = program_find_node(g, name), param = program_find_param(g, name);
+	int def = program_find_def(g, name);
+	if (keep != NAME_NODE && node >= 0)
+		drop(g->nodes, &g->n_nodes, node, sizeof *g->nodes);
+	else if (keep != NAME_PARAM && param >= 0)
+		drop(g->params, &g->n_params, param, sizeof *g->params);
+	else if (keep != NAME_DEF && def >= 0)
+		drop(g->defs, &g->n_defs, def, sizeof *g->defs);
+	else
+		return;
+	names_rebuild(g);
 }
 
 /* NAME = expr, of a definition or a variant. */
@@ -75,9 +79,10 @@ bool define_node(struct reader *r)
 		return false;
 	if (r->p.token->kind == TOKEN_NEWLINE)
 		node.note = r->p.token->text;
-	drop_replaced(r, node.name, 'n');
+	drop_replaced(r, node.name, NAME_NODE);
 	int old = program_find_node(g, node.name);
 	*(old >= 0 ? &g->nodes[old] : PUSH(r, g->nodes, g->n_nodes)) = node;
+	names_add(g, NAME_NODE, node.name, old >= 0 ? old : g->n_nodes - 1);
 	return true;
 }
 
@@ -122,9 +127,10 @@ bool define_def(struct reader *r)
 	                  (size_t)def.n_args * sizeof *args);
 	def.code = reader_code(r, r->statement);
 	def.span = reader_span(r, r->statement);
-	drop_replaced(r, def.name, 'd');
+	drop_replaced(r, def.name, NAME_DEF);
 	int old = program_find_def(g, def.name);
 	*(old >= 0 ? &g->defs[old] : PUSH(r, g->defs, g->n_defs)) = def;
+	names_add(g, NAME_DEF, def.name, old >= 0 ? old : g->n_defs - 1);
 	return true;
 }
 
@@ -210,9 +216,10 @@ bool define_param(struct reader *r)
 	if ((param.animate && !check_one_clock(r, &param)) || !reader_words(r, &param.caption))
 		return false;
 	param.span = reader_span(r, r->statement);
-	drop_replaced(r, param.name, 'p');
+	drop_replaced(r, param.name, NAME_PARAM);
 	int old = program_find_param(g, param.name);
 	*(old >= 0 ? &g->params[old] : PUSH(r, g->params, g->n_params)) = param;
+	names_add(g, NAME_PARAM, param.name, old >= 0 ? old : g->n_params - 1);
 	if (param.animate)
 		keep_clock(g, param.name);
 	return true;

@@ -109,6 +109,10 @@ static void inherit(struct deps *deps, int i)
 	uint64_t *all = deps->reads_all + i * deps->words;
 	merge_nodes(all, deps->reads + i * deps->words, deps->words);
 	for (int j = 0; j < deps->n_nodes; j++) {
+		if (!deps->reads[i * deps->words + j / 64]) {
+			j |= 63;   /* none of these 64 */
+			continue;
+		}
 		if (!deps_in(deps->reads, deps->words, i, j))
 			continue;
 		merge_nodes(all, deps->reads_all + j * deps->words, deps->words);

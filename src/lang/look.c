@@ -159,7 +159,7 @@ bool look_variant(struct reader *r)
 	    || !define_read_node(r, &node) || !reader_words(r, &sentence))
 		return false;
 	if (!variant) {
-		if (!reader_count(r, g->n_variants, PROGRAM_MAX_STATEMENTS, "variants"))
+		if (!reader_count(r, g->n_variants, PROGRAM_MAX_VARIANTS, "variants"))
 			return false;
 		variant = PUSH(r, g->variants, g->n_variants);
 		variant->span = reader_span(r, r->statement);

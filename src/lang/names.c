@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "lang/ops.h"
 
 /* ---- Did you mean ---- */
@@ -26,12 +27,82 @@ void closest_try(struct closest *closest, const char *candidate)
 
 /* ---- What exists ---- */
 
+struct name_entry {
+	const char *name;
+	enum name_kind kind;
+	int at;
+};
+
+struct name_table {
+	struct name_entry *entry;
+	size_t cap, used;   /* cap is a power of two, at least twice used */
+};
+
+static struct name_entry *slot(const struct name_table *table, const char *name)
+{
+	size_t i = hash_text(name) & (table->cap - 1);
+	while (table->entry[i].name && strcmp(table->entry[i].name, name) != 0)
+		i = (i + 1) & (table->cap - 1);
+	return &table->entry[i];
+}
+
+static void grow(struct program *program)
+{
+	struct name_table *table = program->names;
+	struct name_table old = *table;
+	table->cap = old.cap ? 2 * old.cap : 64;
+	table->entry = arena_new(&program->arena, table->cap, sizeof *table->entry);
+	for (size_t i = 0; i < old.cap; i++)
+		if (old.entry[i].name)
+			*slot(table, old.entry[i].name) = old.entry[i];
+}
+
+void names_add(struct program *program, enum name_kind kind, const char *name, int at)
+{
+	if (!program->names)
+		program->names = arena_new(&program->arena, 1, sizeof *program->names);
+	struct name_table *table = program->names;
+	if (2 * (table->used + 1) > table->cap)
+		grow(program);
+	struct name_entry *entry = slot(table, name);
+	table->used += !entry->name;
+	*entry = (struct name_entry){ name, kind, at };
+}
+
+void names_rebuild(struct program *program)
+{
+	struct name_table *table = program->names;
+	memset(table->entry, 0, table->cap * sizeof *table->entry);
+	table->used = 0;
+	for (int i = 0; i < program->n_nodes; i++)
+		names_add(program, NAME_NODE, program->nodes[i].name, i);
+	for (int i = 0; i < program->n_params; i++)
+		names_add(program, NAME_PARAM, program->params[i].name, i);
+	for (int i = 0; i < program->n_defs; i++)
+		names_add(program, NAME_DEF, program->defs[i].name, i);
+}
+
+static int find(const struct program *program, enum name_kind kind, const char *name)
+{
+	if (!program->names)
+		return -1;
+	const struct name_entry *entry = slot(program->names, name);
+	return entry->name && entry->kind == kind ? entry->at : -1;
+}
+
+int program_find_node(const struct program *program, const char *name)
+{
+	return find(program, NAME_NODE, name);
+}
+
+int program_find_param(const struct program *program, const char *name)
+{
+	return find(program, NAME_PARAM, name);
+}
+
 int program_find_def(const struct program *program, const char *name)
 {
-	for (int i = 0; i < program->n_defs; i++)
-		if (strcmp(program->defs[i].name, name) == 0)
-			return i;
-	return -1;
+	return find(program, NAME_DEF, name);
 }
 
 struct check {

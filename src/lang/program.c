@@ -75,22 +75,6 @@ const struct expr *program_parse_expr(struct program *program, const char *sourc
 	return names_check(program, &anywhere, expr, err) ? expr : NULL;
 }
 
-int program_find_node(const struct program *program, const char *name)
-{
-	for (int i = 0; i < program->n_nodes; i++)
-		if (strcmp(program->nodes[i].name, name) == 0)
-			return i;
-	return -1;
-}
-
-int program_find_param(const struct program *program, const char *name)
-{
-	for (int i = 0; i < program->n_params; i++)
-		if (strcmp(program->params[i].name, name) == 0)
-			return i;
-	return -1;
-}
-
 struct each_name {
 	void (*seen)(void *context, const char *name);
 	void *context;

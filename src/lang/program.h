@@ -101,6 +101,7 @@ struct program {
 	int n_variants;
 	struct program_def *defs;
 	int n_defs;
+	struct name_table *names;    /* which of these a name is (lang/names.h) */
 };
 
 /* Finds the source text of a lab named by `use`; heap text, or NULL with *err set. */

@@ -22,7 +22,8 @@ struct builder {
 
 enum {
 	PROGRAM_MAX_NODES = 2000, PROGRAM_MAX_PARAMS = 64, PROGRAM_MAX_DEFS = 200,
-	PROGRAM_MAX_STATEMENTS = 1000,   /* shows, claims, variants, topics: of each */
+	PROGRAM_MAX_STATEMENTS = 1000,   /* shows, claims, topics: of each */
+	PROGRAM_MAX_VARIANTS = 32,
 	PROGRAM_MAX_USES = 16, PROGRAM_MAX_USE_DEPTH = 8,
 };
 

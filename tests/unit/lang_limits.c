@@ -175,6 +175,25 @@ static void long_texts_are_read_in_linear_time(void **state)
 	assert_true(seconds() - start < 20);
 }
 
+/* As many names as may be, each looked up often, and the circle check of every variant. */
+static void many_names_are_found_quickly(void **state)
+{
+	struct str s = STR_INIT;
+	(void)state;
+	for (int i = 0; i < 32; i++)
+		str_addf(&s, "variant \"%d\" n%d = 2\n", i, i);
+	for (int i = 0; i < 1990; i++)
+		str_addf(&s, "n%d = 1\n", i);
+	str_add(&s, "z = [");
+	for (int i = 0; i < 30000; i++)
+		str_add(&s, "n1985,");
+	str_add(&s, "]\n");
+	double start = seconds();
+	assert_int_equal(outcome(s.data), ERR_NONE);
+	assert_true(seconds() - start < 20);
+	str_done(&s);
+}
+
 /* Any text at all: random pieces of the language in random order. */
 static void random_text_never_crashes(void **state)
 {
@@ -208,6 +227,7 @@ int main(void)
 		cmocka_unit_test(defs_that_explode_run_out_of_budget),
 		cmocka_unit_test(long_chains_are_fine),
 		cmocka_unit_test(long_texts_are_read_in_linear_time),
+		cmocka_unit_test(many_names_are_found_quickly),
 		cmocka_unit_test(random_text_never_crashes),
 	};
 	return cmocka_run_group_tests_name("lang_limits", tests, NULL, NULL);

@@ -82,7 +82,7 @@ bool define_node(struct reader *r)
 	drop_replaced(r, node.name, NAME_NODE);
 	int old = program_find_node(g, node.name);
 	*(old >= 0 ? &g->nodes[old] : PUSH(r, g->nodes, g->n_nodes)) = node;
-	names_add(g, NAME_NODE, node.name, old >= 0 ? old : g->n_nodes - 1);
+	names_note(g, NAME_NODE, node.name, old >= 0 ? old : g->n_nodes - 1);
 	return true;
 }
 
@@ -130,7 +130,7 @@ bool define_def(struct reader *r)
 	drop_replaced(r, def.name, NAME_DEF);
 	int old = program_find_def(g, def.name);
 	*(old >= 0 ? &g->defs[old] : PUSH(r, g->defs, g->n_defs)) = def;
-	names_add(g, NAME_DEF, def.name, old >= 0 ? old : g->n_defs - 1);
+	names_note(g, NAME_DEF, def.name, old >= 0 ? old : g->n_defs - 1);
 	return true;
 }
 
@@ -219,7 +219,7 @@ bool define_param(struct reader *r)
 	drop_replaced(r, param.name, NAME_PARAM);
 	int old = program_find_param(g, param.name);
 	*(old >= 0 ? &g->params[old] : PUSH(r, g->params, g->n_params)) = param;
-	names_add(g, NAME_PARAM, param.name, old >= 0 ? old : g->n_params - 1);
+	names_note(g, NAME_PARAM, param.name, old >= 0 ? old : g->n_params - 1);
 	if (param.animate)
 		keep_clock(g, param.name);
 	return true;

@@ -57,7 +57,7 @@ static void grow(struct program *program)
 			*slot(table, old.entry[i].name) = old.entry[i];
 }
 
-void names_add(struct program *program, enum name_kind kind, const char *name, int at)
+void names_note(struct program *program, enum name_kind kind, const char *name, int at)
 {
 	if (!program->names)
 		program->names = arena_new(&program->arena, 1, sizeof *program->names);
@@ -75,11 +75,11 @@ void names_rebuild(struct program *program)
 	memset(table->entry, 0, table->cap * sizeof *table->entry);
 	table->used = 0;
 	for (int i = 0; i < program->n_nodes; i++)
-		names_add(program, NAME_NODE, program->nodes[i].name, i);
+		names_note(program, NAME_NODE, program->nodes[i].name, i);
 	for (int i = 0; i < program->n_params; i++)
-		names_add(program, NAME_PARAM, program->params[i].name, i);
+		names_note(program, NAME_PARAM, program->params[i].name, i);
 	for (int i = 0; i < program->n_defs; i++)
-		names_add(program, NAME_DEF, program->defs[i].name, i);
+		names_note(program, NAME_DEF, program->defs[i].name, i);
 }
 
 static int find(const struct program *program, enum name_kind kind, const char *name)

@@ -20,7 +20,7 @@ bool names_check(const struct program *program, const struct scope *scope, const
 /* Nodes, params and defs share one set of names: a hash table, so that long labs stay quick. */
 enum name_kind { NAME_NODE, NAME_PARAM, NAME_DEF };
 
-void names_add(struct program *program, enum name_kind kind, const char *name, int at);
+void names_note(struct program *program, enum name_kind kind, const char *name, int at);
 void names_rebuild(struct program *program);   /* after something was taken out of the lists */
 
 int program_find_def(const struct program *program, const char *name);

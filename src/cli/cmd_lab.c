@@ -39,7 +39,7 @@ static void print_state(const struct lab_state *state, const struct lab_setting 
 	if (state->n_lines)
 		add_section(&out, _("Program"));
 	labtext_program(state, NULL, &out);
-	labtext_figures(state, NULL, language, &out);
+	labtext_figures(state, language, &out);
 	if (state->n_claims)
 		add_section(&out, _("Claims"));
 	labtext_claims(state, language, &out);

@@ -19,10 +19,10 @@ static void pad(struct str *out, const char *text, int columns)
 		str_add_char(out, ' ');
 }
 
-static bool covered(const struct lab_state *state, const struct quiz_question *covering,
-                    const char *node)
+static bool is_covered(const struct lab_state *state, const bool *covered, const char *node)
 {
-	return covering && quiz_covers(covering, state->lab, node);
+	int i = covered ? program_find_node(lab_program(state->lab), node) : -1;
+	return i >= 0 && covered[i];
 }
 
 void labtext_knobs(const struct lab_state *state, enum language language, struct str *out)
@@ -75,8 +75,7 @@ static void add_line(const struct lab_line *line, bool hidden, struct columns co
 	str_add_char(out, '\n');
 }
 
-void labtext_program(const struct lab_state *state, const struct quiz_question *covering,
-                     struct str *out)
+void labtext_program(const struct lab_state *state, const bool *covered, struct str *out)
 {
 	struct columns columns = {
 		.code = widest(state, offsetof(struct lab_line, code), CODE_MAX),
@@ -85,7 +84,7 @@ void labtext_program(const struct lab_state *state, const struct quiz_question *
 	};
 	for (int i = 0; i < state->n_lines; i++) {
 		const struct lab_line *line = &state->lines[i];
-		add_line(line, covered(state, covering, line->name), columns, out);
+		add_line(line, is_covered(state, covered, line->name), columns, out);
 	}
 	if (state->error.code != ERR_NONE)
 		str_addf(out, "  ✗ %s\n", state->error.text);
@@ -93,42 +92,14 @@ void labtext_program(const struct lab_state *state, const struct quiz_question *
 
 /* ---- Figures ---- */
 
-/* A picture of a covered value gives it away, also as a part of an expression. */
-static bool shows_covered(const struct lab_state *state, const struct figure *figure,
-                          const struct quiz_question *covering)
+void labtext_figures(const struct lab_state *state, enum language language, struct str *out)
 {
-	for (int i = 0; i < figure->n_items; i++)
-		for (int k = 0; k < state->n_lines; k++)
-			if (covered(state, covering, state->lines[k].name) &&
-			    lab_reads(state->lab, figure->items[i].code, state->lines[k].name))
-				return true;
-	return false;
-}
-
-static void add_figure(const struct lab_state *state, const struct figure *figure,
-                       const struct quiz_question *covering, enum language language,
-                       struct str *out)
-{
-	struct figure copy = *figure;
-	struct figure_step *steps = mem_new((size_t)figure->n_steps, sizeof *steps);
-	copy.covered = covering && shows_covered(state, figure, covering);
-	for (int i = 0; i < figure->n_steps; i++) {
-		steps[i] = figure->steps[i];
-		steps[i].covered = covered(state, covering, steps[i].name);
-	}
-	copy.steps = steps;
-	str_add_char(out, '\n');
-	draw_text(&copy, language, LABTEXT_WIDTH, out);
-	if (out->data[out->len - 1] != '\n')
+	for (int i = 0; i < state->n_figures; i++) {
 		str_add_char(out, '\n');
-	free(steps);
-}
-
-void labtext_figures(const struct lab_state *state, const struct quiz_question *covering,
-                     enum language language, struct str *out)
-{
-	for (int i = 0; i < state->n_figures; i++)
-		add_figure(state, &state->figures[i], covering, language, out);
+		draw_text(&state->figures[i], language, LABTEXT_WIDTH, out);
+		if (out->data[out->len - 1] != '\n')
+			str_add_char(out, '\n');
+	}
 }
 
 /* ---- Claims and variants ---- */

@@ -1,8 +1,8 @@
 /*
  * A lab as lines of text, for pipes and screen readers.
  *
- * What `covering` says must not be seen before the answer is hidden; NULL shows
- * everything. All append to out.
+ * `covered` says by node what must not be seen before the answer (quiz_cover);
+ * NULL shows everything. All append to out.
  */
 #ifndef CLI_LABTEXT_H
 #define CLI_LABTEXT_H
@@ -14,11 +14,9 @@ enum { LABTEXT_WIDTH = 80 };
 void labtext_knobs(const struct lab_state *state, enum language language, struct str *out);
 
 /* A line a statement: the code, its symbolic shape, its shape. */
-void labtext_program(const struct lab_state *state, const struct quiz_question *covering,
-                     struct str *out);
+void labtext_program(const struct lab_state *state, const bool *covered, struct str *out);
 
-void labtext_figures(const struct lab_state *state, const struct quiz_question *covering,
-                     enum language language, struct str *out);
+void labtext_figures(const struct lab_state *state, enum language language, struct str *out);
 
 void labtext_claims(const struct lab_state *state, enum language language, struct str *out);
 

@@ -47,7 +47,7 @@ static void add_lab(const struct plain *plain, const struct markdown_fence *fenc
 	if (state) {
 		str_addf(out, "%s: %s\n", _("lab"), lab_name(lab));
 		labtext_program(state, NULL, out);
-		labtext_figures(state, NULL, plain->cli->language, out);
+		labtext_figures(state, plain->cli->language, out);
 		labtext_claims(state, plain->cli->language, out);
 	} else {
 		str_addf(out, "%s: ✗ %s\n", _("lab"), err.text);

@@ -58,15 +58,18 @@ static void close_lab(struct asked *a)
 	free(a->trouble);
 }
 
-static void print_lab(const struct asked *a, const struct quiz_question *covering)
+/* Before the answer: the program alone, and nothing that gives the answer away. */
+static void print_lab(const struct asked *a, bool before)
 {
 	struct str out = STR_INIT;
 	enum language language = a->plain->cli->language;
 	if (a->state) {
 		str_addf(&out, "\n%s: %s\n", _("lab"), lab_name(a->lab));
-		labtext_program(a->state, covering, &out);
-		if (!covering) {
-			labtext_figures(a->state, NULL, language, &out);
+		bool *covered = before ? quiz_cover(a->question, a->lab) : NULL;
+		labtext_program(a->state, covered, &out);
+		free(covered);
+		if (!before) {
+			labtext_figures(a->state, language, &out);
 			labtext_claims(a->state, language, &out);
 		}
 	} else if (a->trouble) {
@@ -149,7 +152,7 @@ static void print_feedback(const struct asked *a)
 		putchar('\n');
 		print_words(a, &q->explanation, "");
 	}
-	print_lab(a, NULL);
+	print_lab(a, false);
 	if (!item->correct)
 		print_variant(a, chosen->variant);
 }
@@ -283,7 +286,7 @@ bool plain_question(struct plain *plain, struct err *err)
 	if (item->state == ANSWER_GIVEN)
 		print_given(&a);
 	else
-		print_lab(&a, a.question);
+		print_lab(&a, true);
 	putchar('\n');
 	bool ok = converse(&a, err);
 	close_lab(&a);

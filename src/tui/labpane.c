@@ -57,11 +57,8 @@ static void set_as_asked(struct labpane *pane)
 
 static void cover(struct labpane *pane)
 {
-	const struct program *program = lab_program(pane->lab);
 	pane->covering = true;
-	pane->covered = mem_new((size_t)program->n_nodes + 1, sizeof *pane->covered);
-	for (int i = 0; i < program->n_nodes; i++)
-		pane->covered[i] = quiz_covers(pane->question, pane->lab, program->nodes[i].name);
+	pane->covered = quiz_cover(pane->question, pane->lab);
 }
 
 struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_question *question)

@@ -1,0 +1,67 @@
+/* What stays covered until the answer. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "quiz/quiz.h"
+
+struct search {
+	const struct program *program;
+	const bool *on;
+	bool found;
+};
+
+static void look_up(void *context, const char *name)
+{
+	struct search *search = context;
+	int node = program_find_node(search->program, name);
+	search->found |= node >= 0 && search->on[node];
+}
+
+/* Mark every node that reads a marked one. Nodes stand behind what they read. */
+static void spread(const struct program *program, bool *on)
+{
+	for (int i = 0; i < program->n_nodes; i++) {
+		struct search search = { .program = program, .on = on };
+		expr_each_name(program->nodes[i].expr, look_up, &search);
+		on[i] |= search.found;
+	}
+}
+
+/*
+ * A claim speaks of the last results it names: in equal(out, x) that is `out`, when
+ * x is what out was made of. An input is no answer.
+ */
+static void cover_claim(const struct lab *lab, const char *claim, bool *covered)
+{
+	const struct program *program = lab_program(lab);
+	size_t n = (size_t)program->n_nodes;
+	bool *named = mem_new(n, sizeof *named), *after = mem_new(n, sizeof *after);
+	for (size_t i = 0; i < n; i++)
+		named[i] = lab_reads(lab, claim, program->nodes[i].name);
+	for (size_t i = 0; i < n; i++) {
+		if (!named[i])
+			continue;
+		memset(after, 0, n * sizeof *after);
+		after[i] = true;
+		spread(program, after);
+		bool last = true;
+		for (size_t k = i + 1; k < n; k++)
+			last &= !(named[k] && after[k]);
+		covered[i] |= last;
+	}
+	free(named);
+	free(after);
+}
+
+bool *quiz_cover(const struct quiz_question *question, const struct lab *lab)
+{
+	const struct program *program = lab_program(lab);
+	bool *covered = mem_new((size_t)program->n_nodes, sizeof *covered);
+	for (int i = 0; i < question->n_claims; i++)
+		cover_claim(lab, question->claims[i], covered);
+	for (int i = 0; i < program->n_claims && !question->n_claims; i++)
+		cover_claim(lab, program->claims[i].code, covered);
+	spread(program, covered);
+	return covered;
+}

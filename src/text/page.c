@@ -267,7 +267,7 @@ void page_fence(struct page *page, const char *info, const char *text, const cha
 		page->fences = mem_grow(page->fences, (size_t)page->cap_fences, sizeof *page->fences);
 	}
 	page_begin(page);
-	page_run(page, ROLE_DIM, label, strlen(label));
+	page_run(page, ROLE_DIM, label, utf8_fit(label, page_columns(page)));
 	page_end(page)->fence = page->n_fences;
 	page->fences[page->n_fences++] = (struct markdown_fence){
 		.info = arena_copy(page->arena, info), .text = arena_copy(page->arena, text),

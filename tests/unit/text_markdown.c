@@ -157,6 +157,7 @@ static void fences_and_headings(void **state)
 	assert_int_equal(headings, 1 + 2);
 	assert_int_equal(m->lines[0].heading, 1);
 	markdown_free(m);
+	check("> ```lab causal-mask\n> ```", 9, "│ [lab ca\n");
 }
 
 static void roles(void **state)

@@ -89,9 +89,11 @@ static void eval_one(struct setup *setup, struct run *run, struct lab_expr *e)
 	e->value = VALUE_NOTHING;
 	e->error.code = ERR_NONE;
 	e->sides = NULL;
+	bool holds;
+	struct err no_claim;
 	const struct expr *expr = setup_parse(setup->program, &scratch, e->code, &e->error);
 	if (expr && graph_eval(setup->graph, expr, run, &e->value, &e->error) &&
-	    e->value.kind == VALUE_BOOL && !e->value.as.flag) {
+	    claim_truth(e->value, &holds, &no_claim) && !holds) {
 		struct str sides = STR_INIT;
 		claim_sides(setup, expr, run, &sides);
 		if (sides.len)

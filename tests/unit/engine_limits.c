@@ -137,6 +137,19 @@ static void work_that_cannot_be_finished_is_not_begun(void **state)
 	tensor_drop(&run, one);
 }
 
+/* A million normals take some 30 ms, a million zeros 1 ms. */
+static void random_numbers_cost_more_than_zeros(void **state)
+{
+	(void)state;
+	struct shape shape = shape_of(1, (int64_t[]){ 1000000 });
+	run.budget.ops = 10000000;
+	struct tensor *zeros = create_full(&run, DT_FLOAT32, &shape, 0, &err);
+	assert_non_null(zeros);
+	tensor_drop(&run, zeros);
+	assert_error(noise(0, SIZES(1000000)), ERR_LIMIT, "operations");
+	assert_int_equal(run.bytes, 0);
+}
+
 static void costs_can_be_checked_by_hand(void **state)
 {
 	(void)state;
@@ -171,6 +184,7 @@ int main(void)
 		cmocka_unit_test_setup(every_kernel_stops_at_the_budget_and_frees, fresh_run),
 		cmocka_unit_test_setup(every_kernel_stops_when_cancelled, fresh_run),
 		cmocka_unit_test_setup(work_that_cannot_be_finished_is_not_begun, fresh_run),
+		cmocka_unit_test_setup(random_numbers_cost_more_than_zeros, fresh_run),
 		cmocka_unit_test_setup(costs_can_be_checked_by_hand, fresh_run),
 	};
 	return cmocka_run_group_tests_name("limits", tests, NULL, NULL);

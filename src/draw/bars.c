@@ -122,7 +122,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	bool head = canvas->height >= 3;
 	struct canvas body = canvas_part(canvas, 0, head, canvas->width, canvas->height - head);
 	int64_t count = b.m.rows * b.m.cols;
-	struct str heading = STR_INIT, note = STR_INIT;
+	struct str note = STR_INIT;
 	if (count > 0) {
 		fit(&b, scene, &body);
 		for (int line = 0; line < b.count; line++)
@@ -131,12 +131,8 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 			str_addf(&note, _("%lld–%lld of %lld"), (long long)b.first,
 			         (long long)b.first + b.count - 1, (long long)count);
 	}
-	figure_heading(scene->figure, scene->look, &heading);
-	if (head) {
-		line_pair(canvas, 0, heading.data, note.data);
-		canvas_role(canvas, 0, 0, utf8_width(heading.data), 1, ROLE_CODE);
-	}
-	str_done(&heading);
+	if (head)
+		heading_pair(scene, note.data, canvas);
 	str_done(&note);
 }
 
@@ -167,4 +163,5 @@ const struct view view_bars = {
 	.cell = cell,
 	.sentence = matrix_sentence,
 	.by_cells = true,
+	.scaled = true,
 };

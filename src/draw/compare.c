@@ -1,5 +1,6 @@
 /* Two tensors beside each other, and where they differ, biggest differences first. */
 #include <math.h>
+#include <stdio.h>
 
 #include "draw/view.h"
 #include "text/i18n.h"
@@ -7,20 +8,52 @@
 
 enum { LISTED = 6 };   /* differences named below the pictures */
 
-static bool same_size(const struct matrix *a, const struct matrix *b)
+static bool both_masks(const struct matrix *a, const struct matrix *b)
 {
-	return a->tensor && b->tensor && a->rows == b->rows && a->cols == b->cols;
+	return a->tensor->dtype == DT_BOOL && b->tensor->dtype == DT_BOOL;
 }
 
-void difference_sentence(const struct matrix *a, const struct matrix *b, struct str *out)
+/* Pairs that one mask shows and the other hides. */
+static void say_masks(const struct matrix *a, const struct matrix *b, int64_t cells,
+                      struct str *out)
 {
-	char shapes[2][128], number[NUMBER_TEXT], all[NUMBER_TEXT], from[NUMBER_TEXT],
-		to[NUMBER_TEXT];
+	int64_t more = 0;
+	char shown[NUMBER_TEXT], hidden[NUMBER_TEXT];
+	for (int64_t row = 0; row < a->rows; row++)
+		for (int64_t col = 0; col < a->cols; col++)
+			more += matrix_at(a, row, col) == 0 && matrix_at(b, row, col) != 0;
+	number_count(more, shown);
+	number_count(cells - more, hidden);
+	if (more == cells)
+		str_addf(out, _("the second shows %s pairs that the first hides."), shown);
+	else if (more == 0)
+		str_addf(out, _("the second hides %s pairs that the first shows."), hidden);
+	else
+		str_addf(out, _("the second shows %s pairs that the first hides, "
+		                "and hides %s that it shows."), shown, hidden);
+}
+
+static void say_most(const struct figure *f, const struct matrix *a, const struct matrix *b,
+                     const struct difference *most, struct str *out)
+{
+	char from[NUMBER_TEXT], to[NUMBER_TEXT];
+	struct str place = STR_INIT;
+	place_format(f, most->row, most->col, &place);
+	matrix_text(a, most->row, most->col, 3, from);
+	matrix_text(b, most->row, most->col, 3, to);
+	str_addf(out, _("most at %s: %s against %s."), place.data, from, to);
+	str_done(&place);
+}
+
+void difference_sentence(const struct figure *f, const struct matrix *a, const struct matrix *b,
+                         struct str *out)
+{
+	char shapes[2][128], number[NUMBER_TEXT], all[NUMBER_TEXT];
 	struct difference most;
-	int64_t cells;
+	int64_t cells, size = a->rows * a->cols;
 	shape_format(&a->tensor->shape, shapes[0], sizeof *shapes);
 	shape_format(&b->tensor->shape, shapes[1], sizeof *shapes);
-	if (!same_size(a, b)) {
+	if (!matrix_same_size(a, b)) {
 		str_addf(out, _("The shapes differ: %s against %s."), shapes[0], shapes[1]);
 		return;
 	}
@@ -29,11 +62,12 @@ void difference_sentence(const struct matrix *a, const struct matrix *b, struct 
 		return;
 	}
 	number_count(cells, number);
-	number_count(a->rows * a->cols, all);
-	matrix_text(a, most.row, most.col, 3, from);
-	matrix_text(b, most.row, most.col, 3, to);
-	str_addf(out, _("%s of %s cells differ, most at (%lld, %lld): %s against %s."), number, all,
-	         (long long)most.row, (long long)most.col, from, to);
+	number_count(size, all);
+	str_addf(out, _("%s of %s cells differ: "), number, all);
+	if (both_masks(a, b) && size <= PICTURE_BUDGET)
+		say_masks(a, b, cells, out);
+	else
+		say_most(f, a, b, &most, out);
 }
 
 static void matrices_of(const struct figure *figure, struct matrix *a, struct matrix *b)
@@ -42,62 +76,106 @@ static void matrices_of(const struct figure *figure, struct matrix *a, struct ma
 	*b = matrix_of(figure->n_items > 1 ? figure->items[1].tensor : NULL);
 }
 
-/* The second item as a heatmap of its own. */
-static struct figure second_of(const struct figure *figure)
+/* The items as two figures of their own. */
+static void figures_of(const struct figure *figure, struct figure out[2])
 {
-	struct figure second = *figure;
-	second.kind = FIGURE_HEATMAP;
-	second.items = figure->items + 1;
-	second.n_items = figure->n_items - 1;
-	return second;
+	struct matrix a, b;
+	matrices_of(figure, &a, &b);
+	for (int i = 0; i < 2; i++) {
+		out[i] = *figure;
+		out[i].kind = both_masks(&a, &b) ? FIGURE_MASK : FIGURE_HEATMAP;
+		out[i].items = figure->items + i;
+		out[i].n_items = 1;
+	}
+}
+
+static int text_right(struct canvas *canvas, int end, int y, enum role role, const char *text)
+{
+	return canvas_text(canvas, end - utf8_width(text), y, role, text);
+}
+
+enum { VALUE_COLUMN = 12 };
+
+static void paint_list_head(const struct figure *f, int column, struct canvas *canvas)
+{
+	text_right(canvas, column + VALUE_COLUMN, 0, ROLE_DIM, f->items[0].code);
+	text_right(canvas, column + 2 * VALUE_COLUMN, 0, ROLE_DIM, f->items[1].code);
+	text_right(canvas, column + 3 * VALUE_COLUMN, 0, ROLE_DIM, _("change"));
 }
 
 static void paint_difference(const struct matrix *a, const struct matrix *b,
-                             const struct difference *d, struct canvas *canvas, int y)
+                             const struct difference *d, int column, struct canvas *canvas, int y)
 {
-	char from[NUMBER_TEXT], to[NUMBER_TEXT], change[NUMBER_TEXT];
+	char from[NUMBER_TEXT], to[NUMBER_TEXT], change[NUMBER_TEXT], sign[NUMBER_TEXT + 1];
 	double x = matrix_at(a, d->row, d->col), z = matrix_at(b, d->row, d->col);
 	matrix_text(a, d->row, d->col, 4, from);
 	matrix_text(b, d->row, d->col, 4, to);
 	number_format(z - x, 4, change);
-	int end = canvas_textf(canvas, 0, y, ROLE_DIM, "(%lld, %lld)", (long long)d->row,
-	                       (long long)d->col);
-	int column = end > 12 ? end + 2 : 12;
-	canvas_textf(canvas, column, y, ROLE_NUMBER, "%10s  %10s", from, to);
-	canvas_textf(canvas, column + 24, y, ROLE_WARN, "%s%s", z > x ? "+" : "", change);
+	snprintf(sign, sizeof sign, "%s%s", z > x ? "+" : "", change);
+	text_right(canvas, column + VALUE_COLUMN, y, ROLE_NUMBER, from);
+	text_right(canvas, column + 2 * VALUE_COLUMN, y, ROLE_NUMBER, to);
+	text_right(canvas, column + 3 * VALUE_COLUMN, y, ROLE_WARN, sign);
 }
 
-static void paint_list(const struct matrix *a, const struct matrix *b, struct canvas *canvas)
+/* The biggest differences, one a line. */
+static void paint_list(const struct figure *f, const struct matrix *a, const struct matrix *b,
+                       struct canvas *canvas)
 {
 	struct difference list[LISTED];
 	int64_t cells;
-	int max = canvas->height < LISTED ? canvas->height : LISTED;
-	int count = max > 0 && same_size(a, b) ? matrix_differences(a, b, list, max, &cells) : 0;
+	int max = canvas->height - 1 < LISTED ? canvas->height - 1 : LISTED, column = 0;
+	int count = max > 0 ? matrix_differences(a, b, list, max, &cells) : 0;
+	for (int i = 0; i < count; i++) {
+		struct str place = STR_INIT;
+		place_format(f, list[i].row, list[i].col, &place);
+		int width = canvas_text(canvas, 0, i + 1, ROLE_DIM, place.data);
+		column = width > column ? width : column;
+		str_done(&place);
+	}
+	if (count > 0)
+		paint_list_head(f, column, canvas);
 	for (int i = 0; i < count; i++)
-		paint_difference(a, b, &list[i], canvas, i);
+		paint_difference(a, b, &list[i], column, canvas, i + 1);
+}
+
+static bool has_list(const struct matrix *a, const struct matrix *b)
+{
+	struct difference most;
+	int64_t cells;
+	return matrix_same_size(a, b) && !both_masks(a, b) &&
+	       matrix_differences(a, b, &most, 1, &cells) > 0;
 }
 
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	const struct figure *f = scene->figure;
 	struct matrix a, b;
-	int list = canvas->height >= 16 ? LISTED : canvas->height >= 12 ? 3 : 0;
+	struct figure two[2];
 	matrices_of(f, &a, &b);
 	if (!a.tensor || !b.tensor)
 		return;
-	struct figure first = *f, second = second_of(f);
-	struct canvas pictures = canvas_part(canvas, 0, 0, canvas->width, canvas->height - list);
-	first.kind = FIGURE_HEATMAP;
-	int used = compare_paint(&first, f->items[0].code, &second, f->items[1].code, scene->look,
-	                         &pictures);
-	struct canvas below = canvas_part(canvas, 0, used, canvas->width, canvas->height - used);
-	paint_list(&a, &b, &below);
+	figures_of(f, two);
+	struct pair pair = { .figure = { &two[0], &two[1] }, .look = scene->look };
+	int wish = pair_height(&pair, canvas->width), spare = canvas->height - wish;
+	bool list = has_list(&a, &b) && canvas->height >= 12;
+	int below = !list ? 0 : spare > LISTED ? LISTED + 1 : spare > 4 ? spare : 4;
+	struct canvas pictures = canvas_part(canvas, 0, 0, canvas->width, canvas->height - below);
+	int used = pair_paint(&pair, &pictures);
+	struct canvas rest = canvas_part(canvas, 0, used, canvas->width, canvas->height - used);
+	if (list)
+		paint_list(f, &a, &b, &rest);
 }
 
 static int height(const struct figure *figure, int width)
 {
-	int one = view_heatmap.height(figure, width / 2);
-	return one + 2 + 2 + LISTED;
+	struct matrix a, b;
+	struct figure two[2];
+	matrices_of(figure, &a, &b);
+	if (!a.tensor || !b.tensor)
+		return 1;
+	figures_of(figure, two);
+	struct pair pair = { .figure = { &two[0], &two[1] } };
+	return pair_height(&pair, width) + (has_list(&a, &b) ? 1 + LISTED : 0);
 }
 
 static void cell(const struct figure *figure, int64_t row, int64_t col, struct str *out)
@@ -106,7 +184,7 @@ static void cell(const struct figure *figure, int64_t row, int64_t col, struct s
 	struct matrix a, b;
 	matrices_of(figure, &a, &b);
 	cell_format(figure, row, col, out);
-	if (!same_size(&a, &b))
+	if (!matrix_same_size(&a, &b))
 		return;
 	matrix_text(&b, row, col, 6, text);
 	str_addf(out, ", %s = %s", figure->items[1].code, text);
@@ -119,7 +197,7 @@ static void sentence(const struct figure *figure, struct str *out)
 	struct matrix a, b;
 	matrices_of(figure, &a, &b);
 	if (a.tensor && b.tensor)
-		difference_sentence(&a, &b, out);
+		difference_sentence(figure, &a, &b, out);
 }
 
 const struct view view_compare = {
@@ -128,4 +206,5 @@ const struct view view_compare = {
 	.extent = matrix_extent,
 	.cell = cell,
 	.sentence = sentence,
+	.wide = true,
 };

@@ -37,11 +37,15 @@ void draw_cell(const struct figure *figure, const struct look *look, struct str 
 void draw_sentence(const struct figure *figure, enum language language, struct str *out);
 
 /*
- * Two figures of the same kind side by side, same scale, differing cells marked
- * (base left, variant right); under each its name.
+ * Two figures of the same kind beside each other (above each other where that is
+ * too narrow), each below its name; differing cells of the variant are marked, and
+ * a sentence says how much differs. Of one size they share a scale.
  */
 void draw_compare(const struct figure *base, const char *base_name, const struct figure *variant,
                   const char *variant_name, const struct look *look, struct canvas *canvas);
+
+/* Rows that draw_compare would like, caption and sentence included. */
+int draw_compare_height(const struct figure *base, const struct figure *variant, int width);
 
 /* The figure as text for a pipe: painted at a comfortable size, then the sentence. */
 void draw_text(const struct figure *figure, enum language language, int width, struct str *out);

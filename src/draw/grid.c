@@ -75,16 +75,20 @@ static int smaller(int a, int b)
 
 static void fit_rows(struct grid *grid, const struct grid_wish *wish, int room)
 {
-	int64_t rows = grid->m.rows;
-	bool tall = grid->x.span >= wish->cell_width || grid->x.block > 1;
-	int widest = tall ? wish->cell_lines : 1;
-	grid->per_line = wish->half ? 2 : 1;
-	if (wish->half && rows <= room) {   /* whole lines: easier on the eye than half ones */
-		grid->y = axis_fit(rows, room, widest, grid->cursor_row);
-		grid->y.span *= 2;
-		grid->y.pixels *= 2;
-	} else
-		grid->y = axis_fit(rows, room * grid->per_line, widest, grid->cursor_row);
+	int64_t rows = grid->m.rows, cursor = grid->cursor_row;
+	grid->per_line = wish->half && rows > room ? 2 : 1;
+	grid->y = axis_fit(rows, room * grid->per_line, wish->cell_lines, cursor);
+}
+
+/* The axis with the smaller blocks gets those of the other. */
+static void make_square(struct grid *grid)
+{
+	struct axis *x = &grid->x, *y = &grid->y;
+	bool wide = x->block < y->block;
+	struct axis *fine = wide ? x : y;
+	int64_t block = wide ? y->block : x->block, pixels = (fine->size + block - 1) / block;
+	if (grid->m.rows == grid->m.cols && x->block != y->block && block < AXIS_BLOCK_MAX)
+		*fine = axis_fit(fine->size, (int)pixels, 1, 0);
 }
 
 void grid_fit(struct grid *grid, const struct scene *scene, const struct grid_wish *wish,
@@ -103,6 +107,8 @@ void grid_fit(struct grid *grid, const struct scene *scene, const struct grid_wi
 	grid->top = grid->ruler;
 	grid->x = axis_fit(m->cols, canvas->width - grid->left, wish->cell_width, grid->cursor_col);
 	fit_rows(grid, wish, canvas->height - grid->top);
+	if (wish->square)
+		make_square(grid);
 }
 
 int grid_lines(const struct grid *grid)
@@ -241,45 +247,52 @@ struct block grid_block(const struct grid *grid, int px, int py)
 	return block;
 }
 
-/* The extremes of one pixel so far; odd is NaN as soon as a value was not finite. */
-struct extremes {
-	double low, high, odd;
-};
-
-static void fold_row(struct extremes *e, const double *x, int64_t n)
+static int values_of(const struct axis *axis)
 {
-	double low = e->low, high = e->high, odd = e->odd;
-	for (int64_t i = 0; i < n; i++) {
-		low = x[i] < low ? x[i] : low;
-		high = x[i] > high ? x[i] : high;
-		odd += x[i] * 0;
-	}
-	*e = (struct extremes){ low, high, odd };
+	return axis->pixels / axis->span;
 }
 
-void grid_peaks(const struct grid *grid, int py, bool by_size, double *out)
+/* One row of blocks: each row of the matrix is read as a whole. */
+static void read_blocks(const struct grid *grid, int py, double *row, struct extremes *out)
 {
 	const struct axis *x = &grid->x;
 	struct block all = grid_block(grid, 0, py);
-	int values = x->pixels / x->span, cols = (int)(axis_value(x, x->pixels - 1) - x->first);
-	cols += (int)axis_count(x, x->pixels - 1);
-	struct extremes *e = mem_new((size_t)values, sizeof *e);
-	double *row = mem_new((size_t)cols, sizeof *row);
-	for (int i = 0; i < values; i++)
-		e[i] = (struct extremes){ INFINITY, -INFINITY, 0 };
+	int64_t end = axis_value(x, x->pixels - 1) + axis_count(x, x->pixels - 1);
 	for (int64_t r = 0; r < all.rows; r += all.row_step) {
-		matrix_read(&grid->m, all.row + r, x->first, 1, cols, row);
-		for (int i = 0; i < values; i++)
-			fold_row(&e[i], row + i * x->block, axis_count(x, i * x->span));
+		matrix_read(&grid->m, all.row + r, x->first, 1, (int)(end - x->first), row);
+		for (int i = 0; i < values_of(x); i++)
+			extremes_add(&out[i], row + i * x->block, axis_count(x, i * x->span));
 	}
-	for (int px = 0; px < x->pixels; px++) {
-		const struct extremes *one = &e[px / x->span];
-		struct block block = grid_block(grid, px, py);
-		out[px] = isnan(one->odd) ? matrix_peak(&grid->m, &block, by_size)
-		          : by_size && -one->low > one->high ? one->low : one->high;
-	}
-	free(e);
+}
+
+struct extremes *grid_read(const struct grid *grid)
+{
+	const struct axis *x = &grid->x, *y = &grid->y;
+	size_t count = (size_t)values_of(x) * (size_t)values_of(y);
+	struct extremes *read = mem_new(count + 1, sizeof *read);
+	double *row = mem_new((size_t)values_of(x) * (size_t)x->block + 1, sizeof *row);
+	for (size_t i = 0; i < count; i++)
+		read[i] = (struct extremes)EXTREMES_NONE;
+	for (int i = 0; count > 0 && i < values_of(y); i++)
+		read_blocks(grid, i * y->span, row, read + i * values_of(x));
 	free(row);
+	return read;
+}
+
+const struct extremes *grid_at(const struct grid *grid, const struct extremes *read, int px,
+                               int py)
+{
+	return &read[py / grid->y.span * values_of(&grid->x) + px / grid->x.span];
+}
+
+struct extremes grid_range(const struct grid *grid, const struct extremes *read)
+{
+	struct extremes range = EXTREMES_NONE;
+	if (axis_paged(&grid->x) || axis_paged(&grid->y))
+		return survey_extremes(matrix_survey(&grid->m, PICTURE_BUDGET / 4));
+	for (int i = 0; i < values_of(&grid->x) * values_of(&grid->y); i++)
+		extremes_join(&range, &read[i]);
+	return range;
 }
 
 static void note_page(const struct axis *axis, const char *format, struct str *out)
@@ -291,18 +304,21 @@ static void note_page(const struct axis *axis, const char *format, struct str *o
 	str_addf(out, format, (long long)axis->first, (long long)last);
 }
 
-void grid_note(const struct grid *grid, const char *summary, struct str *out)
+void grid_note_blocks(const struct grid *grid, const char *summary, struct str *out)
 {
 	struct block block = { .rows = grid->y.block, .cols = grid->x.block };
+	if (grid->x.pixels == 0 || grid->y.pixels == 0 || (block.rows == 1 && block.cols == 1))
+		return;
+	struct block read = grid_block(grid, 0, 0);
+	str_addf(out, _("each pixel = %s of %lld×%lld"), summary, (long long)block.rows,
+	         (long long)block.cols);
+	str_add(out, read.row_step > 1 || read.col_step > 1 ? _(" (sampled)") : "");
+}
+
+void grid_note_page(const struct grid *grid, struct str *out)
+{
 	if (grid->x.pixels == 0 || grid->y.pixels == 0)
 		return;
-	if (block.rows > 1 || block.cols > 1) {
-		struct block read = grid_block(grid, 0, 0);
-		bool sampled = read.row_step > 1 || read.col_step > 1;
-		str_addf(out, _("each pixel = %s of %lld×%lld"), summary,
-		         (long long)block.rows, (long long)block.cols);
-		str_add(out, sampled ? _(" (sampled)") : "");
-	}
 	note_page(&grid->y, _("rows %lld–%lld"), out);
 	note_page(&grid->x, _("columns %lld–%lld"), out);
 }

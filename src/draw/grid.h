@@ -46,6 +46,7 @@ struct grid_wish {
 	int cell_width;             /* columns a value when there is room */
 	int cell_lines;
 	bool half;                  /* two pixels a line when there are more rows than lines */
+	bool square;                /* as many rows as columns: as many of each to a pixel */
 };
 
 /* `canvas` is the room for labels and picture together. */
@@ -58,10 +59,21 @@ int grid_label_width(const char *const *labels, int64_t count);
 /* The block of values under a pixel. */
 struct block grid_block(const struct grid *grid, int px, int py);
 
-/* What stands for each pixel of a row of pixels, as matrix_peak says: out[x.pixels]. */
-void grid_peaks(const struct grid *grid, int py, bool by_size, double *out);
+/*
+ * The extremes of every block shown, read once, row by row; the caller frees them.
+ * grid_at finds those of a pixel.
+ */
+struct extremes *grid_read(const struct grid *grid);
+const struct extremes *grid_at(const struct grid *grid, const struct extremes *read, int px,
+                               int py);
 
-/* "each pixel = max of 2×3", "rows 64–127"; nothing when all is shown. */
-void grid_note(const struct grid *grid, const char *summary, struct str *out);
+/* What of the whole matrix the scale must reach: from the blocks, or, if they are a page, anew. */
+struct extremes grid_range(const struct grid *grid, const struct extremes *read);
+
+/* "each pixel = max of 2×3"; nothing when each is a value. */
+void grid_note_blocks(const struct grid *grid, const char *summary, struct str *out);
+
+/* "rows 64–127"; nothing when all are shown. */
+void grid_note_page(const struct grid *grid, struct str *out);
 
 #endif

@@ -1,6 +1,8 @@
 /* A matrix as colours: half-block pixels, or glyphs where there is no colour. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "draw/grid.h"
@@ -8,13 +10,15 @@
 #include "text/i18n.h"
 #include "text/utf8.h"
 
-enum { RAMP_CELLS = 8 };
+enum { RAMP_CELLS = 8, GREY = 0x808080 };
 
 struct picture {
 	struct grid grid;
+	struct extremes *read;          /* of the grid's blocks */
+	struct extremes range;          /* of the whole */
 	struct scale scale;
-	struct survey survey;
 	bool glyphs;                    /* no colour: the ramp tells the values */
+	int decimals, number;           /* of the numbers in the cells; their width, 0 = none */
 	const struct matrix *against;   /* or NULL */
 	double marked;                  /* differences from here on get a mark */
 };
@@ -26,8 +30,7 @@ static uint32_t color_of(const struct picture *p, double x)
 
 static double pixel_value(const struct picture *p, int px, int py)
 {
-	struct block block = grid_block(&p->grid, px, py);
-	return matrix_peak(&p->grid.m, &block, p->scale.diverging);
+	return extremes_peak(grid_at(&p->grid, p->read, px, py), p->scale.diverging);
 }
 
 /* Once a value, in the middle of its cell. */
@@ -65,39 +68,26 @@ static void paint_halves(const struct picture *p, struct canvas *canvas, int x, 
 		canvas_pixel(canvas, x, y, 0x2580, color_of(p, value[0]), color_of(p, value[1]));
 }
 
-/* One line of the picture: `value` holds the pixels of its upper and of its lower half. */
-static void paint_line(const struct picture *p, struct canvas *canvas, int line,
-                       double *const value[2])
+static void paint_pixel(const struct picture *p, struct canvas *canvas, int px, int line)
 {
 	const struct grid *g = &p->grid;
-	for (int px = 0; px < g->x.pixels; px++) {
-		double two[2] = { value[0][px], value[1][px] };
-		if (p->glyphs)
-			paint_glyph(p, canvas, g->left + px, g->top + line, two[0]);
-		else
-			paint_halves(p, canvas, g->left + px, g->top + line, two);
-	}
+	int py = line * g->per_line, x = g->left + px, y = g->top + line;
+	double two[2] = { pixel_value(p, px, py), -INFINITY };   /* below the last row: nothing */
+	if (g->per_line == 1)
+		two[1] = two[0];
+	else if (py + 1 < g->y.pixels)
+		two[1] = pixel_value(p, px, py + 1);
+	if (p->glyphs)
+		paint_glyph(p, canvas, x, y, two[0]);
+	else
+		paint_halves(p, canvas, x, y, two);
 }
 
 static void paint_pixels(const struct picture *p, struct canvas *canvas)
 {
-	const struct grid *g = &p->grid;
-	bool two = g->per_line == 2 && g->y.span == 1, by_size = p->scale.diverging;
-	double *upper = mem_new((size_t)g->x.pixels + 1, sizeof *upper);
-	double *lower = mem_new((size_t)g->x.pixels + 1, sizeof *lower);
-	double *value[2] = { upper, two ? lower : upper };
-	for (int line = 0; g->x.pixels > 0 && line < grid_lines(g); line++) {
-		int py = line * g->per_line;
-		grid_peaks(g, py, by_size, upper);
-		if (two && py + 1 < g->y.pixels)
-			grid_peaks(g, py + 1, by_size, lower);
-		else if (two)   /* below the last row: nothing */
-			for (int px = 0; px < g->x.pixels; px++)
-				lower[px] = -INFINITY;
-		paint_line(p, canvas, line, value);
-	}
-	free(upper);
-	free(lower);
+	for (int line = 0; p->grid.x.pixels > 0 && line < grid_lines(&p->grid); line++)
+		for (int px = 0; px < p->grid.x.pixels; px++)
+			paint_pixel(p, canvas, px, line);
 }
 
 /* A character on top of a value: its colour stays behind it. */
@@ -112,7 +102,81 @@ static void paint_over(const struct picture *p, struct canvas *canvas, int x, in
 	canvas_pixel(canvas, x, y, c, scale_contrast(color), color);
 }
 
-/* [  ] around one line, a box around more. */
+/* ---- Numbers in cells that are wide enough ---- */
+
+/* "0.00" says little: it is written in a grey that leaves the others the word. */
+static bool says_zero(const char *number)
+{
+	return number[strspn(number, "-0.")] == '\0';
+}
+
+static void format_number(const struct picture *p, double x, char out[NUMBER_TEXT])
+{
+	snprintf(out, NUMBER_TEXT, "%.*f", x == 0 ? 0 : p->decimals, x);
+	if (says_zero(out))   /* without a sign */
+		snprintf(out, NUMBER_TEXT, "%.*f", x == 0 ? 0 : p->decimals, 0.0);
+}
+
+/* Decimals for about three significant digits of the largest value. */
+static int decimals_of(const struct matrix *m, double largest)
+{
+	int order = largest > 0 ? (int)floor(log10(largest)) : 0;
+	if (!dtype_is_float(m->tensor->dtype) || order >= 2)
+		return 0;
+	return order == 1 ? 1 : order >= -1 ? 2 : 1 - order;
+}
+
+/* No numbers where they would be long. */
+static void measure_numbers(struct picture *p)
+{
+	enum { DECIMALS_MOST = 4 };
+	char low[NUMBER_TEXT], high[NUMBER_TEXT];
+	double largest = fmax(fabs(p->range.low), fabs(p->range.high));
+	if (p->range.low > p->range.high || largest >= 1e5)
+		return;
+	p->decimals = decimals_of(&p->grid.m, largest);
+	if (p->decimals > DECIMALS_MOST)
+		return;
+	format_number(p, p->range.low, low);
+	format_number(p, p->range.high, high);
+	p->number = (int)(strlen(low) > strlen(high) ? strlen(low) : strlen(high));
+}
+
+/* Where the number stands in its cell; to its left there is room for a bracket. */
+static int number_left(const struct picture *p)
+{
+	return (p->grid.x.span - p->number + 1) / 2;
+}
+
+static void paint_number(const struct picture *p, struct canvas *canvas, int px, int py)
+{
+	char text[NUMBER_TEXT];
+	double value = pixel_value(p, px, py);
+	if (mark_of(value))
+		return;
+	format_number(p, value, text);
+	int len = (int)strlen(text), x = p->grid.left + px + number_left(p) + p->number - len;
+	int y = p->grid.top + py;
+	if (p->glyphs)   /* digits among the ramp's signs could not be read */
+		canvas_fill(canvas, p->grid.left + px, y, p->grid.x.span, 1, ROLE_NUMBER, ' ');
+	for (int i = 0; i < len; i++) {
+		uint32_t c = (unsigned char)text[i];
+		paint_over(p, canvas, x + i, y, ROLE_NUMBER, value, c);
+		if (!p->glyphs && says_zero(text))
+			canvas_pixel(canvas, x + i, y, c, GREY, color_of(p, value));
+	}
+}
+
+static void paint_numbers(const struct picture *p, struct canvas *canvas)
+{
+	for (int py = 0; py < p->grid.y.pixels; py += p->grid.y.span)
+		for (int px = 0; px < p->grid.x.pixels; px += p->grid.x.span)
+			paint_number(p, canvas, px, py);
+}
+
+/* ---- The cursor ---- */
+
+/* [ ] around one line, a box around more. */
 static uint32_t frame_char(bool flat, int i, int j, int w, int h)
 {
 	static const uint32_t box[3][3] = {
@@ -131,11 +195,15 @@ static void paint_cursor(const struct picture *p, struct canvas *canvas)
 	const struct grid *g = &p->grid;
 	int px = axis_pixel(&g->x, g->cursor_col), py = axis_pixel(&g->y, g->cursor_row);
 	int x = g->left + px, y = g->top + py / g->per_line;
-	int w = g->x.span, h = g->y.span > g->per_line ? g->y.span / g->per_line : 1;
+	int w = g->x.span, h = p->number ? 1 : g->y.span;
 	if (!g->look->cursor || px < 0 || py < 0)
 		return;
 	double value = pixel_value(p, px, py);
 	uint32_t diamond = g->look->ascii ? 'X' : 0x25C6;   /* ◆ */
+	if (p->number) {   /* around the number, not the cell */
+		x += number_left(p) - 1;
+		w = p->number + 2;
+	}
 	if (w == 1)
 		paint_over(p, canvas, x, y, ROLE_CURSOR, value, diamond);
 	for (int j = 0; w > 1 && j < h; j++)
@@ -145,6 +213,8 @@ static void paint_cursor(const struct picture *p, struct canvas *canvas)
 				paint_over(p, canvas, x + i, y + j, ROLE_CURSOR, value, c);
 		}
 }
+
+/* ---- Above and below the picture ---- */
 
 /* The scale, low to high: colours, or the ramp. */
 static int paint_ramp(const struct picture *p, struct canvas *canvas, int x, int y)
@@ -163,33 +233,47 @@ static int paint_ramp(const struct picture *p, struct canvas *canvas, int x, int
 	return RAMP_CELLS;
 }
 
-/* The heading, shortened to the code if the legend would not fit beside it. */
-static void paint_head(const struct picture *p, struct canvas *canvas)
+/* The numbers at the ends of the scale; returns the columns of the legend. */
+static int format_ends(const struct picture *p, char low[NUMBER_TEXT], char high[NUMBER_TEXT])
+{
+	number_format(p->scale.low, 2, low);
+	number_format(p->scale.high, 2, high);
+	return utf8_width(low) + utf8_width(high) + RAMP_CELLS + 2;
+}
+
+/* "A[0]  Nt=10 ↓ × Nv=197 →   each pixel = max of 1×4   0 ▌▌▌▌ 0.077" */
+static void paint_head(const struct picture *p, const char *note, struct canvas *canvas)
 {
 	char low[NUMBER_TEXT], high[NUMBER_TEXT];
-	const struct figure *f = p->grid.figure;
-	struct str heading = STR_INIT;
-	number_format(p->scale.low, 3, low);
-	number_format(p->scale.high, 3, high);
-	figure_heading(f, p->grid.look, &heading);
-	int legend = utf8_width(low) + utf8_width(high) + RAMP_CELLS + 2;
-	int room = canvas->width - legend - 2;
-	bool all = utf8_width(heading.data) <= room;
-	int used = canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE,
-	                           all || room < 1 ? heading.data : figure_code(f));
-	str_done(&heading);
-	if (used > room || p->survey.finite == 0)
+	int legend = format_ends(p, low, high), room = canvas->width - legend - 2;
+	int used = figure_heading(p->grid.figure, p->grid.look, room, canvas);
+	if (used > room || p->range.low > p->range.high)
 		return;
 	int x = canvas->width - legend;
+	canvas_text(canvas, x - 2 - utf8_width(note), 0, ROLE_DIM, note);
 	x += canvas_text(canvas, x, 0, ROLE_DIM, low) + 1;
 	x += paint_ramp(p, canvas, x, 0) + 1;
 	canvas_text(canvas, x, 0, ROLE_DIM, high);
 }
 
-static void add_mark(struct str *note, enum mark mark, int64_t count, bool ascii, const char *word)
+static void format_blocks(const struct picture *p, struct str *note)
+{
+	grid_note_blocks(&p->grid, p->scale.diverging ? _("largest |x|") : _("max"), note);
+}
+
+/* Is there room for it between the heading and the legend? */
+static bool note_in_head(const struct picture *p, const char *note, const struct canvas *canvas)
+{
+	char low[NUMBER_TEXT], high[NUMBER_TEXT];
+	int heading = heading_width(p->grid.figure, p->grid.look);
+	int used = heading + 2 + utf8_width(note) + 2 + format_ends(p, low, high);
+	return used <= canvas->width && canvas->height >= 3;
+}
+
+static void add_mark(struct str *note, enum mark mark, bool any, bool ascii, const char *word)
 {
 	char glyph[5] = "";
-	if (count == 0)
+	if (!any)
 		return;
 	utf8_encode(mark_glyph(mark, ascii), glyph);
 	str_addf(note, "%s%s %s", note->len ? ", " : "", glyph, word);
@@ -208,14 +292,13 @@ static void add_difference(const struct picture *p, struct str *note)
 }
 
 /* Names the marks of what is not on the scale. */
-static void format_note(const struct picture *p, struct str *note)
+static void format_marks(const struct picture *p, struct str *note)
 {
-	const struct survey *s = &p->survey;
 	bool ascii = p->grid.look->ascii;
-	grid_note(&p->grid, p->scale.diverging ? _("largest |x|") : _("max"), note);
-	add_mark(note, MARK_NEG_INF, s->neg_infs, ascii, "-inf");
-	add_mark(note, MARK_POS_INF, s->pos_infs, ascii, "inf");
-	add_mark(note, MARK_NAN, s->nans, ascii, "nan");
+	grid_note_page(&p->grid, note);
+	add_mark(note, MARK_NEG_INF, p->range.neg_inf, ascii, "-inf");
+	add_mark(note, MARK_POS_INF, p->range.pos_inf, ascii, "inf");
+	add_mark(note, MARK_NAN, p->range.nan, ascii, "nan");
 	if (p->against)
 		add_difference(p, note);
 }
@@ -225,7 +308,7 @@ static void choose_marks(struct picture *p, const struct matrix *other)
 {
 	struct difference most;
 	int64_t cells;
-	if (!other->tensor || other->rows != p->grid.m.rows || other->cols != p->grid.m.cols)
+	if (!matrix_same_size(&p->grid.m, other))
 		return;
 	if (matrix_differences(&p->grid.m, other, &most, 1, &cells) == 0)
 		return;
@@ -248,10 +331,12 @@ static bool block_differs(const struct picture *p, int px, int py)
 	return false;
 }
 
+/* In the middle of the cell, or before its number. */
 static void paint_difference(const struct picture *p, struct canvas *canvas, int px, int py)
 {
 	const struct grid *g = &p->grid;
-	int x = g->left + px + (g->x.span - 1) / 2, y = g->top + py / g->per_line;
+	int inside = p->number ? number_left(p) - 1 : (g->x.span - 1) / 2;
+	int x = g->left + px + inside, y = g->top + py / g->per_line;
 	paint_over(p, canvas, x, y, ROLE_WARN, pixel_value(p, px, py),
 	           difference_glyph(g->look->ascii));
 }
@@ -265,73 +350,112 @@ static void paint_marks(const struct picture *p, struct canvas *canvas)
 				paint_difference(p, canvas, px, py);
 }
 
-static struct grid_wish wish_of(const struct scene *scene, bool glyphs)
+/* ---- All of it ---- */
+
+/* Cells as wide as their numbers, or else as their labels. */
+static struct grid_wish wish_of(const struct picture *p, const struct scene *scene)
 {
 	int label = grid_label_width(scene->figure->col_labels,
 	                             figure_matrix(scene->figure).cols) + 1;
+	int wide = label < 4 ? 4 : label > 8 ? 8 : label;
 	return (struct grid_wish){
-		.cell_width = label < 4 ? 4 : label > 8 ? 8 : label,
+		.cell_width = p->number + 2 > wide ? p->number + 2 : wide,
 		.cell_lines = 2,
-		.half = !glyphs && !scene->paired,   /* a mark needs a character of its own */
+		.half = !p->glyphs,
 	};
 }
 
-static void format_foot(const struct picture *p, const struct scene *scene, struct foot *foot)
+static bool same_blocks(const struct axis *a, const struct axis *b)
+{
+	return a->block == b->block && a->first == b->first && a->size == b->size &&
+	       a->pixels / a->span == b->pixels / b->span;
+}
+
+/* Lay the cells out in the body, and read the blocks if they are new. */
+static void fit(struct picture *p, const struct scene *scene, const struct canvas *body)
+{
+	struct grid old = p->grid;
+	struct grid_wish wish = wish_of(p, scene);
+	grid_fit(&p->grid, scene, &wish, body);
+	if (p->read && same_blocks(&old.x, &p->grid.x) && same_blocks(&old.y, &p->grid.y))
+		return;
+	free(p->read);
+	p->read = grid_read(&p->grid);
+}
+
+static void fit_scale(struct picture *p, const struct figure *f)
+{
+	bool any;
+	p->range = grid_range(&p->grid, p->read);
+	any = p->range.low <= p->range.high;
+	p->scale = scale_new(f->low, f->high, any ? p->range.low : NAN, any ? p->range.high : NAN);
+}
+
+static void format_foot(const struct picture *p, const struct scene *scene,
+                        const struct canvas *canvas, struct foot *foot)
 {
 	if (p->grid.m.rows == 0 || p->grid.m.cols == 0)
 		return;
 	if (scene->look->cursor)
 		cell_short(scene, &foot->left);
-	format_note(p, &foot->right);
+	format_blocks(p, &foot->right);
+	if (note_in_head(p, foot->right.data, canvas))
+		str_clear(&foot->right);
+	format_marks(p, &foot->right);
 }
 
-static void fit(struct picture *p, const struct scene *scene, struct canvas *canvas)
+static void paint_picture(struct picture *p, struct canvas *body)
 {
-	struct grid_wish wish = wish_of(scene, p->glyphs);
-	grid_fit(&p->grid, scene, &wish, canvas);
+	const struct grid *g = &p->grid;
+	if (g->x.span <= p->number || g->y.block > 1 || g->per_line > 1)
+		p->number = 0;
+	paint_pixels(p, body);
+	if (p->number)
+		paint_numbers(p, body);
+	grid_paint_labels(g, body);
+	if (p->against)
+		paint_marks(p, body);
+	paint_cursor(p, body);
+}
+
+static void paint_around(const struct picture *p, struct foot *foot, struct canvas *canvas,
+                         const struct canvas *body)
+{
+	struct str note = STR_INIT;
+	format_blocks(p, &note);
+	if (body->top > canvas->top)
+		paint_head(p, note_in_head(p, note.data, canvas) ? note.data : "", canvas);
+	foot_paint(foot, canvas, body->top - canvas->top + p->grid.top + grid_lines(&p->grid));
+	str_done(&note);
 }
 
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
-	const struct figure *f = scene->figure;
-	struct matrix m = figure_matrix(f), other = matrix_of(NULL);
-	struct picture p = {
-		.survey = matrix_survey(&m, PICTURE_BUDGET),
-		.glyphs = scene->look->mono || scene->look->ascii,
-	};
-	struct foot foot = FOOT_INIT;
+	struct picture p = { .glyphs = scene->look->mono || scene->look->ascii };
 	struct canvas body = body_room(canvas, 1);
-	p.scale = scale_new(f->low, f->high, p.survey.low, p.survey.high);
+	struct matrix other = scene->against ? figure_matrix(scene->against) : matrix_of(NULL);
+	struct foot foot = FOOT_INIT;
 	fit(&p, scene, &body);
-	if (scene->against) {
-		other = figure_matrix(scene->against);
-		choose_marks(&p, &other);
-	}
-	format_foot(&p, scene, &foot);
-	if (scene->paired || !foot_fits(&foot, canvas)) {
+	fit_scale(&p, scene->figure);
+	if (p.grid.x.block == 1)
+		measure_numbers(&p);
+	choose_marks(&p, &other);
+	format_foot(&p, scene, canvas, &foot);
+	if (scene->paired || !foot_fits(&foot, canvas))
 		body = body_room(canvas, 2);
-		fit(&p, scene, &body);
-	}
-	paint_pixels(&p, &body);
-	grid_paint_labels(&p.grid, &body);
-	if (p.against)
-		paint_marks(&p, &body);
-	paint_cursor(&p, &body);
-	if (body.top > canvas->top)
-		paint_head(&p, canvas);
-	foot_paint(&foot, canvas, body.top - canvas->top + p.grid.top + grid_lines(&p.grid));
+	fit(&p, scene, &body);
+	paint_picture(&p, &body);
+	paint_around(&p, &foot, canvas, &body);
+	free(p.read);
 }
 
 static int height(const struct figure *figure, int width)
 {
-	enum { FEW = 16, TALL = 24 };
-	struct matrix m = figure_matrix(figure);
-	int64_t block = width > 8 ? m.cols / (width - 8) + 1 : 1;
-	int64_t lines = m.rows <= FEW ? m.rows : (m.rows + 2 * block - 1) / (2 * block);
-	int64_t big = m.rows <= FEW / 2 && m.cols * 4 + 8 <= width ? 2 : 1;
-	bool reduced = block > 1 || m.rows > FEW;
-	lines = lines * big < FEW / 2 && reduced && m.rows > FEW ? FEW / 2 : lines * big;
-	return 3 + reduced + (int)(lines < TALL ? lines : TALL);
+	enum { TALL = 24 };
+	int64_t rows = figure_matrix(figure).rows, halves = (rows + 1) / 2;
+	(void)width;
+	return 3 + (int)(rows <= TALL / 2 ? 2 * rows : rows <= TALL ? rows
+	                 : halves < TALL ? halves : TALL);
 }
 
 const struct view view_heatmap = {
@@ -341,4 +465,5 @@ const struct view view_heatmap = {
 	.cell = cell_format,
 	.sentence = matrix_sentence,
 	.by_cells = true,
+	.scaled = true,
 };

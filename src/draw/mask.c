@@ -4,119 +4,9 @@
 
 #include "base/mem.h"
 #include "draw/grid.h"
+#include "draw/pattern.h"
 #include "text/i18n.h"
 #include "text/utf8.h"
-
-/* A mask of bools or ints: not 0 may attend. An additive mask of floats: -inf may not. */
-static bool visible(const struct matrix *m, double x)
-{
-	return dtype_is_float(m->tensor->dtype) ? !(isinf(x) && x < 0) : x != 0;
-}
-
-static bool any_visible(const struct grid *g, int px, int py)
-{
-	struct block block = grid_block(g, px, py);
-	return visible(&g->m, matrix_peak(&g->m, &block, false));
-}
-
-/* ---- What a mask looks like, row by row ---- */
-
-struct row_run {               /* the visible columns of a row */
-	int64_t first, last, count;
-};
-
-static struct row_run read_row(const struct matrix *m, int64_t row)
-{
-	enum { STRIP = 256 };
-	double x[STRIP];
-	struct row_run run = { .first = -1, .last = -1 };
-	for (int64_t col = 0; col < m->cols; col += STRIP) {
-		int n = m->cols - col < STRIP ? (int)(m->cols - col) : STRIP;
-		matrix_read(m, row, col, 1, n, x);
-		for (int i = 0; i < n; i++) {
-			if (!visible(m, x[i]))
-				continue;
-			if (run.count++ == 0)
-				run.first = col + i;
-			run.last = col + i;
-		}
-	}
-	return run;
-}
-
-struct pattern {
-	int64_t visible, fewest, most;
-	bool runs;                 /* every row is one stretch of columns (or none) */
-	bool causal;               /* row i sees 0 to i + late */
-	bool window;               /* row i sees the last `width` of those */
-	bool prefix;               /* row i sees the first `width`, and up to i */
-	bool alike;                /* all rows see as many, from the same column on */
-	int64_t late, width;
-};
-
-static int64_t least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-static void match_row(struct pattern *p, const struct matrix *m, int64_t i, struct row_run run,
-                      struct row_run top)
-{
-	int64_t end = least(i + p->late, m->cols - 1);
-	int64_t begin = end - p->width + 1 > 0 ? end - p->width + 1 : 0;
-	p->visible += run.count;
-	p->fewest = least(p->fewest, run.count);
-	p->most = run.count > p->most ? run.count : p->most;
-	p->runs = p->runs && (run.count == 0 || run.count == run.last - run.first + 1);
-	p->causal = p->causal && run.first == 0 && run.last == end;
-	p->window = p->window && run.first == begin && run.last == end;
-	p->prefix = p->prefix && run.first == 0 && run.last == (end > top.last ? end : top.last);
-	p->alike = p->alike && run.first == top.first && run.last == top.last &&
-		run.count == top.count;
-}
-
-static struct pattern find_pattern(const struct matrix *m)
-{
-	struct row_run top = read_row(m, 0), bottom = read_row(m, m->rows - 1);
-	struct pattern p = {
-		.fewest = m->cols,
-		.runs = true, .causal = true, .window = true, .prefix = true, .alike = true,
-		.late = m->cols > m->rows ? m->cols - m->rows : 0, .width = bottom.count,
-	};
-	for (int64_t i = 0; i < m->rows; i++)
-		match_row(&p, m, i, read_row(m, i), top);
-	p.causal = p.causal && p.runs;
-	p.window = p.window && p.runs;
-	p.prefix = p.prefix && p.runs;
-	p.width = p.prefix && !p.causal ? top.count : p.width;
-	return p;
-}
-
-/* ---- Words ---- */
-
-static void say_pattern(const struct matrix *m, const struct pattern *p, struct str *out)
-{
-	if (p->most == 0)
-		str_add(out, _("no row sees anything."));
-	else if (p->fewest == m->cols)
-		str_add(out, _("every row sees every column."));
-	else if (p->alike)
-		str_addf(out, _("every row sees the same %lld columns."), (long long)p->most);
-	else if (p->causal && p->late == 0)
-		str_add(out, _("row i sees columns 0 to i."));
-	else if (p->causal)
-		str_addf(out, _("row i sees columns 0 to i + %lld."), (long long)p->late);
-	else if (p->window)
-		str_addf(out, _("row i sees a window: the last %lld columns up to its own."),
-		         (long long)p->width);
-	else if (p->prefix)
-		str_addf(out,
-		         _("every row sees the first %lld columns, and row i also those up to i."),
-		         (long long)p->width);
-	else
-		str_addf(out, _("a row sees between %lld and %lld columns."),
-		         (long long)p->fewest, (long long)p->most);
-}
 
 static void sentence(const struct figure *figure, struct str *out)
 {
@@ -126,17 +16,17 @@ static void sentence(const struct figure *figure, struct str *out)
 		matrix_sentence(figure, out);
 		return;
 	}
-	struct pattern p = find_pattern(&m);
-	number_count(p.visible, seen);
+	struct pattern p = pattern_of(&m, mask_shows);
+	number_count(p.cells, seen);
 	number_count(m.rows * m.cols, all);
 	str_addf(out, _("%s of %s pairs are visible; "), seen, all);
-	say_pattern(&m, &p, out);
+	pattern_say(&m, &p, out);
 }
 
 /* Why a hidden cell is hidden, from what its row shows. */
 static void add_reason(const struct matrix *m, int64_t row, int64_t col, struct str *out)
 {
-	struct row_run run = read_row(m, row);
+	struct row_run run = row_run_of(m, row, mask_shows);
 	int64_t own = row + (m->cols > m->rows ? m->cols - m->rows : 0);
 	if (run.count == 0)
 		str_add(out, _("this query sees nothing: its softmax is nan"));
@@ -152,7 +42,7 @@ static void add_reason(const struct matrix *m, int64_t row, int64_t col, struct 
 
 static void add_verdict(const struct matrix *m, int64_t row, int64_t col, struct str *out)
 {
-	if (visible(m, matrix_at(m, row, col)))
+	if (mask_shows(m, matrix_at(m, row, col)))
 		str_add(out, _("visible"));
 	else
 		add_reason(m, row, col, out);
@@ -169,9 +59,8 @@ static void cell(const struct figure *figure, int64_t row, int64_t col, struct s
 /* ---- The picture ---- */
 
 struct paper {
-	struct grid grid;
-	struct matrix other;           /* to mark what differs from; no tensor when there is none */
-	bool halves;
+	struct grid grid, other;            /* the other one: to mark what differs from it */
+	struct extremes *read, *other_read; /* the latter NULL when there is nothing to compare */
 };
 
 static uint32_t glyph(bool on, bool ascii)
@@ -186,55 +75,60 @@ static uint32_t changed_glyph(bool on, bool ascii)
 	return on ? (ascii ? '+' : 0x25C6) : (ascii ? '-' : 0x25C7);
 }
 
-static void paint_one(const struct paper *p, struct canvas *canvas, int px, int line, bool on)
+static bool pixel_visible(const struct grid *g, const struct extremes *read, int px, int py)
 {
-	const struct grid *g = &p->grid;
-	bool ascii = g->look->ascii;
-	struct grid other = *g;
-	other.m = p->other;
-	if (p->other.tensor && any_visible(&other, px, line) != on)
-		canvas_char(canvas, g->left + px, g->top + line, ROLE_WARN,
-		            changed_glyph(on, ascii));
-	else
-		canvas_char(canvas, g->left + px, g->top + line, on ? ROLE_NUMBER : ROLE_DIM,
-		            glyph(on, ascii));
+	return py < g->y.pixels &&
+	       mask_shows(&g->m, extremes_peak(grid_at(g, read, px, py), false));
 }
 
-static void paint_two(const struct paper *p, struct canvas *canvas, int px, int line, bool top,
-                      bool bottom)
+/* What a character shows: one pixel, or one above another. */
+struct spot {
+	bool on[2];
+	bool more, less;            /* than the other mask has there */
+};
+
+static struct spot spot_at(const struct paper *p, int px, int line)
+{
+	const struct grid *g = &p->grid;
+	struct spot spot = { .more = false };
+	for (int i = 0; i < g->per_line; i++) {
+		int py = line * g->per_line + i;
+		bool on = pixel_visible(g, p->read, px, py);
+		bool was = p->other_read ? pixel_visible(&p->other, p->other_read, px, py) : on;
+		spot.on[i] = on;
+		spot.more |= on && !was;
+		spot.less |= was && !on;
+	}
+	return spot;
+}
+
+static uint32_t halves_glyph(const struct spot *spot)
 {
 	/* · ▄ ▀ █ */
 	static const uint32_t glyphs[2][2] = { { 0xB7, 0x2584 }, { 0x2580, 0x2588 } };
-	const struct grid *g = &p->grid;
-	canvas_char(canvas, g->left + px, g->top + line, top || bottom ? ROLE_NUMBER : ROLE_DIM,
-	            glyphs[top][bottom]);
+	return glyphs[spot->on[0]][spot->on[1]];
 }
 
-static void paint_line(const struct paper *p, struct canvas *canvas, int line, double *upper,
-                       double *lower)
+static void paint_spot(const struct paper *p, struct canvas *canvas, int px, int line)
 {
 	const struct grid *g = &p->grid;
-	bool two = 2 * line + 1 < g->y.pixels;
-	grid_peaks(g, line * g->per_line, false, upper);
-	if (p->halves && two)
-		grid_peaks(g, 2 * line + 1, false, lower);
-	for (int px = 0; px < g->x.pixels; px += g->x.span)
-		if (p->halves)
-			paint_two(p, canvas, px, line, visible(&g->m, upper[px]),
-			          two && visible(&g->m, lower[px]));
-		else
-			paint_one(p, canvas, px, line, visible(&g->m, upper[px]));
+	struct spot spot = spot_at(p, px, line);
+	bool ascii = g->look->ascii, any = spot.on[0] || spot.on[1];
+	int x = g->left + px, y = g->top + line;
+	if (spot.more || spot.less)
+		canvas_char(canvas, x, y, ROLE_WARN, changed_glyph(spot.more, ascii));
+	else
+		canvas_char(canvas, x, y, any ? ROLE_NUMBER : ROLE_DIM,
+		            g->per_line == 2 ? halves_glyph(&spot) : glyph(any, ascii));
 }
 
 static void paint_cells(const struct paper *p, struct canvas *canvas)
 {
-	const struct grid *g = &p->grid;
-	double *upper = mem_new((size_t)g->x.pixels + 1, sizeof *upper);
-	double *lower = mem_new((size_t)g->x.pixels + 1, sizeof *lower);
-	for (int line = 0; g->x.pixels > 0 && line < grid_lines(g); line++)
-		paint_line(p, canvas, line, upper, lower);
-	free(upper);
-	free(lower);
+	const struct axis *x = &p->grid.x;
+	int step = p->grid.y.span;
+	for (int line = 0; x->pixels > 0 && line < grid_lines(&p->grid); line += step)
+		for (int px = 0; px < x->pixels; px += x->span)
+			paint_spot(p, canvas, px, line);
 }
 
 /* [●] where the cells have space between them. */
@@ -252,37 +146,48 @@ static void paint_cursor(const struct paper *p, struct canvas *canvas)
 	canvas_char(canvas, x + 1, y, ROLE_CURSOR, ']');
 }
 
+/*
+ * Whole cells where all have room. Else pixels of half a line, one column wide:
+ * they touch, and a triangle looks like one.
+ */
+static void fit_grid(struct grid *grid, const struct scene *scene, const struct canvas *body)
+{
+	const struct figure *f = scene->figure;
+	int label = grid_label_width(f->col_labels, figure_matrix(f).cols) + 1;
+	int wide = !f->col_labels || label < 2 ? 2 : label > 4 ? 4 : label;
+	struct grid_wish wish = { .cell_width = wide, .cell_lines = 1 };
+	grid_fit(grid, scene, &wish, body);
+	if (grid->x.block == 1 && grid->y.block == 1)
+		return;
+	wish = (struct grid_wish){
+		.cell_width = 1, .cell_lines = 1, .half = !scene->look->ascii, .square = true,
+	};
+	grid_fit(grid, scene, &wish, body);
+}
+
 static void fit(struct paper *p, const struct scene *scene, const struct canvas *body)
 {
-	struct matrix m = figure_matrix(scene->figure);
-	int label = grid_label_width(scene->figure->col_labels, m.cols) + 1;
-	int wide = label < 2 ? 2 : label > 4 ? 4 : label;
-	struct grid_wish wish = { .cell_width = wide, .cell_lines = 1 };
-	grid_fit(&p->grid, scene, &wish, body);
-	bool large = p->grid.x.block > 1 || p->grid.y.block > 1;
-	wish.half = large && !scene->look->ascii && !scene->paired;
-	if (!wish.half)
-		return;
-	grid_fit(&p->grid, scene, &wish, body);
-	p->halves = p->grid.y.span == 1;
-	if (!p->halves) {   /* rows had room, only the columns are too many */
-		wish.half = false;
-		grid_fit(&p->grid, scene, &wish, body);
-	}
+	fit_grid(&p->grid, scene, body);
+	p->other = p->grid;
+	p->other.m = scene->against ? figure_matrix(scene->against) : matrix_of(NULL);
+}
+
+static void read_masks(struct paper *p)
+{
+	p->read = grid_read(&p->grid);
+	if (matrix_same_size(&p->grid.m, &p->other.m))
+		p->other_read = grid_read(&p->other);
 }
 
 static void paint_head(const struct scene *scene, struct canvas *canvas)
 {
 	bool ascii = scene->look->ascii;
-	struct str heading = STR_INIT, legend = STR_INIT;
+	struct str legend = STR_INIT;
 	char on[5] = "", off[5] = "";
 	utf8_encode(glyph(true, ascii), on);
 	utf8_encode(glyph(false, ascii), off);
-	figure_heading(scene->figure, scene->look, &heading);
 	str_addf(&legend, _("%s may attend  %s may not"), on, off);
-	line_pair(canvas, 0, heading.data, legend.data);
-	canvas_role(canvas, 0, 0, utf8_width(heading.data), 1, ROLE_CODE);
-	str_done(&heading);
+	heading_pair(scene, legend.data, canvas);
 	str_done(&legend);
 }
 
@@ -296,41 +201,41 @@ static void format_foot(const struct paper *p, const struct scene *scene, struct
 		str_add(&foot->left, ": ");
 		add_verdict(&g->m, g->cursor_row, g->cursor_col, &foot->left);
 	}
-	grid_note(g, _("any"), &foot->right);
-	if (p->other.tensor)
-		str_addf(&foot->right, "%s%s %s", foot->right.len ? ", " : "",
-		         g->look->ascii ? "+ -" : "◆ ◇", _("differs"));
+	grid_note_blocks(g, _("any"), &foot->right);
+	grid_note_page(g, &foot->right);
+	if (scene->against)
+		str_addf(&foot->right, "%s%s", foot->right.len ? ", " : "",
+		         g->look->ascii ? _("+ more, - less") : _("◆ more  ◇ less"));
 }
 
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
-	struct paper p = { .halves = false };
-	struct matrix m = figure_matrix(scene->figure);
+	struct paper p = { .read = NULL };
 	struct foot foot = FOOT_INIT;
 	struct canvas body = body_room(canvas, 1);
-	p.other = scene->against ? figure_matrix(scene->against) : matrix_of(NULL);
-	if (p.other.rows != m.rows || p.other.cols != m.cols)
-		p.other.tensor = NULL;
 	fit(&p, scene, &body);
 	format_foot(&p, scene, &foot);
 	if (scene->paired || !foot_fits(&foot, canvas)) {
 		body = body_room(canvas, 2);
 		fit(&p, scene, &body);
 	}
+	read_masks(&p);
 	paint_cells(&p, &body);
 	grid_paint_labels(&p.grid, &body);
 	paint_cursor(&p, &body);
 	if (body.top > canvas->top)
 		paint_head(scene, canvas);
 	foot_paint(&foot, canvas, body.top - canvas->top + p.grid.top + grid_lines(&p.grid));
+	free(p.read);
+	free(p.other_read);
 }
 
 static int height(const struct figure *figure, int width)
 {
 	enum { ALL = 24 };
-	struct matrix m = figure_matrix(figure);
+	int64_t rows = figure_matrix(figure).rows, halves = (rows + 1) / 2;
 	(void)width;
-	return m.rows <= ALL ? (int)m.rows + 3 : ALL + 4;
+	return 3 + (int)(rows <= ALL ? rows : halves < ALL ? halves : ALL);
 }
 
 const struct view view_mask = {

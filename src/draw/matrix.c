@@ -16,6 +16,11 @@ struct matrix matrix_of(const struct tensor *tensor)
 	return m;
 }
 
+bool matrix_same_size(const struct matrix *a, const struct matrix *b)
+{
+	return a->tensor && b->tensor && a->rows == b->rows && a->cols == b->cols;
+}
+
 static int64_t place(const struct matrix *m, int64_t row, int64_t col)
 {
 	const struct tensor *t = m->tensor;
@@ -86,66 +91,55 @@ void block_sample(struct block *block, int64_t budget)
 	block->col_step = divide_up(block->cols, cols > 1 ? cols : 1);
 }
 
-/* Four chains of comparisons at a time; false when not every value is finite. */
-static bool strip_range(const double *x, int n, double *low, double *high)
+/* The range of finite values; false as soon as one is not. */
+static bool range_of(const double *x, int64_t n, double *low, double *high)
 {
-	double least[4], most[4], odd[4] = { 0 };
-	for (int k = 0; k < 4; k++)
-		least[k] = most[k] = x[0];
-	int i = 0;
-	for (; i + 4 <= n; i += 4)
-		for (int k = 0; k < 4; k++) {
-			least[k] = x[i + k] < least[k] ? x[i + k] : least[k];
-			most[k] = x[i + k] > most[k] ? x[i + k] : most[k];
-			odd[k] += x[i + k] * 0;
-		}
-	for (; i < n; i++) {
-		least[0] = x[i] < least[0] ? x[i] : least[0];
-		most[0] = x[i] > most[0] ? x[i] : most[0];
-		odd[0] += x[i] * 0;
+	double least = x[0], most = x[0], odd = 0;
+	for (int64_t i = 0; i < n; i++) {
+		least = x[i] < least ? x[i] : least;
+		most = x[i] > most ? x[i] : most;
+		odd += x[i] * 0;   /* of an infinity this is NaN */
 	}
-	for (int k = 1; k < 4; k++) {
-		least[0] = least[k] < least[0] ? least[k] : least[0];
-		most[0] = most[k] > most[0] ? most[k] : most[0];
-	}
-	*low = least[0];
-	*high = most[0];
-	return odd[0] + odd[1] + odd[2] + odd[3] == 0;
+	*low = least;
+	*high = most;
+	return odd == 0;
 }
 
-static double peak_of_strip(const double *x, int n, double peak, bool by_size)
+void extremes_join(struct extremes *e, const struct extremes *other)
 {
-	double low, high;
-	if (isfinite(peak) && strip_range(x, n, &low, &high)) {
-		if (by_size)
-			return fmax(-low, high) <= fabs(peak) ? peak : -low > high ? low : high;
-		return high > peak ? high : peak;
-	}
-	for (int i = 0; i < n; i++) {
-		if (isnan(x[i]))
-			return NAN;
-		bool more = by_size && isfinite(x[i]) && isfinite(peak) ? fabs(x[i]) > fabs(peak)
-		                                                         : x[i] > peak;
-		if (more)
-			peak = x[i];
-	}
-	return peak;
+	e->low = other->low < e->low ? other->low : e->low;
+	e->high = other->high > e->high ? other->high : e->high;
+	e->nan |= other->nan;
+	e->pos_inf |= other->pos_inf;
+	e->neg_inf |= other->neg_inf;
 }
 
-double matrix_peak(const struct matrix *m, const struct block *block, bool by_size)
+void extremes_add(struct extremes *e, const double *x, int64_t n)
 {
-	double strip[STRIP], peak = -INFINITY;
-	int64_t count = divide_up(block->cols, block->col_step);
-	for (int64_t row = 0; row < block->rows; row += block->row_step)
-		for (int64_t at = 0; at < count; at += STRIP) {
-			int n = count - at < STRIP ? (int)(count - at) : STRIP;
-			matrix_read(m, block->row + row, block->col + at * block->col_step,
-			            block->col_step, n, strip);
-			peak = peak_of_strip(strip, n, peak, by_size);
-			if (isnan(peak))
-				return peak;
+	struct extremes all = EXTREMES_NONE;
+	if (n > 0 && !range_of(x, n, &all.low, &all.high)) {
+		all = (struct extremes)EXTREMES_NONE;
+		for (int64_t i = 0; i < n; i++) {
+			bool finite = isfinite(x[i]);
+			all.low = finite && x[i] < all.low ? x[i] : all.low;
+			all.high = finite && x[i] > all.high ? x[i] : all.high;
+			all.nan |= isnan(x[i]);
+			all.pos_inf |= x[i] == INFINITY;
+			all.neg_inf |= x[i] == -INFINITY;
 		}
-	return peak;
+	}
+	extremes_join(e, &all);
+}
+
+double extremes_peak(const struct extremes *e, bool by_size)
+{
+	if (e->nan)
+		return NAN;
+	if (e->pos_inf)
+		return INFINITY;
+	if (e->low > e->high)
+		return -INFINITY;
+	return by_size && -e->low > e->high ? e->low : e->high;
 }
 
 static void survey_odd(struct survey *s, double x)
@@ -160,7 +154,7 @@ static void survey_strip(struct survey *s, const double *x, int n, int64_t row, 
                          int64_t step)
 {
 	double low, high;
-	if (strip_range(x, n, &low, &high) && low >= s->low && high <= s->high) {
+	if (range_of(x, n, &low, &high) && low >= s->low && high <= s->high) {
 		s->finite += n;   /* nothing new */
 		return;
 	}
@@ -196,4 +190,12 @@ struct survey matrix_survey(const struct matrix *m, int64_t budget)
 			survey_strip(&s, strip, n, row, at * all.col_step, all.col_step);
 		}
 	return s;
+}
+
+struct extremes survey_extremes(struct survey s)
+{
+	return (struct extremes){
+		.low = s.finite ? s.low : INFINITY, .high = s.finite ? s.high : -INFINITY,
+		.nan = s.nans > 0, .pos_inf = s.pos_infs > 0, .neg_inf = s.neg_infs > 0,
+	};
 }

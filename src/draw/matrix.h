@@ -5,6 +5,8 @@
 #ifndef DRAW_MATRIX_H
 #define DRAW_MATRIX_H
 
+#include <math.h>
+
 #include "draw/number.h"
 #include "engine/tensor.h"
 
@@ -14,6 +16,7 @@ struct matrix {
 };
 
 struct matrix matrix_of(const struct tensor *tensor);
+bool matrix_same_size(const struct matrix *a, const struct matrix *b);   /* and both are there */
 
 double matrix_at(const struct matrix *m, int64_t row, int64_t col);
 
@@ -34,11 +37,20 @@ struct block {
 /* Steps such that at most about `budget` cells of the block are read; both 1 if it is small. */
 void block_sample(struct block *block, int64_t budget);
 
+/* Of some values: the finite ones reach from low to high (low > high: there are none). */
+struct extremes {
+	double low, high;
+	bool nan, pos_inf, neg_inf;
+};
+#define EXTREMES_NONE { .low = INFINITY, .high = -INFINITY }
+void extremes_add(struct extremes *e, const double *x, int64_t n);
+void extremes_join(struct extremes *e, const struct extremes *other);
+
 /*
- * One number that stands for a block: NaN if there is one, else the largest
+ * One number that stands for them: NaN if there is one, else the largest
  * (by_size: the one farthest from 0). -inf only if there is nothing else.
  */
-double matrix_peak(const struct matrix *m, const struct block *block, bool by_size);
+double extremes_peak(const struct extremes *e, bool by_size);
 
 /* What there is in a matrix. Places are meaningful when `finite` > 0. */
 struct survey {
@@ -48,6 +60,8 @@ struct survey {
 	bool sampled;                  /* not every cell was read */
 };
 struct survey matrix_survey(const struct matrix *m, int64_t budget);
+
+struct extremes survey_extremes(struct survey s);
 
 /* Cells read for one picture: a few milliseconds' worth; and for one sentence. */
 enum { PICTURE_BUDGET = 1 << 20, SENTENCE_BUDGET = 1 << 22 };

@@ -1,6 +1,7 @@
 /* The sentence for a matrix of numbers: where the weight is, how far the values reach. */
 #include <math.h>
 
+#include "draw/pattern.h"
 #include "draw/view.h"
 #include "text/i18n.h"
 
@@ -8,51 +9,88 @@
 struct rows {
 	bool sum_to_one;      /* each of them, as a softmax's do */
 	bool even;            /* and each is spread evenly over its columns */
+	double peak;          /* the mean of their largest values */
 };
+
+/* One row: its sum is 1, its values are alike, its largest value. */
+static struct rows look_at_row(const struct matrix *m, int64_t row)
+{
+	enum { STRIP = 256 };
+	double x[STRIP], sum = 0, low = INFINITY, high = -INFINITY;
+	for (int64_t col = 0; col < m->cols; col += STRIP) {
+		int n = m->cols - col < STRIP ? (int)(m->cols - col) : STRIP;
+		matrix_read(m, row, col, 1, n, x);
+		for (int i = 0; i < n; i++) {
+			sum += x[i];
+			low = fmin(low, x[i]);
+			high = fmax(high, x[i]);
+		}
+	}
+	return (struct rows){ low >= 0 && fabs(sum - 1) < 2e-3, high - low <= 1e-6, high };
+}
 
 static struct rows look_at_rows(const struct matrix *m)
 {
-	enum { STRIP = 256 };
-	struct rows rows = { true, true };
+	struct rows rows = { true, true, 0 };
 	struct block all = { .rows = m->rows, .cols = m->cols };
-	double x[STRIP];
+	int64_t count = 0;
 	block_sample(&all, SENTENCE_BUDGET);
-	for (int64_t row = 0; row < all.rows; row += all.row_step) {
-		double sum = 0, low = INFINITY, high = -INFINITY;
-		for (int64_t col = 0; col < m->cols; col += STRIP) {
-			int n = m->cols - col < STRIP ? (int)(m->cols - col) : STRIP;
-			matrix_read(m, row, col, 1, n, x);
-			for (int i = 0; i < n; i++) {
-				sum += x[i];
-				low = fmin(low, x[i]);
-				high = fmax(high, x[i]);
-			}
-		}
-		rows.sum_to_one = rows.sum_to_one && low >= 0 && fabs(sum - 1) < 2e-3;
-		rows.even = rows.even && high - low <= 1e-6;
+	for (int64_t row = 0; row < all.rows && rows.sum_to_one; row += all.row_step) {
+		struct rows one = look_at_row(m, row);
+		rows.sum_to_one = rows.sum_to_one && one.sum_to_one;
+		rows.even = rows.even && one.even;
+		rows.peak += one.peak;
+		count++;
 	}
+	rows.peak /= (double)count;
 	return rows;
 }
 
-static void say_weights(const struct figure *f, const struct survey *s, bool even, struct str *out)
+/* Where weights are 0, as under a mask: " Above 0: row i sees columns 0 to i." */
+static void say_zeros(const struct matrix *m, struct str *out)
 {
+	if (m->rows > SENTENCE_BUDGET / m->cols)
+		return;
+	struct pattern p = pattern_of(m, weight_counts);
+	if (p.fewest == m->cols)
+		return;
+	str_add(out, _(" Above 0: "));
+	pattern_say(m, &p, out);
+}
+
+/* How far the rows are from an even spread. */
+static void say_peak(const struct matrix *m, const struct rows *rows, struct str *out)
+{
+	char peak[NUMBER_TEXT], even[NUMBER_TEXT];
+	number_format(rows->peak, 2, peak);
+	number_format(1.0 / (double)m->cols, 2, even);
+	str_addf(out, _(" A row's largest weight is %s on average; spread evenly it would be %s."),
+	         peak, even);
+}
+
+static void say_weights(const struct figure *f, const struct survey *s, const struct rows *rows,
+                        struct str *out)
+{
+	struct matrix m = figure_matrix(f);
 	char row[LABEL_TEXT], col[LABEL_TEXT], number[NUMBER_TEXT];
 	number_format(s->high, 3, number);
-	if (even) {
-		str_addf(out, _("Every row is spread evenly, %s on each column; rows sum to 1."),
-		         number);
-		return;
-	}
 	label_format(f->row_labels, s->high_row, row);
 	label_format(f->col_labels, s->high_col, col);
-	if (f->items[0].tensor->shape.ndim < 2)
+	if (rows->even)
+		str_addf(out, _("Every row is spread evenly, %s on each column; rows sum to 1."),
+		         number);
+	else if (m.tensor->shape.ndim < 2)
 		str_addf(out, _("Most lies on %s: %s; the values sum to 1."), col, number);
 	else
 		str_addf(out, _("Row %s puts most on column %s: %s; rows sum to 1."), row, col,
 		         number);
+	if (!rows->even && m.rows > 1) {
+		say_peak(&m, rows, out);
+		say_zeros(&m, out);
+	}
 }
 
-static void add_cell(const struct figure *f, int64_t row, int64_t col, struct str *out)
+void place_format(const struct figure *f, int64_t row, int64_t col, struct str *out)
 {
 	char r[LABEL_TEXT], c[LABEL_TEXT];
 	label_format(f->row_labels, row, r);
@@ -63,21 +101,50 @@ static void add_cell(const struct figure *f, int64_t row, int64_t col, struct st
 		str_addf(out, "(%s, %s)", r, c);
 }
 
+/* +1: a row of numbers that never falls, -1: never rises, 0: neither. */
+static int trend_of(const struct matrix *m)
+{
+	enum { FEWEST = 3, MOST = 4096 };
+	bool up = true, down = true;
+	if (m->rows != 1 || m->cols < FEWEST || m->cols > MOST)
+		return 0;
+	for (int64_t i = 1; i < m->cols; i++) {
+		double before = matrix_at(m, 0, i - 1), now = matrix_at(m, 0, i);
+		up = up && now >= before;
+		down = down && now <= before;
+	}
+	return up - down;
+}
+
+static void say_range(int trend, const struct str place[2], const char *low, const char *high,
+                      struct str *out)
+{
+	if (trend > 0)
+		str_addf(out, _("It rises from %s at %s to %s at %s."), low, place[0].data, high,
+		         place[1].data);
+	else if (trend < 0)
+		str_addf(out, _("It falls from %s at %s to %s at %s."), high, place[1].data, low,
+		         place[0].data);
+	else
+		str_addf(out, _("The largest value is %s at %s, the smallest %s at %s."),
+		         high, place[1].data, low, place[0].data);
+}
+
 static void say_extremes(const struct figure *f, const struct survey *s, struct str *out)
 {
+	struct matrix m = figure_matrix(f);
 	char low[NUMBER_TEXT], high[NUMBER_TEXT];
-	struct str at_low = STR_INIT, at_high = STR_INIT;
+	struct str place[2] = { STR_INIT, STR_INIT };
 	number_format(s->low, 3, low);
 	number_format(s->high, 3, high);
-	add_cell(f, s->low_row, s->low_col, &at_low);
-	add_cell(f, s->high_row, s->high_col, &at_high);
+	place_format(f, s->low_row, s->low_col, &place[0]);
+	place_format(f, s->high_row, s->high_col, &place[1]);
 	if (s->low == s->high)
 		str_addf(out, _("Every value is %s."), high);
 	else
-		str_addf(out, _("The largest value is %s at %s, the smallest %s at %s."),
-		         high, at_high.data, low, at_low.data);
-	str_done(&at_low);
-	str_done(&at_high);
+		say_range(trend_of(&m), place, low, high, out);
+	str_done(&place[0]);
+	str_done(&place[1]);
 }
 
 /* " 12 values are -inf: masked." */
@@ -107,7 +174,7 @@ void matrix_sentence(const struct figure *figure, struct str *out)
 	if (s.finite == 0)
 		str_addf(out, _("%s has no finite value."), figure_code(figure));
 	else if (rows.sum_to_one && m.cols > 1)
-		say_weights(figure, &s, rows.even, out);
+		say_weights(figure, &s, &rows, out);
 	else
 		say_extremes(figure, &s, out);
 	say_count(s.neg_infs, _("-inf (masked)"), out);

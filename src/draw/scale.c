@@ -33,7 +33,10 @@ static const uint8_t blue_orange_256[] = {
 	52, 52, 94, 94, 94, 130, 130, 166, 166, 172, 172, 208, 208, 215, 215,
 };
 
-enum { VIRIDIS = sizeof viridis / sizeof *viridis, ARMS = sizeof blue_orange / sizeof *blue_orange };
+enum {
+	VIRIDIS = sizeof viridis / sizeof *viridis,
+	ARMS = sizeof blue_orange / sizeof *blue_orange,
+};
 _Static_assert(VIRIDIS == sizeof viridis_256 && ARMS == sizeof blue_orange_256,
                "a colour of 256 for each level");
 

@@ -299,17 +299,30 @@ static void add_step(const struct figure_step *s, struct str *out)
 		str_addf(out, " %s", s->shape);
 }
 
-/* "text (10, 256) and image (197, 256) go in; out (10, 256) comes out." */
+static bool is_read(const struct figure *f, int step)
+{
+	for (int i = step + 1; i < f->n_steps; i++)
+		if (reads(&f->steps[i], step))
+			return true;
+	return false;
+}
+
+static void add_to_list(const struct figure_step *s, struct str *list)
+{
+	str_add(list, list->len ? ", " : "");
+	add_step(s, list);
+}
+
+/* "In: text (10, 256), image (197, 256). Out: out (10, 256)." */
 static void sentence(const struct figure *figure, struct str *out)
 {
 	struct str in = STR_INIT, end = STR_INIT;
-	for (int i = 0; i < figure->n_steps; i++)
-		if (figure->steps[i].n_inputs == 0) {
-			str_add(&in, in.len ? ", " : "");
-			add_step(&figure->steps[i], &in);
-		}
-	if (figure->n_steps > 0)
-		add_step(&figure->steps[figure->n_steps - 1], &end);
+	for (int i = 0; i < figure->n_steps; i++) {
+		if (figure->steps[i].n_inputs == 0)
+			add_to_list(&figure->steps[i], &in);
+		if (!is_read(figure, i))
+			add_to_list(&figure->steps[i], &end);
+	}
 	if (figure->n_steps > 0)
 		str_addf(out, _("In: %s. Out: %s."), in.data, end.data);
 	str_done(&in);

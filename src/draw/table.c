@@ -68,7 +68,7 @@ static bool differs(const struct scene *scene, const struct matrix *m, int64_t r
 	struct matrix other = { 0 };
 	if (scene->against)
 		other = figure_matrix(scene->against);
-	return other.rows == m->rows && other.cols == m->cols &&
+	return matrix_same_size(&other, m) &&
 	       !same_number(matrix_at(m, row, col), matrix_at(&other, row, col));
 }
 
@@ -127,12 +127,8 @@ static void format_foot(const struct scene *scene, const struct page *p, struct 
 
 static void paint_heading(const struct scene *scene, struct canvas *canvas)
 {
-	struct str heading = STR_INIT;
 	struct matrix m = figure_matrix(scene->figure);
-	figure_heading(scene->figure, scene->look, &heading);
-	line_pair(canvas, 0, heading.data, m.tensor ? dtype_name(m.tensor->dtype) : "");
-	canvas_role(canvas, 0, 0, utf8_width(heading.data), 1, ROLE_CODE);
-	str_done(&heading);
+	heading_pair(scene, m.tensor ? dtype_name(m.tensor->dtype) : "", canvas);
 }
 
 /* The page of an axis on which the cursor is. */

@@ -57,17 +57,51 @@ static void add_dim(struct str *out, const char *name, int64_t size)
 	str_addf(out, "%" PRId64, size);
 }
 
-void figure_heading(const struct figure *figure, const struct look *look, struct str *out)
+static void add_heading(const struct figure *figure, const struct look *look, bool named,
+                        struct str *out)
 {
 	struct matrix m = figure_matrix(figure);
-	bool vector = m.tensor && m.tensor->shape.ndim < 2;
 	str_addf(out, "%s  ", figure_code(figure));
-	if (!vector) {
-		add_dim(out, figure->row_name, m.rows);
+	if (!m.tensor || m.tensor->shape.ndim >= 2) {
+		add_dim(out, named ? figure->row_name : "", m.rows);
 		str_add(out, look->ascii ? " x " : " ↓ × ");
 	}
-	add_dim(out, figure->col_name, m.cols);
+	add_dim(out, named ? figure->col_name : "", m.cols);
 	str_add(out, look->ascii ? "" : " →");
+}
+
+int heading_width(const struct figure *figure, const struct look *look)
+{
+	struct str heading = STR_INIT;
+	add_heading(figure, look, true, &heading);
+	int width = utf8_width(heading.data);
+	str_done(&heading);
+	return width;
+}
+
+int figure_heading(const struct figure *figure, const struct look *look, int room,
+                   struct canvas *canvas)
+{
+	struct str heading = STR_INIT;
+	add_heading(figure, look, true, &heading);
+	if (utf8_width(heading.data) > room) {
+		str_clear(&heading);
+		add_heading(figure, look, false, &heading);
+	}
+	bool all = utf8_width(heading.data) <= room;
+	int used = canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE,
+	                           all ? heading.data : figure_code(figure));
+	str_done(&heading);
+	return used;
+}
+
+void heading_pair(const struct scene *scene, const char *note, struct canvas *canvas)
+{
+	int width = utf8_width(note), room = canvas->width - width - 2;
+	bool both = width > 0 && room >= utf8_width(figure_code(scene->figure));
+	figure_heading(scene->figure, scene->look, both ? room : canvas->width, canvas);
+	if (both)
+		canvas_text(canvas, canvas->width - width, 0, ROLE_DIM, note);
 }
 
 /* "3", or "3 (cat)" where the row has a name. */
@@ -151,6 +185,40 @@ static int insert(struct difference *out, int have, int max, struct difference n
 	return last + 1;
 }
 
+/* How many numbers of two strips differ, and by how much at most; NaN if that is unclear. */
+static int64_t strip_difference(const double *x, const double *y, int n, double *most)
+{
+	int64_t cells = 0;
+	double largest = 0, odd = 0;
+	for (int i = 0; i < n; i++) {
+		double d = fabs(x[i] - y[i]);
+		cells += x[i] != y[i];
+		largest = d > largest ? d : largest;
+		odd += d * 0;
+	}
+	*most = odd == 0 ? largest : NAN;
+	return cells;
+}
+
+/* The differences of two strips; returns how many `out` has now. */
+static int add_differences(const double *x, const double *y, int n, struct difference at,
+                           struct difference *out, int have, int max, int64_t *cells)
+{
+	double most;
+	int64_t count = strip_difference(x, y, n, &most);
+	if (count == 0 || (have == max && most <= out[max - 1].largest)) {
+		*cells += count;   /* none that would be listed */
+		return have;
+	}
+	for (int i = 0; i < n; i++, at.col++) {
+		at.largest = distance(x[i], y[i]);
+		*cells += at.largest != 0;
+		if (at.largest != 0)
+			have = insert(out, have, max, at);
+	}
+	return have;
+}
+
 int matrix_differences(const struct matrix *a, const struct matrix *b, struct difference *out,
                        int max, int64_t *cells)
 {
@@ -163,16 +231,10 @@ int matrix_differences(const struct matrix *a, const struct matrix *b, struct di
 	for (int64_t row = 0; row < all.rows; row += all.row_step)
 		for (int64_t col = 0; col < all.cols; col += STRIP) {
 			int n = all.cols - col < STRIP ? (int)(all.cols - col) : STRIP;
+			struct difference at = { .row = row, .col = col };
 			matrix_read(a, row, col, 1, n, x);
 			matrix_read(b, row, col, 1, n, y);
-			for (int i = 0; i < n; i++) {
-				double d = distance(x[i], y[i]);
-				if (d == 0)
-					continue;
-				++*cells;
-				have = insert(out, have, max,
-				              (struct difference){ row, col + i, d });
-			}
+			have = add_differences(x, y, n, at, out, have, max, cells);
 		}
 	return have;
 }

@@ -23,12 +23,22 @@ struct view {
 	/* The cell at a place inside the extent. */
 	void (*cell)(const struct figure *figure, int64_t row, int64_t col, struct str *out);
 	void (*sentence)(const struct figure *figure, struct str *out);
-	/* items[0] cell by cell: two of them share a scale, and what differs can be told */
-	bool by_cells;
+	bool by_cells;                  /* shows items[0] cell by cell: what differs can be told */
+	bool scaled;                    /* by colour or length: two of one size share the scale */
+	bool wide;                      /* two of them are set above each other */
 };
 
 extern const struct view view_heatmap, view_mask, view_table, view_bars, view_shapes, view_cache,
 	view_compare;
+
+const struct view *view_of(const struct figure *figure);
+bool figure_open(const struct figure *figure);              /* neither covered nor failed */
+void scene_paint(const struct scene *scene, struct canvas *canvas);
+
+/* The caption, in two lines if there is plenty of room; returns the lines used. */
+int caption_paint(const struct figure *figure, enum language language, struct canvas *canvas);
+
+int caption_height(const struct figure *figure, int width);
 
 /* items[0] as a matrix; 0 × 0 when there is none. */
 struct matrix figure_matrix(const struct figure *figure);
@@ -42,8 +52,14 @@ void look_clamp(const struct look *look, int64_t rows, int64_t cols, int64_t *ro
 enum { LABEL_TEXT = 64 };
 void label_format(const char *const *labels, int64_t i, char out[LABEL_TEXT]);
 
-/* "A[0]  Nt=10 ↓ × Nv=197 →" */
-void figure_heading(const struct figure *figure, const struct look *look, struct str *out);
+/* "A[0]  Nt=10 ↓ × Nv=197 →" in `room` columns, else without names, else "A[0]"; the width. */
+int figure_heading(const struct figure *figure, const struct look *look, int room,
+                   struct canvas *canvas);
+
+int heading_width(const struct figure *figure, const struct look *look);   /* in full */
+
+/* The heading, and a note to the right if there is room for it. */
+void heading_pair(const struct scene *scene, const char *note, struct canvas *canvas);
 
 /* "A[0]  row 3, column 41 = 0.0214" */
 void cell_format(const struct figure *figure, int64_t row, int64_t col, struct str *out);
@@ -72,12 +88,23 @@ struct difference {
 int matrix_differences(const struct matrix *a, const struct matrix *b, struct difference *out,
                        int max, int64_t *cells);
 
-/* "12 of 100 cells differ, most at (3, 41): 0.0214 against 0.043." */
-void difference_sentence(const struct matrix *a, const struct matrix *b, struct str *out);
+/* "12 of 100 cells differ, most at (3, 41): 0.0214 against 0.043."; labels from the figure. */
+void difference_sentence(const struct figure *figure, const struct matrix *a,
+                         const struct matrix *b, struct str *out);
 
-/* draw_compare without a caption; returns the lines used. */
-int compare_paint(const struct figure *base, const char *base_name, const struct figure *variant,
-                  const char *variant_name, const struct look *look, struct canvas *canvas);
+/* "(3, 41)", "(the, cat)", of a vector "early" */
+void place_format(const struct figure *figure, int64_t row, int64_t col, struct str *out);
+
+/* Two figures to be compared; a name may be NULL. */
+struct pair {
+	const struct figure *figure[2];
+	const char *name[2];
+	const struct look *look;
+};
+
+/* Both pictures and what differs, without a caption; returns the lines used, and would like. */
+int pair_paint(const struct pair *pair, struct canvas *canvas);
+int pair_height(const struct pair *pair, int width);
 
 /* Text broken into at most `lines`, the last one cut with …; returns the lines used. */
 int wrap_text(struct canvas *canvas, int x, int y, int lines, enum role role, const char *text);

@@ -43,6 +43,41 @@ static void brighter_is_more_in_even_steps(void **state)
 		}
 }
 
+static uint32_t xterm_color(int i)
+{
+	static const uint32_t step[] = { 0, 95, 135, 175, 215, 255 };
+	if (i >= 232)
+		return (uint32_t)(8 + 10 * (i - 232)) * 0x010101;
+	return step[(i - 16) / 36] << 16 | step[(i - 16) / 6 % 6] << 8 | step[(i - 16) % 6];
+}
+
+/* Outwards from level `from`, step by step, never darker; returns the colours told apart. */
+static int check_256(const struct scale *s, int from, int to)
+{
+	int step = from < to ? 1 : -1, colors = 1;
+	for (int i = from + step; i != to + step; i += step) {
+		int before = scale_xterm256(scale_color(s, i - step));
+		int now = scale_xterm256(scale_color(s, i));
+		assert_true(now >= 16 && now <= 255);
+		colors += now != before;
+		assert_true(now == before ||
+		            lightness(xterm_color(now)) > lightness(xterm_color(before)));
+	}
+	return colors;
+}
+
+static void brighter_is_more_in_256_colours(void **state)
+{
+	(void)state;
+	struct scale plain = scale_new(NAN, NAN, 0, 1), signed_ = scale_new(NAN, NAN, -1, 1);
+	int last = scale_levels(&signed_) - 1;
+	assert_true(check_256(&plain, 0, scale_levels(&plain) - 1) >= 14);
+	assert_true(check_256(&signed_, last / 2, 0) >= 8);
+	assert_true(check_256(&signed_, last / 2, last) >= 7);
+	assert_int_equal(scale_xterm256(0x123456), -1);
+	assert_int_equal(scale_xterm256(UINT32_C(0xFFFFFFFF)), -1);
+}
+
 static void levels_follow_values(void **state)
 {
 	(void)state;
@@ -154,6 +189,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(brighter_is_more_in_even_steps),
+		cmocka_unit_test(brighter_is_more_in_256_colours),
 		cmocka_unit_test(levels_follow_values),
 		cmocka_unit_test(any_range_gives_levels_within_bounds),
 		cmocka_unit_test(marks_are_no_glyph_of_a_ramp),

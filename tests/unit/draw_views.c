@@ -116,6 +116,56 @@ static void a_small_mask(void **state)
 	tensor_unref(item.tensor);
 }
 
+/*
+ * A triangle of `size` on each of these canvases: a row of pixels is one longer than the
+ * row above, or all of a block's rows, whatever the cells are.
+ */
+static void check_triangle(int size, int width, int height)
+{
+	struct figure_item item = { .code = "M", .tensor = make(DT_BOOL, size, size, causal) };
+	struct figure f = figure_of(FIGURE_MASK, &item, 1);
+	struct look look = { .row = 0 };
+	struct canvas canvas = canvas_new(width, height);
+	int left = size > 100 ? 4 : size > 10 ? 3 : 2, before = 0;
+	draw_figure(&f, &look, &canvas);
+	for (int y = 2; y < height - 1; y++)
+		for (int half = 0; half < 2; half++) {
+			int on = 0;
+			for (int x = left; x < width; x++) {
+				uint32_t c = canvas_at(&canvas, x, y)->c[0];
+				bool both = c == 0x2588 || c == 0x25CF;
+				on += both || c == (half ? 0x2584 : 0x2580);
+				assert_true(!both || x - left < 2 * on);   /* no gap before it */
+			}
+			assert_true(on == 0 || on == before || on == before + 1);
+			before = on ? on : before;
+		}
+	assert_true(before > 0 && before * 2 >= (size < height ? size : height));
+	canvas_free(&canvas);
+	tensor_unref(item.tensor);
+}
+
+static void a_causal_mask_is_a_triangle(void **state)
+{
+	(void)state;
+	static const int sizes[] = { 8, 24, 48, 97, 264 };
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		for (int height = 9; height < 60; height += 5) {
+			check_triangle(sizes[i], 66, height);
+			check_triangle(sizes[i], 118, height);
+		}
+	struct figure_item item = { .code = "M", .tensor = make(DT_BOOL, 6, 6, causal) };
+	struct figure f = figure_of(FIGURE_MASK, &item, 1);
+	check_text(&f, &(struct look){ .row = 0 }, 40, 6,
+	           "M  6 ↓ × 6 →     ● may attend  · may not\n"
+	           "  0    5\n"
+	           "0 █▄····\n"
+	           "  ███▄··\n"
+	           "5 █████▄\n"
+	           "\n");
+	tensor_unref(item.tensor);
+}
+
 static void masks_are_recognised(void **state)
 {
 	(void)state;
@@ -155,12 +205,24 @@ static void a_heatmap_without_colour(void **state)
 	f.row_labels = f.col_labels = words;
 	check_text(&f, &look, 40, 6,
 	           "A  Nt=3 ↓ × Nv=3 →          0   ░▒▒▓▓█ 1\n"
-	           "    the  猫 sat\n"
-	           "the ████\n"
-	           " 猫 ▒▒▒▒▒▒▒▒\n"
-	           "sat ░░░░░░░░░░░░\n"
+	           "     the    猫   sat\n"
+	           "the  1.00     0     0\n"
+	           " 猫  0.50  0.50     0\n"
+	           "sat  0.33  0.33  0.33\n"
 	           "\n");
-	check_sentence(&f, "Row the puts most on column the: 1; rows sum to 1.");
+	check_text(&f, &look, 40, 9,
+	           "A  Nt=3 ↓ × Nv=3 →          0   ░▒▒▓▓█ 1\n"
+	           "     the    猫   sat\n"
+	           "the  1.00     0     0\n"
+	           "    ██████\n"
+	           " 猫  0.50  0.50     0\n"
+	           "    ▒▒▒▒▒▒▒▒▒▒▒▒\n"
+	           "sat  0.33  0.33  0.33\n"
+	           "    ░░░░░░░░░░░░░░░░░░\n"
+	           "\n");
+	check_sentence(&f, "Row the puts most on column the: 1; rows sum to 1. A row's largest "
+	                   "weight is 0.61 on average; spread evenly it would be 0.33. "
+	                   "Above 0: row i sees columns 0 to i.");
 	check_cell(&f, 1, 0, "A  row 1 (猫), column 0 (the) = 0.5");
 	tensor_unref(item.tensor);
 }
@@ -173,11 +235,18 @@ static void a_signed_heatmap_tells_the_sign(void **state)
 	struct look look = { .mono = true, .ascii = true };
 	check_text(&f, &look, 48, 6,
 	           "S  Nt=3 x Nv=3                     -2 ==-  +## 2\n"
-	           "   0   1   2\n"
-	           "0      _   _\n"
-	           "1 ++++---- _\n"
-	           "2 ####    ====\n"
+	           "     0      1      2\n"
+	           "0      0    _      _\n"
+	           "1   1.00  -1.00    _\n"
+	           "2   2.00      0  -2.00\n"
 	           "                                          _ -inf\n");
+	check_text(&f, &look, 20, 6,
+	           "S      -2 ==-  +## 2\n"
+	           "    0     1     2\n"
+	           "0      0  _     _\n"
+	           "1   1.00 -1.00  _\n"
+	           "2   2.00     0 -2.00\n"
+	           "              _ -inf\n");
 	check_sentence(&f, "The largest value is 2 at (2, 0), the smallest -2 at (2, 2). "
 	                   "3 values are -inf (masked).");
 	tensor_unref(item.tensor);
@@ -241,15 +310,17 @@ static void the_peak_of_a_block(void **state)
 	struct matrix m = matrix_of(t);
 	for (int64_t i = 0; i < 64; i++)
 		for (int64_t n = 1; n + i % 8 <= 8; n++) {
-			struct block block = { i / 8, i % 8, 1, n, 1, 1 };
-			double peak = -INFINITY;
+			struct extremes e = EXTREMES_NONE;
+			double peak = -INFINITY, x[8];
 			for (int64_t k = 0; k < n && !isnan(peak); k++) {
-				double x = matrix_at(&m, i / 8, i % 8 + k);
-				bool more = isfinite(x) &&
-					isfinite(peak) ? fabs(x) > fabs(peak) : x > peak;
-				peak = isnan(x) || more ? x : peak;
+				double v = matrix_at(&m, i / 8, i % 8 + k);
+				bool more = isfinite(v) && isfinite(peak) ? fabs(v) > fabs(peak)
+				                                          : v > peak;
+				peak = isnan(v) || more ? v : peak;
 			}
-			double got = matrix_peak(&m, &block, true);
+			matrix_read(&m, i / 8, i % 8, 1, (int)n, x);
+			extremes_add(&e, x, n);
+			double got = extremes_peak(&e, true);
 			assert_true(got == peak || (isnan(got) && isnan(peak)));
 		}
 	tensor_unref(t);
@@ -298,7 +369,7 @@ static void bars(void **state)
 	tensor_unref(item.tensor);
 	item.tensor = make_vector(3, around_zero);
 	check_text(&f, &look, 14, 4,
-	           "A[0, 3]  Nv=3…\n"
+	           "A[0, 3]  3 →\n"
 	           "0  ████     -1\n"
 	           "1      │     0\n"
 	           "2      ████  1\n");
@@ -391,16 +462,16 @@ static void two_masks_side_by_side(void **state)
 	draw_compare(&base, "causal", &variant, "padded", &look, &canvas);
 	canvas_to_text(&canvas, &text);
 	assert_string_equal(text.data,
-	                    "M  Nt=4 ↓ × Nv=4 →            │ M  Nt=4 ↓ × Nv=4 →\n"
+	                    "causal                        │ padded\n"
+	                    "M     ● may attend  · may not │ M     ● may attend  · may not\n"
 	                    "  0 1 2 3                     │   0 1 2 3\n"
 	                    "0 ● · · ·                     │ 0 ● ◆ ◆ ·\n"
 	                    "1 ● ● · ·                     │ 1 ● ● ◆ ·\n"
 	                    "2 ● ● ● ·                     │ 2 ● ● ● ·\n"
 	                    "3 ● ● ● ●                     │ 3 ● ● ● ◇\n"
-	                    "                              │                   ◆ ◇ differs\n"
-	                    "                              │\n"
-	                    "causal                        │ padded\n"
-	                    "4 of 16 cells differ, most at (0, 1): False against True.\n"
+	                    "                              │                ◆ more  ◇ less\n"
+	                    "4 of 16 cells differ: the second shows 3 pairs that the first\n"
+	                    "hides, and hides 1 that it shows.\n"
 	                    "\n\n");
 	str_done(&text);
 	canvas_free(&canvas);
@@ -419,11 +490,62 @@ static void compared_heatmaps_share_their_scale(void **state)
 	struct scale scale = scale_new(NAN, NAN, 0, 1);
 	struct canvas canvas = canvas_new(80, 14);
 	draw_compare(&base, "base", &variant, "variant", &look, &canvas);
-	assert_int_equal(canvas_at(&canvas, 2, 2)->fg,
+	assert_int_equal(canvas_at(&canvas, 2, 3)->fg,
 	                 scale_color(&scale, scale_level(&scale, 0.25)));
-	assert_int_equal(canvas_at(&canvas, 43, 2)->fg,
+	assert_int_equal(canvas_at(&canvas, 43, 3)->bg,   /* behind the mark of a difference */
 	                 scale_color(&scale, scale_level(&scale, 1)));
 	canvas_free(&canvas);
+	tensor_unref(a.tensor);
+	tensor_unref(b.tensor);
+}
+
+/* Of different shapes each has its own: the largest value of both is the brightest colour. */
+static void pictures_of_two_shapes_have_two_scales(void **state)
+{
+	(void)state;
+	struct figure_item a = { .code = "A", .tensor = make(DT_FLOAT32, 1, 9, same) };
+	struct figure_item b = { .code = "A", .tensor = make(DT_FLOAT32, 9, 1, uniform) };
+	struct figure base = figure_of(FIGURE_HEATMAP, &a, 1),
+		variant = figure_of(FIGURE_HEATMAP, &b, 1);
+	struct look look = { .row = 0 };
+	struct scale scale = scale_new(NAN, NAN, 0, 1);
+	struct canvas canvas = canvas_new(80, draw_compare_height(&base, &variant, 80));
+	struct str text = STR_INIT;
+	draw_compare(&base, "base", &variant, "a long name", &look, &canvas);
+	assert_int_equal(canvas_at(&canvas, 2, 3)->fg, scale_color(&scale, 31));
+	assert_int_equal(canvas_at(&canvas, 43, 3)->fg, scale_color(&scale, 31));
+	canvas_to_text(&canvas, &text);
+	assert_int_equal(strncmp(text.data, "base ", 5), 0);
+	assert_non_null(strstr(text.data, "│ a long name\n"));
+	assert_non_null(strstr(text.data, "\nThe shapes differ: (1, 9) against (9, 1). "
+	                                  "Each has a scale of its own.\n"));
+	str_done(&text);
+	canvas_free(&canvas);
+	tensor_unref(a.tensor);
+	tensor_unref(b.tensor);
+}
+
+/* What is said below two pictures is there as a whole, however narrow they are. */
+static void the_sentence_below_two_pictures_wraps(void **state)
+{
+	(void)state;
+	struct figure_item a = { .code = "A", .tensor = make(DT_FLOAT32, 5, 7, same) };
+	struct figure_item b = { .code = "A", .tensor = make(DT_FLOAT32, 5, 7, noise) };
+	struct figure base = figure_of(FIGURE_HEATMAP, &a, 1),
+		variant = figure_of(FIGURE_HEATMAP, &b, 1);
+	struct look look = { .row = 0 };
+	for (int width = 20; width < 140; width += 7) {
+		int height = draw_compare_height(&base, &variant, width);
+		struct canvas canvas = canvas_new(width, height);
+		struct str text = STR_INIT;
+		draw_compare(&base, "base", &variant, "variant", &look, &canvas);
+		canvas_to_text(&canvas, &text);
+		for (char *c = text.data; *c; c++)
+			*c = *c == '\n' ? ' ' : *c;
+		assert_non_null(strstr(text.data, "Both share one scale."));
+		str_done(&text);
+		canvas_free(&canvas);
+	}
 	tensor_unref(a.tensor);
 	tensor_unref(b.tensor);
 }
@@ -437,7 +559,7 @@ static void what_is_the_same_does_not_differ(void **state)
 	struct figure f = figure_of(FIGURE_COMPARE, items, 2);
 	check_sentence(&f, "No cell differs.");
 	items[0].tensor = u;
-	check_sentence(&f, "35 of 35 cells differ, most at (0, 0): 0 against nan.");
+	check_sentence(&f, "35 of 35 cells differ: most at (0, 0): 0 against nan.");
 	items[1].tensor = v;
 	check_sentence(&f, "The shapes differ: (5, 7) against (7, 5).");
 	tensor_unref(t);
@@ -587,7 +709,7 @@ static void text_for_pipes(void **state)
 	draw_text(&f, LANGUAGE_EN, 40, &text);
 	assert_non_null(strstr(text.data, "████"));
 	assert_null(strstr(text.data, "▀"));
-	assert_non_null(strstr(text.data, "Row 0 puts most on column 0: 1; rows sum to 1.\n"));
+	assert_non_null(strstr(text.data, "Row 0 puts most on column 0: 1; rows sum to 1."));
 	str_done(&text);
 	tensor_unref(item.tensor);
 }
@@ -597,6 +719,7 @@ int main(void)
 	run_init(&run, (struct budget){ 0 }, NULL);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_small_mask),
+		cmocka_unit_test(a_causal_mask_is_a_triangle),
 		cmocka_unit_test(masks_are_recognised),
 		cmocka_unit_test(a_heatmap_without_colour),
 		cmocka_unit_test(a_signed_heatmap_tells_the_sign),
@@ -610,6 +733,8 @@ int main(void)
 		cmocka_unit_test(covers_and_errors),
 		cmocka_unit_test(two_masks_side_by_side),
 		cmocka_unit_test(compared_heatmaps_share_their_scale),
+		cmocka_unit_test(pictures_of_two_shapes_have_two_scales),
+		cmocka_unit_test(the_sentence_below_two_pictures_wraps),
 		cmocka_unit_test(what_is_the_same_does_not_differ),
 		cmocka_unit_test(any_data_on_any_canvas),
 		cmocka_unit_test(tensors_of_other_ranks),

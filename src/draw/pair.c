@@ -1,0 +1,168 @@
+/* Two figures to be compared: beside each other, or one above the other. */
+#include <math.h>
+#include <string.h>
+
+#include "draw/view.h"
+#include "text/i18n.h"
+#include "text/wrap.h"
+
+enum { SIDE_LEAST = 28, GUTTER = 3 };
+
+static bool both_open(const struct pair *pair)
+{
+	return figure_open(pair->figure[0]) && figure_open(pair->figure[1]) &&
+	       pair->figure[0]->kind == pair->figure[1]->kind;
+}
+
+static bool beside(const struct pair *pair, int width)
+{
+	return !view_of(pair->figure[0])->wide && (width - GUTTER) / 2 >= SIDE_LEAST;
+}
+
+/* One scale for both, unless the author has given one. */
+static void share_scale(struct figure *a, struct figure *b)
+{
+	struct matrix m = figure_matrix(a), n = figure_matrix(b);
+	if (!matrix_same_size(&m, &n))
+		return;
+	struct survey s = matrix_survey(&m, PICTURE_BUDGET / 2);
+	struct survey t = matrix_survey(&n, PICTURE_BUDGET / 2);
+	double low = fmin(s.low, t.low), high = fmax(s.high, t.high);
+	double from = isfinite(a->low) ? a->low : fmin(low, 0);
+	double to = isfinite(a->high) ? a->high : high;
+	a->low = b->low = from;
+	a->high = b->high = to;
+}
+
+/* What differs, and how far colours or lengths may be compared. */
+static void say_difference(const struct pair *pair, struct str *out)
+{
+	const struct view *view = view_of(pair->figure[0]);
+	if (!both_open(pair) || !view->by_cells)
+		return;
+	struct matrix a = figure_matrix(pair->figure[0]), b = figure_matrix(pair->figure[1]);
+	if (!a.tensor || !b.tensor)
+		return;
+	difference_sentence(pair->figure[0], &a, &b, out);
+	if (view->scaled)
+		str_addf(out, " %s", matrix_same_size(&a, &b) ? _("Both share one scale.")
+		                                       : _("Each has a scale of its own."));
+}
+
+/* Lines of one picture with its name. */
+static int side_height(const struct pair *pair, int i, int width)
+{
+	const struct figure *f = pair->figure[i];
+	enum { COVER = 3 };
+	int foot = view_of(f)->by_cells;   /* one line more for the cursor's cell */
+	int body = figure_open(f) ? view_of(f)->height(f, width) + foot : COVER;
+	return body + (pair->name[i] != NULL);
+}
+
+static int sides_height(const struct pair *pair, int width)
+{
+	bool two = beside(pair, width);
+	int side = two ? (width - GUTTER) / 2 : width;
+	int a = side_height(pair, 0, side), b = side_height(pair, 1, side);
+	return !two ? a + b : a > b ? a : b;
+}
+
+static int sentence_height(const char *sentence, int width)
+{
+	return *sentence ? wrap_count(sentence, width) : 0;
+}
+
+int pair_height(const struct pair *pair, int width)
+{
+	struct str sentence = STR_INIT;
+	say_difference(pair, &sentence);
+	int lines = sides_height(pair, width) + sentence_height(sentence.data, width);
+	str_done(&sentence);
+	return lines;
+}
+
+/* The rooms of both pictures, in the first `lines` of the canvas. */
+static void split(const struct pair *pair, const struct canvas *canvas, int lines,
+                  struct canvas side[2])
+{
+	int width = canvas->width, half = (width - GUTTER) / 2;
+	if (beside(pair, width)) {
+		side[0] = canvas_part(canvas, 0, 0, half, lines);
+		side[1] = canvas_part(canvas, half + GUTTER, 0, half, lines);
+		return;
+	}
+	int a = side_height(pair, 0, width), b = side_height(pair, 1, width);
+	int upper = a + b <= lines ? a : (lines + 1) / 2;
+	side[0] = canvas_part(canvas, 0, 0, width, upper);
+	side[1] = canvas_part(canvas, 0, upper, width, lines - upper);
+}
+
+static void paint_named(const struct scene *scene, const char *name, struct canvas *canvas)
+{
+	int named = name && canvas->height >= 2;
+	struct canvas body = canvas_part(canvas, 0, named, canvas->width, canvas->height - named);
+	if (named)
+		canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_STRONG, name);
+	scene_paint(scene, &body);
+}
+
+static void paint_sides(const struct pair *pair, struct canvas side[2])
+{
+	struct figure a = *pair->figure[0], b = *pair->figure[1];
+	bool both = both_open(pair);
+	if (both && view_of(&a)->scaled)
+		share_scale(&a, &b);
+	struct scene left = { .figure = &a, .look = pair->look, .paired = true };
+	struct scene right = { .figure = &b, .look = pair->look, .paired = true };
+	right.against = both ? &a : NULL;
+	paint_named(&left, pair->name[0], &side[0]);
+	paint_named(&right, pair->name[1], &side[1]);
+}
+
+/* The lines of a canvas up to the last one with something on it. */
+static int used_lines(const struct canvas *canvas)
+{
+	for (int y = canvas->height - 1; y >= 0; y--)
+		for (int x = 0; x < canvas->width; x++)
+			if (canvas_at(canvas, x, y)->c[0] != ' ')
+				return y + 1;
+	return 0;
+}
+
+int pair_paint(const struct pair *pair, struct canvas *canvas)
+{
+	struct canvas side[2];
+	struct str sentence = STR_INIT;
+	say_difference(pair, &sentence);
+	int wish = sides_height(pair, canvas->width);
+	int below = sentence_height(sentence.data, canvas->width);
+	if (below > canvas->height / 3)
+		below = canvas->height / 3;
+	int lines = wish < canvas->height - below ? wish : canvas->height - below;
+	split(pair, canvas, lines, side);
+	paint_sides(pair, side);
+	struct canvas sides = canvas_part(canvas, 0, 0, canvas->width, lines);
+	lines = used_lines(&sides);
+	if (beside(pair, canvas->width))
+		canvas_vline(canvas, (canvas->width - GUTTER) / 2 + 1, 0, lines);
+	lines += wrap_text(canvas, 0, lines, below, ROLE_WARN, sentence.data);
+	str_done(&sentence);
+	return lines;
+}
+
+void draw_compare(const struct figure *base, const char *base_name, const struct figure *variant,
+                  const char *variant_name, const struct look *look, struct canvas *canvas)
+{
+	struct pair pair = {
+		.figure = { base, variant }, .name = { base_name, variant_name }, .look = look,
+	};
+	int top = caption_paint(base, look->language, canvas);
+	struct canvas body = canvas_part(canvas, 0, top, canvas->width, canvas->height - top);
+	pair_paint(&pair, &body);
+}
+
+int draw_compare_height(const struct figure *base, const struct figure *variant, int width)
+{
+	struct pair pair = { .figure = { base, variant }, .name = { "", "" } };
+	return caption_height(base, width) + pair_height(&pair, width);
+}

@@ -45,8 +45,10 @@ needs   = $(call reverse,$(filter $(1) $(call closure,$($(1).uses)),$(LAYERS)))
 flags.release := -O2
 flags.debug   := -O0 -g3
 flags.asan    := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+flags.fuzz    := $(flags.asan) -fsanitize=fuzzer-no-link
 flags.tiny    := -Os -ffunction-sections -fdata-sections
 link.asan     := -fsanitize=address,undefined
+link.fuzz     := -fsanitize=fuzzer,address,undefined
 link.tiny     := -Wl,--gc-sections -s
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
@@ -141,6 +143,11 @@ unit: $(UNIT)
 $(B)/pty: $(wildcard tests/pty/*.[ch]) $(B)/flags
 	$(call say,CC,tests/pty)$(CC) $(ALL_CFLAGS) $(call pkg_cflags,vterm) $(filter %.c,$^) $(ALL_LDFLAGS) \
 		$(call pkg_libs,vterm) -o $@
+
+# Fuzz targets, with CC=clang MODE=fuzz: see tests/fuzz/run.
+$(B)/fuzz/%: tests/fuzz/%.c $(B)/libdraw.a $(quiz.link) $(B)/flags
+	$(call say,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -Isrc -MMD -MP $< $(filter %.a,$^) $(ALL_LDFLAGS) \
+		$(quiz.ldlibs) -o $@
 
 test: all unit $(B)/pty check-layers check-headers
 	$(Q)B=$(B) CC='$(CC)' ONLY='$(ONLY)' tests/run

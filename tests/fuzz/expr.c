@@ -1,0 +1,110 @@
+/*
+ * Any bytes as an expression: it has a value, the same each time and printable,
+ * or an error; every cell of it can be explained.
+ */
+#include "fuzz.h"
+#include "lang/why.h"
+
+static const char program_text[] =
+	"param n = 3 in 1..64\nparam t = 2 in 0..5 animate\n"
+	"x = randn(n, 4)\nm = causal_mask(n)\ni = arange(6).reshape(2, 3)\n"
+	"K = cat([prev(K), x[0:1]])\nl = [1, 2.5, (True, None), 'ab']\ndef f(a) = a * 2\n";
+
+static bool eval(struct graph *graph, const struct expr *expr, struct value *out, struct err *err)
+{
+	struct run run;
+	run_init(&run, FUZZ_BUDGET, NULL);
+	return graph_update(graph, &run, err) && graph_eval(graph, expr, &run, out, err);
+}
+
+static void print(struct value value)
+{
+	struct str out = STR_INIT;
+	value_print(value, &out);
+	value_print_short(value, &out);
+	value_print_json(value, &out);
+	assert(utf8_valid(out.data, out.len, NULL));
+	str_done(&out);
+}
+
+static void evaluate(struct program *program, const struct expr *expr, const char *source)
+{
+	struct graph *graph = graph_new(program, -1);
+	struct value value = VALUE_NOTHING, again = VALUE_NOTHING;
+	struct err err = {0};
+	if (eval(graph, expr, &value, &err)) {
+		assert(eval(graph, expr, &again, &err) && value_same(value, again));
+		print(value);
+	} else {
+		assert_error(&err, source);
+	}
+	value_unref(value);
+	value_unref(again);
+	graph_free(graph);
+}
+
+/* The last cell of a node, and a few of the cells it was made of. */
+static void explain(struct graph *graph, int node, int depth)
+{
+	struct value value = graph_value(graph, node);
+	struct run run;
+	struct why why = {0};
+	struct err err = {0};
+	int64_t index[TENSOR_MAX_DIMS] = {0};
+	if (value.kind != VALUE_TENSOR || tensor_count(value.as.tensor) == 0)
+		return;
+	for (int d = 0; d < value.as.tensor->shape.ndim; d++)
+		index[d] = value.as.tensor->shape.size[d] - 1;
+	run_init(&run, FUZZ_BUDGET, NULL);
+	if (graph_why(graph, node, index, &run, &why, &err))
+		assert(why.text.len > 0 && utf8_valid(why.text.data, why.text.len, NULL));
+	else
+		assert(err.code != ERR_NONE && err.text[0]);
+	for (int i = 0; i < why.n_inputs && i < 3 && depth > 0; i++) {
+		const struct why_input *input = &why.input[i];
+		struct why part = {0};
+		if (input->node >= 0)
+			explain(graph, input->node, depth - 1);
+		else if (input->part)
+			graph_why_part(graph, node, input, &run, &part, &err);
+		why_done(&part);
+	}
+	why_done(&why);
+}
+
+/* The expression as a node of the program. */
+static void explain_node(const char *source)
+{
+	struct str text = STR_INIT;
+	struct err err = {0};
+	str_addf(&text, "%sr = %s\n", program_text, source);
+	struct program *program = program_parse(text.data, NULL, &err);
+	if (program && program_find_node(program, "r") >= 0) {
+		struct graph *graph = graph_new(program, -1);
+		struct run run;
+		run_init(&run, FUZZ_BUDGET, NULL);
+		if (graph_update(graph, &run, &err))
+			explain(graph, program_find_node(program, "r"), 3);
+		graph_free(graph);
+	}
+	program_free(program);
+	str_done(&text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct err err = {0};
+	char *source = mem_copy_n((const char *)data, size);
+	struct program *program = program_parse(program_text, NULL, &err);
+	assert(program);
+	const struct expr *expr = program_parse_expr(program, source, &err);
+	if (expr) {
+		evaluate(program, expr, source);
+		explain_node(source);
+	} else {
+		assert_error(&err, source);
+	}
+	program_free(program);
+	free(source);
+	return 0;
+}

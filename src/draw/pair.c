@@ -6,7 +6,7 @@
 #include "text/i18n.h"
 #include "text/wrap.h"
 
-enum { SIDE_LEAST = 28, GUTTER = 3 };
+enum { SIDE_LEAST = 28, SIDE_LINES = 9, GUTTER = 3 };
 
 static bool both_open(const struct pair *pair)
 {
@@ -136,8 +136,8 @@ int pair_paint(const struct pair *pair, struct canvas *canvas)
 	say_difference(pair, &sentence);
 	int wish = sides_height(pair, canvas->width);
 	int below = sentence_height(sentence.data, canvas->width);
-	if (below > canvas->height / 3)
-		below = canvas->height / 3;
+	if (canvas->height - below < (wish < SIDE_LINES ? wish : SIDE_LINES))
+		below = 0;   /* the pictures come first */
 	int lines = wish < canvas->height - below ? wish : canvas->height - below;
 	split(pair, canvas, lines, side);
 	paint_sides(pair, side);

@@ -1,4 +1,4 @@
-/* Where the program's data is: named by the user, in the build tree, or installed. */
+/* Where the program's data is: named by the user, in the build tree, beside bin/, or installed. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +27,21 @@ static char *own_folder(void)
 	return path;
 }
 
+/* PREFIX/bin → PREFIX/share/attnquiz, when it is there: an installed tree may have been moved. */
+static char *share_beside(const char *folder)
+{
+	char *prefix = mem_copy(folder);
+	char *share = go_up(prefix) ? file_join(prefix, "share/attnquiz") : NULL;
+	char *data = share ? file_join(share, "lessons") : NULL;
+	bool found = data && file_is_dir(data);
+	free(prefix);
+	free(data);
+	if (found)
+		return share;
+	free(share);
+	return NULL;
+}
+
 /* TREE/build/MODE → TREE; NULL when the program does not lie in a build tree. */
 static char *build_tree(const char *folder)
 {
@@ -42,23 +57,27 @@ static char *build_tree(const char *folder)
 	return NULL;
 }
 
+/* In the build tree translations lie beside the program, elsewhere beside the data. */
+static char *find(const char *installed_dir, bool locale)
+{
+	char *folder = own_folder();
+	char *tree = folder ? build_tree(folder) : NULL;
+	char *share = folder && !tree ? share_beside(folder) : NULL;
+	const char *data = tree ? tree : share ? share : installed_dir;
+	char *found = locale ? file_join(tree ? folder : data, "locale") : mem_copy(data);
+	free(folder);
+	free(tree);
+	free(share);
+	return found;
+}
+
 char *folder_of_data(const char *installed_dir)
 {
 	const char *named = getenv("ATTNQUIZ_DATA");
-	if (named && named[0])
-		return mem_copy(named);
-	char *folder = own_folder();
-	char *tree = folder ? build_tree(folder) : NULL;
-	free(folder);
-	return tree ? tree : mem_copy(installed_dir);
+	return named && named[0] ? mem_copy(named) : find(installed_dir, false);
 }
 
 char *folder_of_locale(const char *installed_dir)
 {
-	char *folder = own_folder();
-	char *tree = folder ? build_tree(folder) : NULL;
-	char *locale = file_join(tree ? folder : installed_dir, "locale");
-	free(folder);
-	free(tree);
-	return locale;
+	return find(installed_dir, true);
 }

@@ -230,7 +230,10 @@ static enum typed number(struct asked *a, struct err *err)
 	const struct session_item *item = item_of(a);
 	if (*line && !*end && n >= 1 && n <= item->n_options)
 		return give_answer(a, item->order[n - 1], err);
-	plain_keys();
+	if (*line)
+		plain_keys();
+	else
+		puts(_("Type the number of an answer; anything else lists the keys."));
 	return TYPED_STAY;
 }
 

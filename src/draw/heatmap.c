@@ -286,7 +286,7 @@ static void add_difference(const struct picture *p, struct str *note)
 	number_format(p->marked, 2, number);
 	str_addf(note, "%s%s ", note->len ? ", " : "", glyph);
 	if (p->marked > 0)
-		str_addf(note, _("differs by %s or more"), number);
+		str_addf(note, _("by %s or more"), number);
 	else
 		str_add(note, _("differs"));
 }
@@ -398,10 +398,12 @@ static void format_foot(const struct picture *p, const struct scene *scene,
 		return;
 	if (scene->look->cursor)
 		cell_short(scene, &foot->left);
-	format_blocks(p, &foot->right);
-	if (note_in_head(p, foot->right.data, canvas))
-		str_clear(&foot->right);
+	struct str blocks = STR_INIT;
 	format_marks(p, &foot->right);
+	format_blocks(p, &blocks);
+	if (blocks.len > 0 && !note_in_head(p, blocks.data, canvas))
+		str_addf(&foot->right, "%s%s", foot->right.len ? ", " : "", blocks.data);
+	str_done(&blocks);
 }
 
 static void paint_picture(struct picture *p, struct canvas *body)

@@ -268,13 +268,16 @@ bool line_pair(struct canvas *canvas, int y, const char *left, const char *right
 bool foot_fits(const struct foot *foot, const struct canvas *canvas)
 {
 	int left = utf8_width(foot->left.data), right = utf8_width(foot->right.data);
-	return left == 0 || right == 0 || left + 2 + right <= canvas->width;
+	return right == 0 || left + (left ? 2 : 0) + right <= canvas->width;
 }
 
 void foot_paint(struct foot *foot, struct canvas *canvas, int y)
 {
-	if (!line_pair(canvas, y, foot->left.data, foot->right.data))
-		canvas_text_cut(canvas, 0, y + 1, canvas->width, ROLE_DIM, foot->right.data);
+	int first = foot->left.len > 0;   /* the line of the note, if it has one of its own */
+	bool fits = foot_fits(foot, canvas);
+	line_pair(canvas, y, foot->left.data, fits ? foot->right.data : "");
+	if (!fits)
+		wrap_text(canvas, 0, y + first, 2 - first, ROLE_DIM, foot->right.data);
 	str_done(&foot->left);
 	str_done(&foot->right);
 }

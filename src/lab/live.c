@@ -17,6 +17,9 @@ struct live {
 	pthread_cond_t wake, idle;
 	struct lab_setting *asked;    /* not begun yet */
 	struct lab_state *ready;      /* not taken yet: then one byte is in the pipe */
+	struct lab_cell cell;         /* asked why, not answered yet */
+	bool asked_why;
+	struct lab_why *why;          /* not taken yet: then one byte is in the pipe */
 	bool working, stop;
 	atomic_bool cancel;
 	int read_fd, write_fd;
@@ -80,15 +83,95 @@ static struct lab_state *compute(struct live *live, const struct lab_setting *se
 	return state || err.code == ERR_CANCEL ? state : state_failed(live->lab, &err);
 }
 
+/* The base as it was computed last. NULL only when cancelled. */
+static struct lab_why *explain(struct live *live, const struct lab_cell *cell)
+{
+	struct run run;
+	run_init(&run, live->budget, &live->cancel);
+	if (live->setups[0])
+		return lab_why_find(live->setups[0], cell, &run);
+	struct lab_why *none = mem_new(1, sizeof *none);
+	err_say(&none->error, ERR_VALUE, "nothing has been computed yet");
+	return none;
+}
+
+/* ---- The pipe: one byte for each thing that is ready ---- */
+
+static void put_byte(struct live *live)
+{
+	ssize_t one = write(live->write_fd, "", 1);   /* an empty pipe takes it */
+	(void)one;
+}
+
+static void take_byte(struct live *live)
+{
+	char byte;
+	ssize_t one = read(live->read_fd, &byte, 1);
+	(void)one;
+}
+
 /* With the lock held. */
 static void publish(struct live *live, struct lab_state *state)
 {
-	if (!live->ready) {
-		ssize_t one = write(live->write_fd, "", 1);   /* an empty pipe takes it */
-		(void)one;
-	}
+	if (!live->ready)
+		put_byte(live);
 	lab_state_unref(live->ready);
 	live->ready = state;
+}
+
+static struct lab_why *unpublish_why(struct live *live)
+{
+	struct lab_why *why = live->why;
+	live->why = NULL;
+	if (why)
+		take_byte(live);
+	return why;
+}
+
+/* ---- The loop: with the lock held, but not while it computes ---- */
+
+static void begin(struct live *live)
+{
+	live->working = true;
+	atomic_store(&live->cancel, false);
+	pthread_mutex_unlock(&live->lock);
+}
+
+static void end(struct live *live)
+{
+	pthread_mutex_lock(&live->lock);
+	live->working = false;
+}
+
+static void work_on_state(struct live *live)
+{
+	struct lab_setting *setting = live->asked;
+	live->asked = NULL;
+	begin(live);
+	struct lab_state *state = compute(live, setting);
+	setting_free(setting);
+	end(live);
+	if (state)
+		publish(live, state);
+}
+
+/* Cancelled by new knobs, it is asked again after them; a newer question has taken its place. */
+static void work_on_why(struct live *live)
+{
+	struct lab_cell cell = live->cell;
+	live->asked_why = false;
+	begin(live);
+	struct lab_why *why = explain(live, &cell);
+	end(live);
+	if (live->asked_why) {
+		lab_why_free(why);
+	} else if (why) {
+		put_byte(live);
+		live->why = why;
+	} else {
+		live->cell = cell;
+		live->asked_why = true;
+	}
 }
 
 static void *work(void *context)
@@ -96,24 +179,15 @@ static void *work(void *context)
 	struct live *live = context;
 	pthread_mutex_lock(&live->lock);
 	for (;;) {
-		while (!live->asked && !live->stop)
+		while (!live->asked && !live->asked_why && !live->stop)
 			pthread_cond_wait(&live->wake, &live->lock);
 		if (live->stop)
 			break;
-		struct lab_setting *setting = live->asked;
-		live->asked = NULL;
-		live->working = true;
-		atomic_store(&live->cancel, false);
-		pthread_mutex_unlock(&live->lock);
-
-		struct lab_state *state = compute(live, setting);
-		setting_free(setting);
-
-		pthread_mutex_lock(&live->lock);
-		live->working = false;
-		if (state)
-			publish(live, state);
-		if (!live->asked)
+		if (live->asked)
+			work_on_state(live);
+		else
+			work_on_why(live);
+		if (!live->asked && !live->asked_why)
 			pthread_cond_broadcast(&live->idle);
 	}
 	pthread_mutex_unlock(&live->lock);
@@ -151,6 +225,7 @@ static void destroy(struct live *live)
 {
 	setting_free(live->asked);
 	lab_state_unref(live->ready);
+	lab_why_free(live->why);
 	for (int i = 0; i <= lab_program(live->lab)->n_variants; i++)
 		setup_free(live->setups[i]);
 	free(live->setups);
@@ -208,23 +283,38 @@ void live_request(struct live *live, const struct lab_setting *setting)
 
 struct lab_state *live_take(struct live *live)
 {
-	char byte;
 	pthread_mutex_lock(&live->lock);
 	struct lab_state *state = live->ready;
 	live->ready = NULL;
-	if (state) {
-		ssize_t one = read(live->read_fd, &byte, 1);
-		(void)one;
-	}
+	if (state)
+		take_byte(live);
 	pthread_mutex_unlock(&live->lock);
 	return state;
+}
+
+struct lab_why *live_take_why(struct live *live)
+{
+	pthread_mutex_lock(&live->lock);
+	struct lab_why *why = unpublish_why(live);
+	pthread_mutex_unlock(&live->lock);
+	return why;
+}
+
+void live_ask_why(struct live *live, const struct lab_cell *cell)
+{
+	pthread_mutex_lock(&live->lock);
+	lab_why_free(unpublish_why(live));   /* the answer to an older question */
+	live->cell = *cell;
+	live->asked_why = true;
+	pthread_cond_signal(&live->wake);
+	pthread_mutex_unlock(&live->lock);
 }
 
 bool live_busy(const struct live *live)
 {
 	struct live *shared = (struct live *)live;
 	pthread_mutex_lock(&shared->lock);
-	bool busy = shared->asked || shared->working;
+	bool busy = shared->asked || shared->asked_why || shared->working;
 	pthread_mutex_unlock(&shared->lock);
 	return busy;
 }
@@ -237,7 +327,7 @@ int live_fd(const struct live *live)
 void live_wait(struct live *live)
 {
 	pthread_mutex_lock(&live->lock);
-	while (live->asked || live->working)
+	while (live->asked || live->asked_why || live->working)
 		pthread_cond_wait(&live->idle, &live->lock);
 	pthread_mutex_unlock(&live->lock);
 }

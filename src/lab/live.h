@@ -8,6 +8,7 @@
 #define LAB_LIVE_H
 
 #include "lab/lab.h"
+#include "lab/why.h"
 
 struct live;
 
@@ -20,6 +21,15 @@ void live_request(struct live *live, const struct lab_setting *setting);
 
 /* The newest finished state, or NULL if nothing new; the caller unrefs it. */
 struct lab_state *live_take(struct live *live);
+
+/*
+ * Ask why a cell of the base is what it is, at the knobs requested last (the code
+ * of a figure is borrowed from the lab). The newest question wins.
+ */
+void live_ask_why(struct live *live, const struct lab_cell *cell);
+
+/* The newest explanation, or NULL if nothing new; the caller frees it. */
+struct lab_why *live_take_why(struct live *live);
 
 /* A request is under way. */
 bool live_busy(const struct live *live);

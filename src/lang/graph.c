@@ -184,7 +184,7 @@ static bool eval_here(struct graph *g, const struct expr *expr, const char *node
 
 struct eval graph_eval_inside(struct graph *g, int node, struct run *run, struct env *env)
 {
-	return start_eval(g, g->deps->node[node]->name, run, env);
+	return start_eval(g, node < 0 ? NULL : g->deps->node[node]->name, run, env);
 }
 
 const struct program_node *graph_source(const struct graph *g, int node)

@@ -38,7 +38,7 @@ struct why {
 bool graph_why(struct graph *graph, int node, const int64_t *index, struct run *run,
                struct why *out, struct err *err);
 
-/* Go on to an input that is a part of the node. */
+/* Go on to an input that is a part of the node; node -1: of an expression that no node has. */
 bool graph_why_part(struct graph *graph, int node, const struct why_input *part, struct run *run,
                     struct why *out, struct err *err);
 

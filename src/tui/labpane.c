@@ -64,6 +64,7 @@ static void cover(struct labpane *pane)
 struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_question *question)
 {
 	struct labpane *pane = mem_new(1, sizeof *pane);
+	pane->app = app;
 	pane->lab = lab;
 	pane->variant = -1;
 	pane->look = (struct look){ .ascii = app->options.ascii, .mono = app->options.mono };
@@ -233,7 +234,7 @@ static int wrapped(int i, int n)
 enum {
 	KNOB_DOWN = 1, KNOB_UP, KNOB_PREVIOUS, KNOB_NEXT, KNOB_FIRST, KNOB_LAST,
 	CELL_UP, CELL_DOWN, CELL_LEFT, CELL_RIGHT, CELL_FIRST, CELL_LAST,
-	PLAY, STEP, STEP_BACK, FIGURE_NEXT, FIGURE_PREVIOUS, VARIANT, RESET, LINES_UP, LINES_DOWN,
+	PLAY, STEP, STEP_BACK, FIGURE_NEXT, FIGURE_PREVIOUS, VARIANT, RESET, WHY, LINES_UP, LINES_DOWN,
 };
 
 static const struct labpane *pane_of(const struct screen *screen)
@@ -279,6 +280,35 @@ static bool has_variants(const struct screen *screen)
 	return !pane->covering && lab_program(pane->lab)->n_variants > 0;
 }
 
+static const struct figure *first_figure(const struct labpane *pane)
+{
+	const struct lab_state *state = pane->state;
+	return state && pane->figure < state->n_figures ? &state->figures[pane->figure] : NULL;
+}
+
+/* The cell under the cursor, of what shows a tensor cell by cell and is not covered. */
+static bool find_cell(const struct labpane *pane, struct lab_cell *out)
+{
+	const struct figure *figure = first_figure(pane);
+	int64_t rows, cols;
+	if (!figure || figure->error.code != ERR_NONE || figure->covered ||
+	    (figure->kind != FIGURE_HEATMAP && figure->kind != FIGURE_MASK &&
+	     figure->kind != FIGURE_TABLE && figure->kind != FIGURE_BARS) ||
+	    labpane_covers(pane, figure->items[0].code))
+		return false;
+	draw_extent(figure, &rows, &cols);
+	*out = (struct lab_cell){
+		.code = figure->items[0].code, .row = pane->look.row, .col = pane->look.col,
+	};
+	return pane->look.row < rows && pane->look.col < cols;
+}
+
+static bool has_why(const struct screen *screen)
+{
+	struct lab_cell cell;
+	return on_figure(screen) && find_cell(pane_of(screen), &cell);
+}
+
 const struct binding labpane_bindings[] = {
 	{ .keys = "←→", .on = { INPUT_LEFT, '-' }, .action = KNOB_DOWN, .label = N_("turn"),
 	  .help = N_("turn the knob (also - and +)"), .when = on_knobs },
@@ -299,6 +329,8 @@ const struct binding labpane_bindings[] = {
 	  .help = N_("the row's first cell"), .when = on_figure },
 	{ .keys = "End", .on = { INPUT_END }, .action = CELL_LAST,
 	  .help = N_("the row's last cell"), .when = on_figure },
+	{ .keys = "e", .on = { 'e' }, .action = WHY, .label = N_("why"),
+	  .help = N_("why this number? the arithmetic behind the cell"), .when = has_why },
 	{ .keys = "Space", .on = { INPUT_SPACE }, .action = PLAY, .label = N_("play"),
 	  .help = N_("play or stop the clock"), .when = has_clock },
 	{ .keys = ", .", .on = { '.' }, .action = STEP, .label = N_("step"),
@@ -317,12 +349,6 @@ const struct binding labpane_bindings[] = {
 	  .help = N_("further up in the program"), .when = on_lab },
 	{0},
 };
-
-static const struct figure *first_figure(const struct labpane *pane)
-{
-	const struct lab_state *state = pane->state;
-	return state && pane->figure < state->n_figures ? &state->figures[pane->figure] : NULL;
-}
 
 static int64_t clamp(int64_t x, int64_t n)
 {
@@ -385,6 +411,16 @@ static void step_clock(struct labpane *pane, int direction)
 	turn(pane, pane->state->clock, direction);
 }
 
+/* What is explained stands still. */
+static void ask_why(struct labpane *pane)
+{
+	struct lab_cell cell;
+	pane->playing = false;
+	pane->queued = 0;
+	if (find_cell(pane, &cell))
+		app_push(pane->app, why_new(pane->app, pane, &cell));
+}
+
 enum reaction labpane_key(struct labpane *pane, int action, const struct input *input,
                           int64_t now_ms)
 {
@@ -411,6 +447,7 @@ enum reaction labpane_key(struct labpane *pane, int action, const struct input *
 	case FIGURE_PREVIOUS: choose_figure(pane, -1); break;
 	case VARIANT: next_variant(pane); break;
 	case RESET: reset(pane); break;
+	case WHY: ask_why(pane); break;
 	case LINES_UP: scroll_lines(pane, -4); break;
 	case LINES_DOWN: scroll_lines(pane, 4); break;
 	}

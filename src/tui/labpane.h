@@ -15,6 +15,7 @@
 enum labpane_focus { LABPANE_ASIDE, LABPANE_KNOBS, LABPANE_FIGURE };
 
 struct labpane {
+	struct app *app;
 	struct lab *lab;
 	struct live *live;               /* NULL until labpane_start */
 	struct lab_state *state;         /* the newest; NULL while the first is computed */

@@ -119,6 +119,8 @@ struct screen *home_new(struct app *app);
 struct screen *reader_new(struct app *app, struct play *play);
 struct screen *question_new(struct app *app, struct play *play);
 struct screen *summary_new(struct app *app, struct play *play);
+struct lab_cell;
+struct screen *why_new(struct app *app, struct labpane *pane, const struct lab_cell *cell);
 struct screen *help_new(struct app *app, const struct screen *of);
 
 #endif

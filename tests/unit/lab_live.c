@@ -324,6 +324,132 @@ static void a_limit_leaves_no_old_values(void **unused)
 	live_free(live);
 }
 
+/* ---- Why a cell is what it is ---- */
+
+static const char shown[] =
+	"param n = 2 in 1..9\n"
+	"x = n * ones(2, 3, 4)\n"
+	"y = x @ ones(4, 5)\n"
+	"b = y[0, 0] > 1\n"
+	"show heatmap y[1], y.mean(dim=0)\n"
+	"show bars b\n"
+	"variant \"v\" y = x @ zeros(4, 5)\n";
+
+static struct lab_why *why_at(struct live *live, int figure, int64_t row, int64_t col)
+{
+	live_wait(live);
+	struct lab_state *state = live_take(live);
+	struct lab_cell cell = { .code = state->figures[figure].items[0].code, .row = row, .col = col };
+	lab_state_unref(state);   /* the code is the lab's */
+	live_ask_why(live, &cell);
+	live_wait(live);
+	return live_take_why(live);
+}
+
+static void a_figure_s_cell_is_the_node_s_and_leads_on(void **unused)
+{
+	(void)unused;
+	struct live *live = start_lab(shown, &no_limit);
+	live_request(live, NULL);
+	struct lab_why *why = why_at(live, 0, 1, 4);
+	assert_non_null(why);
+	assert_int_equal(why->error.code, ERR_NONE);
+	assert_true(strncmp(why->text, "y[1,1,4] = ", 11) == 0);
+	assert_int_equal(why->node, 1);
+	struct lab_cell cell;
+	assert_true(lab_why_input(why, 0, &cell));
+	lab_why_free(why);
+	live_ask_why(live, &cell);
+	live_wait(live);
+	why = live_take_why(live);
+	assert_int_equal(why->node, 0);
+	assert_true(strncmp(why->text, "x[1,1,0] = ", 11) == 0);
+	assert_non_null(strstr(why->text, " = 2"));
+	lab_why_free(why);
+	assert_null(live_take_why(live));
+	assert_false(readable(live));
+	live_free(live);
+}
+
+static void an_expression_of_a_figure_is_explained_itself(void **unused)
+{
+	(void)unused;
+	struct live *live = start_lab(shown, &no_limit);
+	live_request(live, NULL);
+	struct lab_why *why = why_at(live, 1, 0, 3);
+	assert_int_equal(why->error.code, ERR_NONE);
+	assert_int_equal(why->node, -1);
+	assert_int_equal(why->n_inputs, 2);
+	assert_string_equal(why->inputs[1].label, "y[1,0,3]");
+	lab_why_free(why);
+	live_request(live, NULL);
+	why = why_at(live, 2, 0, 3);   /* a vector is shown as a row */
+	assert_int_equal(why->error.code, ERR_NONE);
+	assert_true(strncmp(why->text, "b[3] = ", 7) == 0);
+	lab_why_free(why);
+	live_free(live);
+}
+
+static void the_base_is_explained_beside_a_variant(void **unused)
+{
+	(void)unused;
+	struct live *live = start_lab(shown, &no_limit);
+	struct lab_setting setting = { NULL, 0, 0 };
+	live_request(live, &setting);
+	struct lab_why *why = why_at(live, 0, 0, 0);
+	assert_non_null(strstr(why->text, " = 8"));
+	lab_why_free(why);
+	live_free(live);
+}
+
+static void why_is_answered_at_the_newest_knobs_and_the_newest_question(void **unused)
+{
+	(void)unused;
+	struct live *live = start_lab(shown, &no_limit);
+	live_request(live, NULL);
+	lab_why_free(why_at(live, 0, 0, 0));
+	struct lab_knob_setting knob = { "n", "7" };
+	struct lab_setting setting = { &knob, 1, -1 };
+	struct lab_cell cell = { .node = 0, .input = { .node = 0, .ndim = 3, .index = { 1, 2, 3 } } };
+	for (int i = 0; i < 20; i++) {
+		cell.input.index[2] = i % 4;
+		live_ask_why(live, &cell);
+		live_request(live, &setting);
+	}
+	live_wait(live);
+	struct lab_why *why = live_take_why(live);
+	assert_true(strncmp(why->text, "x[1,2,3] = ", 11) == 0);
+	assert_non_null(strstr(why->text, " = 7"));
+	lab_why_free(why);
+	assert_null(live_take_why(live));
+	struct lab_state *state = live_take(live);
+	assert_non_null(state);
+	lab_state_unref(state);
+	assert_false(readable(live));
+	cell.input.index[2] = 4;
+	live_ask_why(live, &cell);
+	live_wait(live);
+	why = live_take_why(live);
+	assert_int_equal(why->error.code, ERR_INDEX);
+	lab_why_free(why);
+	live_ask_why(live, &cell);   /* nobody takes it */
+	live_wait(live);
+	live_free(live);
+}
+
+static void nothing_computed_is_said(void **unused)
+{
+	(void)unused;
+	struct live *live = start_lab(shown, &no_limit);
+	struct lab_cell cell = { .code = "y[1]" };
+	live_ask_why(live, &cell);
+	live_wait(live);
+	struct lab_why *why = live_take_why(live);
+	assert_int_not_equal(why->error.code, ERR_NONE);
+	lab_why_free(why);
+	live_free(live);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +466,11 @@ int main(void)
 		cmocka_unit_test(what_does_not_fit_is_an_answer_too),
 		cmocka_unit_test(a_limit_is_an_answer_and_the_next_request_works),
 		cmocka_unit_test(a_limit_leaves_no_old_values),
+		cmocka_unit_test(a_figure_s_cell_is_the_node_s_and_leads_on),
+		cmocka_unit_test(an_expression_of_a_figure_is_explained_itself),
+		cmocka_unit_test(the_base_is_explained_beside_a_variant),
+		cmocka_unit_test(why_is_answered_at_the_newest_knobs_and_the_newest_question),
+		cmocka_unit_test(nothing_computed_is_said),
 	};
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);
 }

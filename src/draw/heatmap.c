@@ -295,7 +295,6 @@ static void add_difference(const struct picture *p, struct str *note)
 static void format_marks(const struct picture *p, struct str *note)
 {
 	bool ascii = p->grid.look->ascii;
-	grid_note_page(&p->grid, note);
 	add_mark(note, MARK_NEG_INF, p->range.neg_inf, ascii, "-inf");
 	add_mark(note, MARK_POS_INF, p->range.pos_inf, ascii, "inf");
 	add_mark(note, MARK_NAN, p->range.nan, ascii, "nan");
@@ -404,6 +403,7 @@ static void format_foot(const struct picture *p, const struct scene *scene,
 	if (blocks.len > 0 && !note_in_head(p, blocks.data, canvas))
 		str_addf(&foot->right, "%s%s", foot->right.len ? ", " : "", blocks.data);
 	str_done(&blocks);
+	grid_note_page(&p->grid, &foot->right);   /* last: the labels say so too */
 }
 
 static void paint_picture(struct picture *p, struct canvas *body)

@@ -39,6 +39,8 @@ static bool compare_tensors(struct pair *p, struct run *run, struct err *err)
 	int64_t index[TENSOR_MAX_DIMS] = {0};
 	int64_t count = tensor_count(p->a);
 	p->out->cells = count;
+	if (!run_expect(run, count, CELL_COST, err))
+		return false;
 	for (int64_t i = 0; i < count; i++) {
 		int64_t cells = count - i < SLICE ? count - i : SLICE;
 		if (i % SLICE == 0 && !run_spend(run, cells * CELL_COST, err))

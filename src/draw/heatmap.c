@@ -285,7 +285,7 @@ static void add_difference(const struct picture *p, struct str *note)
 	utf8_encode(difference_glyph(p->grid.look->ascii), glyph);
 	number_format(p->marked, 2, number);
 	str_addf(note, "%s%s ", note->len ? ", " : "", glyph);
-	if (p->marked > 0)
+	if (p->marked > 0 && isfinite(p->marked))
 		str_addf(note, _("by %s or more"), number);
 	else
 		str_add(note, _("differs"));
@@ -330,14 +330,15 @@ static bool block_differs(const struct picture *p, int px, int py)
 	return false;
 }
 
-/* In the middle of the cell, or before its number. */
+/* In the middle of the cell, or before its number; a NaN's own mark says more. */
 static void paint_difference(const struct picture *p, struct canvas *canvas, int px, int py)
 {
 	const struct grid *g = &p->grid;
 	int inside = p->number ? number_left(p) - 1 : (g->x.span - 1) / 2;
 	int x = g->left + px + inside, y = g->top + py / g->per_line;
-	paint_over(p, canvas, x, y, ROLE_WARN, pixel_value(p, px, py),
-	           difference_glyph(g->look->ascii));
+	double value = pixel_value(p, px, py);
+	if (mark_of(value) != MARK_NAN)
+		paint_over(p, canvas, x, y, ROLE_WARN, value, difference_glyph(g->look->ascii));
 }
 
 static void paint_marks(const struct picture *p, struct canvas *canvas)

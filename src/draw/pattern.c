@@ -90,6 +90,8 @@ void pattern_say(const struct matrix *m, const struct pattern *p, struct str *ou
 		str_addf(out,
 		         _("every row sees the first %lld columns, and row i also those up to i."),
 		         (long long)p->width);
+	else if (p->fewest == p->most && p->most == 1)
+		str_add(out, _("each row sees a single column."));
 	else if (p->fewest == p->most && p->runs)
 		str_addf(out, _("each row sees one stretch of %lld columns."), (long long)p->most);
 	else if (p->fewest == p->most)

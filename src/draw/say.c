@@ -1,5 +1,6 @@
 /* The sentence for a matrix of numbers: where the weight is, how far the values reach. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "draw/pattern.h"
 #include "draw/view.h"
@@ -101,12 +102,23 @@ void place_format(const struct figure *f, int64_t row, int64_t col, struct str *
 		str_addf(out, "(%s, %s)", r, c);
 }
 
-/* +1: a row of numbers that never falls, -1: never rises, 0: neither. */
-static int trend_of(const struct matrix *m)
+static bool is_number(const char *const *labels, int64_t i)
+{
+	char *end;
+	if (!labels || !labels[i])
+		return true;
+	strtod(labels[i], &end);
+	return end != labels[i] && *end == '\0';
+}
+
+/* Over an axis of numbers: +1 never falls, -1 never rises, 0 neither. */
+static int trend_of(const struct matrix *m, const char *const *labels)
 {
 	enum { FEWEST = 3, MOST = 4096 };
 	bool up = true, down = true;
 	if (m->rows != 1 || m->cols < FEWEST || m->cols > MOST)
+		return 0;
+	if (!is_number(labels, 0) || !is_number(labels, m->cols - 1))
 		return 0;
 	for (int64_t i = 1; i < m->cols; i++) {
 		double before = matrix_at(m, 0, i - 1), now = matrix_at(m, 0, i);
@@ -142,7 +154,7 @@ static void say_extremes(const struct figure *f, const struct survey *s, struct 
 	if (s->low == s->high)
 		str_addf(out, _("Every value is %s."), high);
 	else
-		say_range(trend_of(&m), place, low, high, out);
+		say_range(trend_of(&m, f->col_labels), place, low, high, out);
 	str_done(&place[0]);
 	str_done(&place[1]);
 }

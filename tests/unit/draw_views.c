@@ -44,6 +44,7 @@ static double causal(int64_t i, int64_t j) { return j <= i; }
 static double window(int64_t i, int64_t j) { return j <= i && i - j < 3; }
 static double prefix(int64_t i, int64_t j) { return j <= i || j < 4; }
 static double padded(int64_t i, int64_t j) { (void)i; return j < 3; }
+static double diagonal(int64_t i, int64_t j) { return j == 2 - i; }
 static double uniform(int64_t i, int64_t j) { return j <= i ? 1.0 / (double)(i + 1) : 0; }
 static double masked(int64_t i, int64_t j) { return j <= i ? (double)(i - 2 * j) : -INFINITY; }
 static double nothing(int64_t i, int64_t j) { (void)i, (void)j; return NAN; }
@@ -179,6 +180,7 @@ static void masks_are_recognised(void **state)
 		{ prefix, 6, 6, "27 of 36 pairs are visible; every row sees the first 4 columns, "
 		                "and row i also those up to i." },
 		{ padded, 4, 5, "12 of 20 pairs are visible; every row sees the same 3 columns." },
+		{ diagonal, 3, 3, "3 of 9 pairs are visible; each row sees a single column." },
 		{ same, 2, 3, "6 of 6 pairs are visible; every row sees every column." },
 		{ causal, 1, 1, "1 of 1 pairs are visible; every row sees every column." },
 	};
@@ -366,6 +368,10 @@ static void bars(void **state)
 	           "1 ██████             0.25\n"
 	           "2 ████████████        0.5\n"
 	           "3 ██████████████████ 0.75\n");
+	check_sentence(&f, "It rises from 0 at 0 to 0.75 at 3.");
+	f.col_labels = (const char *const[]){ "MHA", "GQA", "MQA", "none" };
+	check_sentence(&f, "The largest value is 0.75 at none, the smallest 0 at MHA.");
+	f.col_labels = NULL;
 	tensor_unref(item.tensor);
 	item.tensor = make_vector(3, around_zero);
 	check_text(&f, &look, 14, 4,
@@ -526,6 +532,27 @@ static void pictures_of_two_shapes_have_two_scales(void **state)
 }
 
 /* What is said below two pictures is there as a whole, however narrow they are. */
+/* What became NaN is shown as that: its mark is not covered by the mark of a difference. */
+static void nan_keeps_its_mark_in_a_comparison(void **state)
+{
+	(void)state;
+	struct figure_item a = { .code = "A", .tensor = make(DT_FLOAT32, 2, 2, same) };
+	struct figure_item b = { .code = "A", .tensor = make(DT_FLOAT32, 2, 2, nothing) };
+	struct figure base = figure_of(FIGURE_HEATMAP, &a, 1),
+		variant = figure_of(FIGURE_HEATMAP, &b, 1);
+	struct look look = { .row = 0 };
+	struct canvas canvas = canvas_new(80, draw_compare_height(&base, &variant, 80));
+	struct str text = STR_INIT;
+	draw_compare(&base, "base", &variant, "variant", &look, &canvas);
+	canvas_to_text(&canvas, &text);
+	assert_non_null(strstr(text.data, "× nan, ≠ differs\n"));
+	assert_null(strstr(strstr(text.data, "≠") + strlen("≠"), "≠"));
+	str_done(&text);
+	canvas_free(&canvas);
+	tensor_unref(a.tensor);
+	tensor_unref(b.tensor);
+}
+
 static void the_sentence_below_two_pictures_wraps(void **state)
 {
 	(void)state;
@@ -734,6 +761,7 @@ int main(void)
 		cmocka_unit_test(two_masks_side_by_side),
 		cmocka_unit_test(compared_heatmaps_share_their_scale),
 		cmocka_unit_test(pictures_of_two_shapes_have_two_scales),
+		cmocka_unit_test(nan_keeps_its_mark_in_a_comparison),
 		cmocka_unit_test(the_sentence_below_two_pictures_wraps),
 		cmocka_unit_test(what_is_the_same_does_not_differ),
 		cmocka_unit_test(any_data_on_any_canvas),

@@ -10,7 +10,7 @@
 #include "tui/labpane.h"
 #include "tui/labprogram.h"
 
-enum { KNOB_GAP = 3, FIGURE_MIN = 7, FIGURE_GOOD = 14, MAX_KNOBS = 64 };
+enum { KNOB_GAP = 3, FIGURE_MIN = 7, FIGURE_GOOD = 14, MAX_KNOBS = 64, SENTENCE_ROWS = 4 };
 
 static enum language language_of(const struct labpane *pane)
 {
@@ -167,14 +167,35 @@ static void paint_figure(const struct labpane *pane, int i, struct canvas *canva
 	free(figure.steps);
 }
 
+/* What the variant does, in words; with canvas NULL only counted. Returns the rows. */
+static int difference_rows(const struct labpane *pane, int y, int width, struct canvas *canvas)
+{
+	struct str text = STR_INIT;
+	const struct wrapped place = {
+		.y = y, .width = width, .rows = SENTENCE_ROWS, .role = ROLE_WARN,
+	};
+	int rows = 0;
+	if (labpane_difference(pane, language_of(pane), &text))
+		rows = wrapped_paint(&place, text.data, canvas);
+	str_done(&text);
+	return rows;
+}
+
+static int picture_height(const struct labpane *pane, int i, int width)
+{
+	const struct figure *with = variant_figure(pane, i), *figure = &pane->state->figures[i];
+	return with ? draw_compare_height(figure, with, width) : draw_height(figure, width);
+}
+
+/* Below the first picture stands what the variant does. */
+static int words_height(const struct labpane *pane, int i, int width)
+{
+	return i == pane->figure ? difference_rows(pane, 0, width, NULL) : 0;
+}
+
 static int figure_height(const struct labpane *pane, int i, int width)
 {
-	const struct figure *figure = &pane->state->figures[i];
-	const struct figure *with = variant_figure(pane, i);
-	if (!with)
-		return draw_height(figure, width);
-	int a = draw_height(figure, width / 2), b = draw_height(with, width / 2);
-	return (a > b ? a : b) + 1;
+	return picture_height(pane, i, width) + words_height(pane, i, width);
 }
 
 static int least(int a, int b)
@@ -190,15 +211,20 @@ static int least(int a, int b)
 static int figures_shown(const struct labpane *pane, int width, int height, struct canvas *canvas)
 {
 	int n = 0;
+	if (pane->state->n_figures == 0)
+		difference_rows(pane, 0, width, canvas);
 	for (int i = pane->figure, y = 0; i < pane->state->n_figures; i++, n++) {
 		int rows = figure_height(pane, i, width), room = height - y;
 		if (n > 0 && room < least(rows, FIGURE_MIN))
 			break;
 		rows = least(rows, room);
+		int words = words_height(pane, i, width);
 		if (canvas) {
-			struct canvas part = canvas_part(canvas, 0, y, width, rows);
+			struct canvas part = canvas_part(canvas, 0, y, width, rows - words);
 			paint_figure(pane, i, &part);
 		}
+		if (canvas && words)
+			difference_rows(pane, y + rows - words, width, canvas);
 		y += rows + 1;
 	}
 	return n;
@@ -215,22 +241,6 @@ static void paint_figure_place(const struct labpane *pane, int shown, int y, str
 	int x = canvas->width - 1 - utf8_width(text) - 4;
 	canvas_text(canvas, x, y, ROLE_DIM, text);
 	canvas_text(canvas, canvas->width - 4, y, ROLE_KEY, "[ ]");
-}
-
-/* ---- The last row: what differs ---- */
-
-static bool has_last(const struct labpane *pane)
-{
-	return pane->tells && pane->state->with != NULL;
-}
-
-static void paint_last(const struct labpane *pane, struct canvas *canvas)
-{
-	struct str text = STR_INIT;
-	if (labpane_difference(pane, language_of(pane), &text))
-		canvas_text_cut(canvas, 1, canvas->height - 1, canvas->width - 2, ROLE_WARN,
-		                text.data);
-	str_done(&text);
 }
 
 /* ---- Claims: what must hold, checked at these knobs ---- */
@@ -285,7 +295,9 @@ struct rows {              /* how the height is shared out */
 
 static int figures_wanted(const struct labpane *pane, int width)
 {
-	int wanted = 0;
+	int wanted = 0, words = difference_rows(pane, 0, width, NULL);
+	if (pane->state->n_figures == 0)
+		return words ? words + 1 : 0;
 	for (int i = pane->figure; i < pane->state->n_figures; i++)
 		wanted += figure_height(pane, i, width) + 1;
 	return wanted;
@@ -296,7 +308,7 @@ static struct rows share(const struct labpane *pane, int width, int height)
 {
 	struct knob_box boxes[MAX_KNOBS];
 	struct rows rows = { .knobs = place_knobs(pane, width, boxes) };
-	int top = 2 + rows.knobs, left = height - top - has_last(pane);
+	int top = 2 + rows.knobs, left = height - top;
 	int program = labprogram_height(pane, width), wanted = figures_wanted(pane, width - 2);
 	int least = wanted < FIGURE_MIN + 1 ? wanted : FIGURE_MIN + 1;
 	rows.program = program <= left - least ? program : left - least;
@@ -326,16 +338,12 @@ static void paint_state(const struct labpane *pane, struct canvas *canvas)
 	labprogram_paint(pane, &program);
 	if (rows.claims)
 		paint_claims(pane, 3 + rows.knobs + rows.program, canvas);
-	if (pane->state->n_figures == 0)
-		return;
-	if (rows.figures > 1) {
+	if (rows.figures > 0) {
 		struct canvas figures =
 			canvas_part(canvas, 1, rows.figure_top, canvas->width - 2, rows.figures);
 		int shown = figures_shown(pane, figures.width, figures.height, &figures);
 		paint_figure_place(pane, shown, rows.figure_top - 1, canvas);
 	}
-	if (has_last(pane))
-		paint_last(pane, canvas);
 }
 
 int labpane_rule(const struct labpane *pane, int width)
@@ -360,11 +368,8 @@ int labpane_height(const struct labpane *pane, int width)
 	if (!pane->state)
 		return 3;
 	struct knob_box boxes[MAX_KNOBS];
-	int rows = 2 + place_knobs(pane, width, boxes) + labprogram_height(pane, width) +
-	           has_last(pane);
+	int rows = 2 + place_knobs(pane, width, boxes) + labprogram_height(pane, width);
 	if (claims_height(pane) > 0)
 		rows += 1 + claims_height(pane);
-	if (pane->state->n_figures > 0)
-		rows += figures_wanted(pane, width - 2);
-	return rows;
+	return rows + figures_wanted(pane, width - 2);
 }

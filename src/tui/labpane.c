@@ -234,7 +234,7 @@ static int wrapped(int i, int n)
 enum {
 	KNOB_DOWN = 1, KNOB_UP, KNOB_PREVIOUS, KNOB_NEXT, KNOB_FIRST, KNOB_LAST,
 	CELL_UP, CELL_DOWN, CELL_LEFT, CELL_RIGHT, CELL_FIRST, CELL_LAST,
-	PLAY, STEP, STEP_BACK, FIGURE_NEXT, FIGURE_PREVIOUS, VARIANT, RESET, WHY, LINES_UP, LINES_DOWN,
+	PLAY, STEP, STEP_BACK, FIGURE_NEXT, FIGURE_PREVIOUS, VARIANT, RESET, WHY, ZOOM, LINES_UP, LINES_DOWN,
 };
 
 static const struct labpane *pane_of(const struct screen *screen)
@@ -341,6 +341,8 @@ const struct binding labpane_bindings[] = {
 	{ .keys = "[", .on = { '[' }, .action = FIGURE_PREVIOUS, .when = has_figures },
 	{ .keys = "v", .on = { 'v' }, .action = VARIANT, .label = N_("variant"),
 	  .help = N_("run a what-if beside the lab; again for the next"), .when = has_variants },
+	{ .keys = "z", .on = { 'z' }, .action = ZOOM, .label = N_("zoom"),
+	  .help = N_("the lab alone on the screen, or beside the text again"), .when = on_lab },
 	{ .keys = "Backspace", .on = { INPUT_BACKSPACE }, .action = RESET,
 	  .help = N_("all knobs back to their first values"), .when = was_turned },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN }, .action = LINES_DOWN,
@@ -448,10 +450,16 @@ enum reaction labpane_key(struct labpane *pane, int action, const struct input *
 	case VARIANT: next_variant(pane); break;
 	case RESET: reset(pane); break;
 	case WHY: ask_why(pane); break;
+	case ZOOM: pane->zoomed = !pane->zoomed; break;
 	case LINES_UP: scroll_lines(pane, -4); break;
 	case LINES_DOWN: scroll_lines(pane, 4); break;
 	}
 	return REACT_PAINT;
+}
+
+bool labpane_is_zoomed(const struct labpane *pane)
+{
+	return pane && pane->zoomed && pane->focus != LABPANE_ASIDE;
 }
 
 static bool has_stop(const struct labpane *pane, enum labpane_focus focus)

@@ -27,6 +27,7 @@ struct labpane {
 	char *failure;                   /* why there is no state, or NULL */
 
 	enum labpane_focus focus;
+	bool zoomed;                     /* with the focus it has the whole screen */
 	int knob, figure;                /* the selected knob; the figure shown first */
 	int first_line;                  /* of the program */
 	struct look look;
@@ -37,7 +38,6 @@ struct labpane {
 
 	bool covering;                   /* until the answer */
 	bool *covered;                   /* by program node */
-	bool tells;                      /* says itself how a variant differs */
 };
 
 /*
@@ -59,6 +59,8 @@ bool labpane_difference(const struct labpane *pane, enum language language, stru
 
 /* Does the program's node, or a figure's expression, show what is still covered? */
 bool labpane_covers(const struct labpane *pane, const char *name);
+
+bool labpane_is_zoomed(const struct labpane *pane);   /* and has the focus; pane may be NULL */
 
 /* Tab: the next stop; false when it leaves the pane. */
 bool labpane_tab(struct labpane *pane, int direction);

@@ -131,38 +131,13 @@ static int first_error(const struct lab_state *state)
 	return -1;
 }
 
-/* Bytes of the first line of the text broken at a space to the columns. */
-static size_t break_line(const char *text, int columns)
-{
-	size_t n = utf8_fit(text, columns);
-	if (!text[n])
-		return n;
-	size_t space = n;
-	while (space > 0 && text[space] != ' ')
-		space--;
-	return space > 0 ? space : n;
-}
-
 /* Paint the message with canvas, else only count its rows. */
 static int message_rows(const char *text, int width, struct canvas *canvas, int y)
 {
-	int rows = 0;
-	while (*text && rows < ERROR_ROWS) {
-		size_t n = break_line(text, width - 4);
-		if (canvas) {
-			struct str line = STR_INIT;
-			str_add_n(&line, text, n);
-			canvas_text(canvas, 3, y + rows, ROLE_WARN, line.data);
-			str_done(&line);
-		}
-		text += n;
-		while (*text == ' ')
-			text++;
-		rows++;
-		if (n == 0)
-			break;
-	}
-	return rows;
+	const struct wrapped place = {
+		.x = 3, .y = y, .width = width - 4, .rows = ERROR_ROWS, .role = ROLE_WARN,
+	};
+	return wrapped_paint(&place, text, canvas);
 }
 
 static void paint_shape(const struct labpane *pane, const struct lab_line *line,

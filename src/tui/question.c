@@ -123,7 +123,7 @@ static void lay_out(struct question *q)
 	int width = q->step.screen.app->width;
 	if (!q->pane || (width < TWO_PANES && !lab_focused(q))) {
 		lay_alone(q, width);
-	} else if (width < TWO_PANES) {
+	} else if (width < TWO_PANES || labpane_is_zoomed(q->pane)) {
 		lay_alone(q, width);
 		q->lab_x = 0;
 		q->lab_width = width;
@@ -157,10 +157,8 @@ static void arrange(struct screen *screen)
 {
 	struct question *q = (struct question *)screen;
 	lay_out(q);
-	if (q->pane) {
+	if (q->pane)
 		q->pane->look.language = screen->app->language;
-		q->pane->tells = !text_seen(q);
-	}
 	write_text(q);
 	q->scroll = scroll_to(q->scroll, frame_height(screen->app), q->sheet.rows, q->scroll, 0);
 }

@@ -135,7 +135,7 @@ static void write_markdown(struct question *q, int gap, const struct words *word
 		sheet_add(&q->sheet, gap, 0, say(q, words));
 }
 
-/* That the lab now runs the chosen idea, and what comes of it. */
+/* That the lab now runs the chosen idea; the lab says what comes of it. */
 static void write_variant(struct question *q)
 {
 	const char *name = q->pane ? labpane_variant_name(q->pane, language(q)) : NULL;
@@ -146,10 +146,6 @@ static void write_variant(struct question *q)
 	sheet_run(&q->sheet, ROLE_DIM, _("beside it runs"));
 	sheet_run(&q->sheet, ROLE_DIM, "  ");
 	sheet_run(&q->sheet, ROLE_WARN, name);
-	struct str sentence = STR_INIT;
-	if (labpane_difference(q->pane, language(q), &sentence))
-		sheet_add(&q->sheet, 0, ASIDE_INDENT, sentence.data);
-	str_done(&sentence);
 }
 
 static void write_after(struct question *q)

@@ -180,6 +180,10 @@ static enum reaction move(struct reader *r, bool (*how)(struct session *, struct
 static enum reaction click(struct reader *r, int x, int y)
 {
 	int row = r->scroll + y - 2;
+	if (labpane_is_zoomed(focused(r))) {
+		labpane_click(focused(r), r->step.screen.app->width, reader_height(r), x, y - 2);
+		return REACT_PAINT;
+	}
 	if (y < 2 || y - 2 >= reader_height(r) || row >= r->n_rows)
 		return REACT_NONE;
 	const struct row *at = &r->rows[row];
@@ -364,6 +368,10 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 	char place[64];
 	snprintf(place, sizeof place, _("lesson %d %%"), range > 0 ? r->scroll * 100 / range : 100);
 	struct canvas body = play_frame(screen, r->step.play, canvas, place, -1);
+	if (labpane_is_zoomed(focused(r))) {
+		labpane_paint(focused(r), &body);
+		return;
+	}
 	paint_rows(r, &body);
 	scroll_marks(&body, r->scroll, r->n_rows);
 }

@@ -78,7 +78,6 @@ static void open_labs(struct reader *r)
 		if (!lab->pane)
 			continue;
 		lab->pane->look.language = r->language;
-		lab->pane->tells = true;
 	}
 }
 

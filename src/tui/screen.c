@@ -5,6 +5,7 @@
 
 #include "text/i18n.h"
 #include "text/utf8.h"
+#include "text/wrap.h"
 #include "tui/labpane.h"
 
 static bool triggers(const struct binding *binding, const struct screen *screen,
@@ -173,6 +174,24 @@ struct canvas frame_paint(const struct screen *screen, struct canvas *canvas,
 	else
 		paint_footer(screen, canvas);
 	return canvas_part(canvas, 0, 2, canvas->width, canvas->height - 4);
+}
+
+/* ---- Wrapped text ---- */
+
+int wrapped_paint(const struct wrapped *place, const char *text, struct canvas *canvas)
+{
+	int row = 0;
+	for (size_t n, next; *text && row < place->rows; text += next, row++) {
+		n = wrap_line(text, place->width, &next);
+		if (!canvas)
+			continue;
+		struct str line = STR_INIT;
+		bool cut = row == place->rows - 1 && text[next];
+		str_add_n(&line, text, cut ? strlen(text) : n);
+		canvas_text_cut(canvas, place->x, place->y + row, place->width, place->role, line.data);
+		str_done(&line);
+	}
+	return row;
 }
 
 /* ---- Scrolling ---- */

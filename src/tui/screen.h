@@ -108,6 +108,13 @@ int frame_height(const struct app *app);
 /* "▾" or "▴" in the right margin where there is more below or above. */
 void scroll_marks(struct canvas *canvas, int first, int total);
 
+/* Wrapped text in at most `rows` rows, the last one cut with …; returns the rows. canvas NULL: only counts. */
+struct wrapped {
+	int x, y, width, rows;
+	enum role role;
+};
+int wrapped_paint(const struct wrapped *place, const char *text, struct canvas *canvas);
+
 /* Keep first so that a window of `rows` shows [top, bottom) of `total` rows, the top if both do not fit. */
 int scroll_to(int first, int rows, int total, int top, int bottom);
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "draw/scale.h"
+
 enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE };
 
 #define NONE STYLE_DEFAULT
@@ -141,9 +143,12 @@ static bool is_grey(uint32_t c)
 	return abs(r - g) < 12 && abs(g - b) < 12;
 }
 
-/* What has a colour does not become grey. */
+/* What has a colour does not become grey. The scales of the pictures have a table of their own. */
 int theme_256(uint32_t rgb)
 {
+	int chosen = scale_xterm256(rgb);
+	if (chosen >= 0)
+		return chosen;
 	return nearest(rgb, color_of_256, 16, is_grey(rgb) ? 255 : 231);
 }
 

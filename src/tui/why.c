@@ -118,6 +118,11 @@ static void write_path(struct why_screen *w)
 		str_done(&cells[i]);
 }
 
+static void write_blank(struct why_screen *w)
+{
+	sheet_add_line(&w->sheet, 0, 0);
+}
+
 static void write_wrapped(struct why_screen *w, int indent, enum role role, const char *text)
 {
 	for (size_t n, next; *text; text += next) {
@@ -134,7 +139,7 @@ static void write_wrapped(struct why_screen *w, int indent, enum role role, cons
 static void write_arithmetic(struct why_screen *w, const char *text)
 {
 	const char *begin = strstr(text, " = ");
-	sheet_add_line(&w->sheet, 1, INDENT);
+	write_blank(w);
 	while (begin) {
 		const char *end = strstr(begin + 3, " = ");
 		struct str step = STR_INIT;
@@ -156,7 +161,7 @@ static void write_line(struct why_screen *w, int node)
 	const struct program_node *n = node_of(w, node);
 	if (!n)
 		return;
-	sheet_add_line(&w->sheet, 1, 1);
+	write_blank(w);
 	write_wrapped(w, 1, ROLE_DIM, n->code);
 }
 
@@ -232,7 +237,7 @@ static void arrange(struct screen *screen)
 		sheet_add_line(&w->sheet, 1, 1);
 		sheet_run(&w->sheet, ROLE_DIM, _("computing …"));
 	} else if (why->error.code != ERR_NONE) {
-		sheet_add_line(&w->sheet, 1, 1);
+		write_blank(w);
 		write_wrapped(w, 1, ROLE_WARN, why->error.text);
 	} else {
 		write_line(w, why->node);

@@ -142,6 +142,8 @@ static SCREEN *new_screen(void)
 	const char *name = getenv("TERM");
 	int status;
 	bool known = name && *name && setupterm(name, STDOUT_FILENO, &status) == OK;
+	if (known)
+		del_curterm(cur_term);
 	return newterm(known ? name : "xterm-256color", stdout, stdin);
 }
 
@@ -164,6 +166,7 @@ static void set_modes(void)
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
 	curs_set(0);
+	typeahead(-1);                       /* a picture goes out as one, not line by line */
 	mouseinterval(0);
 	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 }

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "engine/dtype.h"
 #include "engine/kernel.h"
@@ -355,4 +356,33 @@ struct tensor *create_triu(struct run *run, const struct tensor *t, int64_t diag
                            struct err *err)
 {
 	return band(run, t, diagonal, INT64_MAX, err);
+}
+
+struct tensor *create_diagonal(struct run *run, const struct tensor *t, int64_t diagonal,
+                               struct err *err)
+{
+	int64_t n = t->shape.size[0], away, side;
+	if (diagonal == INT64_MIN || __builtin_add_overflow(n, away = llabs(diagonal), &side)) {
+		err_say(err, ERR_LIMIT, "no matrix has a diagonal that far away");
+		return NULL;
+	}
+	struct shape shape = { .ndim = 2, .size = { side, side } };
+	if (away == 0)
+		shape.name[0] = shape.name[1] = t->shape.name[0];
+	struct tensor *out = tensor_new(run, t->dtype, &shape, err);
+	int64_t first = diagonal > 0 ? diagonal : away * side;
+	if (out && !run_spend(run, n * 4, err))
+		return kernel_fail(run, out);
+	for (int64_t i = 0; out && i < n; i++) {
+		int64_t from = t->offset + i * t->stride[0], to = first + i * (side + 1), whole;
+		double x;
+		if (dtype_is_float(t->dtype)) {
+			load_doubles(t, from, 1, 1, &x);
+			store_doubles(out, to, 1, 1, &x);
+		} else {
+			load_ints(t, from, 1, 1, &whole);
+			store_ints(out, to, 1, 1, &whole);
+		}
+	}
+	return out;
 }

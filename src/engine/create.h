@@ -68,6 +68,10 @@ struct tensor *create_integers(struct run *run, const struct shape *shape,
 struct tensor *create_one_hot(struct run *run, const struct tensor *index,
                               const struct size *classes, struct err *err);
 
+/* A matrix with the vector t on a diagonal: 0 the main one, above it positive. */
+struct tensor *create_diagonal(struct run *run, const struct tensor *t, int64_t diagonal,
+                               struct err *err);
+
 /* t (..., R, C) with zeros above (tril) or below (triu) the diagonal. */
 struct tensor *create_tril(struct run *run, const struct tensor *t, int64_t diagonal,
                            struct err *err);

@@ -76,6 +76,7 @@ FLOATS(ceil_f, ceil(a))
 FLOATS(round_f, rint(a))             /* halves to even */
 FLOATS(trunc_f, trunc(a))
 FLOATS(exp_f, exp(a))
+FLOATS(exp2_f, exp2(a))
 FLOATS(expm1_f, expm1(a))
 FLOATS(log_f, log(a))
 FLOATS(log1p_f, log1p(a))
@@ -116,6 +117,7 @@ const struct elementwise_op unary_ops[UNARY_COUNT] = {
 	[UNARY_ROUND]       = { "round",       RESULT_SAME_NO_BOOL, round_f,      same_i },
 	[UNARY_TRUNC]       = { "trunc",       RESULT_SAME_NO_BOOL, trunc_f,      same_i },
 	[UNARY_EXP]         = { "exp",         RESULT_FLOAT,        exp_f,        NULL },
+	[UNARY_EXP2]        = { "exp2",        RESULT_FLOAT,        exp2_f,       NULL },
 	[UNARY_EXPM1]       = { "expm1",       RESULT_FLOAT,        expm1_f,      NULL },
 	[UNARY_LOG]         = { "log",         RESULT_FLOAT,        log_f,        NULL },
 	[UNARY_LOG1P]       = { "log1p",       RESULT_FLOAT,        log1p_f,      NULL },

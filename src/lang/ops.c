@@ -8,14 +8,16 @@
 #include "lang/why.h"
 
 #define UNARY(name_, code_, form_, doc_) \
-	{ name_, "input:num", form_, ops_unary, code_, why_unary, doc_, name_ "(x)" }
+	UNARY_OF(name_, code_, form_, doc_, "x")
+#define UNARY_OF(name_, code_, form_, doc_, input_) \
+	{ name_, "input:num", form_, ops_unary, code_, why_unary, doc_, name_ "(" input_ ")" }
 #define BINARY(name_, code_, doc_) \
 	{ name_, "input:num, other:num", OP_BOTH, ops_binary, code_, why_binary, doc_, name_ "(a, b)" }
 #define REDUCE(name_, code_, why_, doc_) \
 	{ name_, "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_reduce, code_, why_, doc_, \
 	  name_ "(x, dim=-1)" }
 #define CAST(name_, code_) \
-	{ name_, "input:tensor", OP_METHOD, ops_cast, code_, why_same, \
+	{ name_, "input:tensor", OP_METHOD, ops_cast, code_, why_cast, \
 	  "The tensor with another dtype.", "x." name_ "()" }
 
 static const struct op ops[] = {
@@ -38,30 +40,40 @@ static const struct op ops[] = {
 	  "Random numbers, normal with mean 0 and variance 1.", "randn(2, 3)" },
 	{ "randint", "low:int, high:any, size:any=None", OP_FUNCTION, ops_randint, 0, why_random,
 	  "Random ints, low included, high not.", "randint(0, 10, (2, 3))" },
+	{ "zeros_like", "input:tensor, dtype:dtype?=None", OP_FUNCTION, ops_fill_like, 0, why_made,
+	  "Zeros in the shape and type of another tensor.", "zeros_like(x)" },
+	{ "ones_like", "input:tensor, dtype:dtype?=None", OP_FUNCTION, ops_fill_like, 1, why_made,
+	  "Ones in the shape and type of another tensor.", "ones_like(x)" },
+	{ "rand_like", "input:tensor, dtype:dtype?=None", OP_FUNCTION, ops_random_like, 0, why_random,
+	  "rand in the shape and type of another tensor.", "rand_like(x)" },
+	{ "randn_like", "input:tensor, dtype:dtype?=None", OP_FUNCTION, ops_random_like, 1, why_random,
+	  "randn in the shape and type of another tensor.", "randn_like(x)" },
 	{ "one_hot", "input:index, num_classes:int=-1", OP_FUNCTION, ops_one_hot, 0, why_made,
 	  "A row for each index with a 1 at its place.", "one_hot([0, 2], 3)" },
-	{ "tril", "input:tensor, diagonal:int=0", OP_BOTH, ops_triangle, 0, why_same,
+	{ "tril", "input:tensor, diagonal:int=0", OP_BOTH, ops_triangle, 0, why_triangle,
 	  "Zeros above the diagonal.", "tril(ones(3, 3))" },
-	{ "triu", "input:tensor, diagonal:int=0", OP_BOTH, ops_triangle, 1, why_same,
+	{ "triu", "input:tensor, diagonal:int=0", OP_BOTH, ops_triangle, 1, why_triangle,
 	  "Zeros below the diagonal.", "triu(ones(3, 3))" },
 	{ "tensor", "data:any, dtype:dtype?=None", OP_FUNCTION, ops_tensor, 0, why_made,
 	  "A tensor of the numbers written down.", "tensor([[1, 2], [3, 4]])" },
 
 	/* ---- Elementwise ---- */
 	UNARY("exp", UNARY_EXP, OP_BOTH, "e to the power of each element."),
+	UNARY("exp2", UNARY_EXP2, OP_BOTH, "2 to the power of each element."),
 	UNARY("expm1", UNARY_EXPM1, OP_BOTH, "exp(x) - 1, exact near 0."),
-	UNARY("log", UNARY_LOG, OP_BOTH, "Natural logarithm."),
-	UNARY("log1p", UNARY_LOG1P, OP_BOTH, "log(1 + x), exact near 0."),
-	UNARY("log2", UNARY_LOG2, OP_BOTH, "Logarithm to base 2."),
-	UNARY("log10", UNARY_LOG10, OP_BOTH, "Logarithm to base 10."),
-	UNARY("sqrt", UNARY_SQRT, OP_BOTH, "Square root; of a number, a number."),
-	UNARY("rsqrt", UNARY_RSQRT, OP_BOTH, "1 / sqrt(x)."),
-	UNARY("reciprocal", UNARY_RECIPROCAL, OP_BOTH, "1 / x."),
+	UNARY_OF("log", UNARY_LOG, OP_BOTH, "Natural logarithm.", "a"),
+	UNARY_OF("log1p", UNARY_LOG1P, OP_BOTH, "log(1 + x), exact near 0.", "a"),
+	UNARY_OF("log2", UNARY_LOG2, OP_BOTH, "Logarithm to base 2.", "a"),
+	UNARY_OF("log10", UNARY_LOG10, OP_BOTH, "Logarithm to base 10.", "a"),
+	UNARY_OF("sqrt", UNARY_SQRT, OP_BOTH, "Square root; of a number, a number.", "a"),
+	UNARY_OF("rsqrt", UNARY_RSQRT, OP_BOTH, "1 / sqrt(x).", "a"),
+	UNARY_OF("reciprocal", UNARY_RECIPROCAL, OP_BOTH, "1 / x.", "a"),
 	UNARY("square", UNARY_SQUARE, OP_BOTH, "x * x."),
 	UNARY("tanh", UNARY_TANH, OP_BOTH, "Hyperbolic tangent."),
 	UNARY("sigmoid", UNARY_SIGMOID, OP_BOTH, "1 / (1 + exp(-x))."),
 	UNARY("relu", UNARY_RELU, OP_BOTH, "max(x, 0)."),
-	UNARY("elu", UNARY_ELU, OP_FUNCTION, "x where x > 0, exp(x) - 1 elsewhere."),
+	{ "elu", "input:num, alpha:float=1.0", OP_FUNCTION, ops_elu, UNARY_ELU, why_unary,
+	  "x where x > 0, alpha * (exp(x) - 1) elsewhere.", "elu(x)" },
 	UNARY("silu", UNARY_SILU, OP_FUNCTION, "x * sigmoid(x)."),
 	UNARY("softplus", UNARY_SOFTPLUS, OP_FUNCTION, "log(1 + exp(x))."),
 	{ "gelu", "input:num, approximate:str='none'", OP_FUNCTION, ops_unary, UNARY_GELU, why_unary,
@@ -77,9 +89,9 @@ static const struct op ops[] = {
 	UNARY("floor", UNARY_FLOOR, OP_BOTH, "Rounded down."),
 	UNARY("ceil", UNARY_CEIL, OP_BOTH, "Rounded up."),
 	UNARY("trunc", UNARY_TRUNC, OP_BOTH, "Rounded towards 0."),
-	UNARY("isnan", UNARY_ISNAN, OP_BOTH, "Whether each element is NaN."),
-	UNARY("isinf", UNARY_ISINF, OP_BOTH, "Whether each element is infinite."),
-	UNARY("isfinite", UNARY_ISFINITE, OP_BOTH, "Whether each element is a finite number."),
+	UNARY_OF("isnan", UNARY_ISNAN, OP_BOTH, "Whether each element is NaN.", "log(x)"),
+	UNARY_OF("isinf", UNARY_ISINF, OP_BOTH, "Whether each element is infinite.", "log(x)"),
+	UNARY_OF("isfinite", UNARY_ISFINITE, OP_BOTH, "Whether each element is a finite number.", "log(x)"),
 	UNARY("logical_not", UNARY_LOGICAL_NOT, OP_BOTH, "Whether each element is 0."),
 	{ "round", "input:num, decimals:int?=None", OP_BOTH, ops_round, 0, why_same,
 	  "Rounded to the nearest, halves to even.", "round(2.5)" },
@@ -92,43 +104,54 @@ static const struct op ops[] = {
 	BINARY("logical_xor", BINARY_LOGICAL_XOR, "Whether exactly one of both is not 0."),
 	{ "where", "condition:tensor, input:num, other:num", OP_FUNCTION, ops_where, 0, why_where,
 	  "input where the condition is true, other elsewhere.", "where(x > 0, x, 0.0)" },
-	{ "clamp", "input:tensor, min:num?=None, max:num?=None", OP_BOTH, ops_clamp, 0, why_same,
+	{ "clamp", "input:tensor, min:num?=None, max:num?=None", OP_BOTH, ops_clamp, 0, why_clamp,
 	  "Held between min and max.", "clamp(x, min=0)" },
 	{ "masked_fill", "input:tensor, mask:tensor, value:num", OP_BOTH, ops_masked_fill, 0, why_masked_fill,
-	  "value where the mask is true, input elsewhere.", "S.masked_fill(~causal_mask(4), -inf)" },
+	  "value where the mask is true, input elsewhere.", "S.masked_fill(~causal_mask(3), -inf)" },
 
 	/* ---- Reductions ---- */
 	REDUCE("sum", REDUCE_SUM, why_sum, "The sum, of all or along dimensions."),
 	REDUCE("mean", REDUCE_MEAN, why_sum, "The mean, of all or along dimensions."),
-	REDUCE("prod", REDUCE_PROD, NULL, "The product."),
+	REDUCE("prod", REDUCE_PROD, why_sum, "The product."),
 	REDUCE("amax", REDUCE_MAX, why_extreme, "The largest value along dimensions."),
 	REDUCE("amin", REDUCE_MIN, why_extreme, "The smallest value along dimensions."),
-	REDUCE("argmax", REDUCE_ARGMAX, NULL, "Where the largest value stands."),
-	REDUCE("argmin", REDUCE_ARGMIN, NULL, "Where the smallest value stands."),
-	REDUCE("logsumexp", REDUCE_LOGSUMEXP, NULL, "log(sum(exp(x)))."),
+	REDUCE("argmax", REDUCE_ARGMAX, why_extreme, "Where the largest value stands."),
+	REDUCE("argmin", REDUCE_ARGMIN, why_extreme, "Where the smallest value stands."),
+	REDUCE("logsumexp", REDUCE_LOGSUMEXP, why_logsumexp, "log(sum(exp(x)))."),
 	{ "max", "input:any, dim:any=None, keepdim:bool=False", OP_BOTH, ops_extreme, REDUCE_MAX, why_extreme,
 	  "The largest value; along a dim (values, indices); of two, the larger.", "max(x)" },
 	{ "min", "input:any, dim:any=None, keepdim:bool=False", OP_BOTH, ops_extreme, REDUCE_MIN, why_extreme,
 	  "The smallest value; along a dim (values, indices); of two, the smaller.", "min(x)" },
-	{ "any", "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_quantify, REDUCE_ANY, NULL,
+	{ "any", "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_quantify, REDUCE_ANY, why_quantify,
 	  "Whether any element is true.", "any(x > 0)" },
-	{ "all", "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_quantify, REDUCE_ALL, NULL,
+	{ "all", "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_quantify, REDUCE_ALL, why_quantify,
 	  "Whether all elements are true.", "all(x > 0)" },
-	{ "var", "input:tensor, dim:axes?=None, correction:float=1, keepdim:bool=False", OP_BOTH, ops_spread,
-	  0, NULL, "The variance, divided by N - correction.", "var(x, dim=-1)" },
-	{ "std", "input:tensor, dim:axes?=None, correction:float=1, keepdim:bool=False", OP_BOTH, ops_spread,
-	  1, NULL, "The standard deviation: sqrt(var).", "std(x, dim=-1)" },
-	{ "norm", "input:tensor, p:float=2, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_norm, 0, NULL,
+	{ "var", "input:tensor, dim:axes?=None, correction:float=1, keepdim:bool=False, "
+	  "unbiased:bool?=None", OP_BOTH, ops_spread, 0, why_spread, "The variance, divided by N - correction.", "var(x, dim=-1)" },
+	{ "std", "input:tensor, dim:axes?=None, correction:float=1, keepdim:bool=False, "
+	  "unbiased:bool?=None", OP_BOTH, ops_spread, 1, why_spread, "The standard deviation: sqrt(var).", "std(x, dim=-1)" },
+	{ "norm", "input:tensor, p:float=2, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_norm, 0, why_norm,
 	  "(sum of |x|^p)^(1/p).", "norm(x, dim=-1)" },
-	{ "cumsum", "input:tensor, dim:int", OP_BOTH, ops_cumsum, 0, NULL,
+	{ "cumsum", "input:tensor, dim:int", OP_BOTH, ops_cumsum, 0, why_cumsum,
 	  "Sums up to each place.", "cumsum(x, dim=0)" },
-	{ "entropy", "input:tensor, dim:int=-1", OP_FUNCTION, ops_entropy, 0, NULL,
-	  "-sum p log p of the rows, in nats: log n for uniform, 0 for one-hot.", "entropy(softmax(S))" },
+	{ "entropy", "input:tensor, dim:int=-1", OP_FUNCTION, ops_entropy, 0, why_entropy,
+	  "-sum p log p of the rows, in nats: log n for uniform, 0 for one-hot.", "entropy(A)" },
 	{ "allclose", "input:num, other:num, rtol:float=1e-05, atol:float=1e-08, equal_nan:bool=False",
 	  OP_BOTH, ops_allclose, 0, NULL,
 	  "Whether |a - b| <= atol + rtol * |b| everywhere.", "allclose(A.sum(dim=-1), 1)" },
 	{ "equal", "input:tensor, other:tensor", OP_BOTH, ops_equal, 0, NULL,
 	  "Whether two tensors have the same shape and elements.", "equal(a, b)" },
+	{ "svdvals", "input:tensor", OP_FUNCTION, ops_svdvals, 0, why_made,
+	  "The singular values of matrices, largest first.", "svdvals(V)" },
+	{ "rank", "input:tensor, atol:float?=None, rtol:float?=None", OP_FUNCTION, ops_rank, 0, why_made,
+	  "How many singular values exceed max(atol, rtol * largest): linalg.matrix_rank.", "rank(x)" },
+	{ "effective_rank", "input:tensor", OP_FUNCTION, ops_effective_rank, 0, why_made,
+	  "exp of the entropy of the normalised singular values: how many directions count.",
+	  "effective_rank(V)" },
+	{ "outer", "input:tensor, vec2:tensor", OP_BOTH, ops_outer, 0, why_outer,
+	  "Each element of one vector times each of the other.", "outer(a, b)" },
+	{ "dot", "input:tensor, tensor:tensor", OP_BOTH, ops_dot, 0, why_matmul,
+	  "The sum of the products of two vectors.", "dot(a, b)" },
 
 	/* ---- Layers and attention ---- */
 	{ "matmul", "input:tensor, other:tensor", OP_BOTH, ops_matmul, 0, why_matmul,
@@ -139,17 +162,24 @@ static const struct op ops[] = {
 	  "The logarithm of softmax.", "log_softmax(S, dim=-1)" },
 	{ "linear", "input:tensor, weight:any, bias:tensor?=None", OP_FUNCTION, ops_linear, 0, why_linear,
 	  "x @ W.T + b; with a number n, W is made: (n, in), Xavier-uniform, named after the node.",
-	  "linear(x, 64)" },
+	  "linear(x, 2)" },
 	{ "layer_norm", "input:tensor, normalized_shape:shape?=None, weight:tensor?=None, "
-	  "bias:tensor?=None, eps:float=1e-05", OP_FUNCTION, ops_layer_norm, 0, NULL,
+	  "bias:tensor?=None, eps:float=1e-05", OP_FUNCTION, ops_layer_norm, 0, why_layer_norm,
 	  "Rows shifted to mean 0 and scaled to variance 1.", "layer_norm(x)" },
 	{ "rms_norm", "input:tensor, normalized_shape:shape?=None, weight:tensor?=None, eps:float?=None",
-	  OP_FUNCTION, ops_rms_norm, 0, NULL, "Rows scaled to a mean square of 1.", "rms_norm(x)" },
+	  OP_FUNCTION, ops_rms_norm, 0, why_rms_norm, "Rows scaled to a mean square of 1.", "rms_norm(x)" },
 	{ "scaled_dot_product_attention", "query:tensor, key:tensor, value:tensor, attn_mask:tensor?=None, "
 	  "dropout_p:float=0, is_causal:bool=False, scale:float?=None, enable_gqa:bool=False",
 	  OP_FUNCTION, ops_attention, 0, why_attention,
 	  "softmax(q @ k.mT * scale + mask) @ v, without the whole score matrix.",
 	  "scaled_dot_product_attention(Q, K, V, is_causal=True)" },
+	{ "linear_attention", "query:tensor, key:tensor, value:tensor, is_causal:bool=False", OP_FUNCTION,
+	  ops_linear_attention, 0, why_linear_attention,
+	  "q @ (k.mT @ v) / (q @ sum of k): q and k are features that are not negative.",
+	  "linear_attention(elu(Q) + 1, elu(K) + 1, V, is_causal=True)" },
+	{ "positive_features", "input:tensor, weight:tensor", OP_FUNCTION, ops_positive_features, 0, why_made,
+	  "exp(x @ W.T - |x|^2 / 2) / sqrt(m): random features, W = randn(m, d), for linear_attention.",
+	  "positive_features(Q, randn(4, 2))" },
 	{ "causal_mask", "n:int, m:int?=None", OP_FUNCTION, ops_causal_mask, 0, why_made,
 	  "True where query i may attend to key j: j <= i.", "causal_mask(4)" },
 	{ "prefix_mask", "n:int, p:int", OP_FUNCTION, ops_prefix_mask, 0, why_made,
@@ -162,27 +192,27 @@ static const struct op ops[] = {
 	  "block_mask([0, 0, 1], [0, 1, 1])" },
 	{ "padding_mask", "lengths:index, n:int", OP_FUNCTION, ops_padding_mask, 0, why_made,
 	  "True where key j is real: j < length.", "padding_mask([2, 4], 5)" },
-	{ "repeat_kv", "input:tensor, n_rep:int", OP_FUNCTION, ops_repeat_kv, 0, why_same,
-	  "Each key-value head n_rep times in a row, for grouped queries.", "repeat_kv(K, 4)" },
+	{ "repeat_kv", "input:tensor, n_rep:int", OP_FUNCTION, ops_repeat_kv, 0, why_moved,
+	  "Each key-value head n_rep times in a row, for grouped queries.", "repeat_kv(split_heads(V, 2), 2)" },
 	{ "alibi", "n_heads:int, n:int", OP_FUNCTION, ops_alibi, 0, why_made,
-	  "A bias (heads, n, n): minus slope times distance.", "alibi(8, 16)" },
-	{ "rope", "x:tensor, pos:index?=None, base:float=10000.0", OP_FUNCTION, ops_rope, 0, NULL,
-	  "Rotary positions: pairs of columns turned by their position's angle.", "rope(Q, arange(T))" },
+	  "A bias (heads, n, n): minus slope times distance.", "alibi(2, 3)" },
+	{ "rope", "x:tensor, pos:index?=None, base:float=10000.0", OP_FUNCTION, ops_rope, 0, why_rope,
+	  "Rotary positions: pairs of columns turned by their position's angle.", "rope(Q, arange(3))" },
 	{ "sinusoidal", "n:int, d:int", OP_FUNCTION, ops_sinusoidal, 0, why_made,
-	  "Sinusoidal positions (n, d).", "sinusoidal(16, 32)" },
+	  "Sinusoidal positions (n, d).", "sinusoidal(3, 4)" },
 
 	/* ---- Shape ---- */
 	{ "reshape", "input:tensor, *shape:int", OP_BOTH, ops_reshape, 0, why_moved,
-	  "Another shape: a view when the strides allow it, else a copy.", "x.reshape(2, -1)" },
+	  "Another shape: a view when the strides allow it, else a copy.", "x.reshape(3, -1)" },
 	{ "view", "input:tensor, *shape:int", OP_METHOD, ops_view, 0, why_moved,
-	  "Another shape of the same memory; an error when the strides do not allow it.", "x.view(2, -1)" },
+	  "Another shape of the same memory; an error when the strides do not allow it.", "x.view(3, -1)" },
 	{ "permute", "input:tensor, *dims:int", OP_BOTH, ops_permute, 0, why_moved,
-	  "The dimensions in another order.", "x.permute(2, 0, 1)" },
+	  "The dimensions in another order.", "x.permute(1, 0)" },
 	{ "transpose", "input:tensor, dim0:int, dim1:int", OP_BOTH, ops_transpose, 0, why_moved,
 	  "Two dimensions swapped.", "x.transpose(-2, -1)" },
 	{ "expand", "input:tensor, *size:int", OP_METHOD, ops_expand, 0, why_moved,
-	  "Sizes of 1 stretched with stride 0: no memory.", "x.expand(4, -1)" },
-	{ "contiguous", "input:tensor", OP_METHOD, ops_contiguous, 0, why_same,
+	  "Sizes of 1 stretched with stride 0: no memory.", "a.expand(2, -1)" },
+	{ "contiguous", "input:tensor", OP_METHOD, ops_contiguous, 0, why_moved,
 	  "A copy in row-major order, unless it is that already.", "x.T.contiguous()" },
 	{ "cat", "tensors:tensors, dim:int=0", OP_FUNCTION, ops_join, 0, why_join,
 	  "Joined along a dimension.", "cat([a, b], dim=0)" },
@@ -193,26 +223,46 @@ static const struct op ops[] = {
 	{ "repeat", "input:tensor, *repeats:int", OP_METHOD, ops_repeat, 0, why_moved,
 	  "The whole tensor several times along each dimension.", "x.repeat(2, 1)" },
 	{ "split_heads", "input:tensor, n_heads:int", OP_FUNCTION, ops_split_heads, 0, why_moved,
-	  "(..., T, H*d) to (..., H, T, d), a view.", "split_heads(x, 8)" },
+	  "(..., T, H*d) to (..., H, T, d), a view.", "split_heads(V, 2)" },
 	{ "merge_heads", "input:tensor", OP_FUNCTION, ops_merge_heads, 0, why_moved,
-	  "(..., H, T, d) to (..., T, H*d).", "merge_heads(A @ V)" },
+	  "(..., H, T, d) to (..., T, H*d).", "merge_heads(split_heads(V, 2))" },
 	{ "unsqueeze", "input:tensor, dim:int", OP_BOTH, ops_unsqueeze, 0, why_moved,
 	  "A new dimension of size 1.", "x.unsqueeze(0)" },
 	{ "squeeze", "input:tensor, dim:int?=None", OP_BOTH, ops_squeeze, 0, why_moved,
-	  "Without dimensions of size 1.", "x.squeeze(0)" },
+	  "Without dimensions of size 1.", "x[:1].squeeze(0)" },
 	{ "flatten", "input:tensor, start_dim:int=0, end_dim:int=-1", OP_BOTH, ops_flatten, 0, why_moved,
 	  "Several dimensions as one.", "x.flatten()" },
-	{ "gather", "input:tensor, dim:int, index:tensor", OP_BOTH, ops_gather, 0, NULL,
-	  "Elements picked along dim by index.", "x.gather(-1, index)" },
+	{ "gather", "input:tensor, dim:int, index:tensor", OP_BOTH, ops_gather, 0, why_moved,
+	  "Elements picked along dim by index.", "x.gather(1, tensor([[2, 0], [1, 1]]))" },
 	{ "flip", "input:tensor, *dims:int", OP_BOTH, ops_flip, 0, why_moved,
 	  "Dimensions turned round.", "x.flip(0)" },
 	{ "roll", "input:tensor, shifts:int, dims:int", OP_BOTH, ops_roll, 0, why_moved,
 	  "Shifted along a dimension, in a circle.", "x.roll(1, 0)" },
+	{ "index_select", "input:tensor, dim:int, index:index", OP_BOTH, ops_index_select, 0, why_moved,
+	  "Rows or columns picked by number.", "x.index_select(1, [2, 0])" },
+	{ "tile", "input:tensor, *dims:int", OP_BOTH, ops_tile, 0, why_moved,
+	  "The whole tensor several times, the last dimensions first.", "a.tile(2)" },
+	{ "broadcast_to", "input:tensor, size:shape", OP_BOTH, ops_broadcast_to, 0, why_moved,
+	  "Stretched to a shape with stride 0: no memory.", "broadcast_to(a, (2, 3))" },
+	{ "movedim", "input:tensor, source:axes, destination:axes", OP_BOTH, ops_movedim, 0, why_moved,
+	  "Dimensions moved to other places; the rest keeps its order.", "movedim(x, 0, 1)" },
+	{ "swapaxes", "input:tensor, axis0:int, axis1:int", OP_BOTH, ops_transpose, 0, why_moved,
+	  "Two dimensions swapped, as transpose.", "x.swapaxes(0, 1)" },
+	{ "chunk", "input:tensor, chunks:int, dim:int=0", OP_BOTH, ops_chunk, 0, why_moved,
+	  "A tuple of that many equal parts; the last may be smaller.", "x.chunk(2, dim=1)" },
+	{ "split", "tensor:tensor, split_size_or_sections:shape, dim:int=0", OP_BOTH, ops_split, 0, why_moved,
+	  "A tuple of parts of that size, or of the sizes listed.", "x.split([1, 2], dim=1)" },
+	{ "meshgrid", "tensors:tensors, indexing:str='ij'", OP_FUNCTION, ops_meshgrid, 0, NULL,
+	  "A grid for each vector: how it varies along its own dimension.", "meshgrid([arange(2), arange(3)])" },
+	{ "diag", "input:tensor, diagonal:int=0", OP_BOTH, ops_diag, 0, why_diag,
+	  "A vector as the diagonal of a matrix, or a matrix's diagonal.", "diag(a)" },
 	{ "argsort", "input:tensor, dim:int=-1, descending:bool=False", OP_BOTH, ops_argsort, 0, NULL,
 	  "The positions in sorted order.", "argsort(x)" },
+	{ "topk", "input:tensor, k:int, dim:int=-1, largest:bool=True, sorted:bool=True", OP_BOTH, ops_topk, 0,
+	  NULL, "(values, indices) of the k largest, or smallest, in order.", "topk(x, 2).values" },
 	{ "sort", "input:tensor, dim:int=-1, descending:bool=False", OP_BOTH, ops_sort, 0, NULL,
 	  "(values, indices) in sorted order.", "sort(x).values" },
-	{ "diagonal", "input:tensor, offset:int=0, dim1:int=0, dim2:int=1", OP_BOTH, ops_diagonal, 0, NULL,
+	{ "diagonal", "input:tensor, offset:int=0, dim1:int=0, dim2:int=1", OP_BOTH, ops_diagonal, 0, why_moved,
 	  "The diagonal of two dimensions.", "x.diagonal()" },
 
 	/* ---- What a tensor says about itself ---- */
@@ -222,9 +272,9 @@ static const struct op ops[] = {
 	{ "mT", "input:tensor", OP_ATTRIBUTE, ops_mT, 0, why_moved,
 	  "The last two dimensions swapped.", "K.mT" },
 	{ "dtype", "input:tensor", OP_ATTRIBUTE, ops_dtype, 0, NULL, "The type of the elements.", "x.dtype" },
-	{ "values", "input:any", OP_ATTRIBUTE, ops_values, 0, NULL,
+	{ "values", "input:any", OP_ATTRIBUTE, ops_values, 0, why_values,
 	  "The values of max(dim) or sort.", "x.max(dim=-1).values" },
-	{ "indices", "input:any", OP_ATTRIBUTE, ops_values, 1, NULL,
+	{ "indices", "input:any", OP_ATTRIBUTE, ops_values, 1, why_values,
 	  "The indices of max(dim) or sort.", "x.max(dim=-1).indices" },
 	{ "stride", "input:tensor, dim:int?=None", OP_METHOD, ops_stride, 0, NULL,
 	  "Elements from one index to the next, for each dimension.", "x.stride()" },
@@ -239,7 +289,7 @@ static const struct op ops[] = {
 	{ "tolist", "input:tensor", OP_METHOD, ops_tolist, 0, NULL, "The numbers as lists.", "x.tolist()" },
 	CAST("float", DT_FLOAT32), CAST("double", DT_FLOAT64), CAST("int", DT_INT64), CAST("long", DT_INT64),
 	CAST("bool", DT_BOOL), CAST("half", DT_FLOAT16), CAST("bfloat16", DT_BFLOAT16),
-	{ "to", "input:tensor, dtype:dtype", OP_METHOD, ops_to, 0, why_same,
+	{ "to", "input:tensor, dtype:dtype", OP_METHOD, ops_to, 0, why_cast,
 	  "The tensor with another dtype.", "x.to(float64)" },
 
 	/* ---- Python's own ---- */
@@ -248,6 +298,14 @@ static const struct op ops[] = {
 	{ "float", "x:any", OP_FUNCTION, ops_to_float, 0, NULL, "A number as a float.", "float('inf')" },
 	{ "bool", "x:any", OP_FUNCTION, ops_to_bool, 0, NULL, "Whether it is true.", "bool(1)" },
 	{ "str", "object:any", OP_FUNCTION, ops_to_str, 0, NULL, "The value as text.", "str(3)" },
+
+	/* ---- Tokens ---- */
+	{ "bpe", "text:str, merges:any=None, steps:int?=None", OP_FUNCTION, ops_tokens, 0, NULL,
+	  "Byte-pair encoding as GPT-2's (a space is Ġ): the tokens after so many merges, or all.",
+	  "bpe('low lower lowest')" },
+	{ "wordpiece", "text:str, vocab:any=None, steps:int?=None", OP_FUNCTION, ops_tokens, 1, NULL,
+	  "WordPiece as uncased BERT's: the longest pieces from the left, ## inside a word.",
+	  "wordpiece('Tokenization learns')" },
 
 	/* ---- Cost ---- */
 	{ "flops", "node:node", OP_FUNCTION, ops_count, COUNT_FLOPS, NULL,
@@ -259,6 +317,16 @@ static const struct op ops[] = {
 };
 
 enum { N_OPS = sizeof ops / sizeof *ops };
+
+const char ops_example_lab[] =
+	"a = tensor([1.0, 2.0, 4.0])\n"
+	"b = tensor([3.0, 0.5, 2.0])\n"
+	"x = tensor([[1.0, -2.0, 3.0], [0.5, 0.0, -1.5]])\n"
+	"Q = tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])\n"
+	"K = tensor([[0.5, 1.0], [1.0, 0.0], [-1.0, 2.0]])\n"
+	"V = tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])\n"
+	"S = Q @ K.mT / sqrt(2)\n"
+	"A = softmax(S, dim=-1)\n";
 
 const struct op *ops_at(int i)
 {

@@ -44,6 +44,9 @@ struct op {
 	const char *doc, *example;
 };
 
+/* What the examples speak of: a, b (3), x (2, 3), Q, K, V (3, 2), S = Q @ K.mT / sqrt(2), A = softmax(S). */
+extern const char ops_example_lab[];
+
 const struct op *ops_at(int i);   /* NULL beyond the last */
 const struct op *ops_find_function(const char *name);
 const struct op *ops_find_method(const char *name);

@@ -70,6 +70,9 @@ struct philox_stream next_stream(struct call *c);
 	X(repeat) X(split_heads) X(merge_heads) X(unsqueeze) X(squeeze) X(flatten) X(gather) X(flip) \
 	X(roll) X(argsort) X(sort) X(diagonal) X(stride) X(is_contiguous) X(shape) X(ndim) X(T) X(mT) \
 	X(dtype) X(numel) X(size) X(item) X(tolist) X(cast) X(to) X(values) \
+	X(svdvals) X(rank) X(effective_rank) X(outer) X(dot) X(linear_attention) X(positive_features) \
+	X(fill_like) X(random_like) X(index_select) X(tile) X(broadcast_to) X(movedim) X(chunk) X(split) \
+	X(meshgrid) X(diag) X(topk) X(elu) X(tokens) \
 	X(len) X(to_int) X(to_float) X(to_bool) X(to_str) X(round) X(count)
 
 #define DECLARE_OP(name) bool ops_##name(struct call *c, struct value *out, struct err *err);

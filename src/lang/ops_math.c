@@ -8,12 +8,11 @@
 #include "lang/ops_list.h"
 
 /* A number through a tensor kernel in double: the same digits as everywhere else. */
-static bool unary_number(struct call *c, struct value *out, struct err *err)
+static bool unary_number(struct call *c, enum unary_op op, struct value *out, struct err *err)
 {
 	static const int64_t first[TENSOR_MAX_DIMS];
 	struct value v = c->arg[0].value;
 	double x = value_number(v);
-	enum unary_op op = (enum unary_op)c->op->code;
 	if (((op == UNARY_SQRT || op == UNARY_RSQRT) && x < 0)
 	    || ((op == UNARY_LOG || op == UNARY_LOG2 || op == UNARY_LOG10 || op == UNARY_RSQRT) && x <= 0))
 		return err_say(err, ERR_VALUE, "%s() of %g is not a number", c->op->name, x);
@@ -41,11 +40,44 @@ static bool unary_number(struct call *c, struct value *out, struct err *err)
 bool ops_unary(struct call *c, struct value *out, struct err *err)
 {
 	enum unary_op op = (enum unary_op)c->op->code;
-	if (!arg_is_tensor(c, 0))
-		return unary_number(c, out, err);
-	if (op == UNARY_GELU && strcmp(value_text(c->arg[1].value), "tanh") == 0)
+	const char *approximate = op == UNARY_GELU ? value_text(c->arg[1].value) : "none";
+	if (strcmp(approximate, "none") != 0 && strcmp(approximate, "tanh") != 0)
+		return err_say(err, ERR_VALUE, "gelu() knows approximate='none' and approximate='tanh'");
+	if (strcmp(approximate, "tanh") == 0)
 		op = UNARY_GELU_TANH;
+	if (!arg_is_tensor(c, 0))
+		return unary_number(c, op, out, err);
 	return give_tensor(out, elementwise_unary(c->eval->run, op, arg_tensor(c, 0), err));
+}
+
+/* elu with an alpha: where(x > 0, x, alpha * expm1(x)), rounded once more than alpha = 1. */
+static struct tensor *elu_scaled(struct run *run, const struct tensor *x, double alpha,
+                                 struct err *err)
+{
+	struct tensor *zero = create_scalar(run, DT_FLOAT64, 0, err), *result = NULL;
+	struct tensor *factor = create_scalar(run, DT_FLOAT64, alpha, err);
+	struct tensor *below = NULL, *scaled = NULL, *positive = NULL;
+	if (zero && factor && (below = elementwise_unary(run, UNARY_EXPM1, x, err))
+	    && (scaled = elementwise_binary(run, BINARY_MUL, operand_of(below), operand_weak(factor), err))
+	    && (positive = elementwise_binary(run, BINARY_GT, operand_of(x), operand_weak(zero), err)))
+		result = elementwise_where(run, positive, operand_of(x), operand_of(scaled), err);
+	struct tensor *temporary[] = { zero, factor, below, scaled, positive };
+	for (int i = 0; i < 5; i++)
+		tensor_drop(run, temporary[i]);
+	return result;
+}
+
+bool ops_elu(struct call *c, struct value *out, struct err *err)
+{
+	double alpha = arg_float(c, 1), x;
+	if (alpha == 1)
+		return ops_unary(c, out, err);
+	if (arg_is_tensor(c, 0))
+		return elementwise_unary_dtype(UNARY_ELU, arg_tensor(c, 0)->dtype, &(enum dtype){0}, err)
+			&& give_tensor(out, elu_scaled(c->eval->run, arg_tensor(c, 0), alpha, err));
+	x = value_number(c->arg[0].value);
+	*out = value_float(x > 0 ? x : alpha * expm1(x));
+	return true;
 }
 
 static bool number_binary(struct call *c, struct value *out, struct err *err)
@@ -146,10 +178,12 @@ bool ops_reduce(struct call *c, struct value *out, struct err *err)
 		&& give_tensor(out, reduce_apply(c->eval->run, op, arg_tensor(c, 0), &axes, err));
 }
 
-/* var and std: (input, dim, correction, keepdim); code: 1 std */
+/* var and std: (input, dim, correction, keepdim, unbiased); code: 1 std */
 bool ops_spread(struct call *c, struct value *out, struct err *err)
 {
 	struct axes axes;
+	if (arg_given(c, 4))   /* PyTorch 1's way to say it */
+		c->arg[2].value = value_float(arg_bool(c, 4));
 	return arg_axes(c, 1, 3, &axes, err)
 		&& give_tensor(out, (c->op->code ? reduce_std : reduce_var)(c->eval->run, arg_tensor(c, 0),
 		                                                           &axes, arg_float(c, 2), err));

@@ -52,8 +52,10 @@ static bool explain_pair(struct why *why, const struct source *s, const char *op
 		return false;
 	why_begin(why);
 	str_addf(&why->text, "%s %s %s = ", a.label, op, b.label);
+	bool bracket = strcmp(op, "**") == 0 && a.value < 0;   /* -2 ** 2 is -(2 ** 2) */
+	str_add(&why->text, bracket ? "(" : "");
 	why_number(why, a.value);
-	str_addf(&why->text, " %s ", op);
+	str_addf(&why->text, bracket ? ") %s " : " %s ", op);
 	why_number(why, b.value);
 	why_end(why);
 	return true;

@@ -60,6 +60,22 @@ bool why_extreme(struct call *call, struct why *why, struct err *err);
 bool why_softmax(struct call *call, struct why *why, struct err *err);
 bool why_matmul(struct call *call, struct why *why, struct err *err);
 bool why_linear(struct call *call, struct why *why, struct err *err);
+bool why_outer(struct call *call, struct why *why, struct err *err);
+bool why_clamp(struct call *call, struct why *why, struct err *err);
+bool why_cast(struct call *call, struct why *why, struct err *err);
+bool why_triangle(struct call *call, struct why *why, struct err *err);
+bool why_diag(struct call *call, struct why *why, struct err *err);
+bool why_values(struct call *call, struct why *why, struct err *err);    /* of max(dim), sort, topk */
+bool why_quantify(struct call *call, struct why *why, struct err *err);  /* any and all */
+bool why_spread(struct call *call, struct why *why, struct err *err);    /* var and std */
+bool why_norm(struct call *call, struct why *why, struct err *err);
+bool why_logsumexp(struct call *call, struct why *why, struct err *err);
+bool why_entropy(struct call *call, struct why *why, struct err *err);
+bool why_cumsum(struct call *call, struct why *why, struct err *err);
+bool why_layer_norm(struct call *call, struct why *why, struct err *err);
+bool why_rms_norm(struct call *call, struct why *why, struct err *err);
+bool why_rope(struct call *call, struct why *why, struct err *err);
+bool why_linear_attention(struct call *call, struct why *why, struct err *err);
 bool why_attention(struct call *call, struct why *why, struct err *err);
 
 #endif

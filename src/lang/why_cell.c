@@ -34,7 +34,7 @@ static void add_number(struct str *out, double x)
 	else if (isinf(x))
 		str_add(out, x < 0 ? "-inf" : "inf");
 	else
-		str_addf(out, "%.4g", shown(x));
+		str_addf(out, x == rint(x) && fabs(x) < 1e6 ? "%.0f" : "%.4g", shown(x));
 }
 
 void why_number(struct why *why, double x)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "lang/names.h"
 #include "lang/why_cell.h"
 
 /* The argument's cell under the result's cell. */
@@ -21,6 +22,21 @@ static bool arg_cell(struct call *c, int i, struct why *why, struct why_input *o
 
 /* ---- Elementwise ---- */
 
+/* What else was given: elu(-2, alpha=0.5). */
+static void add_options(const struct call *c, struct why *why)
+{
+	struct str code = STR_INIT;
+	for (int i = 1; i < c->n_args; i++) {
+		const struct expr *x = c->arg[i].expr;
+		if (!x)
+			continue;
+		str_clear(&code);
+		expr_code(x, &code);
+		str_addf(&why->text, ", %s", code.data);
+	}
+	str_done(&code);
+}
+
 bool why_unary(struct call *c, struct why *why, struct err *err)
 {
 	struct why_input in;
@@ -29,6 +45,7 @@ bool why_unary(struct call *c, struct why *why, struct err *err)
 	why_begin(why);
 	str_addf(&why->text, "%s(%s) = %s(", c->op->name, in.label, c->op->name);
 	why_number(why, in.value);
+	add_options(c, why);
 	str_add_char(&why->text, ')');
 	why_end(why);
 	return true;
@@ -54,6 +71,149 @@ bool why_binary(struct call *c, struct why *why, struct err *err)
 	str_add_char(&why->text, ')');
 	why_end(why);
 	return true;
+}
+
+bool why_outer(struct call *c, struct why *why, struct err *err)
+{
+	struct why_input cell[2];
+	for (int i = 0; i < 2; i++) {
+		struct source source = why_arg(c, i);
+		bool fine = why_cell(why, &source, &why->index[i], &cell[i], err);
+		why_source_done(&source);
+		if (!fine)
+			return false;
+	}
+	why_begin(why);
+	str_addf(&why->text, "%s * %s = ", cell[0].label, cell[1].label);
+	why_number(why, cell[0].value);
+	str_add(&why->text, " * ");
+	why_number(why, cell[1].value);
+	why_end(why);
+	return true;
+}
+
+/* min(max(x, low), high), with the bounds that there are. */
+bool why_clamp(struct call *c, struct why *why, struct err *err)
+{
+	struct why_input in, bound;
+	if (!arg_cell(c, 0, why, &in, err))
+		return false;
+	why_begin(why);
+	str_addf(&why->text, "%s%s", arg_given(c, 2) ? "min(" : "", arg_given(c, 1) ? "max(" : "");
+	why_number(why, in.value);
+	for (int i = 1; i <= 2; i++) {
+		if (!arg_given(c, i))
+			continue;
+		if (!arg_cell(c, i, why, &bound, err))
+			return false;
+		str_add(&why->text, ", ");
+		why_number(why, bound.value);
+		str_add_char(&why->text, ')');
+	}
+	why_end(why);
+	return true;
+}
+
+bool why_cast(struct call *c, struct why *why, struct err *err)
+{
+	struct why_input in;
+	if (!arg_cell(c, 0, why, &in, err))
+		return false;
+	why_begin(why);
+	if (c->n_args > 1)   /* x.to(float64) */
+		str_addf(&why->text, "%s.%s(%s)", in.label, c->op->name, dtype_name(why->result->dtype));
+	else
+		str_addf(&why->text, "%s.%s()", in.label, c->op->name);
+	why_end(why);
+	return true;
+}
+
+bool why_triangle(struct call *c, struct why *why, struct err *err)
+{
+	struct why_input in;
+	int n = why->result->shape.ndim;
+	int64_t row = why->index[n - 2], column = why->index[n - 1], diagonal = arg_int(c, 1);
+	bool upper = c->op->code, kept = upper ? column - row >= diagonal : column - row <= diagonal;
+	if (kept && !arg_cell(c, 0, why, &in, err))
+		return false;
+	why_begin(why);
+	if (kept)
+		str_addf(&why->text, "%s, on this side of the diagonal", in.label);
+	else
+		str_addf(&why->text, "0, because column %" PRId64 " of row %" PRId64 " lies %s the diagonal", column,
+		         row, upper ? "below" : "above");
+	why_end(why);
+	return true;
+}
+
+bool why_diag(struct call *c, struct why *why, struct err *err)
+{
+	int64_t down = why->index[0], offset = arg_int(c, 1);
+	struct why_input in;
+	if (arg_tensor(c, 0)->shape.ndim == 2)
+		return why_made(c, why, err);
+	if (why->index[1] - down != offset) {
+		why_begin(why);
+		str_add(&why->text, "0, beside the diagonal");
+		why_end(why);
+		return true;
+	}
+	int64_t at = offset < 0 ? down + offset : down;
+	struct source source = why_arg(c, 0);
+	bool fine = why_cell(why, &source, &at, &in, err);
+	why_source_done(&source);
+	if (!fine)
+		return false;
+	why_begin(why);
+	str_addf(&why->text, "%s, on the diagonal", in.label);
+	why_end(why);
+	return true;
+}
+
+/* The call behind .values or .indices, and the dimension that it sorted or searched. */
+static bool why_picked(struct call *inner, struct value both, bool values, struct why *why,
+                       struct err *err)
+{
+	const struct tensor *at = value_item(both, 1).as.tensor;
+	const struct shape *shape = &arg_tensor(inner, 0)->shape;
+	bool topk = strcmp(inner->op->name, "topk") == 0, order = topk || strcmp(inner->op->name, "sort") == 0;
+	int dim = shape_dim(shape, arg_int(inner, topk ? 2 : 1), err);
+	int64_t index[TENSOR_MAX_DIMS] = {0}, place = tensor_int_at(at, why->index);
+	bool kept = why->result->shape.ndim == shape->ndim;
+	struct why_input in;
+	for (int d = 0, from = 0; d < shape->ndim; d++) {
+		index[d] = d == dim ? place : why->index[kept ? d : from];
+		from += d != dim;
+	}
+	struct source source = why_arg(inner, 0);
+	bool fine = dim >= 0 && why_cell(why, &source, index, &in, err);
+	why_source_done(&source);
+	if (!fine)
+		return false;
+	why_begin(why);
+	if (values)
+		str_add(&why->text, in.label);
+	else
+		str_addf(&why->text, "%" PRId64 ", where %s stands", place, in.label);
+	if (order && kept && shape->ndim)
+		str_addf(&why->text, ", number %" PRId64 " in order", why->index[dim]);
+	why_end(why);
+	return true;
+}
+
+bool why_values(struct call *c, struct why *why, struct err *err)
+{
+	const struct expr *x = c->expr->item[0];
+	bool method = x->kind == EXPR_METHOD, plain = x->kind == EXPR_CALL
+		&& program_find_def(c->eval->program, x->text) < 0;
+	const struct op *op = method ? ops_find_method(x->text) : plain ? ops_find_function(x->text) : NULL;
+	struct call inner;
+	if (!op)
+		return why_made(c, why, err);
+	bool fine = call_bind(c->eval, op, x, &inner, err)
+		&& why_picked(&inner, c->arg[0].value, c->op->code == 0, why, err);
+	call_done(&inner);
+	return fine;
 }
 
 static bool chosen(struct call *c, struct why *why, int mask, int source, struct err *err)

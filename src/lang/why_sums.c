@@ -5,78 +5,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "lang/why_cell.h"
-
-enum { SHOWN_TERMS = 3 };
+#include "lang/why_along.h"
 
 /* ---- Sums ---- */
-
-struct terms {
-	struct why *why;
-	int64_t count;
-};
-
-static void term_begin(struct terms *terms, int64_t i)
-{
-	if (i > 0 && i < SHOWN_TERMS)
-		str_add(&terms->why->text, " + ");
-}
-
-static void terms_end(struct terms *terms)
-{
-	if (terms->count > SHOWN_TERMS)
-		str_addf(&terms->why->text, " + ... (%" PRId64 " terms)", terms->count);
-}
-
-/* The reduced dimensions of (input, dim, keepdim). */
-static bool reduced(struct call *c, bool *along, struct err *err)
-{
-	struct axes axes;
-	const struct shape *shape = &arg_tensor(c, 0)->shape;
-	if (c->arg[1].value.kind == VALUE_INT)
-		axes = (struct axes){ 1, { arg_int(c, 1) }, false };
-	else if (!arg_axes(c, 1, 2, &axes, err))
-		return false;
-	for (int d = 0; d < shape->ndim; d++)
-		along[d] = axes.n == 0;
-	for (int i = 0; i < axes.n && shape->ndim; i++) {
-		int d = shape_dim(shape, axes.dim[i], err);
-		if (d < 0)
-			return false;
-		along[d] = true;
-	}
-	return true;
-}
-
-/* The first input cell that the result's cell is reduced from. */
-static void start_of(const struct shape *in, const bool *along, const struct why *why, int64_t *index)
-{
-	bool kept = why->result->shape.ndim == in->ndim;
-	for (int d = 0, from = 0; d < in->ndim; d++) {
-		index[d] = along[d] ? 0 : why->index[kept ? d : from];
-		from += !along[d];
-	}
-}
-
-static bool next_along(const struct shape *in, const bool *along, int64_t *index)
-{
-	for (int d = in->ndim - 1; d >= 0; d--) {
-		if (!along[d])
-			continue;
-		if (++index[d] < in->size[d])
-			return true;
-		index[d] = 0;
-	}
-	return false;
-}
-
-static int64_t count_along(const struct shape *in, const bool *along)
-{
-	int64_t n = 1;
-	for (int d = 0; d < in->ndim; d++)
-		n *= along[d] ? in->size[d] : 1;
-	return n;
-}
 
 static bool add_terms(struct why *why, const struct source *source, const bool *along,
                       struct terms *terms, struct err *err)
@@ -84,14 +15,14 @@ static bool add_terms(struct why *why, const struct source *source, const bool *
 	const struct shape *in = &source->value.as.tensor->shape;
 	int64_t index[TENSOR_MAX_DIMS] = {0}, i = 0;
 	struct why_input cell;
-	start_of(in, along, why, index);
+	why_start(in, along, why, index);
 	do {
 		if (!why_cell(why, source, index, &cell, err))
 			return false;
-		term_begin(terms, i);
+		why_term_begin(terms, i);
 		if (i < SHOWN_TERMS)
 			why_number(why, cell.value);
-	} while (++i < WHY_MAX_INPUTS && next_along(in, along, index));
+	} while (++i < WHY_MAX_INPUTS && why_next(in, along, index));
 	return true;
 }
 
@@ -100,9 +31,11 @@ bool why_sum(struct call *c, struct why *why, struct err *err)
 	bool along[TENSOR_MAX_DIMS];
 	if (!arg_is_tensor(c, 0))
 		return why_made(c, why, err);
-	if (!reduced(c, along, err))
+	if (!why_reduced(c, 1, along, err))
 		return false;
-	struct terms terms = { why, count_along(&arg_tensor(c, 0)->shape, along) };
+	struct terms terms = { why, why_count(&arg_tensor(c, 0)->shape, along), NULL };
+	if (c->op->code == REDUCE_PROD)
+		terms.between = " * ";
 	bool mean = c->op->code == REDUCE_MEAN;
 	if (terms.count == 0)
 		return why_made(c, why, err);
@@ -111,11 +44,21 @@ bool why_sum(struct call *c, struct why *why, struct err *err)
 	struct source source = why_arg(c, 0);
 	bool fine = add_terms(why, &source, along, &terms, err);
 	why_source_done(&source);
-	terms_end(&terms);
+	why_terms_end(&terms);
 	if (mean)
 		str_addf(&why->text, ") / %" PRId64, terms.count);
 	why_end(why);
 	return fine;
+}
+
+static bool finds_max(const struct call *c)
+{
+	return c->op->code == REDUCE_MAX || c->op->code == REDUCE_ARGMAX;
+}
+
+static const char *most_of(const struct call *c)
+{
+	return finds_max(c) ? "largest" : "smallest";
 }
 
 bool why_extreme(struct call *c, struct why *why, struct err *err)
@@ -126,25 +69,29 @@ bool why_extreme(struct call *c, struct why *why, struct err *err)
 		return why_binary(c, why, err);
 	if (!arg_is_tensor(c, 0))
 		return why_made(c, why, err);
-	if (!reduced(c, along, err))
+	if (!why_reduced(c, 1, along, err))
 		return false;
 	const struct tensor *t = arg_tensor(c, 0);
 	struct why_input cell;
-	start_of(&t->shape, along, why, index);
+	why_start(&t->shape, along, why, index);
 	memcpy(best, index, sizeof best);
 	do {
 		double x = tensor_at(t, index), most = tensor_at(t, best);
-		if (c->op->code == REDUCE_MAX ? x > most : x < most)
+		if (!isnan(most) && (isnan(x) || (finds_max(c) ? x > most : x < most)))
 			memcpy(best, index, sizeof best);
-	} while (next_along(&t->shape, along, index));
+	} while (why_next(&t->shape, along, index));
 	struct source source = why_arg(c, 0);
 	bool fine = why_cell(why, &source, best, &cell, err);
 	why_source_done(&source);
 	if (!fine)
 		return false;
 	why_begin(why);
-	str_addf(&why->text, "%s, the %s of %" PRId64, cell.label,
-	         c->op->code == REDUCE_MAX ? "largest" : "smallest", count_along(&t->shape, along));
+	if (c->op->code == REDUCE_ARGMAX || c->op->code == REDUCE_ARGMIN)
+		str_addf(&why->text, "%" PRId64 ", where %s stands, the %s of %" PRId64,
+		         (int64_t)why_result(why), cell.label, most_of(c), why_count(&t->shape, along));
+	else
+		str_addf(&why->text, "%s, the %s of %" PRId64, cell.label, most_of(c),
+		         why_count(&t->shape, along));
 	why_end(why);
 	return true;
 }
@@ -226,7 +173,7 @@ struct product {
 
 static bool add_products(struct why *why, const struct product *p, struct err *err)
 {
-	struct terms terms = { why, p->terms };
+	struct terms terms = { .why = why, .count = p->terms };
 	struct why_input a, b;
 	for (int64_t k = 0; k < p->terms && k < WHY_MAX_INPUTS / 2; k++) {
 		p->at_a[p->k_a] = p->at_b[p->k_b] = k;
@@ -234,14 +181,14 @@ static bool add_products(struct why *why, const struct product *p, struct err *e
 			return false;
 		if (k == 0)
 			str_addf(&why->text, "%s * %s%s = ", a.label, b.label, p->terms > 1 ? " + ..." : "");
-		term_begin(&terms, k);
+		why_term_begin(&terms, k);
 		if (k < SHOWN_TERMS) {
 			why_number(why, a.value);
 			str_add(&why->text, " * ");
 			why_number(why, b.value);
 		}
 	}
-	terms_end(&terms);
+	why_terms_end(&terms);
 	return true;
 }
 
@@ -294,7 +241,7 @@ static bool why_made_weight(struct call *c, struct why *why, struct err *err)
 	int last = x->shape.ndim - 1;
 	int64_t index[TENSOR_MAX_DIMS] = {0}, row = why->index[last];
 	struct source source = why_arg(c, 0);
-	struct terms terms = { why, x->shape.size[last] };
+	struct terms terms = { .why = why, .count = x->shape.size[last] };
 	struct why_input cell;
 	bool fine = true;
 	memcpy(index, why->index, (size_t)last * sizeof *index);
@@ -305,7 +252,7 @@ static bool why_made_weight(struct call *c, struct why *why, struct err *err)
 		if (k == 0)
 			str_addf(&why->text, "%s * W[%" PRId64 ",0]%s = ", cell.label, row,
 			         terms.count > 1 ? " + ..." : "");
-		term_begin(&terms, k);
+		why_term_begin(&terms, k);
 		if (k < SHOWN_TERMS) {
 			why_number(why, cell.value);
 			str_add(&why->text, " * ");
@@ -313,7 +260,7 @@ static bool why_made_weight(struct call *c, struct why *why, struct err *err)
 		}
 	}
 	why_source_done(&source);
-	terms_end(&terms);
+	why_terms_end(&terms);
 	return fine;
 }
 
@@ -412,7 +359,7 @@ static bool add_weighted(struct call *c, struct attend *a, struct why *why, cons
 {
 	int64_t keys = a->k->shape.size[a->k->shape.ndim - 2];
 	struct source values = why_arg(c, 2);
-	struct terms terms = { why, 0 };
+	struct terms terms = { .why = why };
 	struct why_input cell;
 	bool fine = true;
 	why_begin(why);
@@ -423,14 +370,14 @@ static bool add_weighted(struct call *c, struct attend *a, struct why *why, cons
 		a->at_v[a->v->shape.ndim - 2] = j;
 		if (terms.count < WHY_MAX_INPUTS)
 			fine = why_cell(why, &values, a->at_v, &cell, err);
-		term_begin(&terms, terms.count);
+		why_term_begin(&terms, terms.count);
 		if (terms.count++ < SHOWN_TERMS) {
 			why_number(why, weight[j] / sum);
 			str_addf(&why->text, " * %s", cell.label);
 		}
 	}
 	why_source_done(&values);
-	terms_end(&terms);
+	why_terms_end(&terms);
 	why_end(why);
 	return fine;
 }

@@ -1,0 +1,58 @@
+/* bpe and wordpiece: text to lists of strings. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "lang/ops_list.h"
+#include "lang/tokens.h"
+
+/* A list of strings, each a line; false if something else is in it. */
+static bool join_lines(struct value list, struct str *out)
+{
+	if (list.kind != VALUE_LIST && list.kind != VALUE_TUPLE)
+		return false;
+	for (int i = 0; i < value_count(list); i++) {
+		if (value_item(list, i).kind != VALUE_STR)
+			return false;
+		str_add(out, value_text(value_item(list, i)));
+		str_add_char(out, '\n');
+	}
+	return true;
+}
+
+static bool give_strings(struct call *c, const struct str *text, struct value *out, struct err *err)
+{
+	int count = 0;
+	for (size_t i = 0; i < text->len; i++)
+		count += text->data[i] == '\0';
+	struct value *items = mem_new((size_t)count + 1, sizeof *items);
+	const char *at = text->data;
+	for (int i = 0; i < count; i++, at += strlen(at) + 1)
+		items[i] = value_str(at, strlen(at));
+	bool fine = eval_list(c->eval, VALUE_LIST, items, count, out, err);
+	free(items);
+	return fine;
+}
+
+/* (text, table, steps); code: 1 wordpiece */
+bool ops_tokens(struct call *c, struct value *out, struct err *err)
+{
+	bool pieces = c->op->code != 0;
+	const char *text = value_text(c->arg[0].value);
+	struct str table = STR_INIT, tokens = STR_INIT;
+	if (arg_given(c, 1) && !join_lines(c->arg[1].value, &table)) {
+		str_done(&table);
+		return err_set(err, ERR_TYPE, c->arg[1].expr->span, "%s() takes a list of strings such as %s "
+		               "here", c->op->name, pieces ? "['token', '##ize']" : "['t h', 'th e']");
+	}
+	if (!arg_given(c, 1))
+		str_add(&table, pieces ? tokens_own_vocab : tokens_own_merges);
+	int64_t steps = arg_given(c, 2) ? arg_int(c, 2) : -1;
+	bool fine = steps >= -1 || err_say(err, ERR_VALUE, "%s() cannot take %lld steps", c->op->name,
+	                                   (long long)steps);
+	fine = fine && (pieces ? tokens_wordpiece : tokens_bpe)(c->eval->run, text, table.data, steps, &tokens, err);
+	fine = fine && give_strings(c, &tokens, out, err);
+	str_done(&table);
+	str_done(&tokens);
+	return fine;
+}

@@ -1,0 +1,66 @@
+#include "lang/why_along.h"
+
+#include <inttypes.h>
+
+void why_term_begin(struct terms *terms, int64_t i)
+{
+	if (i > 0 && i < SHOWN_TERMS)
+		str_add(&terms->why->text, terms->between ? terms->between : " + ");
+}
+
+void why_terms_end(struct terms *terms)
+{
+	if (terms->count > SHOWN_TERMS)
+		str_addf(&terms->why->text, "%s... (%" PRId64 " terms)",
+		         terms->between ? terms->between : " + ", terms->count);
+}
+
+static bool mark(const struct shape *shape, struct value dim, bool *along, struct err *err)
+{
+	int d = shape->ndim ? shape_dim(shape, dim.as.integer.n, err) : 0;
+	if (d >= 0)
+		along[d] = true;
+	return d >= 0;
+}
+
+bool why_reduced(struct call *c, int at, bool *along, struct err *err)
+{
+	const struct shape *shape = &arg_tensor(c, 0)->shape;
+	struct value dims = c->arg[at].value;
+	int count = dims.kind == VALUE_TUPLE ? value_count(dims) : 0;
+	for (int d = 0; d < TENSOR_MAX_DIMS; d++)
+		along[d] = dims.kind != VALUE_INT && count == 0;
+	for (int i = 0; i < count; i++)
+		if (!mark(shape, value_item(dims, i), along, err))
+			return false;
+	return dims.kind != VALUE_INT || mark(shape, dims, along, err);
+}
+
+void why_start(const struct shape *in, const bool *along, const struct why *why, int64_t *index)
+{
+	bool kept = why->result->shape.ndim == in->ndim;
+	for (int d = 0, from = 0; d < in->ndim; d++) {
+		index[d] = along[d] ? 0 : why->index[kept ? d : from];
+		from += !along[d];
+	}
+}
+
+bool why_next(const struct shape *in, const bool *along, int64_t *index)
+{
+	for (int d = in->ndim - 1; d >= 0; d--) {
+		if (!along[d])
+			continue;
+		if (++index[d] < in->size[d])
+			return true;
+		index[d] = 0;
+	}
+	return false;
+}
+
+int64_t why_count(const struct shape *in, const bool *along)
+{
+	int64_t n = 1;
+	for (int d = 0; d < in->ndim; d++)
+		n *= along[d] ? in->size[d] : 1;
+	return n;
+}

@@ -437,7 +437,10 @@ bool eval(struct eval *e, const struct expr *x, struct value *out, struct err *e
 	e->depth++;
 	bool fine = eval_kind(e, x, out, err);
 	e->depth--;
-	if (!fine && !err->at.line)
+	if (fine)
+		return true;
+	*out = VALUE_NOTHING;   /* what a part left there is released */
+	if (!err->at.line)
 		err->at = x->span;
-	return fine;
+	return false;
 }

@@ -1,4 +1,4 @@
-/* Home: the lessons of the course, what was gained in each, and which one is unfinished. */
+/* Home: the lessons of the course, how far one is in each and what was gained, and how it goes. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,13 +9,13 @@
 
 enum { OPEN = 1, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, CLICK, LEAVE };
 
-enum { HEAD_ROWS = 2, LIST_MAX = 100, NAME_MAX_WIDTH = 28 };
+enum { TOP = 1, HEAD_ROWS = 4, LIST_MAX = 100, NAME_MAX_WIDTH = 28, BAR = 14, GUIDE_ROWS = 7 };
 
 struct lesson {                  /* what is known about an entry once it has been on the screen */
 	bool known;
 	struct words title;          /* heap */
 	char *failure;               /* why it cannot be played, or NULL */
-	int questions;
+	int questions, answered;     /* answered: of the play that is unfinished */
 	struct store_result result;
 };
 
@@ -23,6 +23,7 @@ struct home {
 	struct screen screen;
 	struct lesson *lessons;      /* as many as the course has entries */
 	int cursor, first;
+	bool chosen;                 /* the cursor was moved, or put on what is unfinished */
 };
 
 static const struct home *state(const struct screen *screen)
@@ -64,6 +65,23 @@ static void close_home(struct screen *screen)
 
 /* ---- What a lesson is ---- */
 
+static bool count_answer(void *context, const struct store_answer *answer)
+{
+	(void)answer;
+	++*(int *)context;
+	return true;
+}
+
+static bool look_up(struct store *store, const char *quiz, struct lesson *lesson, struct err *err)
+{
+	struct store_session unfinished;
+	bool found = false;
+	if (!store_result(store, quiz, &lesson->result, err) ||
+	    (lesson->result.unfinished && !store_resume(store, quiz, &unfinished, &found, err)))
+		return false;
+	return !found || store_answers(store, unfinished.session, count_answer, &lesson->answered, err);
+}
+
 static void look_into(struct home *home, int i)
 {
 	struct app *app = home->screen.app;
@@ -81,7 +99,7 @@ static void look_into(struct home *home, int i)
 		if (quiz->title.in[l])
 			lesson->title.in[l] = mem_copy(quiz->title.in[l]);
 	lesson->questions = quiz->n_questions;
-	if (!store_result(app->options.store, quiz->id, &lesson->result, &err))
+	if (!look_up(app->options.store, quiz->id, lesson, &err))
 		lesson->failure = mem_copy(err.text);
 	quiz_free(quiz);
 }
@@ -90,13 +108,13 @@ static void look_into(struct home *home, int i)
 
 static int list_height(const struct home *home)
 {
-	return frame_height(home->screen.app) - HEAD_ROWS;
+	return frame_height(home->screen.app) - TOP - HEAD_ROWS;
 }
 
-/* Two rows and a blank one while all lessons fit so, else no blank. */
+/* Three rows and a blank one while all lessons fit so, else two. */
 static int entry_rows(const struct home *home)
 {
-	return count(home) * 3 <= list_height(home) ? 3 : 2;
+	return count(home) * 4 <= list_height(home) ? 4 : 2;
 }
 
 static int entries_seen(const struct home *home)
@@ -113,6 +131,11 @@ static void arrange(struct screen *screen)
 	home->first = scroll_to(home->first, seen, count(home), home->cursor, home->cursor + 1);
 	for (int i = home->first; i < home->first + seen; i++)
 		look_into(home, i);
+	for (int i = home->first; i < home->first + seen && !home->chosen; i++)
+		if (home->lessons[i].result.unfinished) {
+			home->cursor = i;
+			home->chosen = true;
+		}
 }
 
 /* ---- Keys ---- */
@@ -159,13 +182,14 @@ static enum reaction open_lesson(struct home *home)
 static enum reaction move(struct home *home, int by)
 {
 	int to = home->cursor + by, last = count(home) - 1;
+	home->chosen = true;
 	home->cursor = to < 0 ? 0 : to > last ? last : to;
 	return REACT_PAINT;
 }
 
 static enum reaction click(struct home *home, int y)
 {
-	int row = y - 2 - HEAD_ROWS, i = home->first + row / entry_rows(home);
+	int row = y - 2 - TOP - HEAD_ROWS, i = home->first + row / entry_rows(home);
 	if (row < 0 || i >= count(home))
 		return REACT_NONE;
 	if (i == home->cursor)
@@ -198,33 +222,70 @@ static int percent(double share)
 	return (int)(share * 100 + 0.5);
 }
 
-static void add_result(const struct store_result *result, struct str *out)
+static int paint_bar(double share, int x, int y, struct canvas *canvas)
+{
+	int full = (int)(share * BAR + 0.5);
+	for (int i = 0; i < BAR; i++)
+		canvas_char(canvas, x + i, y, i < full ? ROLE_GOOD : ROLE_BORDER,
+		            i < full ? 0x2501 : 0x2500);
+	return BAR;
+}
+
+/* "pre ━━━━──── 40 %" */
+static int paint_share(const char *word, double share, int x, int y, struct canvas *canvas)
+{
+	int start = x;
+	x += canvas_textf(canvas, x, y, ROLE_DIM, "%s ", word);
+	x += paint_bar(share, x, y, canvas);
+	x += canvas_textf(canvas, x, y, ROLE_NUMBER, " %d %%", percent(share));
+	return x + 3 - start;
+}
+
+/* What came of the last play. */
+static void paint_result(const struct store_result *result, int x, int y, struct canvas *canvas)
 {
 	if (result->plays == 0)
 		return;
+	if (result->pre >= 0)
+		x += paint_share(_("pre"), result->pre, x, y, canvas);
+	if (result->post >= 0)
+		x += paint_share(_("post"), result->post, x, y, canvas);
 	if (result->pre >= 0 && result->post >= 0)
-		str_addf(out, _(" · last time %d %% → %d %%, gain %+d"), percent(result->pre),
-		         percent(result->post), percent(result->post) - percent(result->pre));
-	else if (result->post >= 0)
-		str_addf(out, _(" · last time %d %%"), percent(result->post));
-	else
-		str_add(out, _(" · played"));
+		canvas_textf(canvas, x, y, ROLE_STRONG, _("gain %+d"),
+		             percent(result->post) - percent(result->pre));
 }
 
-static void paint_details(const struct lesson *lesson, int x, int y, struct canvas *canvas)
+/* How far one is. */
+static void paint_progress(const struct lesson *lesson, bool here, int x, int y,
+                           struct canvas *canvas)
 {
-	if (lesson->failure) {
-		canvas_text_cut(canvas, x, y, canvas->width - x, ROLE_WARN, lesson->failure);
+	if (!lesson->result.unfinished) {
+		x += canvas_textf(canvas, x, y, ROLE_DIM,
+		                  ngettext("%d question", "%d questions",
+		                           (unsigned long)lesson->questions), lesson->questions);
+		canvas_text(canvas, x, y, ROLE_DIM,
+		            lesson->result.plays ? _(" · played") : _(" · not begun"));
 		return;
 	}
-	struct str text = STR_INIT;
-	str_addf(&text, ngettext("%d question", "%d questions", (unsigned long)lesson->questions),
-	         lesson->questions);
-	add_result(&lesson->result, &text);
-	x += canvas_text(canvas, x, y, ROLE_DIM, text.data);
-	if (lesson->result.unfinished)
-		canvas_text(canvas, x, y, ROLE_GOOD, _("  ▸ unfinished: go on"));
-	str_done(&text);
+	x += paint_bar((double)lesson->answered / lesson->questions, x, y, canvas);
+	x += canvas_textf(canvas, x, y, ROLE_DIM, _(" %d of %d answered"), lesson->answered,
+	                  lesson->questions);
+	canvas_text(canvas, x, y, ROLE_GOOD, here ? _("  ▸ Enter goes on") : _("  ▸ unfinished"));
+}
+
+static void paint_details(const struct home *home, int i, int x, int y, struct canvas *canvas)
+{
+	const struct lesson *lesson = &home->lessons[i];
+	bool short_rows = entry_rows(home) == 2;
+	if (lesson->failure) {
+		canvas_text_cut(canvas, x, y, canvas->width - x, ROLE_WARN, lesson->failure);
+	} else if (short_rows && lesson->result.plays && !lesson->result.unfinished) {
+		paint_result(&lesson->result, x, y, canvas);
+	} else {
+		paint_progress(lesson, i == home->cursor, x, y, canvas);
+		if (!short_rows)
+			paint_result(&lesson->result, x, y + 1, canvas);
+	}
 }
 
 static int name_width(const struct home *home)
@@ -252,7 +313,31 @@ static void paint_entry(const struct home *home, int i, int y, struct canvas *ca
 		canvas_role(canvas, 0, y, canvas->width, 1, ROLE_CURSOR);
 		canvas_text(canvas, 1, y, ROLE_CURSOR, "▸");
 	}
-	paint_details(lesson, x, y + 1, canvas);
+	paint_details(home, i, x, y + 1, canvas);
+}
+
+/* How it goes: for whoever is here for the first time. */
+static void paint_guide(int y, struct canvas *canvas)
+{
+	const struct { const char *what, *words; } rows[] = {
+		{ _("pre"), _("a few questions; nothing is told yet") },
+		{ _("lesson"), _("text with live labs: turn a knob, point at a cell, ask why") },
+		{ _("post"), _("the ideas once more; what you gained is the difference") },
+	};
+	enum { ROWS = sizeof rows / sizeof *rows };
+	int column = 0;
+	canvas_text(canvas, 3, y, ROLE_TITLE, _("How it goes"));
+	for (int i = 0; i < ROWS; i++) {
+		int w = utf8_width(rows[i].what);
+		column = w > column ? w : column;
+	}
+	for (int i = 0; i < ROWS; i++) {
+		canvas_text(canvas, 3, y + 2 + i, ROLE_STRONG, rows[i].what);
+		canvas_text_cut(canvas, 5 + column, y + 2 + i, canvas->width - 6 - column, ROLE_DIM,
+		                rows[i].words);
+	}
+	canvas_text_cut(canvas, 3, y + 3 + ROWS, canvas->width - 4, ROLE_DIM,
+	                _("Leave when you like: everything is kept."));
 }
 
 static void paint(const struct screen *screen, struct canvas *canvas)
@@ -261,12 +346,17 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 	const struct frame_words words = { .left = "attnquiz" };
 	struct canvas body = frame_paint(screen, canvas, &words, -1);
 	int width = body.width < LIST_MAX ? body.width : LIST_MAX, rows = entry_rows(home);
-	struct canvas list = canvas_part(&body, (body.width - width) / 2, 0, width, body.height);
-	canvas_text(&list, 3, 0, ROLE_DIM,
+	struct canvas list = canvas_part(&body, (body.width - width) / 2, TOP, width, body.height - TOP);
+	canvas_text_cut(&list, 3, 0, width - 4, ROLE_DIM,
+	                _("Predict what a few lines of attention code do, then watch them run."));
+	canvas_text(&list, 3, 2, ROLE_TITLE,
 	            count(home) > 0 ? _("Lessons") : _("There is no quiz here."));
 	for (int i = 0; i < entries_seen(home); i++)
 		paint_entry(home, home->first + i, HEAD_ROWS + i * rows, &list);
-	scroll_marks(&body, home->first * rows, count(home) * rows + HEAD_ROWS);
+	int below = HEAD_ROWS + count(home) * rows + 1;
+	if (count(home) > 0 && below + GUIDE_ROWS <= list.height)
+		paint_guide(below, &list);
+	scroll_marks(&body, home->first * rows, count(home) * rows + TOP + HEAD_ROWS);
 }
 
 static const struct screen_class class = {

@@ -19,6 +19,7 @@ enum {
 	OPTION_LANG = 1 << 0, OPTION_DATA = 1 << 1, OPTION_LOG = 1 << 2, OPTION_PLAIN = 1 << 3,
 	OPTION_THEME = 1 << 4, OPTION_SEED = 1 << 5, OPTION_JSON = 1 << 6, OPTION_LAB = 1 << 7,
 	OPTION_SET = 1 << 8, OPTION_HELP = 1 << 9, OPTION_VERSION = 1 << 10,
+	OPTION_BUDGET = 1 << 11,
 	OPTIONS_OF_ALL = OPTION_LANG | OPTION_DATA | OPTION_HELP | OPTION_VERSION,
 };
 
@@ -29,7 +30,7 @@ struct cli {
 	char *data_dir;                    /* heap; holds quizzes/ and lessons/ */
 	const char *log;                   /* of the answers; NULL = the default place */
 	enum language language;
-	const char *lab, *theme;           /* as given, or NULL */
+	const char *lab, *theme, *budget;  /* as given, or NULL */
 	uint64_t seed;                     /* of the shuffling */
 	struct lab_knob_setting *set;      /* --set, in order; heap, with heap names */
 	int n_set;
@@ -73,7 +74,9 @@ void json_add_text(struct str *out, const char *text);
 
 /* labs.c: the labs of --lab, `lab` and lessons. */
 struct lab_library *labs_open(const struct cli *cli, struct err *err);
-/* A file, or a lab that ships. When there is none, that has been said. The caller unrefs it. */
+/* The text of a file, or of a lab that ships; heap. The library may be NULL. */
+char *labs_source(struct lab_library *library, const char *name_or_file, struct err *err);
+/* The same, parsed. When there is none, that has been said. The caller unrefs it. */
 struct lab *labs_find(struct lab_library *library, const char *name_or_file);
 
 /* The commands. */
@@ -81,6 +84,7 @@ int command_play(const struct cli *cli);
 int command_list(const struct cli *cli);
 int command_check(const struct cli *cli);
 int command_eval(const struct cli *cli);
+int command_console(const struct cli *cli);
 int command_lab(const struct cli *cli);
 int command_help(const struct cli *cli);
 

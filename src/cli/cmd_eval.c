@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/labtext.h"
 #include "text/i18n.h"
 
 enum { INPUT_MAX_BYTES = 1 << 20 };
@@ -100,17 +101,6 @@ static struct lab *parse(struct lab_library *library, const struct lab *base, co
 
 /* ---- The answer ---- */
 
-static void add_shape(const struct tensor *t, struct str *out)
-{
-	char sizes[256], names[256];
-	shape_format(&t->shape, sizes, sizeof sizes);
-	shape_format_names(&t->shape, names, sizeof names);
-	str_addf(out, "shape %s", sizes);
-	if (strcmp(names, sizes) != 0)
-		str_addf(out, " = %s", names);
-	str_addf(out, "  %s\n", dtype_name(t->dtype));
-}
-
 static void print_value(const struct cli *cli, const struct lab_expr *expr)
 {
 	struct str out = STR_INIT;
@@ -118,10 +108,9 @@ static void print_value(const struct cli *cli, const struct lab_expr *expr)
 	if (json)
 		value_print_json(expr->value, &out);
 	else
-		value_print(expr->value, &out);
-	str_add_char(&out, '\n');
-	if (!json && expr->value.kind == VALUE_TENSOR)
-		add_shape(expr->value.as.tensor, &out);
+		labtext_value(expr->value, &out);
+	if (json)
+		str_add_char(&out, '\n');
 	say_text(out.data);
 	str_done(&out);
 }

@@ -31,6 +31,11 @@ const struct command commands[] = {
 	{ .name = "lab", .synopsis = "lab NAME|FILE",
 	  .summary = N_("run a lab: its program with the shapes it computes, its figures and its claims"),
 	  .takes = OPTION_PLAIN | OPTION_SET, .min_args = 1, .max_args = 1, .run = command_lab },
+	{ .name = "console", .synopsis = "console [LAB|FILE]",
+	  .summary = N_("a prompt for the lab language; from a lab, or from nothing"),
+	  .details = N_("`help` there says what there is. When standard input is no terminal, its lines are\n"
+	                "obeyed without a prompt, and the exit status is 1 if one of them failed.\n"),
+	  .takes = OPTION_SET | OPTION_BUDGET, .max_args = 1, .run = command_console },
 	{ .name = "help", .synopsis = "help [COMMAND]",
 	  .summary = N_("this list, or more about one command"), .max_args = 1, .run = command_help },
 	{ .run = NULL },

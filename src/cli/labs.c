@@ -15,25 +15,38 @@ struct lab_library *labs_open(const struct cli *cli, struct err *err)
 	return library;
 }
 
-static struct lab *read_lab(struct lab_library *library, const char *path)
+static bool is_path(const char *name)
+{
+	return strchr(name, '/') || str_ends(name, ".lab");
+}
+
+char *labs_source(struct lab_library *library, const char *name, struct err *err)
 {
 	size_t len;
+	if (!is_path(name) && library) {
+		struct program_loader loader = lab_library_loader(library);
+		return loader.load(loader.context, name, err);
+	}
+	char *source = file_read(name, LAB_MAX_BYTES, &len, err);
+	if (!source || strlen(source) == len)
+		return source;
+	free(source);
+	err_say(err, ERR_FORMAT, _("%s is no text file: it has a NUL character in it"), name);
+	return NULL;
+}
+
+static struct lab *read_lab(struct lab_library *library, const char *path)
+{
 	struct err err;
-	char *source = file_read(path, LAB_MAX_BYTES, &len, &err);
+	char *source = labs_source(library, path, &err);
 	if (!source) {
 		say_error(&err);
 		return NULL;
 	}
-	struct lab *lab = NULL;
 	struct program_loader loader = lab_library_loader(library);
-	if (strlen(source) != len) {
-		err_say(&err, ERR_FORMAT, _("%s is no text file: it has a NUL character in it"), path);
-		say_error(&err);
-	} else {
-		lab = lab_parse(path, source, &loader, &err);
-		if (!lab)
-			say_where(&err, path, source);
-	}
+	struct lab *lab = lab_parse(path, source, &loader, &err);
+	if (!lab)
+		say_where(&err, path, source);
 	free(source);
 	return lab;
 }
@@ -41,7 +54,7 @@ static struct lab *read_lab(struct lab_library *library, const char *path)
 struct lab *labs_find(struct lab_library *library, const char *name)
 {
 	struct err err;
-	if (strchr(name, '/') || str_ends(name, ".lab"))
+	if (is_path(name))
 		return read_lab(library, name);
 	const struct lab *lab = lab_library_find(library, name, &err);
 	if (lab)

@@ -90,6 +90,27 @@ void labtext_program(const struct lab_state *state, const bool *covered, struct 
 		str_addf(out, "  ✗ %s\n", state->error.text);
 }
 
+/* ---- Values ---- */
+
+void labtext_shape(const struct tensor *t, struct str *out)
+{
+	char sizes[256], names[256];
+	shape_format(&t->shape, sizes, sizeof sizes);
+	shape_format_names(&t->shape, names, sizeof names);
+	str_addf(out, "shape %s", sizes);
+	if (strcmp(names, sizes) != 0)
+		str_addf(out, " = %s", names);
+	str_addf(out, "  %s\n", dtype_name(t->dtype));
+}
+
+void labtext_value(struct value value, struct str *out)
+{
+	value_print(value, out);
+	str_add_char(out, '\n');
+	if (value.kind == VALUE_TENSOR)
+		labtext_shape(value.as.tensor, out);
+}
+
 /* ---- Figures ---- */
 
 void labtext_figures(const struct lab_state *state, enum language language, struct str *out)

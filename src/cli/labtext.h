@@ -16,6 +16,12 @@ void labtext_knobs(const struct lab_state *state, enum language language, struct
 /* A line a statement: the code, its symbolic shape, its shape. */
 void labtext_program(const struct lab_state *state, const bool *covered, struct str *out);
 
+/* As Python and PyTorch print it; below a tensor its shape. */
+void labtext_value(struct value value, struct str *out);
+
+/* "shape (8, 10, 197) = (H, Nt, Nv)  float32", a line */
+void labtext_shape(const struct tensor *t, struct str *out);
+
 void labtext_figures(const struct lab_state *state, enum language language, struct str *out);
 
 void labtext_claims(const struct lab_state *state, enum language language, struct str *out);

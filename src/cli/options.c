@@ -18,6 +18,7 @@ static const struct row {
 	{ "json", NULL, OPTION_JSON, N_("print JSON") },
 	{ "lab", "NAME|FILE", OPTION_LAB, N_("evaluate in this lab") },
 	{ "set", "KNOB=VALUE", OPTION_SET, N_("set a knob of the lab; may be repeated") },
+	{ "budget", "BUDGET", OPTION_BUDGET, N_("memory and time for a statement: 4GiB, 60s, \"4GiB 60s\"") },
 	{ "seed", "N", OPTION_SEED, N_("shuffle the options of a new play by this number") },
 	{ "log", "FILE", OPTION_LOG, N_("keep the answers in this file") },
 	{ "lang", "LANG", OPTION_LANG, N_("en, zh or ru; else the locale's") },
@@ -69,6 +70,9 @@ static bool take(struct cli *cli, unsigned option, char *text, struct err *err)
 		return take_knob(cli, text, err);
 	case OPTION_LOG:
 		cli->log = text;
+		break;
+	case OPTION_BUDGET:
+		cli->budget = text;
 		break;
 	case OPTION_LAB:
 		cli->lab = text;

@@ -222,7 +222,7 @@ static bool check_length(const struct scan *s, const struct safetensors_entry *e
 	int64_t count = shape_count(&e->shape), bytes;
 	if (e->kind == NUMBER_KINDS)
 		return true;
-	if (count < INT64_MAX && !__builtin_mul_overflow(count, number_bytes(e->kind), &bytes)
+	if (count < INT64_MAX && !__builtin_mul_overflow(count, number_kind_bytes(e->kind), &bytes)
 	    && bytes == e->end - e->begin)
 		return true;
 	return broken(s, "a tensor's offsets do not fit its shape and dtype");

@@ -21,12 +21,12 @@ static const struct {
 	[NUMBER_F32] = { 4, DT_FLOAT32 },  [NUMBER_F64] = { 8, DT_FLOAT64 },
 };
 
-int number_bytes(enum number_kind kind)
+int number_kind_bytes(enum number_kind kind)
 {
 	return kinds[kind].bytes;
 }
 
-enum dtype number_dtype(enum number_kind kind)
+enum dtype number_kind_dtype(enum number_kind kind)
 {
 	return kinds[kind].dtype;
 }

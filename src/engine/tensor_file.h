@@ -16,10 +16,10 @@ enum number_kind {
 	NUMBER_F16, NUMBER_BF16, NUMBER_F32, NUMBER_F64, NUMBER_KINDS,
 };
 
-int number_bytes(enum number_kind kind);
+int number_kind_bytes(enum number_kind kind);
 
 /* Ints of every size become int64, as all ints here. */
-enum dtype number_dtype(enum number_kind kind);
+enum dtype number_kind_dtype(enum number_kind kind);
 
 /*
  * What the file holds in all, and from where it stands on. ERR_IO for what cannot

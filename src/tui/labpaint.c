@@ -198,6 +198,23 @@ static int figure_height(const struct labpane *pane, int i, int width)
 	return picture_height(pane, i, width) + words_height(pane, i, width);
 }
 
+static bool is_blank(const struct canvas *canvas, int y)
+{
+	for (int x = 0; x < canvas->width; x++)
+		if (canvas_at(canvas, x, y)->c[0] != ' ')
+			return false;
+	return true;
+}
+
+/* A picture may take less than it would like. */
+static int used_rows(const struct canvas *canvas)
+{
+	int rows = canvas->height;
+	while (rows > 0 && is_blank(canvas, rows - 1))
+		rows--;
+	return rows;
+}
+
 static int least(int a, int b)
 {
 	return a < b ? a : b;
@@ -222,9 +239,8 @@ static int figures_shown(const struct labpane *pane, int width, int height, stru
 		if (canvas) {
 			struct canvas part = canvas_part(canvas, 0, y, width, rows - words);
 			paint_figure(pane, i, &part);
+			difference_rows(pane, y + used_rows(&part), width, words ? canvas : NULL);
 		}
-		if (canvas && words)
-			difference_rows(pane, y + rows - words, width, canvas);
 		y += rows + 1;
 	}
 	return n;

@@ -228,6 +228,8 @@ int matrix_differences(const struct matrix *a, const struct matrix *b, struct di
 	int have = 0;
 	*cells = 0;
 	block_sample(&all, SENTENCE_BUDGET);
+	if (all.col_step > 1)
+		all.cols = SENTENCE_BUDGET;
 	for (int64_t row = 0; row < all.rows; row += all.row_step)
 		for (int64_t col = 0; col < all.cols; col += STRIP) {
 			int n = all.cols - col < STRIP ? (int)(all.cols - col) : STRIP;

@@ -83,7 +83,7 @@ struct difference {
 /*
  * The largest differences of two matrices of one size, biggest first. Returns how
  * many of `max` there are; *cells counts all that differ. Of more than
- * SENTENCE_BUDGET cells only some rows are looked at.
+ * SENTENCE_BUDGET cells only some rows are looked at, of rows longer than that the beginning.
  */
 int matrix_differences(const struct matrix *a, const struct matrix *b, struct difference *out,
                        int max, int64_t *cells);

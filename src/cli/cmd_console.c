@@ -18,10 +18,10 @@
 
 void console_fail(struct session *s, const struct err *err, const char *text)
 {
-	if (err->at.line)
-		say_where(err, NULL, text);
-	else if (err->code == ERR_CANCEL)
+	if (err->code == ERR_CANCEL)
 		fprintf(stderr, "%s\n", _("stopped"));
+	else if (err->at.line)
+		say_where(err, NULL, text);
 	else
 		say_error(err);
 	s->failed = true;
@@ -111,20 +111,20 @@ static void print_variants(struct session *s, const char *text)
 /* Errors of what was typed have their carets; those of a lab's own looks are in the text. */
 static bool print_errors(struct session *s, const struct lab_state *state, const char *text)
 {
-	bool fine = true;
-	for (int i = 0; i < state->n_figures; i++)
-		if (state->figures[i].error.at.line) {
-			console_fail(s, &state->figures[i].error, text);
-			fine = false;
-		}
-	for (int i = 0; i < state->n_claims; i++) {
-		if (state->claims[i].error.at.line) {
-			console_fail(s, &state->claims[i].error, text);
-			fine = false;
-		}
-		s->failed |= !state->claims[i].holds;
+	const struct err *error = NULL;
+	for (int i = 0; i < state->n_figures; i++) {
+		s->failed |= state->figures[i].error.code != ERR_NONE;
+		if (state->figures[i].error.at.line)
+			error = &state->figures[i].error;
 	}
-	return fine;
+	for (int i = 0; i < state->n_claims; i++) {
+		s->failed |= !state->claims[i].holds;
+		if (state->claims[i].error.at.line)
+			error = &state->claims[i].error;
+	}
+	if (error)
+		console_fail(s, error, text);
+	return !error;
 }
 
 void console_show(struct session *s, const char *text)
@@ -193,7 +193,7 @@ static void obey_statement(struct session *s, const char *text)
 	else if (typed.count && typed.pieces[0].kind == PIECE_EXPRESSION)
 		evaluate(s, text);
 	else if (typed.count && typed.pieces[0].kind == PIECE_LOOK)
-		console_show(s, typed.pieces[0].text);
+		console_show(s, typed.pieces[0].text);   /* without comment and blanks */
 	else if (typed.count)
 		define(s, text);
 	script_done(&typed);

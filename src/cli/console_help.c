@@ -60,33 +60,6 @@ static void add_signature(const struct op *op, struct str *out)
 	}
 }
 
-/*
- * What the examples of the operations speak of. Some want other shapes than others:
- * each is computed by the first of these that can.
- */
-static const char *const settings[] = {
-	"x = tensor([[1.0, -2.0, 0.5], [0.0, 3.0, -1.0]])\n"
-	"a = tensor([[1.0, 2.0], [3.0, 4.0]])\n"
-	"b = tensor([[2.0, 2.0], [0.5, 4.0]])\n"
-	"T = 4\n"
-	"Q = randn(T, 8)\n"
-	"K = randn(T, 8)\n"
-	"V = randn(T, 8)\n"
-	"S = Q @ K.mT / sqrt(8)\n"
-	"A = softmax(S, dim=-1)\n"
-	"index = tensor([[2], [0]])\n",
-	"x = tensor([[1.0, 2.0, 3.0]])\n"
-	"a = tensor([True, False])\n"
-	"b = tensor([True, True])\n"
-	"A = softmax(randn(2, 3, 3), dim=-1)\n"
-	"V = randn(2, 3, 4)\n"
-	"K = randn(2, 3, 4)\n",
-	"x = arange(32).reshape(2, 16)\n"
-	"a = tensor([6, 7])\n"
-	"b = tensor([3, 4])\n",
-	"x = arange(24).reshape(2, 3, 4)\n",
-};
-
 struct needed {
 	const struct program *program;
 	bool *node;
@@ -116,14 +89,12 @@ static void add_setting(const struct lab *lab, const char *example, struct str *
 	free(needed.node);
 }
 
-static bool add_computed(const char *setting, const char *example, struct str *out)
+static void add_computed(const char *example, struct str *out)
 {
 	struct lab_expr expr = { .code = example };
-	struct err ignored;
-	struct lab *lab = lab_parse("example", setting, NULL, &ignored);
-	bool fine = lab && lab_eval_all(lab, NULL, &budget_lab, &expr, 1, &ignored) &&
-	            expr.error.code == ERR_NONE;
-	if (fine) {
+	struct err ignored;   /* a test evaluates every example */
+	struct lab *lab = lab_parse("example", ops_example_lab, NULL, &ignored);
+	if (lab && lab_eval_all(lab, NULL, &budget_lab, &expr, 1, &ignored)) {
 		struct str value = STR_INIT;
 		add_setting(lab, example, out);
 		str_addf(out, "  >>> %s\n", example);
@@ -135,7 +106,6 @@ static bool add_computed(const char *setting, const char *example, struct str *o
 	free(expr.sides);
 	value_unref(expr.value);
 	lab_unref(lab);
-	return fine;
 }
 
 static void help_op(const struct op *op)
@@ -156,11 +126,7 @@ static void help_op(const struct op *op)
 	if (op->form & OP_ATTRIBUTE)
 		str_addf(&out, "input.%s\n", op->name);
 	str_addf(&out, "\n  %s\n\n", op->doc);
-	bool computed = false;
-	for (size_t i = 0; !computed && i < sizeof settings / sizeof *settings; i++)
-		computed = add_computed(settings[i], op->example, &out);
-	if (!computed)
-		str_addf(&out, "  >>> %s\n", op->example);
+	add_computed(op->example, &out);
 	say_text(out.data);
 	str_done(&out);
 }

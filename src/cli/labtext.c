@@ -171,7 +171,7 @@ void labtext_variant(const struct lab_state *state, enum language language, stru
 	const struct program_variant *variant = &lab_program(state->lab)->variants[state->with->variant];
 	const char *name = words_in(&variant->name, language);
 	const char *sentence = words_in(&variant->sentence, language);
-	str_addf(out, "  %s: %s\n", name ? name : "", sentence ? sentence : "");
+	str_addf(out, "  %s%s%s\n", name ? name : "", sentence ? ": " : "", sentence ? sentence : "");
 	for (int i = 0; i < variant->n_nodes; i++)
 		str_addf(out, "    %s\n", variant->nodes[i].code);
 	for (int i = 0; i < state->n_differences; i++)

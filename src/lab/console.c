@@ -217,17 +217,17 @@ static bool is_knob(const struct console *c, const struct script *typed)
 
 static bool turn(struct console *c, const struct piece *piece, struct err *err)
 {
-	const char *value = strchr(piece->text, '=') + 1;
-	uint32_t before = (uint32_t)(value - piece->text);
-	if (console_set(c, piece->name, value, err))
-		return true;
-	if (err->at.line) {
-		err->at.begin += piece->at.begin + before;
-		err->at.end += piece->at.begin + before;
-		err->at.column += piece->at.column - 1 + before;
-		err->at.line += piece->at.line - 1;
-	}
-	return false;
+	return console_set(c, piece->name, strchr(piece->text, '=') + 1, err);
+}
+
+/* The program's own copy of a name that it defines, in a used lab or in the script; or NULL. */
+static const char *name_of(const struct console *c, const char *name)
+{
+	const struct program *program = console_program(c);
+	int piece = script_find(&c->script, name), param = program_find_param(program, name);
+	if (piece >= 0)
+		return c->script.pieces[piece].name;
+	return param >= 0 ? program->params[param].name : NULL;
 }
 
 bool console_define(struct console *c, const char *text, const char **defined, struct err *err)
@@ -239,12 +239,8 @@ bool console_define(struct console *c, const char *text, const char **defined, s
 		fine = is_definition(&typed.pieces[i], err);
 	if (fine && typed.count)
 		fine = is_knob(c, &typed) ? turn(c, &typed.pieces[0], err) : put_all(c, &typed, err);
-	int last = fine && typed.count ? script_find(&c->script, typed.pieces[typed.count - 1].name) : -1;
-	if (last >= 0)
-		*defined = c->script.pieces[last].name;
-	else if (fine && typed.count && is_knob(c, &typed))   /* of a used lab */
-		*defined = console_program(c)->params[program_find_param(console_program(c),
-		                                                         typed.pieces[0].name)].name;
+	if (fine && typed.count)
+		*defined = name_of(c, typed.pieces[typed.count - 1].name);
 	script_done(&typed);
 	return fine;
 }
@@ -312,22 +308,31 @@ static void keep_knob(struct console *c, const char *name, const char *text)
 	c->knobs[i].text = mem_copy(text);
 }
 
+/* Back to the knobs as they were; what was possible then is possible again. */
+static void restore(struct console *c)
+{
+	struct lab_setting before = console_setting(c, -1);
+	struct err ignored;
+	struct run run;
+	run_init(&run, (struct budget){0}, NULL);
+	if (setup_turn(c->setup, &before, &ignored))
+		setup_update(c->setup, &run, &ignored);
+}
+
 bool console_set(struct console *c, const char *name, const char *text, struct err *err)
 {
 	struct console tried = { .knobs = mem_new((size_t)c->n_knobs + 1, sizeof *tried.knobs) };
-	struct err ignored;
 	for (int i = 0; i < c->n_knobs; i++)
 		keep_knob(&tried, c->knobs[i].name, c->knobs[i].text);
 	keep_knob(&tried, name, text);
-	struct lab_setting wanted = console_setting(&tried, -1), before = console_setting(c, -1);
+	struct lab_setting wanted = console_setting(&tried, -1);
 	bool fine = setup_turn(c->setup, &wanted, err) && update(c, c->setup, err);
 	if (fine) {
 		keep_knob(c, name, text);
 		forget_why(c);
-	} else if (setup_turn(c->setup, &before, &ignored)) {
-		struct run run;
-		run_init(&run, (struct budget){0}, NULL);   /* it was possible before */
-		setup_update(c->setup, &run, &ignored);
+	} else {
+		restore(c);
+		err->at = (struct span){0};   /* a place in the param's statement tells nothing here */
 	}
 	forget_knobs(&tried);
 	free(tried.knobs);

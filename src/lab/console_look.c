@@ -217,7 +217,7 @@ static bool input_number(const struct console *c, const char *text, long *number
 	if (*number >= 1 && *number <= c->why.n_inputs)
 		return true;
 	*number = 0;
-	err_say(err, ERR_INDEX, c->why.n_inputs ? "the last explanation has %d inputs" :
+	err_say(err, ERR_INDEX, c->why.n_inputs ? "the inputs of the last explanation are 1 to %d" :
 	        "there is no explanation with inputs to go on to", c->why.n_inputs);
 	return true;
 }

@@ -1,11 +1,11 @@
 #include "tui/lineedit.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <unistd.h>
 
 #include <readline/history.h>
@@ -50,19 +50,30 @@ static char *next_word(const char *text, int state)
 	return NULL;
 }
 
-static char **complete(const char *text, int start, int end)
+static void forget_words(void)
 {
-	(void)start;
-	edit.words = edit.open->complete(edit.open->context, rl_line_buffer, (size_t)end);
-	rl_completion_append_character = '\0';
-	rl_attempted_completion_over = edit.words != NULL;
-	if (!edit.words)
-		return NULL;
-	char **matches = rl_completion_matches(text, next_word);
-	for (char **word = edit.words; *word; word++)
+	for (char **word = edit.words; word && *word; word++)
 		free(*word);
 	free(edit.words);
 	edit.words = NULL;
+}
+
+/* Asked first: where the word at the cursor begins. Paths have dots and slashes in them. */
+static char *breaks(void)
+{
+	static char of_code[] = " \t\n\"'`@$><=;|&{(,+-*/%~^:[])}.", of_paths[] = " \t\n\"'";
+	forget_words();
+	edit.words = edit.open->complete(edit.open->context, rl_line_buffer, (size_t)rl_point);
+	return edit.words ? of_code : of_paths;
+}
+
+static char **complete(const char *text, int start, int end)
+{
+	(void)start, (void)end;
+	rl_completion_append_character = '\0';
+	rl_attempted_completion_over = edit.words != NULL;
+	char **matches = edit.words ? rl_completion_matches(text, next_word) : NULL;
+	forget_words();
 	return matches;
 }
 
@@ -76,7 +87,7 @@ void lineedit_open(const struct lineedit *lineedit)
 	rl_catch_signals = 0;        /* Ctrl-C is ours */
 	rl_catch_sigwinch = 1;
 	rl_attempted_completion_function = complete;
-	rl_completer_word_break_characters = " \t\n\"'`@$><=;|&{(,+-*/%~^:[])}.";
+	rl_completion_word_break_hook = breaks;
 	rl_bind_key('\t', rl_complete);
 	using_history();
 	stifle_history(HISTORY_LINES);
@@ -118,31 +129,44 @@ static enum lineedit_end leave(void)
 	return LINEEDIT_INTERRUPTED;
 }
 
+/* Reads what is typed until there is a line; false when Ctrl-C came first. */
+static bool read_typed(const sigset_t *awake)
+{
+	while (!edit.done) {
+		fd_set in;
+		FD_ZERO(&in);
+		FD_SET(STDIN_FILENO, &in);
+		if (atomic_load(&interrupted))
+			return false;
+		/* Signals come here alone: none falls between the question and the wait. */
+		int ready = pselect(STDIN_FILENO + 1, &in, NULL, NULL, NULL, awake);
+		if (ready > 0)
+			rl_callback_read_char();
+		else if (errno == EINTR)
+			rl_resize_terminal();
+		else
+			return true;
+	}
+	return true;
+}
+
 enum lineedit_end lineedit_read(const char *prompt, char **line)
 {
-	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	sigset_t held, awake;
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigprocmask(SIG_BLOCK, &held, &awake);
 	atomic_store(&interrupted, false);
 	edit.done = false;
 	edit.line = NULL;
 	rl_callback_handler_install(prompt, take_line);
-	while (!edit.done) {
-		int ready = poll(&in, 1, -1);
-		if (atomic_load(&interrupted))
-			return leave();
-		if (ready > 0)
-			rl_callback_read_char();
-		else if (ready < 0 && errno == EINTR)
-			rl_resize_terminal();
-		else if (ready < 0)
-			break;
-	}
-	if (!edit.line) {
-		if (edit.done)
-			fputc('\n', stdout);
-		else
-			rl_callback_handler_remove();
-		return LINEEDIT_EOF;
-	}
+	bool typed = read_typed(&awake);
+	enum lineedit_end end = !typed ? leave() : edit.line ? LINEEDIT_LINE : LINEEDIT_EOF;
+	if (end == LINEEDIT_EOF && !edit.done)
+		rl_callback_handler_remove();
+	if (end == LINEEDIT_EOF)
+		fputc('\n', stdout);
+	sigprocmask(SIG_SETMASK, &awake, NULL);
 	*line = edit.line;
-	return LINEEDIT_LINE;
+	return end;
 }

@@ -286,7 +286,7 @@ struct tensor *arrange_repeat(struct run *run, const struct tensor *t, const str
 
 /* The elements of an int64 tensor, in order, each in [0, size); heap memory, or NULL. */
 static int64_t *read_index(struct run *run, const struct tensor *index, int64_t size,
-                           struct err *err)
+                           int64_t least, struct err *err)
 {
 	struct walk w;
 	int64_t at = 0;
@@ -304,7 +304,7 @@ static int64_t *read_index(struct run *run, const struct tensor *index, int64_t 
 		for (int i = 0; ok && i < n; i++) {
 			int64_t x = pick[at + i];
 			pick[at + i] = x < 0 ? x + size : x;
-			if (x < -size || x >= size)
+			if (x < least || x >= size)
 				ok = err_say(err, ERR_INDEX, "index %" PRId64 " is outside a dimension of size %"
 				             PRId64, x, size);
 		}
@@ -345,7 +345,7 @@ struct tensor *arrange_index(struct run *run, const struct tensor *t, int64_t di
 		err_say(err, ERR_INDEX, "a 0-dim tensor has nothing to index");
 		return NULL;
 	}
-	int64_t *pick = read_index(run, index, t->shape.size[d], err);
+	int64_t *pick = read_index(run, index, t->shape.size[d], -t->shape.size[d], err);
 	if (!pick)
 		return NULL;
 	struct size count = { .n = tensor_count(index) };
@@ -440,7 +440,7 @@ struct tensor *arrange_gather(struct run *run, const struct tensor *t, int64_t d
 		        "larger but along dim");
 		return NULL;
 	}
-	int64_t *pick = read_index(run, index, t->shape.ndim ? t->shape.size[axis] : 1, err);
+	int64_t *pick = read_index(run, index, t->shape.ndim ? t->shape.size[axis] : 1, 0, err);
 	struct tensor *out = pick ? tensor_new(run, t->dtype, &index->shape, err) : NULL;
 	for (int64_t i = 0; out && i < tensor_count(out); i++) {
 		int64_t from = t->offset, rest = i;
@@ -460,10 +460,16 @@ struct tensor *arrange_flip(struct run *run, const struct tensor *t, const int64
                             struct err *err)
 {
 	struct tensor turned = *t;   /* the same memory, walked backwards */
+	bool seen[TENSOR_MAX_DIMS] = {0};
 	for (int i = 0; i < n; i++) {
 		int d = shape_dim(&t->shape, dims[i], err);
 		if (d < 0)
 			return NULL;
+		if (seen[d]) {
+			err_say(err, ERR_VALUE, "dimension %d is named twice", d);
+			return NULL;
+		}
+		seen[d] = true;
 		if (t->shape.ndim == 0 || t->shape.size[d] == 0)
 			continue;
 		turned.offset += (t->shape.size[d] - 1) * turned.stride[d];
@@ -481,11 +487,15 @@ struct tensor *arrange_roll(struct run *run, const struct tensor *t, int64_t shi
 	int d = shape_dim(&t->shape, dim, err);
 	if (d < 0)
 		return NULL;
-	int64_t size = t->shape.ndim ? t->shape.size[d] : 1;
+	if (t->shape.ndim == 0) {
+		err_say(err, ERR_INDEX, "a 0-dim tensor has nothing to roll");
+		return NULL;
+	}
+	int64_t size = t->shape.size[d];
 	int64_t by = size ? (shift % size + size) % size : 0;
 	struct tensor *out = tensor_new(run, t->dtype, &t->shape, err);
-	if (!out || size == 0 || t->shape.ndim == 0)
-		return out && size && !copy_into(run, t, out, err) ? kernel_fail(run, out) : out;
+	if (!out || size == 0)
+		return out;
 	struct slice head = { .has_stop = true, .stop = size - by };
 	struct slice tail = { .has_start = true, .start = size - by };
 	struct tensor *first = view_slice(t, d, &head, err), *last = view_slice(t, d, &tail, err);

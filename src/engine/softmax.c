@@ -176,6 +176,9 @@ static bool read_weight(struct run *run, const struct tensor *weight, const stru
 	int64_t d = t->shape.size[t->shape.ndim - 1];
 	if (!weight)
 		return true;
+	if (weight->dtype != t->dtype)
+		return err_say(err, ERR_TYPE, "the weight and bias of a norm have its input's type, %s, not %s",
+		               dtype_name(t->dtype), dtype_name(weight->dtype));
 	if (weight->shape.ndim != 1 || weight->shape.size[0] != d) {
 		char text[SHAPE_TEXT];
 		shape_format_sizes(&weight->shape, text, sizeof text);

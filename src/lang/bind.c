@@ -374,6 +374,16 @@ static bool bind_positions(struct call *call, const struct signature *sig, struc
 	return true;
 }
 
+static bool say_missing(const struct call *call, const struct signature *sig, const struct param *p,
+                        struct err *err)
+{
+	struct str text = STR_INIT;
+	describe(call->op, sig, &text);
+	err_set(err, ERR_TYPE, call->expr->span, "%s() needs %s: %s", call->op->name, p->name, text.data);
+	str_done(&text);
+	return false;
+}
+
 static bool finish(struct call *call, const struct signature *sig, struct err *err)
 {
 	for (int i = 0; i < sig->count; i++) {
@@ -388,7 +398,7 @@ static bool finish(struct call *call, const struct signature *sig, struct err *e
 		} else if (p->has_default) {
 			b->value = default_value(p);
 		} else if (!p->rest) {
-			return err_set(err, ERR_TYPE, call->expr->span, "%s() needs %s", call->op->name, p->name);
+			return say_missing(call, sig, p, err);
 		} else if (b->value.kind == VALUE_NONE) {
 			b->value = value_list(VALUE_TUPLE, NULL, 0);
 		}

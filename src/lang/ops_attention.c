@@ -44,6 +44,20 @@ static struct tensor *make_weight(struct call *c, const struct tensor *x, struct
 	return create_uniform(c->eval->run, dtype, &shape, &stream, -bound, bound, err);
 }
 
+/* A matrix that does not fit is said here: matmul would speak of its transpose. */
+static bool check_weight(const struct call *c, const struct tensor *x, const struct tensor *weight,
+                         struct err *err)
+{
+	char in[256], w[256];
+	int last = x->shape.ndim - 1;
+	if (last < 0 || weight->shape.ndim != 2 || weight->shape.size[1] == x->shape.size[last])
+		return true;
+	shape_format_sizes(&x->shape, in, sizeof in);
+	shape_format_sizes(&weight->shape, w, sizeof w);
+	return err_set(err, ERR_SHAPE, c->arg[1].expr->span, "linear() needs a weight (out, in) whose last "
+	               "size is the input's: the input is %s, the weight %s", in, w);
+}
+
 /* linear(x, n) makes its weight; linear(x, W, b) is PyTorch's x @ W.T + b. */
 bool ops_linear(struct call *c, struct value *out, struct err *err)
 {
@@ -53,6 +67,11 @@ bool ops_linear(struct call *c, struct value *out, struct err *err)
 	if (second.kind != VALUE_TENSOR && second.kind != VALUE_INT)
 		return err_set(err, ERR_TYPE, c->arg[1].expr->span, "linear() needs the number of outputs, an "
 		               "int, or a weight, a Tensor");
+	if (second.kind == VALUE_TENSOR && !check_weight(c, x, second.as.tensor, err))
+		return false;
+	if (arg_given(c, 2) && arg_tensor(c, 2)->dtype != x->dtype)
+		return err_set(err, ERR_TYPE, c->arg[2].expr->span, "linear() needs a bias of the input's type, "
+		               "%s, and this is %s", dtype_name(x->dtype), dtype_name(arg_tensor(c, 2)->dtype));
 	struct tensor *weight = second.kind == VALUE_TENSOR ? tensor_ref(second.as.tensor)
 		: make_weight(c, x, size_from(second), err);
 	if (weight && (turned = view_T(weight, err)))

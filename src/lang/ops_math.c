@@ -21,6 +21,8 @@ static bool unary_number(struct call *c, enum unary_op op, struct value *out, st
 		*out = value_int(op == UNARY_RELU && x < 0 ? 0 : value_whole(v));
 		return true;
 	}
+	if (v.kind == VALUE_BOOL && op == UNARY_ABS)
+		v = value_int(v.as.flag);
 	if (v.kind != VALUE_FLOAT && op == UNARY_ABS)
 		return x < 0 ? scalar_unary("-", v, out, err) : (*out = value_ref(v), true);
 	struct tensor *t = create_scalar(c->eval->run, DT_FLOAT64, x, err);
@@ -210,8 +212,11 @@ static bool extreme_along(struct call *c, struct value *out, struct err *err)
 	struct tensor *values = reduce_apply(run, max ? REDUCE_MAX : REDUCE_MIN, arg_tensor(c, 0), &axes, err);
 	if (!values)
 		return false;
-	struct tensor *at = reduce_apply(run, max ? REDUCE_ARGMAX : REDUCE_ARGMIN, arg_tensor(c, 0), &axes,
-	                                 err);
+	struct tensor *t = arg_tensor(c, 0), *at = NULL;
+	struct tensor *numbers = elementwise_cast(run, t, t->dtype == DT_BOOL ? DT_INT64 : t->dtype, err);
+	if (numbers)
+		at = reduce_apply(run, max ? REDUCE_ARGMAX : REDUCE_ARGMIN, numbers, &axes, err);
+	tensor_drop(run, numbers);
 	if (!at) {
 		tensor_drop(run, values);
 		return false;

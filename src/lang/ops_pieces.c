@@ -75,7 +75,7 @@ bool ops_movedim(struct call *c, struct value *out, struct err *err)
 {
 	int64_t dims[TENSOR_MAX_DIMS] = {0};
 	struct tensor *t = arg_tensor(c, 0);
-	if (t->shape.ndim == 0)
+	if (t->shape.ndim == 0 && value_count(c->arg[1].value) <= 1)
 		return give_tensor(out, tensor_ref(t));
 	return order_dims(c, dims, err)
 		&& give_tensor(out, view_permute(t, dims, t->shape.ndim, err));
@@ -112,6 +112,7 @@ bool ops_tile(struct call *c, struct value *out, struct err *err)
 /* How a dimension is cut into slices. */
 struct cut {
 	int64_t size, step;          /* of the dimension; of each part */
+	int64_t empty;               /* how many parts a dimension of size 0 has */
 	struct value sections;       /* or a tuple of sizes */
 	bool listed;
 };
@@ -120,6 +121,8 @@ static int cut_count(const struct cut *cut)
 {
 	if (cut->listed)
 		return value_count(cut->sections);
+	if (cut->size == 0)
+		return cut->empty > LIST_MAX_WEIGHT ? LIST_MAX_WEIGHT + 1 : (int)cut->empty;
 	int64_t n = cut->step ? (cut->size + cut->step - 1) / cut->step : 1;
 	return n < 1 ? 1 : n > LIST_MAX_WEIGHT ? LIST_MAX_WEIGHT + 1 : (int)n;
 }
@@ -164,7 +167,7 @@ static bool split_dim(struct call *c, int *dim, struct cut *cut, struct err *err
 /* At most that many parts, all but the last of one size. */
 bool ops_chunk(struct call *c, struct value *out, struct err *err)
 {
-	struct cut cut = {0};
+	struct cut cut = { .empty = arg_int(c, 1) };
 	int dim;
 	int64_t n = arg_int(c, 1);
 	if (!split_dim(c, &dim, &cut, err))
@@ -172,15 +175,13 @@ bool ops_chunk(struct call *c, struct value *out, struct err *err)
 	if (n < 1)
 		return err_say(err, ERR_VALUE, "chunk() makes at least 1 part, not %" PRId64, n);
 	cut.step = n > cut.size ? cut.size > 0 : (cut.size + n - 1) / n;
-	if (cut.size == 0 && n <= LIST_MAX_WEIGHT)
-		return err_say(err, ERR_VALUE, "chunk() of an empty dimension");
 	return cut_along(c, &cut, dim, out, err);
 }
 
 bool ops_split(struct call *c, struct value *out, struct err *err)
 {
 	struct value sizes = c->arg[1].value;
-	struct cut cut = { .sections = sizes };
+	struct cut cut = { .sections = sizes, .empty = 1 };
 	int64_t sum = 0;
 	int dim;
 	if (!split_dim(c, &dim, &cut, err))
@@ -261,6 +262,9 @@ bool ops_meshgrid(struct call *c, struct value *out, struct err *err)
 		if (t->shape.ndim > 1)
 			return err_say(err, ERR_SHAPE, "meshgrid() takes vectors, and part %d has %d dimensions", i,
 			               t->shape.ndim);
+		if (t->dtype != value_item(list, 0).as.tensor->dtype)
+			return err_say(err, ERR_TYPE, "meshgrid() takes vectors of one type, not %s and %s",
+			               dtype_name(value_item(list, 0).as.tensor->dtype), dtype_name(t->dtype));
 		shape.size[d] = t->shape.ndim ? t->shape.size[0] : 1;
 		shape.name[d] = t->shape.ndim ? t->shape.name[0] : DIM_ANONYMOUS;
 	}

@@ -110,7 +110,15 @@ struct lab_setting console_setting(const struct console *c, int variant)
 	return (struct lab_setting){ .knobs = c->knobs, .n_knobs = c->n_knobs, .variant = variant };
 }
 
-/* The program with the knobs as they are set; a new param begins at its default. */
+/* Whether a knob is still what it was when it was set: a new param begins at its default. */
+static bool keeps(const struct script *script, const struct lab *lab, const char *knob)
+{
+	int at = script_find(script, knob);
+	bool is_new = at >= 0 && script->pieces[at].is_new;
+	return !is_new && program_find_param(lab_program(lab), knob) >= 0;
+}
+
+/* The program with the knobs as they are set. */
 static struct setup *set_up(const struct console *c, const struct script *script,
                             const struct lab *lab, struct err *err)
 {
@@ -118,12 +126,9 @@ static struct setup *set_up(const struct console *c, const struct script *script
 	struct lab_knob_setting *kept = mem_new((size_t)c->n_knobs, sizeof *kept);
 	setting.knobs = kept;
 	setting.n_knobs = 0;
-	for (int i = 0; i < c->n_knobs; i++) {
-		int at = script_find(script, c->knobs[i].name);
-		bool is_new = at >= 0 && script->pieces[at].is_new;
-		if (!is_new && program_find_param(lab_program(lab), c->knobs[i].name) >= 0)
+	for (int i = 0; i < c->n_knobs; i++)
+		if (keeps(script, lab, c->knobs[i].name))
 			kept[setting.n_knobs++] = c->knobs[i];
-	}
 	struct setup *setup = setup_new(lab, -1, err);
 	if (setup && !setup_turn(setup, &setting, err)) {
 		setup_free(setup);
@@ -156,6 +161,20 @@ static bool check_new(const struct script *script, const struct setup *setup, st
 	return true;
 }
 
+static void drop_knobs(struct console *c, const struct script *script, const struct lab *lab)
+{
+	int kept = 0;
+	for (int i = 0; i < c->n_knobs; i++) {
+		if (keeps(script, lab, c->knobs[i].name)) {
+			c->knobs[kept++] = c->knobs[i];
+		} else {
+			free((char *)c->knobs[i].name);
+			free((char *)c->knobs[i].text);
+		}
+	}
+	c->n_knobs = kept;
+}
+
 /* Take the script over, if all is well with it. It is left to the caller otherwise. */
 static bool adopt(struct console *c, struct script *script, bool strict, struct err *err)
 {
@@ -167,6 +186,7 @@ static bool adopt(struct console *c, struct script *script, bool strict, struct 
 		return false;
 	}
 	forget_why(c);
+	drop_knobs(c, script, lab);
 	setup_free(c->setup);
 	lab_unref(c->lab);
 	script_done(&c->script);
@@ -252,14 +272,9 @@ bool console_open(struct console *c, const char *text, struct err *err)
 		script_done(&script);
 		return false;
 	}
-	struct lab_knob_setting *knobs = c->knobs;
-	int n_knobs = c->n_knobs;
-	c->n_knobs = 0;
-	bool fine = adopt(c, &script, false, err);
-	c->n_knobs = n_knobs;
-	c->knobs = knobs;
+	bool fine = adopt(c, &script, false, err);   /* all params are new: they begin at their defaults */
 	if (fine)
-		forget_knobs(c);
+		forget_knobs(c);                     /* those of a used lab too */
 	script_done(&script);
 	return fine;
 }
@@ -276,19 +291,15 @@ bool console_give(struct console *c, const char *name, const struct tensor *t, c
 	struct script script;
 	struct str text = STR_INIT;
 	str_addf(&text, "%s = 0", name);
-	struct literal *given = literal_new(t, code, &c->budget, err);
-	bool fine = given && script_split(text.data, &script, err);
-	if (fine) {
-		bool one = script.count == 1 && script.pieces[0].kind == PIECE_NODE &&
-		           strcmp(script.pieces[0].name, name) == 0;
-		if (one)
-			script.pieces[0].given = literal_ref(given);
-		fine = one ? put_all(c, &script, err)
-		           : err_say(err, ERR_NAME, "%s cannot be a name; write letters, digits and _", name);
-		script_done(&script);
-		err->at = fine ? err->at : (struct span){0};
-	}
-	literal_unref(given);
+	bool one = script_split(text.data, &script, err) && script.count == 1 &&
+	           script.pieces[0].kind == PIECE_NODE && strcmp(script.pieces[0].name, name) == 0;
+	bool fine = one || err_say(err, ERR_NAME, "%s cannot be a name; write letters, digits and _", name);
+	if (fine)
+		script.pieces[0].given = literal_new(t, code, &c->budget, err);
+	fine = fine && script.pieces[0].given && put_all(c, &script, err);
+	if (!fine)
+		err->at = (struct span){0};   /* the text was not typed */
+	script_done(&script);
 	str_done(&text);
 	return fine;
 }

@@ -265,6 +265,8 @@ bool tokens_bpe(struct run *run, const char *text, const char *merges, int64_t s
 
 /* ---- WordPiece ---- */
 
+enum { WORD_MAX = 100 };   /* bytes of a word; BERT does not cut longer ones either */
+
 static size_t longest_piece(const struct table *vocab, const char *word, size_t at, size_t end,
                             struct str *piece)
 {
@@ -281,6 +283,8 @@ static size_t longest_piece(const struct table *vocab, const char *word, size_t 
 static bool can_be_cut(const struct table *vocab, const char *word, size_t len, struct str *piece)
 {
 	size_t at = 0;
+	if (len > WORD_MAX)
+		return false;
 	while (at < len) {
 		size_t to = longest_piece(vocab, word, at, len, piece);
 		if (to == at)
@@ -345,7 +349,7 @@ bool tokens_wordpiece(struct run *run, const char *text, const char *vocab, int6
 	bool fine = true;
 	for (const char *word = small + run_of(small, SPACE); *word && fine; ) {
 		size_t len = piece_word(word);
-		fine = run_spend(run, (int64_t)(len * len) * 1000, err);
+		fine = run_spend(run, (int64_t)(len > WORD_MAX ? len : len * len) * 1000, err);
 		if (fine)
 			cut_word(&table, word, len, &steps, out);
 		word += len;

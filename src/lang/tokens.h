@@ -10,7 +10,7 @@
  * WordPiece (as BERT uses it, uncased): ASCII letters become small, words and punctuation
  * stand alone; from a word's beginning the longest piece of the vocabulary is taken, then
  * from there on, pieces inside a word written with ##. A step takes one piece. A
- * word that cannot be cut is [UNK].
+ * word that cannot be cut, or has more than 100 bytes, is [UNK].
  *
  * Both tables are text, an entry a line: "t h" or "##ing".
  */

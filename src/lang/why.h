@@ -52,6 +52,11 @@ bool why_same(struct call *call, struct why *why, struct err *err);      /* one 
 bool why_moved(struct call *call, struct why *why, struct err *err);     /* one input cell, elsewhere */
 bool why_join(struct call *call, struct why *why, struct err *err);
 bool why_made(struct call *call, struct why *why, struct err *err);
+bool why_mask(struct call *call, struct why *why, struct err *err);      /* causal, prefix, window */
+bool why_padding(struct call *call, struct why *why, struct err *err);
+bool why_block(struct call *call, struct why *why, struct err *err);
+bool why_alibi(struct call *call, struct why *why, struct err *err);
+bool why_sinusoidal(struct call *call, struct why *why, struct err *err);
 bool why_random(struct call *call, struct why *why, struct err *err);
 bool why_where(struct call *call, struct why *why, struct err *err);
 bool why_masked_fill(struct call *call, struct why *why, struct err *err);

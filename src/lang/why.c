@@ -122,7 +122,7 @@ static bool explain_cell(struct eval *e, const struct expr *x, struct why *why, 
 	if (!fine)
 		return false;
 	why_begin(why);
-	str_add(&why->text, in.label);
+	str_addf(&why->text, "%s%s", in.label, str_starts(in.label, "prev(") ? ", one tick earlier" : "");
 	why_end(why);
 	return true;
 }

@@ -79,6 +79,7 @@ bool why_entropy(struct call *call, struct why *why, struct err *err);
 bool why_cumsum(struct call *call, struct why *why, struct err *err);
 bool why_layer_norm(struct call *call, struct why *why, struct err *err);
 bool why_rms_norm(struct call *call, struct why *why, struct err *err);
+bool why_svd(struct call *call, struct why *why, struct err *err);       /* svdvals, rank, effective_rank */
 bool why_rope(struct call *call, struct why *why, struct err *err);
 bool why_linear_attention(struct call *call, struct why *why, struct err *err);
 bool why_attention(struct call *call, struct why *why, struct err *err);

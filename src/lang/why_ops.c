@@ -314,7 +314,8 @@ bool why_join(struct call *c, struct why *why, struct err *err)
 		if (!fine)
 			return false;
 		why_begin(why);
-		str_addf(&why->text, "%s, part %d of %s", in.label, i + 1, c->op->name);
+		str_addf(&why->text, "%s, part %d of %s%s", in.label, i + 1, c->op->name,
+		         str_starts(in.label, "prev(") ? ": one tick earlier" : "");
 		why_end(why);
 		return true;
 	}

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "engine/svd.h"
 #include "lang/why_along.h"
 
 /* The values of argument 0 along some dimensions, at most `limit` of them. */
@@ -320,6 +321,50 @@ bool why_rms_norm(struct call *c, struct why *why, struct err *err)
 {
 	double own = arg_tensor(c, 0)->dtype == DT_FLOAT64 ? 0x1p-52 : 0x1p-23;
 	return explain_norm(c, false, arg_given(c, 3) ? arg_float(c, 3) : own, why, err);
+}
+
+/* ---- Singular values: those of the cell's matrix, largest first ---- */
+
+static void say_svd(const struct call *c, struct why *why, const struct cells *sigma)
+{
+	double sum = mean_of(sigma) * (double)sigma->count;
+	if (strcmp(c->op->name, "svdvals") == 0) {
+		str_addf(&why->text, "number %" PRId64 " of the singular values ",
+		         why->index[why->result->shape.ndim - 1]);
+		add_each(why, sigma, ", ", "", "");
+	} else if (strcmp(c->op->name, "rank") == 0) {
+		str_addf(&why->text, "%.0f, because so many of the singular values ", why_result(why));
+		add_each(why, sigma, ", ", "", "");
+		str_add(&why->text, " exceed the tolerance");
+	} else {
+		struct cells share = { mem_new((size_t)sigma->count + 1, sizeof(double)), sigma->count };
+		for (int64_t i = 0; i < sigma->count; i++)
+			share.x[i] = sum > 0 ? sigma->x[i] / sum : 0;
+		str_add(&why->text, "exp(entropy of the singular values / their sum) = exp(-(");
+		add_entropy(why, &share);
+		str_add(&why->text, "))");
+		free(share.x);
+	}
+}
+
+bool why_svd(struct call *c, struct why *why, struct err *err)
+{
+	struct run *run = c->eval->run;
+	struct tensor *all = svd_values(run, arg_tensor(c, 0), err);
+	if (!all)
+		return false;
+	int64_t index[TENSOR_MAX_DIMS] = {0};
+	int last = all->shape.ndim - 1;
+	struct cells sigma = { mem_new((size_t)all->shape.size[last] + 1, sizeof(double)),
+	                       all->shape.size[last] };
+	memcpy(index, why->index, (size_t)last * sizeof *index);
+	for (index[last] = 0; index[last] < sigma.count; index[last]++)
+		sigma.x[index[last]] = tensor_at(all, index);
+	why_begin(why);
+	say_svd(c, why, &sigma);
+	why_end(why);
+	tensor_drop(run, all);
+	return cells_done(&sigma, true);
 }
 
 /* ---- Rotary positions: one of a pair of columns that turn together ---- */

@@ -53,7 +53,7 @@ static void each_family_is_explained(void **state)
 	assert_string_equal(ask(&lab, "q", 0, 1), "q[0,1] = x[0,1] + (tanh(v) * u)[0,1] = 2 + 0.9242 = 2.924");
 	assert_string_equal(ask(&lab, "E", 0, 1), "E[0,1] = exp((x / 2)[0,1]) = exp(1) = 2.718");
 	assert_string_equal(ask(&lab, "n", 0, 0), "n = sqrt(16) = 4");
-	assert_string_equal(ask(&lab, "K", 1, 1), "K[1,1] = prev(K)[1,1], part 1 of cat = 4");
+	assert_string_equal(ask(&lab, "K", 1, 1), "K[1,1] = prev(K)[1,1], part 1 of cat: one tick earlier = 4");
 	assert_string_equal(ask(&lab, "K", 2, 1), "K[2,1] = x[2,1], part 2 of cat = 6");
 	assert_non_null(strstr(ask(&lab, "r", 1, 2), "random number 5 of randn()"));
 	assert_string_equal(ask(&lab, "o", 0, 1), "o[0,1] = sum over keys of weight * value = 1 * x[0,1] = 2");

@@ -37,10 +37,12 @@ static char *dim_text(const struct shape *shape, int d)
 	return mem_copy(name);
 }
 
-static void add_picture(const struct session *s, const char *code, struct tensor *t, struct str *out)
+static void add_picture(const struct session *s, const char *code, struct tensor *t,
+                        struct str *out)
 {
 	const struct shape *shape = &t->shape;
-	if (shape->ndim != 2 || shape->size[0] < 2 || shape->size[1] < 2 || tensor_count(t) < PICTURE_MIN)
+	bool matrix = shape->ndim == 2 && shape->size[0] > 1 && shape->size[1] > 1;
+	if (!matrix || tensor_count(t) < PICTURE_MIN)
 		return;
 	char *rows = dim_text(shape, 0), *cols = dim_text(shape, 1);
 	struct figure_item item = { .code = code, .tensor = t, .evals = -1 };
@@ -298,7 +300,8 @@ static char *history_path(void)
 	char *base = state && state[0] == '/' ? mem_copy(state)
 		: home && home[0] == '/' ? file_join(home, ".local/state") : NULL;
 	char *folder = base ? file_join(base, "attnquiz") : NULL;
-	char *path = folder && file_make_dirs(folder, &ignored) ? file_join(folder, "console_history") : NULL;
+	bool there = folder && file_make_dirs(folder, &ignored);
+	char *path = there ? file_join(folder, "console_history") : NULL;
 	free(base);
 	free(folder);
 	return path;

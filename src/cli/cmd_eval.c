@@ -80,18 +80,18 @@ static void say_in_parts(struct err *err, const char *lab, size_t lab_len, const
 	say_where(err, NULL, source + lab_len);
 }
 
-static struct lab *parse(struct lab_library *library, const struct lab *base, const char *program)
+static struct lab *parse(struct lab_library *library, const char *name, const char *base,
+                         const char *program)
 {
 	struct str source = STR_INIT;
 	if (base)
-		str_addf(&source, "%s\n", lab_source(base));
+		str_addf(&source, "%s\n", base);
 	size_t lab_len = source.len;
 	str_addf(&source, "%s\n", program);
 	struct program_loader loader;
 	struct err err;
 	if (library)
 		loader = lab_library_loader(library);
-	const char *name = base ? lab_name(base) : NULL;
 	struct lab *lab = lab_parse(name ? name : "eval", source.data, library ? &loader : NULL, &err);
 	if (!lab)
 		say_in_parts(&err, name, lab_len, source.data);
@@ -138,11 +138,18 @@ static int evaluate_in(const struct cli *cli, struct lab_library *library,
                        const struct request *request)
 {
 	struct lab *base = NULL;
+	char *text = NULL;
+	struct err err;
 	if (cli->lab && !(base = labs_find(library, cli->lab)))
 		return EXIT_USAGE;
 	bool bare = base && !request->program[0];
-	struct lab *lab = bare ? lab_ref(base) : parse(library, base, request->program);
+	if (base && !bare && !(text = labs_source(library, cli->lab, &err))) {
+		lab_unref(base);
+		return say_error(&err);
+	}
+	struct lab *lab = bare ? lab_ref(base) : parse(library, cli->lab, text, request->program);
 	int status = lab ? evaluate(cli, lab, request->code) : EXIT_FINDINGS;
+	free(text);
 	lab_unref(lab);
 	lab_unref(base);
 	return status;

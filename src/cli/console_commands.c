@@ -243,7 +243,7 @@ void console_load(struct session *s, const char *rest)
 	else if (*path && str_starts(after, "as ") && after[3 + strspn(after + 3, " \t")])
 		load_as(s, path, after + 3 + strspn(after + 3, " \t"), code.data);
 	else
-		wants(s, _("load x.npy as NAME, load file.safetensors, load file.safetensors:tensor as NAME"));
+		wants(s, "load x.npy as NAME, load m.safetensors, load m.safetensors:TENSOR as NAME");
 	str_done(&code);
 	free(path);
 }
@@ -317,8 +317,9 @@ bool console_budget_read(const char *text, struct budget *budget, struct err *er
 	const char *at = text;
 	do
 		if (!read_amount(&at, &wanted))
-			return err_say(err, ERR_VALUE, _("a budget is memory, time or both, as in 512MiB, 4GiB, 60s, "
-			               "4GiB 60s; not %s"), text);
+			return err_say(err, ERR_VALUE, 
+			               _("a budget is memory, time or both, as in 512MiB, 60s, 4GiB 60s; "
+			                 "not %s"), text);
 	while (*at);
 	*budget = wanted;
 	return true;
@@ -333,7 +334,8 @@ static void run_budget(struct session *s, const char *rest)
 		return;
 	}
 	console_limit(s->console, &budget, console_cancel(s->console));
-	printf("%lldMiB %llds\n", (long long)(budget.bytes >> 20), (long long)(budget.ops / 1000000000));
+	printf("%lldMiB %llds\n", (long long)(budget.bytes >> 20),
+	       (long long)(budget.ops / 1000000000));
 }
 
 /* ---- The table ---- */
@@ -341,19 +343,19 @@ static void run_budget(struct session *s, const char *rest)
 const struct console_command console_commands[] = {
 	{ "help", "help [NAME]", N_("this list, or what an operation does, with an example"), false,
 	  console_help },
-	{ "why", "why A[0, 3, 7]", N_("the arithmetic behind a cell; then why 2 for its second input"), false,
-	  console_why_command },
+	{ "why", "why A[0, 3, 7]", N_("the arithmetic behind a cell; then why 2 for its second input"),
+	  false, console_why_command },
 	{ "params", "params", N_("the knobs; NAME = value sets one"), false, run_params },
 	{ "set", "set NAME VALUE", N_("set a knob"), false, run_set },
 	{ "list", "list", N_("the program as it was typed"), false, run_list },
 	{ "program", "program", N_("the program with the shapes it computes"), false, run_program },
-	{ "open", "open [LAB|FILE]", N_("start from a lab that ships, or from a file; alone: which there are"),
-	  false, run_open },
+	{ "open", "open [LAB|FILE]",
+	  N_("start from a lab that ships, or from a file; alone: which there are"), false, run_open },
 	{ "load", "load FILE as NAME", N_("a tensor from x.npy or file.safetensors:tensor"), true,
 	  console_load },
 	{ "save", "save NAME FILE", N_("write a tensor to a .npy file"), true, console_save },
-	{ "budget", "budget [4GiB 60s]", N_("the memory and the time that a statement may take"), false,
-	  run_budget },
+	{ "budget", "budget [4GiB 60s]", N_("the memory and the time that a statement may take"),
+	  false, run_budget },
 	{ "reset", "reset", N_("forget everything"), false, run_reset },
 	{ "quit", "quit", N_("leave; also Ctrl-D"), false, run_quit },
 	{ .name = NULL },

@@ -204,7 +204,8 @@ static bool is_definition(const struct piece *piece, struct err *err)
 {
 	if (piece->kind != PIECE_EXPRESSION && piece->kind != PIECE_LOOK)
 		return true;
-	return err_set(err, ERR_SYNTAX, piece->at, "this defines nothing; a definition is NAME = expression");
+	return err_set(err, ERR_SYNTAX, piece->at,
+	               "this defines nothing; a definition is NAME = expression");
 }
 
 /* In its place, or else behind what it reads. */
@@ -272,7 +273,7 @@ bool console_open(struct console *c, const char *text, struct err *err)
 		script_done(&script);
 		return false;
 	}
-	bool fine = adopt(c, &script, false, err);   /* all params are new: they begin at their defaults */
+	bool fine = adopt(c, &script, false, err);   /* all params are new, and at their defaults */
 	if (fine)
 		forget_knobs(c);                     /* those of a used lab too */
 	script_done(&script);
@@ -293,7 +294,8 @@ bool console_give(struct console *c, const char *name, const struct tensor *t, c
 	str_addf(&text, "%s = 0", name);
 	bool one = script_split(text.data, &script, err) && script.count == 1 &&
 	           script.pieces[0].kind == PIECE_NODE && strcmp(script.pieces[0].name, name) == 0;
-	bool fine = one || err_say(err, ERR_NAME, "%s cannot be a name; write letters, digits and _", name);
+	bool fine = one || err_say(err, ERR_NAME,
+	                           "%s cannot be a name; write letters, digits and _", name);
 	if (fine)
 		script.pieces[0].given = literal_new(t, code, &c->budget, err);
 	fine = fine && script.pieces[0].given && put_all(c, &script, err);
@@ -355,5 +357,6 @@ void console_errors(const struct console *c, struct str *out)
 	const struct program *program = console_program(c);
 	for (int i = 0; i < program->n_nodes; i++)
 		if (graph_error(c->setup->graph, i))
-			str_addf(out, "%s: %s\n", program->nodes[i].name, graph_error(c->setup->graph, i)->text);
+			str_addf(out, "%s: %s\n", program->nodes[i].name,
+			         graph_error(c->setup->graph, i)->text);
 }

@@ -70,7 +70,8 @@ static bool split_look(const char *text, const char *word, struct script *typed,
 }
 
 /* Errors of figures and claims have places in the program; the look is its last statement. */
-static void place_errors(const struct console *c, const struct script *typed, struct lab_state *state)
+static void place_errors(const struct console *c, const struct script *typed,
+                         struct lab_state *state)
 {
 	struct script script = script_copy(&c->script);
 	script_put(&script, &typed->pieces[0]);
@@ -150,8 +151,8 @@ static bool read_index(struct console *c, const struct expr *expr, const struct 
 		int64_t n = whole ? value_whole(v) : 0;
 		value_drop(run, v);
 		if (!whole)
-			return err_set(err, ERR_TYPE, expr->item[d]->span, "a cell has one int for each dimension, as "
-			               "in A[0, 3, 7]");
+			return err_set(err, ERR_TYPE, expr->item[d]->span,
+			               "a cell has one int for each dimension, as in A[0, 3, 7]");
 		if (d <= shape->ndim)
 			index[d - 1] = n < 0 ? n + shape->size[d - 1] : n;
 	}
@@ -160,8 +161,9 @@ static bool read_index(struct console *c, const struct expr *expr, const struct 
 		return true;
 	char text[256];
 	shape_format(shape, text, sizeof text);
-	return err_set(err, ERR_INDEX, expr->span, "the shape is %s, so a cell has %d %s, and here %s %d", text,
-	               shape->ndim, shape->ndim == 1 ? "number" : "numbers", given == 1 ? "is" : "are", given);
+	return err_set(err, ERR_INDEX, expr->span,
+	               "the shape is %s, so a cell has %d %s, and here %s %d", text, shape->ndim,
+	               shape->ndim == 1 ? "number" : "numbers", given == 1 ? "is" : "are", given);
 }
 
 /* The tensor whose cell is asked for; a new reference, or NONE for a number. */
@@ -198,8 +200,8 @@ static bool explain(struct console *c, const struct expr *expr, struct run *run,
 	return fine;
 }
 
-static bool go_on(struct console *c, const struct why_input *input, struct run *run, struct why *out,
-                  struct err *err)
+static bool go_on(struct console *c, const struct why_input *input, struct run *run,
+                  struct why *out, struct err *err)
 {
 	if (input->node >= 0) {
 		c->why_node = input->node;

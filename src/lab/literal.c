@@ -55,7 +55,8 @@ static void leaf(const struct tensor *t, int64_t i, struct expr *x)
 }
 
 /* tensor([...], dtype=...) of elements begin to end */
-static const struct expr *stretch(struct literal *l, const struct tensor *t, int64_t begin, int64_t end)
+static const struct expr *stretch(struct literal *l, const struct tensor *t, int64_t begin,
+                                  int64_t end)
 {
 	size_t n = (size_t)(end - begin);
 	struct expr *list = part(l, EXPR_LIST, NULL, 2), *call = part(l, EXPR_CALL, "tensor", 3);

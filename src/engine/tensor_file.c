@@ -124,6 +124,16 @@ static void store(struct tensor *t, enum number_kind kind, bool big, int64_t at,
 		store_ints(t, at, 1, n, wholes);
 }
 
+/* Of an empty tensor too, the other sizes must be ones that could be counted. */
+static bool countable(const struct shape *shape)
+{
+	int64_t product = 1;
+	for (int d = 0; d < shape->ndim; d++)
+		if (shape->size[d] && __builtin_mul_overflow(product, shape->size[d], &product))
+			return false;
+	return product < INT64_MAX / 8;
+}
+
 static bool check_left(FILE *file, enum number_kind kind, const struct shape *shape,
                        struct err *err)
 {
@@ -131,7 +141,8 @@ static bool check_left(FILE *file, enum number_kind kind, const struct shape *sh
 	char text[SHAPE_TEXT];
 	if (!tensor_file_left(file, &left, err))
 		return false;
-	if (!__builtin_mul_overflow(count, kinds[kind].bytes, &bytes) && count < INT64_MAX && bytes <= left)
+	if (countable(shape) && !__builtin_mul_overflow(count, kinds[kind].bytes, &bytes) &&
+	    bytes <= left)
 		return true;
 	shape_format(shape, text, sizeof text);
 	return err_say(err, ERR_FORMAT,

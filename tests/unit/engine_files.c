@@ -167,6 +167,7 @@ static void test_npy_hostile(void **state)
 	npy_refused(1, DICT("<f8", "False", "(4294967296, 4294967296)"), 8, ERR_FORMAT, "too short");
 	npy_refused(1, DICT("<f8", "False", "(2305843009213693952,)"), 8, ERR_FORMAT, "too short");
 	npy_refused(1, DICT("<f4", "False", "(99999999999999999999,)"), 8, ERR_FORMAT, "size");
+	npy_refused(1, DICT("<u4", "True", "(6089179446179033543, 3, 4, 0)"), 8, ERR_FORMAT, "too short");
 	npy_refused(1, DICT("<f4", "False", "(-1,)"), 8, ERR_FORMAT, "size");
 	npy_refused(1, DICT("<f4", "False", "(1, 1, 1, 1, 1, 1, 1, 1, 1)"), 8, ERR_LIMIT, "dimensions");
 	npy_refused(1, DICT("<f4", "False", "(1 1)"), 8, ERR_FORMAT, "shape");

@@ -19,19 +19,27 @@ static double *column(const struct columns *a, int64_t i)
 	return a->x + i * a->rows;
 }
 
-static double dot(const double *x, const double *y, int64_t n)
+static double length(const double *x, int64_t n)
 {
 	double sum = 0;
 	for (int64_t i = 0; i < n; i++)
-		sum += x[i] * y[i];
-	return sum;
+		sum += x[i] * x[i];
+	return sqrt(sum);
 }
 
-/* Turns two columns so that they are orthogonal; false if they were so already. */
-static bool turn(double *x, double *y, int64_t n)
+/*
+ * Turns two columns so that they are orthogonal; false if they were so already. A column
+ * shorter than `noise` is what rounding left of 0, and has no direction.
+ */
+static bool turn(double *x, double *y, int64_t n, double noise)
 {
-	double xx = dot(x, x, n), yy = dot(y, y, n), xy = dot(x, y, n);
-	if (fabs(xy) <= 1e-15 * sqrt(xx) * sqrt(yy))
+	double xx = 0, yy = 0, xy = 0;
+	for (int64_t i = 0; i < n; i++) {
+		xx += x[i] * x[i];
+		yy += y[i] * y[i];
+		xy += x[i] * y[i];
+	}
+	if (fabs(xy) <= 1e-15 * sqrt(xx) * sqrt(yy) || sqrt(xx) < noise || sqrt(yy) < noise)
 		return false;
 	double zeta = (yy - xx) / (2 * xy);
 	double t = copysign(1, zeta) / (fabs(zeta) + sqrt(1 + zeta * zeta));
@@ -44,14 +52,20 @@ static bool turn(double *x, double *y, int64_t n)
 	return true;
 }
 
-static bool sweep(struct run *run, struct columns *a, bool *turned, struct err *err)
+/* In operations, for the budget. */
+static int64_t pair_cost(const struct columns *a)
+{
+	return a->rows * 5 + 20;
+}
+
+static bool sweep(struct run *run, struct columns *a, double noise, bool *turned, struct err *err)
 {
 	*turned = false;
 	for (int64_t i = 0; i < a->count; i++)
 		for (int64_t j = i + 1; j < a->count; j++) {
-			if (!run_spend(run, a->rows * 4 + 20, err))
+			if (!run_spend(run, pair_cost(a), err))
 				return false;
-			*turned |= turn(column(a, i), column(a, j), a->rows);
+			*turned |= turn(column(a, i), column(a, j), a->rows, noise);
 		}
 	run_count(run, a->count * (a->count - 1) / 2 * a->rows * 10, 0);
 	return true;
@@ -81,13 +95,16 @@ static bool singular_values(struct run *run, struct columns *a, double *sigma, s
 {
 	double scale;
 	bool turned = true;
-	if (!scale_columns(a, &scale, err))
+	/* It takes at least three sweeps, and a few more. */
+	if (!run_expect(run, a->count * (a->count - 1) / 2 * 3, pair_cost(a), err)
+	    || !scale_columns(a, &scale, err))
 		return false;
+	double noise = length(a->x, a->rows * a->count) * 0x1p-52;
 	for (int i = 0; i < MAX_SWEEPS && turned; i++)
-		if (!sweep(run, a, &turned, err))
+		if (!sweep(run, a, noise, &turned, err))
 			return false;
 	for (int64_t i = 0; i < a->count; i++)
-		sigma[i] = scale * sqrt(dot(column(a, i), column(a, i), a->rows));
+		sigma[i] = scale * length(column(a, i), a->rows);
 	qsort(sigma, (size_t)a->count, sizeof *sigma, descending);
 	return true;
 }

@@ -50,6 +50,9 @@ static bool check_weight(const struct call *c, const struct tensor *x, const str
 {
 	char in[256], w[256];
 	int last = x->shape.ndim - 1;
+	if (weight->shape.ndim == 1 && arg_given(c, 2))
+		return err_set(err, ERR_SHAPE, c->arg[1].expr->span, "linear() with a bias needs a weight matrix "
+		               "(out, in), and this is a vector");
 	if (last < 0 || weight->shape.ndim != 2 || weight->shape.size[1] == x->shape.size[last])
 		return true;
 	shape_format_sizes(&x->shape, in, sizeof in);

@@ -48,9 +48,9 @@ static bool order_dims(const struct call *c, int64_t *dims, struct err *err)
 	const struct shape *shape = &arg_tensor(c, 0)->shape;
 	int count = value_count(c->arg[1].value), next = 0;
 	bool moved[TENSOR_MAX_DIMS] = {0};
-	for (int d = 0; d < shape->ndim; d++)
+	for (int d = 0; d < TENSOR_MAX_DIMS; d++)
 		dims[d] = -1;
-	if (count != value_count(c->arg[2].value) || count > shape->ndim)
+	if (count != value_count(c->arg[2].value) || count > TENSOR_MAX_DIMS)
 		return err_say(err, ERR_VALUE, "movedim() needs as many destinations as sources");
 	for (int i = 0; i < count; i++) {
 		int from = shape_dim(shape, value_item(c->arg[1].value, i).as.integer.n, err);
@@ -75,8 +75,6 @@ bool ops_movedim(struct call *c, struct value *out, struct err *err)
 {
 	int64_t dims[TENSOR_MAX_DIMS] = {0};
 	struct tensor *t = arg_tensor(c, 0);
-	if (t->shape.ndim == 0 && value_count(c->arg[1].value) <= 1)
-		return give_tensor(out, tensor_ref(t));
 	return order_dims(c, dims, err)
 		&& give_tensor(out, view_permute(t, dims, t->shape.ndim, err));
 }

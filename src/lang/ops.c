@@ -127,9 +127,11 @@ static const struct op ops[] = {
 	{ "all", "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_quantify, REDUCE_ALL, why_quantify,
 	  "Whether all elements are true.", "all(x > 0)" },
 	{ "var", "input:tensor, dim:axes?=None, correction:float=1, keepdim:bool=False, "
-	  "unbiased:bool?=None", OP_BOTH, ops_spread, 0, why_spread, "The variance, divided by N - correction.", "var(x, dim=-1)" },
+	  "unbiased:bool?=None", OP_BOTH, ops_spread, 0, why_spread,
+	  "The variance, divided by N - correction.", "var(x, dim=-1)" },
 	{ "std", "input:tensor, dim:axes?=None, correction:float=1, keepdim:bool=False, "
-	  "unbiased:bool?=None", OP_BOTH, ops_spread, 1, why_spread, "The standard deviation: sqrt(var).", "std(x, dim=-1)" },
+	  "unbiased:bool?=None", OP_BOTH, ops_spread, 1, why_spread,
+	  "The standard deviation: sqrt(var).", "std(x, dim=-1)" },
 	{ "norm", "input:tensor, p:float=2, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_norm, 0, why_norm,
 	  "(sum of |x|^p)^(1/p).", "norm(x, dim=-1)" },
 	{ "cumsum", "input:tensor, dim:int", OP_BOTH, ops_cumsum, 0, why_cumsum,

@@ -4,6 +4,7 @@
 #   make MODE=asan       the same under AddressSanitizer and UBSan (also debug, tiny)
 #   make test            every test, with the totals at the end
 #   make test ONLY=text  the suites whose name contains "text"
+#   make bench           what the engine does a second, beside what the machine can do
 #   make install PREFIX=/usr/local DESTDIR=
 #   make V=1             show the commands
 
@@ -162,6 +163,13 @@ check-layers:
 check-headers: $(foreach l,$(LAYERS),$(B)/sees/$(l)/ok)
 	$(Q)$(foreach l,$(LAYERS),for h in src/$(l)/*.h; do [ -e $$h ] || continue; \
 		$(CC) $(ALL_CFLAGS) $($(l).cflags) -fsyntax-only -x c $$h || exit 1; done;)
+
+# The engine's speed as shares of the machine's own limits: docs/performance.md.
+$(B)/bench: $(wildcard tests/bench/*.[ch]) $(lab.link) $(B)/flags
+	$(call say,CC,tests/bench)$(CC) $(ALL_CFLAGS) -Isrc $(filter %.c %.a,$^) $(ALL_LDFLAGS) $(lab.ldlibs) -o $@
+
+bench: $(B)/bench
+	$(Q)$< all
 
 # ---- Install ----
 

@@ -1,0 +1,69 @@
+/* A work, repeated: the median and the best of its times, and the digest of its result. */
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "bench.h"
+
+enum { REPS_MIN = 3, REPS_MAX = 1000 };
+
+static double read_clock(clockid_t which)
+{
+	struct timespec t;
+	clock_gettime(which, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+double seconds_now(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+/* Seconds of one run; what the digest says is taken from the first. */
+static bool run_once(const struct work *work, double *seconds, uint64_t *digest, struct err *err)
+{
+	double start = seconds_now();
+	bool ok = work->run(work->context, err);
+	*seconds = seconds_now() - start;
+	if (ok && digest)
+		*digest = work->digest(work->context);
+	work->clear(work->context);
+	return ok;
+}
+
+/* As many as take about a second. */
+static int64_t choose_reps(double seconds)
+{
+	double reps = 1 / fmax(seconds, 1e-6);
+	return reps < REPS_MIN ? REPS_MIN : reps > REPS_MAX ? REPS_MAX : (int64_t)reps;
+}
+
+bool work_measure(const struct work *work, int64_t reps, struct timing *timing, struct err *err)
+{
+	double seconds, wall = 0;
+	*timing = (struct timing){ 0 };
+	if (!run_once(work, &seconds, &timing->digest, err))
+		return false;
+	timing->reps = reps ? reps : choose_reps(seconds);
+	double *all = mem_new((size_t)timing->reps, sizeof *all);
+	double processor = read_clock(CLOCK_PROCESS_CPUTIME_ID);
+	bool ok = true;
+	for (int64_t i = 0; ok && i < timing->reps; i++) {
+		ok = run_once(work, &all[i], NULL, err);
+		wall += all[i];
+	}
+	processor = read_clock(CLOCK_PROCESS_CPUTIME_ID) - processor;
+	qsort(all, (size_t)timing->reps, sizeof *all, by_size);
+	timing->best_ms = all[0] * 1e3;
+	timing->ms = (all[timing->reps / 2] + all[(timing->reps - 1) / 2]) / 2 * 1e3;
+	timing->threads = (int)fmax(1, round(processor / wall));
+	free(all);
+	return ok;
+}

@@ -153,6 +153,40 @@ struct dim dim_div(const struct dim *a, const struct dim *b)
 	return quotient;
 }
 
+/* Take the name out of the term; false if it is there, but not just once. */
+static bool take_factor(struct dim_term *term, const char *name, bool *found)
+{
+	*found = false;
+	for (int i = 0; i < term->factors; i++) {
+		if (strcmp(term->factor[i].name, name) != 0)
+			continue;
+		if (term->factor[i].power != 1)
+			return false;
+		*found = true;
+		term->factors--;
+		memmove(&term->factor[i], &term->factor[i + 1],
+		        (size_t)(term->factors - i) * sizeof term->factor[0]);
+	}
+	return true;
+}
+
+struct dim dim_replace(const struct dim *d, const char *name, const struct dim *by)
+{
+	struct dim sum = DIM_ANONYMOUS;
+	for (int i = 0; i < d->terms; i++) {
+		struct dim part = { .terms = 1, .term = { d->term[i] } };
+		bool found;
+		if (!take_factor(&part.term[0], name, &found))
+			return DIM_ANONYMOUS;
+		if (found)
+			part = dim_mul(&part, by);
+		if (part.terms == 0)
+			return DIM_ANONYMOUS;
+		sum = sum.terms == 0 ? part : dim_add(&sum, &part);
+	}
+	return sum;
+}
+
 bool dim_equal(const struct dim *a, const struct dim *b)
 {
 	if (a->terms != b->terms)

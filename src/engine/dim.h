@@ -48,6 +48,9 @@ struct dim dim_sub(const struct dim *a, const struct dim *b);
 struct dim dim_mul(const struct dim *a, const struct dim *b);
 struct dim dim_div(const struct dim *a, const struct dim *b);   /* exact quotients only */
 
+/* The dim with `by` in the place of a name; anonymous where the name is no plain factor. */
+struct dim dim_replace(const struct dim *d, const char *name, const struct dim *by);
+
 bool dim_equal(const struct dim *a, const struct dim *b);
 bool dim_has_names(const struct dim *d);   /* false for anonymous and plain numbers */
 

@@ -135,6 +135,25 @@ static bool read_name(void *context, const struct expr *name, struct value *out,
 	return true;
 }
 
+/*
+ * One tick ago the clock's name stood for its value of then: what was (t, d) is (t - 1, d)
+ * now. Where the clock does not walk in ones, such a size has no name.
+ */
+static struct value rename_clock(const struct graph *g, struct value v)
+{
+	if (v.kind != VALUE_TENSOR || g->clock < 0)
+		return v;
+	const struct program_param *clock = &g->program->params[g->clock];
+	bool by_ones = clock->domain == PARAM_RANGE && !clock->step;
+	struct dim t = dim_symbol(clock->name), one = dim_number(1), then = dim_sub(&t, &one);
+	struct shape shape = v.as.tensor->shape;
+	for (int i = 0; i < shape.ndim; i++)
+		shape.name[i] = dim_replace(&shape.name[i], clock->name, by_ones ? &then : &DIM_ANONYMOUS);
+	struct tensor *renamed = tensor_view(v.as.tensor, &shape, v.as.tensor->stride, v.as.tensor->offset);
+	value_unref(v);
+	return value_tensor(renamed);
+}
+
 static bool read_prev(void *context, const struct expr *name, struct value *out, struct err *err)
 {
 	const struct graph *g = context;
@@ -146,7 +165,7 @@ static bool read_prev(void *context, const struct expr *name, struct value *out,
 		               name->text);
 	bool ticking = g->now.kind != VALUE_NONE;
 	if (ticking ? node->tick >= 0 : node->before.kind != VALUE_NONE) {
-		*out = value_ref(ticking ? node->value : node->before);
+		*out = rename_clock(g, value_ref(ticking ? node->value : node->before));
 		return true;
 	}
 	run_init(&unlimited, (struct budget){0}, NULL);

@@ -33,6 +33,23 @@ static void sums_have_one_order(void **state)
 	assert_prints(square, "Nt*Nt");
 }
 
+static void a_name_is_replaced(void **state)
+{
+	(void)state;
+	struct dim t = dim_symbol("t"), d = dim_symbol("d"), one = dim_number(1), none = DIM_ANONYMOUS;
+	struct dim then = dim_sub(&t, &one), product = dim_mul(&t, &d), sum = dim_add(&t, &d);
+	struct dim square = dim_mul(&t, &t);
+	struct dim back = dim_replace(&t, "t", &then);
+	assert_prints(back, "t - 1");
+	struct dim again = dim_add(&back, &one);
+	assert_prints(again, "t");
+	assert_prints(dim_replace(&product, "t", &then), "d*t - d");
+	assert_prints(dim_replace(&sum, "t", &then), "d + t - 1");
+	assert_prints(dim_replace(&d, "t", &then), "d");
+	assert_prints(dim_replace(&square, "t", &then), "42");
+	assert_prints(dim_replace(&t, "t", &none), "42");
+}
+
 static void names_are_compared_as_text(void **state)
 {
 	(void)state;
@@ -76,6 +93,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(quotients_and_products_cancel),
 		cmocka_unit_test(sums_have_one_order),
+		cmocka_unit_test(a_name_is_replaced),
 		cmocka_unit_test(names_are_compared_as_text),
 		cmocka_unit_test(what_is_too_large_or_not_exact_is_anonymous),
 		cmocka_unit_test(a_short_buffer_is_not_overrun),

@@ -164,6 +164,15 @@ static void add_difference(const struct lab_state *state, const struct lab_diffe
 	str_add_char(out, '\n');
 }
 
+/* The first line of the variant that failed, or why the whole run stopped; NULL if all is well. */
+static const struct err *first_error(const struct lab_state *state)
+{
+	for (int i = 0; i < state->n_lines; i++)
+		if (state->lines[i].error.code != ERR_NONE)
+			return &state->lines[i].error;
+	return state->error.code != ERR_NONE ? &state->error : NULL;
+}
+
 void labtext_variant(const struct lab_state *state, enum language language, struct str *out)
 {
 	if (!state->with)
@@ -176,6 +185,9 @@ void labtext_variant(const struct lab_state *state, enum language language, stru
 		str_addf(out, "    %s\n", variant->nodes[i].code);
 	for (int i = 0; i < state->n_differences; i++)
 		add_difference(state, &state->differences[i], out);
-	if (state->n_differences == 0)
+	const struct err *error = first_error(state->with);
+	if (error)
+		str_addf(out, "    ✗ %s\n", error->text);
+	else if (state->n_differences == 0)
 		str_addf(out, "    %s\n", _("no value differs"));
 }

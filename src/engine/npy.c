@@ -50,6 +50,9 @@ static bool read_word(const char **p, char *out, size_t size, struct err *err)
 	const char *end = quote == '\'' || quote == '"' ? strchr(*p + 1, quote) : NULL;
 	if (!end || (size_t)(end - *p) > size)
 		return broken("a short string is expected", err);
+	for (const char *c = *p + 1; c < end; c++)
+		if (*c < ' ' || *c > '~')   /* names of types are ASCII, and errors repeat them */
+			return broken("a name has characters beyond ASCII", err);
 	memcpy(out, *p + 1, (size_t)(end - *p - 1));
 	out[end - *p - 1] = '\0';
 	*p = end + 1;

@@ -47,19 +47,19 @@ static int64_t choose_reps(double seconds)
 
 bool work_measure(const struct work *work, int64_t reps, struct timing *timing, struct err *err)
 {
-	double seconds, wall = 0;
+	double seconds;
 	*timing = (struct timing){ 0 };
 	if (!run_once(work, &seconds, &timing->digest, err))
 		return false;
 	timing->reps = reps ? reps : choose_reps(seconds);
 	double *all = mem_new((size_t)timing->reps, sizeof *all);
 	double processor = read_clock(CLOCK_PROCESS_CPUTIME_ID);
+	double start = seconds_now();
 	bool ok = true;
-	for (int64_t i = 0; ok && i < timing->reps; i++) {
+	for (int64_t i = 0; ok && i < timing->reps; i++)
 		ok = run_once(work, &all[i], NULL, err);
-		wall += all[i];
-	}
 	processor = read_clock(CLOCK_PROCESS_CPUTIME_ID) - processor;
+	double wall = seconds_now() - start;
 	qsort(all, (size_t)timing->reps, sizeof *all, by_size);
 	timing->best_ms = all[0] * 1e3;
 	timing->ms = (all[timing->reps / 2] + all[(timing->reps - 1) / 2]) / 2 * 1e3;

@@ -1,9 +1,11 @@
-/* attnquiz lab: a lab, run once, as text. */
+/* attnquiz lab: a lab on the screen, or run once, as text. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/labtext.h"
 #include "text/i18n.h"
+#include "tui/tui.h"
 
 static void add_section(struct str *out, const char *title)
 {
@@ -63,6 +65,20 @@ static bool all_well(const struct lab_state *state)
 	return well;
 }
 
+static int show(const struct cli *cli, struct lab *lab)
+{
+	struct err err;
+	const struct tui_options options = {
+		.data_dir = cli->data_dir,
+		.lab = lab,
+		.set = cli->set,
+		.n_set = cli->n_set,
+		.log_path = cli->log,
+		.language = cli->language,
+	};
+	return tui_main(&options, &err) ? say_error(&err) : EXIT_FINE;
+}
+
 static int run(const struct cli *cli, const struct lab *lab)
 {
 	struct lab_setting setting = { .knobs = cli->set, .n_knobs = cli->n_set, .variant = -1 };
@@ -83,7 +99,8 @@ int command_lab(const struct cli *cli)
 	if (!library)
 		return say_error(&err);
 	struct lab *lab = labs_find(library, cli->args[0]);
-	int status = lab ? run(cli, lab) : EXIT_USAGE;
+	bool plain = cli->given & OPTION_PLAIN || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
+	int status = !lab ? EXIT_USAGE : plain ? run(cli, lab) : show(cli, lab);
 	lab_unref(lab);
 	lab_library_free(library);
 	return status;

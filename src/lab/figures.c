@@ -300,6 +300,39 @@ static int count_parts(const struct program_show *show)
 	return view && view->high_items == 1 && show->n_exprs > 1 ? show->n_exprs : 1;
 }
 
+struct cause {
+	const struct reading *r;
+	int below;               /* only earlier lines are looked at: prev() may name a later one */
+	int node;                /* the line that failed by itself, or -1 */
+};
+
+static void seek_cause(void *context, const char *name)
+{
+	struct cause *cause = context;
+	struct setup *setup = cause->r->setup;
+	int node = program_find_node(setup->program, name);
+	bool replaced;
+	if (cause->node >= 0 || node < 0 || node >= cause->below || !graph_error(setup->graph, node))
+		return;
+	struct cause deeper = { .r = cause->r, .below = node, .node = -1 };
+	expr_each_name(setup_node(setup, node, &replaced)->expr, seek_cause, &deeper);
+	cause->node = deeper.node >= 0 ? deeper.node : node;
+}
+
+/* Not that the figure needs a line that has an error, but that error. */
+static void name_cause(const struct reading *r, const struct program_show *show, struct err *err)
+{
+	struct cause cause = { .r = r, .below = r->setup->program->n_nodes, .node = -1 };
+	for (int i = 0; i < show->n_exprs; i++)
+		expr_each_name(show->exprs[i], seek_cause, &cause);
+	if (cause.node < 0)
+		return;
+	struct span place = err->at;
+	*err = *graph_error(r->setup->graph, cause.node);
+	err->at = place;
+	err_prepend(err, "%s", r->setup->program->nodes[cause.node].name);
+}
+
 static bool add_figure(struct reading *r, const struct program_show *show, struct err *err)
 {
 	struct figure *f = &r->state->figures[r->state->n_figures++];
@@ -308,10 +341,13 @@ static bool add_figure(struct reading *r, const struct program_show *show, struc
 		.low = NAN, .high = NAN,
 	};
 	read_clock(r, f);
-	if (!read_figure(r, view_find(show->view), show, f, &f->error) && f->error.code == ERR_CANCEL) {
+	if (read_figure(r, view_find(show->view), show, f, &f->error))
+		return true;
+	if (f->error.code == ERR_CANCEL) {
 		*err = f->error;
 		return false;
 	}
+	name_cause(r, show, &f->error);
 	return true;
 }
 

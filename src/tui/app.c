@@ -64,9 +64,17 @@ enum reaction app_fail(struct app *app, const struct err *err)
 	return REACT_PAINT;
 }
 
+static bool open_lab(struct app *app)
+{
+	app_push(app, lab_screen_new(app, lab_ref(app->options.lab)));
+	return true;
+}
+
 /* One lesson opens at once, several are a list to choose from. */
 static bool open_first(struct app *app, struct err *err)
 {
+	if (app->options.lab)
+		return open_lab(app);
 	if (app->options.path && app->course.count == 1) {
 		struct play *play = play_open(app, &app->course.entries[0], err);
 		if (!play)

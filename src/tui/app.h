@@ -12,10 +12,16 @@
 #include "text/canvas.h"
 #include "tui/input.h"
 
+struct lab;
+struct lab_knob_setting;
+
 enum { APP_MIN_WIDTH = 60, APP_MIN_HEIGHT = 18 };
 
 struct app_options {
 	const char *data_dir, *path;   /* as in tui.h */
+	struct lab *lab;               /* as in tui.h */
+	const struct lab_knob_setting *set;
+	int n_set;
 	struct store *store;           /* borrowed */
 	const struct clock *clock;     /* borrowed */
 	enum language language;

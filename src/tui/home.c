@@ -1,15 +1,22 @@
-/* Home: the lessons of the course, how far one is in each and what was gained, and how it goes. */
+/*
+ * Home: the lessons of the course, how far one is in each and what was gained;
+ * how it goes; the labs that ship. One list of items, scrolled by rows. A lab is
+ * parsed when it has been on the screen, one at a time, for its title.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "lab/library.h"
+#include "lang/program.h"
 #include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/play.h"
 
 enum { OPEN = 1, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, CLICK, LEAVE };
 
-enum { TOP = 1, HEAD_ROWS = 4, LIST_MAX = 100, NAME_MAX_WIDTH = 28, BAR = 14, GUIDE_ROWS = 7 };
+enum { TOP = 1, HEAD_ROWS = 2, LIST_MAX = 100, NAME_MAX_WIDTH = 28, BAR = 14, GUIDE_ROWS = 7,
+       HEADING = 2, LABS_SEEN = 5, PAGE = 8 };
 
 struct lesson {                  /* what is known about an entry once it has been on the screen */
 	bool known;
@@ -19,10 +26,18 @@ struct lesson {                  /* what is known about an entry once it has bee
 	struct store_result result;
 };
 
+struct lab_entry {
+	bool known;
+	const struct lab *lab;       /* of the library; NULL when it does not parse, */
+	char *failure;               /* then why */
+};
+
 struct home {
 	struct screen screen;
+	struct lab_entry *labs;      /* as many as the library has, in its order */
 	struct lesson *lessons;      /* as many as the course has entries */
-	int cursor, first;
+	int cursor;                  /* an item: the lessons come first, then the labs */
+	int first;                   /* the row of the list that is seen first */
 	bool chosen;                 /* the cursor was moved, or put on what is unfinished */
 };
 
@@ -36,6 +51,28 @@ static int count(const struct home *home)
 	return home->screen.app->course.count;
 }
 
+/* A folder of quizzes is listed without them. */
+static int count_labs(const struct home *home)
+{
+	const struct app *app = home->screen.app;
+	return app->options.path ? 0 : lab_library_count(app->library);
+}
+
+static int count_items(const struct home *home)
+{
+	return count(home) + count_labs(home);
+}
+
+static bool is_lab(const struct home *home, int item)
+{
+	return item >= count(home);
+}
+
+static const char *lab_at(const struct home *home, int lab)
+{
+	return lab_library_name(home->screen.app->library, lab);
+}
+
 static const struct screen_class class;
 
 struct screen *home_new(struct app *app)
@@ -43,6 +80,7 @@ struct screen *home_new(struct app *app)
 	struct home *home = mem_new(1, sizeof *home);
 	home->screen = (struct screen){ &class, app };
 	home->lessons = mem_new((size_t)app->course.count + 1, sizeof *home->lessons);
+	home->labs = mem_new((size_t)count_labs(home) + 1, sizeof *home->labs);
 	return &home->screen;
 }
 
@@ -59,7 +97,10 @@ static void close_home(struct screen *screen)
 	struct home *home = (struct home *)screen;
 	for (int i = 0; i < count(home); i++)
 		forget(&home->lessons[i]);
+	for (int i = 0; i < count_labs(home); i++)
+		free(home->labs[i].failure);
 	free(home->lessons);
+	free(home->labs);
 	free(home);
 }
 
@@ -104,6 +145,16 @@ static void look_into(struct home *home, int i)
 	quiz_free(quiz);
 }
 
+static void look_into_lab(struct home *home, int i)
+{
+	struct lab_entry *entry = &home->labs[i];
+	struct err err = {0};
+	entry->known = true;
+	entry->lab = lab_library_find(home->screen.app->library, lab_at(home, i), &err);
+	if (!entry->lab)
+		entry->failure = mem_copy(err.text);
+}
+
 /* ---- Where things lie ---- */
 
 static int list_height(const struct home *home)
@@ -114,53 +165,125 @@ static int list_height(const struct home *home)
 /* Three rows and a blank one while all lessons fit so, else two. */
 static int entry_rows(const struct home *home)
 {
-	return count(home) * 4 <= list_height(home) ? 4 : 2;
+	return HEADING + count(home) * 4 <= list_height(home) ? 4 : 2;
 }
 
-static int entries_seen(const struct home *home)
+/* With their heading. */
+static int lessons_rows(const struct home *home)
 {
-	int n = list_height(home) / entry_rows(home);
-	return n < count(home) ? n : count(home);
+	return HEADING + count(home) * entry_rows(home);
+}
+
+/* How it goes stands between lessons and labs, where some of the labs are still seen. */
+static int guide_rows(const struct home *home)
+{
+	int labs = count_labs(home) ? HEADING + LABS_SEEN : 0;
+	bool fits = lessons_rows(home) + GUIDE_ROWS + 1 + labs <= list_height(home);
+	return count(home) > 0 && fits ? GUIDE_ROWS + 1 : 0;
+}
+
+static int labs_top(const struct home *home)
+{
+	return lessons_rows(home) + guide_rows(home);
+}
+
+/* The row of the list where an item begins; that of the one behind the last is the list's end. */
+static int item_row(const struct home *home, int item)
+{
+	if (!is_lab(home, item))
+		return HEADING + item * entry_rows(home);
+	return labs_top(home) + (count_labs(home) ? HEADING : 0) + item - count(home);
+}
+
+/* The item at a row of the list, or -1. */
+static int item_at(const struct home *home, int row)
+{
+	if (row < HEADING)
+		return -1;
+	if (row < lessons_rows(home))
+		return (row - HEADING) / entry_rows(home);
+	int lab = row - labs_top(home) - HEADING;
+	return lab >= 0 && lab < count_labs(home) ? count(home) + lab : -1;
+}
+
+static bool is_seen(const struct home *home, int item)
+{
+	int row = item_row(home, item), rows = is_lab(home, item) ? 1 : entry_rows(home);
+	return row + rows > home->first && row < home->first + list_height(home);
+}
+
+/* With the first item comes all that is above it, with the first lab its heading. */
+static void scroll_to_cursor(struct home *home)
+{
+	int item = home->cursor, top = item_row(home, item);
+	int bottom = top + (is_lab(home, item) ? 1 : entry_rows(home));
+	if (item == count(home))
+		top -= HEADING;
+	home->first = scroll_to(home->first, list_height(home), item_row(home, count_items(home)),
+	                        item == 0 ? 0 : top, bottom);
 }
 
 /* A screen that comes back to the top may have new results: what is seen is looked at anew. */
 static void arrange(struct screen *screen)
 {
 	struct home *home = (struct home *)screen;
-	int seen = entries_seen(home);
-	home->first = scroll_to(home->first, seen, count(home), home->cursor, home->cursor + 1);
-	for (int i = home->first; i < home->first + seen; i++)
-		look_into(home, i);
-	for (int i = home->first; i < home->first + seen && !home->chosen; i++)
+	scroll_to_cursor(home);
+	for (int i = 0; i < count(home); i++)
+		if (is_seen(home, i))
+			look_into(home, i);
+	for (int i = 0; i < count(home) && !home->chosen; i++)
 		if (home->lessons[i].result.unfinished) {
 			home->cursor = i;
 			home->chosen = true;
 		}
 }
 
+/* A lab on the screen whose title is not known yet, or -1. */
+static int unknown_lab(const struct home *home)
+{
+	for (int i = 0; i < count_labs(home); i++)
+		if (!home->labs[i].known && is_seen(home, count(home) + i))
+			return i;
+	return -1;
+}
+
+static bool poll_home(struct screen *screen)
+{
+	struct home *home = (struct home *)screen;
+	int i = unknown_lab(home);
+	if (i >= 0)
+		look_into_lab(home, i);
+	return i >= 0;
+}
+
+static int timeout(const struct screen *screen)
+{
+	return unknown_lab(state(screen)) >= 0 ? 0 : -1;
+}
+
 /* ---- Keys ---- */
 
 static bool any(const struct screen *screen)
 {
-	return count(state(screen)) > 0;
+	return count_items(state(screen)) > 0;
 }
 
 static const struct binding bindings[] = {
 	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j' }, .action = DOWN, .label = N_("choose"),
-	  .help = N_("choose a lesson"), .when = any },
+	  .help = N_("choose a lesson or a lab"), .when = any },
 	{ .keys = "↑", .on = { INPUT_UP, 'k' }, .action = UP, .when = any },
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = OPEN, .label = N_("open"),
-	  .help = N_("open the lesson, or go on where you left it"), .when = any },
+	  .help = N_("open the lesson, or go on where you left it; open the lab"), .when = any },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, .action = PAGE_DOWN,
 	  .help = N_("further down"), .when = any },
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP, INPUT_WHEEL_UP }, .action = PAGE_UP,
 	  .help = N_("further up"), .when = any },
 	{ .keys = "Home", .on = { INPUT_HOME }, .action = FIRST, .help = N_("the first lesson"),
 	  .when = any },
-	{ .keys = "End", .on = { INPUT_END }, .action = LAST, .help = N_("the last lesson"),
+	{ .keys = "End", .on = { INPUT_END }, .action = LAST, .help = N_("the last lab"),
 	  .when = any },
 	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
-	  .help = N_("choose a lesson; again to open it"), .when = any },
+	  .help = N_("choose a lesson or a lab; again to open it"), .when = any },
 	{ .keys = "q", .on = { 'q' }, .action = LEAVE, .label = N_("leave"),
 	  .help = N_("leave attnquiz") },
 	{0},
@@ -179,9 +302,28 @@ static enum reaction open_lesson(struct home *home)
 	return REACT_PAINT;
 }
 
+static enum reaction open_lab(struct home *home, int i)
+{
+	struct app *app = home->screen.app;
+	if (!home->labs[i].known)
+		look_into_lab(home, i);
+	if (home->labs[i].lab)
+		app_push(app, lab_screen_new(app, lab_ref(home->labs[i].lab)));
+	else
+		app_say(app, home->labs[i].failure);
+	return REACT_PAINT;
+}
+
+static enum reaction open_item(struct home *home)
+{
+	if (is_lab(home, home->cursor))
+		return open_lab(home, home->cursor - count(home));
+	return open_lesson(home);
+}
+
 static enum reaction move(struct home *home, int by)
 {
-	int to = home->cursor + by, last = count(home) - 1;
+	int to = home->cursor + by, last = count_items(home) - 1;
 	home->chosen = true;
 	home->cursor = to < 0 ? 0 : to > last ? last : to;
 	return REACT_PAINT;
@@ -189,11 +331,12 @@ static enum reaction move(struct home *home, int by)
 
 static enum reaction click(struct home *home, int y)
 {
-	int row = y - 2 - TOP - HEAD_ROWS, i = home->first + row / entry_rows(home);
-	if (row < 0 || i >= count(home))
+	int row = y - 2 - TOP - HEAD_ROWS;
+	int i = row < 0 || row >= list_height(home) ? -1 : item_at(home, home->first + row);
+	if (i < 0)
 		return REACT_NONE;
 	if (i == home->cursor)
-		return open_lesson(home);
+		return open_item(home);
 	home->cursor = i;
 	return REACT_PAINT;
 }
@@ -202,13 +345,13 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 {
 	struct home *home = (struct home *)screen;
 	switch (action) {
-	case OPEN: return open_lesson(home);
+	case OPEN: return open_item(home);
 	case DOWN: return move(home, 1);
 	case UP: return move(home, -1);
-	case PAGE_DOWN: return move(home, entries_seen(home));
-	case PAGE_UP: return move(home, -entries_seen(home));
-	case FIRST: return move(home, -count(home));
-	case LAST: return move(home, count(home));
+	case PAGE_DOWN: return move(home, PAGE);
+	case PAGE_UP: return move(home, -PAGE);
+	case FIRST: return move(home, -count_items(home));
+	case LAST: return move(home, count_items(home));
 	case CLICK: return click(home, input->y);
 	case LEAVE: return REACT_LEAVE;
 	}
@@ -291,6 +434,10 @@ static void paint_details(const struct home *home, int i, int x, int y, struct c
 static int name_width(const struct home *home)
 {
 	int width = 0;
+	for (int i = 0; i < count_labs(home); i++) {
+		int w = utf8_width(lab_at(home, i));
+		width = w > width ? w : width;
+	}
 	for (int i = 0; i < count(home); i++) {
 		int w = utf8_width(home->screen.app->course.entries[i].name);
 		width = w > width ? w : width;
@@ -298,22 +445,36 @@ static int name_width(const struct home *home)
 	return width < NAME_MAX_WIDTH ? width : NAME_MAX_WIDTH;
 }
 
-static void paint_entry(const struct home *home, int i, int y, struct canvas *canvas)
+/* An item's first row: its name and its title. */
+static void paint_name(const struct home *home, int item, const char *name, const char *title, int y,
+                       struct canvas *canvas)
 {
-	const struct app *app = home->screen.app;
-	const struct lesson *lesson = &home->lessons[i];
-	const char *title = words_in(&lesson->title, app->language);
 	int names = name_width(home), x = 5 + names;
-	bool here = i == home->cursor;
-	canvas_text_cut(canvas, 3, y, names, here ? ROLE_STRONG : ROLE_TEXT,
-	                app->course.entries[i].name);
+	bool here = item == home->cursor;
+	canvas_text_cut(canvas, 3, y, names, here ? ROLE_STRONG : ROLE_TEXT, name);
 	canvas_text_cut(canvas, x, y, canvas->width - x - 1, here ? ROLE_STRONG : ROLE_TITLE,
 	                title ? title : "");
 	if (here) {
 		canvas_role(canvas, 0, y, canvas->width, 1, ROLE_CURSOR);
 		canvas_text(canvas, 1, y, ROLE_CURSOR, "▸");
 	}
-	paint_details(home, i, x, y + 1, canvas);
+}
+
+static void paint_entry(const struct home *home, int i, int y, struct canvas *canvas)
+{
+	const struct app *app = home->screen.app;
+	const struct lesson *lesson = &home->lessons[i];
+	const char *title = words_in(&lesson->title, app->language);
+	paint_name(home, i, app->course.entries[i].name, title, y, canvas);
+	paint_details(home, i, 5 + name_width(home), y + 1, canvas);
+}
+
+static void paint_lab(const struct home *home, int i, int y, struct canvas *canvas)
+{
+	const struct lab_entry *entry = &home->labs[i];
+	const char *title = entry->lab ? words_in(&lab_program(entry->lab)->title,
+	                                          home->screen.app->language) : entry->failure;
+	paint_name(home, count(home) + i, lab_at(home, i), title, y, canvas);
 }
 
 /* How it goes: for whoever is here for the first time. */
@@ -340,23 +501,36 @@ static void paint_guide(int y, struct canvas *canvas)
 	                _("Leave when you like: everything is kept."));
 }
 
+/* All of the list; the canvas cuts off what is not seen. */
+static void paint_items(const struct home *home, struct canvas *canvas)
+{
+	int up = home->first;
+	canvas_text(canvas, 3, -up, ROLE_TITLE,
+	            count(home) > 0 ? _("Lessons") : _("There is no quiz here."));
+	for (int i = 0; i < count(home); i++)
+		if (is_seen(home, i))
+			paint_entry(home, i, item_row(home, i) - up, canvas);
+	if (guide_rows(home))
+		paint_guide(lessons_rows(home) - up, canvas);
+	if (count_labs(home))
+		canvas_text(canvas, 3, labs_top(home) - up, ROLE_TITLE, _("Labs"));
+	for (int i = 0; i < count_labs(home); i++)
+		if (is_seen(home, count(home) + i))
+			paint_lab(home, i, item_row(home, count(home) + i) - up, canvas);
+}
+
 static void paint(const struct screen *screen, struct canvas *canvas)
 {
 	const struct home *home = state(screen);
 	const struct frame_words words = { .left = "attnquiz" };
 	struct canvas body = frame_paint(screen, canvas, &words, -1);
-	int width = body.width < LIST_MAX ? body.width : LIST_MAX, rows = entry_rows(home);
+	int width = body.width < LIST_MAX ? body.width : LIST_MAX;
 	struct canvas list = canvas_part(&body, (body.width - width) / 2, TOP, width, body.height - TOP);
 	canvas_text_cut(&list, 3, 0, width - 4, ROLE_DIM,
 	                _("Predict what a few lines of attention code do, then watch them run."));
-	canvas_text(&list, 3, 2, ROLE_TITLE,
-	            count(home) > 0 ? _("Lessons") : _("There is no quiz here."));
-	for (int i = 0; i < entries_seen(home); i++)
-		paint_entry(home, home->first + i, HEAD_ROWS + i * rows, &list);
-	int below = HEAD_ROWS + count(home) * rows + 1;
-	if (count(home) > 0 && below + GUIDE_ROWS <= list.height)
-		paint_guide(below, &list);
-	scroll_marks(&body, home->first * rows, count(home) * rows + TOP + HEAD_ROWS);
+	struct canvas rolling = canvas_part(&list, 0, HEAD_ROWS, width, list.height - HEAD_ROWS);
+	paint_items(home, &rolling);
+	scroll_marks(&body, home->first, item_row(home, count_items(home)) + TOP + HEAD_ROWS);
 }
 
 static const struct screen_class class = {
@@ -364,6 +538,8 @@ static const struct screen_class class = {
 	.bindings = bindings,
 	.key = key,
 	.arrange = arrange,
+	.poll = poll_home,
+	.timeout = timeout,
 	.paint = paint,
 	.close = close_home,
 };

@@ -10,7 +10,8 @@
 #include "tui/labpane.h"
 #include "tui/labprogram.h"
 
-enum { KNOB_GAP = 3, FIGURE_MIN = 7, FIGURE_GOOD = 14, MAX_KNOBS = 64, SENTENCE_ROWS = 4 };
+enum { KNOB_GAP = 3, FIGURE_MIN = 7, FIGURE_GOOD = 14, MAX_KNOBS = 64, SENTENCE_ROWS = 4,
+       CLAIMS_MIN = 2, CLAIMS_FROM = 27 };
 
 static enum language language_of(const struct labpane *pane)
 {
@@ -266,6 +267,28 @@ static int claims_height(const struct labpane *pane)
 	return pane->covering ? 0 : pane->state->n_claims;
 }
 
+static int claims_held(const struct labpane *pane)
+{
+	int held = 0;
+	for (int i = 0; i < pane->state->n_claims; i++)
+		held += pane->state->claims[i].holds;
+	return held;
+}
+
+/* Where there is no room for each of them. */
+static void paint_claims_together(const struct labpane *pane, int y, struct canvas *canvas)
+{
+	int n = pane->state->n_claims, failed = n - claims_held(pane);
+	char text[128];
+	if (failed == 0)
+		snprintf(text, sizeof text, ngettext("%d claim holds", "%d claims hold", (unsigned long)n),
+		         n);
+	else
+		snprintf(text, sizeof text, _("%d of %d claims do not hold"), failed, n);
+	canvas_text(canvas, 1, y, failed ? ROLE_WARN : ROLE_GOOD, failed ? "✗" : "✓");
+	canvas_text_cut(canvas, 3, y, canvas->width - 4, failed ? ROLE_WARN : ROLE_DIM, text);
+}
+
 /* Where the sentences begin: behind the longest code that leaves room for them. */
 static int sentence_column(const struct labpane *pane, int width)
 {
@@ -293,8 +316,12 @@ static void paint_claim(const struct lab_claim *claim, const char *sentence, int
 		                claim->holds ? ROLE_DIM : ROLE_WARN, sentence);
 }
 
-static void paint_claims(const struct labpane *pane, int y, struct canvas *canvas)
+static void paint_claims(const struct labpane *pane, int y, int rows, struct canvas *canvas)
 {
+	if (rows < pane->state->n_claims) {
+		paint_claims_together(pane, y, canvas);
+		return;
+	}
 	int column = sentence_column(pane, canvas->width);
 	for (int i = 0; i < pane->state->n_claims; i++) {
 		const struct lab_claim *claim = &pane->state->claims[i];
@@ -319,23 +346,48 @@ static int figures_wanted(const struct labpane *pane, int width)
 	return wanted;
 }
 
-/* The figures have a least height, the program comes next; claims only where there is room left. */
+/* What stays for them however long the program is; little room is the figures', unless one fails. */
+static int claims_wanted(const struct labpane *pane, int room)
+{
+	bool fails = claims_held(pane) < claims_height(pane);
+	return claims_height(pane) > 0 && (fails || room >= CLAIMS_FROM) ? CLAIMS_MIN : 0;
+}
+
+/* The rows for claims, with the blank one before them: each has its own, or one is for all. */
+static int share_claims(const struct labpane *pane, int left, int figures, bool reserved)
+{
+	int all = claims_height(pane);
+	if (all == 0)
+		return 0;
+	if (left - all - 1 >= least(figures, FIGURE_GOOD))
+		return all + 1;
+	return reserved || left - CLAIMS_MIN >= least(figures, FIGURE_GOOD) ? CLAIMS_MIN : 0;
+}
+
+/*
+ * The figures have a least height and the claims mostly a row, the program comes next;
+ * each claim has a row only where there is room left.
+ */
 static struct rows share(const struct labpane *pane, int width, int height)
 {
 	struct knob_box boxes[MAX_KNOBS];
 	struct rows rows = { .knobs = place_knobs(pane, width, boxes) };
 	int top = 2 + rows.knobs, left = height - top;
-	int program = labprogram_height(pane, width), wanted = figures_wanted(pane, width - 2);
-	int least = wanted < FIGURE_MIN + 1 ? wanted : FIGURE_MIN + 1;
-	rows.program = program <= left - least ? program : left - least;
-	if (rows.program < 3)
-		rows.program = left < 3 ? left : 3;
-	left -= rows.program;
-	int claims = claims_height(pane) + 1;
-	if (claims > 1 && left - claims >= (wanted < FIGURE_GOOD ? wanted : FIGURE_GOOD)) {
-		rows.claims = claims;
-		left -= claims;
+	if (pane->whole && pane->zoomed && pane->state->n_figures > 0) {
+		rows.figure_top = top;
+		rows.figures = left;
+		return rows;
 	}
+	int program = labprogram_height(pane, width), wanted = figures_wanted(pane, width - 2);
+	int claims = claims_wanted(pane, left);
+	left -= claims;
+	rows.program = least(program, left - least(wanted, FIGURE_MIN + 1));
+	if (rows.program < 3)
+		rows.program = least(left, 3);
+	left -= rows.program;
+	left += claims;
+	rows.claims = share_claims(pane, left, wanted, claims > 0);
+	left -= rows.claims;
 	rows.figure_top = top + rows.program + rows.claims + 1;
 	rows.figures = left - 1;
 	return rows;
@@ -353,7 +405,7 @@ static void paint_state(const struct labpane *pane, struct canvas *canvas)
 	struct canvas program = canvas_part(canvas, 0, 2 + rows.knobs, canvas->width, rows.program);
 	labprogram_paint(pane, &program);
 	if (rows.claims)
-		paint_claims(pane, 3 + rows.knobs + rows.program, canvas);
+		paint_claims(pane, 3 + rows.knobs + rows.program, rows.claims - 1, canvas);
 	if (rows.figures > 0) {
 		struct canvas figures =
 			canvas_part(canvas, 1, rows.figure_top, canvas->width - 2, rows.figures);

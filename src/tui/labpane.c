@@ -92,6 +92,13 @@ void labpane_free(struct labpane *pane)
 	free(pane);
 }
 
+void labpane_set(struct labpane *pane, const struct lab_knob_setting *set, int n_set)
+{
+	for (int i = 0; i < n_set; i++)
+		set_knob(pane, set[i].name, set[i].text);
+	pane->turned |= n_set > 0;
+}
+
 void labpane_start(struct labpane *pane)
 {
 	if (pane->live)
@@ -145,6 +152,14 @@ const char *labpane_variant_name(const struct labpane *pane, enum language langu
 	return variant ? words_in(&variant->name, language) : NULL;
 }
 
+const struct lab_line *labpane_first_error(const struct lab_state *state)
+{
+	for (int i = 0; i < state->n_lines; i++)
+		if (state->lines[i].error.code != ERR_NONE)
+			return &state->lines[i];
+	return NULL;
+}
+
 static void say_difference(const struct lab_difference *d, struct str *out)
 {
 	if (!d->same_shape)
@@ -162,6 +177,9 @@ bool labpane_difference(const struct labpane *pane, enum language language, stru
 	const char *sentence = words_in(&variant->sentence, language);
 	if (sentence)
 		str_add(out, sentence);
+	else if (labpane_first_error(pane->state->with))
+		str_addf(out, _("With this the program stops at %s."),
+		         labpane_first_error(pane->state->with)->name);
 	else if (pane->state->n_differences > 0)
 		say_difference(&pane->state->differences[0], out);
 	else
@@ -258,6 +276,16 @@ static bool on_lab(const struct screen *screen)
 	return pane_of(screen)->focus != LABPANE_ASIDE;
 }
 
+static bool beside_text(const struct screen *screen)
+{
+	return on_lab(screen) && !pane_of(screen)->whole;
+}
+
+static bool on_whole(const struct screen *screen)
+{
+	return pane_of(screen)->whole && pane_of(screen)->state && pane_of(screen)->state->n_figures > 0;
+}
+
 static bool was_turned(const struct screen *screen)
 {
 	return on_lab(screen) && pane_of(screen)->turned;
@@ -343,7 +371,10 @@ const struct binding labpane_bindings[] = {
 	{ .keys = "v", .on = { 'v' }, .action = VARIANT, .label = N_("variant"),
 	  .help = N_("run a what-if beside the lab; again for the next"), .when = has_variants },
 	{ .keys = "z", .on = { 'z' }, .action = ZOOM, .label = N_("zoom"),
-	  .help = N_("the lab alone on the screen, or beside the text again"), .when = on_lab },
+	  .help = N_("the lab alone on the screen, or beside the text again"), .when = beside_text },
+	{ .keys = "z", .on = { 'z' }, .action = ZOOM, .label = N_("zoom"),
+	  .help = N_("the figures alone on the screen, or below the program again"),
+	  .when = on_whole },
 	{ .keys = "Backspace", .on = { INPUT_BACKSPACE }, .action = RESET,
 	  .help = N_("all knobs back to their first values"), .when = was_turned },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN }, .action = LINES_DOWN,
@@ -404,7 +435,7 @@ static void reset(struct labpane *pane)
 
 static void scroll_lines(struct labpane *pane, int rows)
 {
-	int n = pane->state ? pane->state->n_lines : 0;
+	int n = pane->state ? lab_program(pane->lab)->n_defs + pane->state->n_lines : 0;
 	pane->first_line = (int)clamp(pane->first_line + rows, n);
 }
 

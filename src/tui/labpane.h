@@ -27,9 +27,10 @@ struct labpane {
 	char *failure;                   /* why there is no state, or NULL */
 
 	enum labpane_focus focus;
-	bool zoomed;                     /* with the focus it has the whole screen */
+	bool whole;                      /* there is no text beside it: it is the screen */
+	bool zoomed;                     /* with the focus it has the whole screen; whole: the figures have it */
 	int knob, figure;                /* the selected knob; the figure shown first */
-	int first_line;                  /* of the program */
+	int first_line;                  /* of the program, its defs before the others */
 	struct look look;
 
 	int queued;                      /* steps of `knob` pressed while a run was under way */
@@ -46,6 +47,9 @@ struct labpane {
  */
 struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_question *question);
 void labpane_free(struct labpane *pane);
+
+/* The knobs as the student wants them to begin with; the texts are copied. */
+void labpane_set(struct labpane *pane, const struct lab_knob_setting *set, int n_set);
 
 /* Begin to compute; does nothing when it has begun. */
 void labpane_start(struct labpane *pane);
@@ -64,6 +68,9 @@ bool labpane_is_zoomed(const struct labpane *pane);   /* and has the focus; pane
 
 /* Tab: the next stop; false when it leaves the pane. */
 bool labpane_tab(struct labpane *pane, int direction);
+
+/* The first line of a state that has an error; later ones mostly follow from it. NULL: none has. */
+const struct lab_line *labpane_first_error(const struct lab_state *state);
 
 extern const struct binding labpane_bindings[];
 enum reaction labpane_key(struct labpane *pane, int action, const struct input *input, int64_t now_ms);

@@ -46,6 +46,9 @@ static bool play(struct terminal *term, const struct tui_options *options, struc
 	const struct app_options app_options = {
 		.data_dir = options->data_dir,
 		.path = options->path,
+		.lab = options->lab,
+		.set = options->set,
+		.n_set = options->n_set,
 		.store = store,
 		.clock = &clock_system,
 		.language = options->language,

@@ -13,11 +13,17 @@
 #include "base/err.h"
 #include "base/words.h"
 
+struct lab;
+struct lab_knob_setting;
+
 enum tui_theme { TUI_THEME_AUTO, TUI_THEME_DARK, TUI_THEME_LIGHT, TUI_THEME_MONO };
 
 struct tui_options {
 	const char *data_dir;          /* holds quizzes/ and lessons/ */
 	const char *path;              /* a lesson's name, a quiz file or a folder; NULL = home */
+	struct lab *lab;               /* this lab alone, borrowed; or NULL */
+	const struct lab_knob_setting *set;   /* its knobs */
+	int n_set;
 	const char *log_path;          /* of the answer log; NULL = the default place */
 	enum language language;        /* of the interface and the texts; i18n_open has been called */
 	enum tui_theme theme;          /* AUTO = by COLORFGBG, else dark; NO_COLOR makes any of them mono */

@@ -91,7 +91,7 @@ static bool is_list(struct value value)
 /* The shape is what the engine says, so it stays; first the symbolic one goes, then code is cut. */
 static struct columns place(const struct labpane *pane, int width)
 {
-	int code = 0, names = 0, shape = 0;
+	int code = 0, names = 0, shape = 0, notes = 0;
 	for (int i = 0; i < pane->state->n_lines; i++) {
 		const struct lab_line *line = &pane->state->lines[i];
 		const struct lab_line *instead = replacement(pane, i);
@@ -102,6 +102,7 @@ static struct columns place(const struct labpane *pane, int width)
 		code = c > code && !is_list(line->value) ? c : code;
 		names = n > names ? n : names;
 		shape = s > shape ? s : shape;
+		notes |= line->note ? NOTE_MIN + GAP : 0;
 	}
 	for (int i = 0; i < count_defs(pane); i++) {
 		int c = utf8_width(lab_program(pane->lab)->defs[i].code);
@@ -119,7 +120,7 @@ static struct columns place(const struct labpane *pane, int width)
 	if (!at.names)
 		at.code_width = at_most(code, at.shape - 3);
 	end = at.shape + shape + GAP;
-	if (work && end + work + GAP < width) {
+	if (work && end + notes + work + GAP < width) {
 		at.work = width - 1 - work;
 		width = at.work - GAP;
 	}

@@ -451,8 +451,8 @@ static void paint_name(const struct home *home, int item, const char *name, cons
 {
 	int names = name_width(home), x = 5 + names;
 	bool here = item == home->cursor;
-	canvas_text_cut(canvas, 3, y, names, here ? ROLE_STRONG : ROLE_TEXT, name);
-	canvas_text_cut(canvas, x, y, canvas->width - x - 1, here ? ROLE_STRONG : ROLE_TITLE,
+	canvas_text_cut(canvas, 3, y, names, here ? ROLE_STRONG : ROLE_DIM, name);
+	canvas_text_cut(canvas, x, y, canvas->width - x - 1, here ? ROLE_STRONG : ROLE_TEXT,
 	                title ? title : "");
 	if (here) {
 		canvas_role(canvas, 0, y, canvas->width, 1, ROLE_CURSOR);

@@ -6,7 +6,8 @@
 
 /*
  * Check a file or a folder of quizzes, and lab files (*.lab): JSON and schema,
- * keys, ids, options, labs that do not run, claims that fail, with their values.
+ * keys, ids, options, labs that do not run, claims that fail, with their values. A
+ * lab file also runs with each knob at both its ends.
  * Adds to findings; false when `path` itself cannot be read. `files` and
  * `questions` count what was seen (either may be NULL).
  */

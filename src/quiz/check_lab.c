@@ -14,14 +14,20 @@ struct place {
 	const char *path;
 	uint32_t line, column;
 	bool own;               /* a lab file: statements know better */
+	const struct lab_knob_setting *turned;   /* the knob that is not at its default, or NULL */
 };
 
 static void report(struct lab_checker *c, const struct place *at, const struct span *span,
                    const char *rule, const char *text)
 {
 	bool better = at->own && span && span->line;
+	struct str whole = STR_INIT;
+	if (at->turned)
+		str_addf(&whole, "with %s = %s: ", at->turned->name, at->turned->text);
+	str_add(&whole, text);
 	findings_add(c->findings, FINDING_ERROR, at->path, better ? span->line : at->line,
-	             better ? span->column : at->column, rule, "%s", text);
+	             better ? span->column : at->column, rule, "%s", whole.data);
+	str_done(&whole);
 }
 
 static void report_failed(struct lab_checker *c, const struct place *at, const struct span *span,
@@ -92,9 +98,11 @@ static void check_figures(struct lab_checker *c, const struct place *at,
 	}
 }
 
-static void run(struct lab_checker *c, const struct place *at, const struct lab *lab,
+/* True when the lab ran and nothing was found. */
+static bool run(struct lab_checker *c, const struct place *at, const struct lab *lab,
                 const struct lab_setting *setting)
 {
+	int before = c->findings->count;
 	struct err err = {0};
 	struct lab_state *state = lab_run(lab, setting, &budget_lab, NULL, &err);
 	if (!state || state->error.code != ERR_NONE) {
@@ -102,6 +110,22 @@ static void run(struct lab_checker *c, const struct place *at, const struct lab 
 	} else if (check_lines(c, at, state)) {
 		check_figures(c, at, state);
 		check_claims(c, at, state);
+	}
+	lab_state_unref(state);
+	return c->findings->count == before;
+}
+
+/* Each knob at both its ends, the others at their defaults, up to the first setting that fails. */
+static void sweep(struct lab_checker *c, struct place at, const struct lab *lab)
+{
+	struct err err;
+	struct lab_state *state = lab_run(lab, &(struct lab_setting){ .variant = -1 }, &budget_lab, NULL, &err);
+	bool fine = state != NULL;
+	for (int i = 0; fine && i < state->n_knobs * 2; i++) {
+		const struct lab_knob *knob = &state->knobs[i / 2];
+		const struct lab_knob_setting turned = { knob->name, i % 2 ? knob->last : knob->first };
+		at.turned = &turned;
+		fine = run(c, &at, lab, &(struct lab_setting){ .knobs = &turned, .n_knobs = 1, .variant = -1 });
 	}
 	lab_state_unref(state);
 }
@@ -121,8 +145,8 @@ void check_lab_file(struct lab_checker *c, const char *path)
 	struct lab *lab = plain ? lab_parse(name, text, c->library ? &loader : NULL, &err) : NULL;
 	if (!lab)
 		report(c, &at, &err.at, "lab", err.text);
-	else
-		run(c, &at, lab, &(struct lab_setting){ .variant = -1 });
+	else if (run(c, &at, lab, &(struct lab_setting){ .variant = -1 }))
+		sweep(c, at, lab);
 	lab_unref(lab);
 	free(name);
 	free(text);

@@ -231,10 +231,12 @@ static void lab_files(void **state)
 		uint32_t line;
 	} rows[] = {
 		{ attend_lab, NULL, NULL, 0 },
-		{ "use \"attend\"\nz = y * 2\nclaim z == 16\n", NULL, NULL, 0 },
+		{ "use \"attend\"\nz = y * 2\nclaim z == 4 * n\n", NULL, NULL, 0 },
 		{ "title \"t\"\na = (\n", "lab", "", 2 },
 		{ "a = 1\nb = ones(2) @ ones(3)\nc = b\n", "lab", "b = ones(2) @ ones(3)", 2 },
 		{ "a = 2\n\nclaim a == 3\n", "claim", "2", 3 },
+		{ "param n = 2 in 1..9\n\nclaim n < 9\n", "claim", "with n = 9: the claim fails: n < 9 is 9 < 9", 3 },
+		{ "param n = 2 in 0..4\na = ones(n) @ ones(4)[:n]\nb = 4 // n\n", "lab", "with n = 0: b = 4 // n", 3 },
 		{ "use \"attnd\"\n", "lab", "did you mean 'attend'?", 1 },
 		{ "a = ones(100000, 100000, 1000)\n", "lab", "", 1 },
 	};

@@ -5,23 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void give_up(void)
-{
-	fputs("attnquiz: out of memory\n", stderr);
-	abort();
-}
-
-static void (*on_failure)(void) = give_up;
-
-void mem_on_failure(void (*handler)(void))
-{
-	on_failure = handler;
-}
-
 static void *checked(void *memory)
 {
 	if (!memory) {
-		on_failure();
+		fputs("attnquiz: out of memory\n", stderr);
 		abort();
 	}
 	return memory;

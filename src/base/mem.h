@@ -1,8 +1,8 @@
 /*
  * Heap memory.
  *
- * mem_new and mem_grow never return NULL: small allocations that fail end the
- * program through the handler, which restores the terminal and says so.
+ * mem_new and mem_grow never return NULL: a small allocation that fails says so and
+ * aborts; the signal's handler restores the terminal.
  * Allocations whose size a user decides go through mem_try, and their failure
  * is reported as a limit error.
  */
@@ -16,8 +16,5 @@ void *mem_grow(void *old, size_t count, size_t size);  /* realloc; may move */
 void *mem_try(size_t bytes);                           /* zeroed, 64-byte aligned, or NULL */
 char *mem_copy(const char *text);                      /* a heap copy of a string */
 char *mem_copy_n(const char *text, size_t len);
-
-/* Called once, when memory has run out; must not return. */
-void mem_on_failure(void (*handler)(void));
 
 #endif

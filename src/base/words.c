@@ -3,12 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
-static const struct {
-	const char *code, *name;
-} languages[LANGUAGE_COUNT] = {
-	[LANGUAGE_EN] = { "en", "English" },
-	[LANGUAGE_ZH] = { "zh", "中文" },
-	[LANGUAGE_RU] = { "ru", "русский" },
+static const char *const codes[LANGUAGE_COUNT] = {
+	[LANGUAGE_EN] = "en", [LANGUAGE_ZH] = "zh", [LANGUAGE_RU] = "ru",
 };
 
 const char *words_in(const struct words *words, enum language language)
@@ -28,19 +24,14 @@ bool words_any(const struct words *words)
 
 const char *language_code(enum language language)
 {
-	return languages[language].code;
-}
-
-const char *language_name(enum language language)
-{
-	return languages[language].name;
+	return codes[language];
 }
 
 bool language_parse(const char *code, enum language *out)
 {
 	for (int i = 0; i < LANGUAGE_COUNT; i++) {
-		size_t n = strlen(languages[i].code);
-		if (strncmp(code, languages[i].code, n) == 0 && (!code[n] || strchr("_-.@", code[n]))) {
+		size_t n = strlen(codes[i]);
+		if (strncmp(code, codes[i], n) == 0 && (!code[n] || strchr("_-.@", code[n]))) {
 			*out = (enum language)i;
 			return true;
 		}

@@ -17,7 +17,6 @@ const char *words_in(const struct words *words, enum language language);
 bool words_any(const struct words *words);
 
 const char *language_code(enum language language);   /* "en" */
-const char *language_name(enum language language);   /* its own name: "中文" */
 
 /* "zh", "zh_CN.UTF-8", "zh-Hans" → LANGUAGE_ZH; false when it is none of ours. */
 bool language_parse(const char *code, enum language *out);

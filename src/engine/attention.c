@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/attention_parts.h"
 #include "engine/dtype.h"
 #include "engine/elementwise.h"
 #include "engine/kernel.h"
@@ -144,46 +145,15 @@ static bool attend(struct run *run, struct job *job, struct err *err)
 	return true;
 }
 
-static bool check_types(const struct tensor *q, const struct tensor *k, const struct tensor *v,
-                        const struct attention *options, struct err *err)
+static bool check_mask(const struct tensor *q, const struct attention *options, struct err *err)
 {
 	const struct tensor *mask = options->mask;
-	if (!dtype_is_float(q->dtype) || q->dtype != k->dtype || q->dtype != v->dtype)
-		return err_say(err, ERR_TYPE, "attention needs q, k and v to be floats of one type, not %s, "
-		               "%s and %s", dtype_name(q->dtype), dtype_name(k->dtype),
-		               dtype_name(v->dtype));
 	if (mask && options->is_causal)
 		return err_say(err, ERR_VALUE, "give attn_mask or is_causal=True, not both");
 	if (mask && mask->dtype != DT_BOOL && mask->dtype != q->dtype)
 		return err_say(err, ERR_TYPE, "attn_mask must be bool (True = may attend) or %s (added to the "
 		               "scores), not %s", dtype_name(q->dtype), dtype_name(mask->dtype));
 	return true;
-}
-
-static bool check_shapes(const struct tensor *q, const struct tensor *k, const struct tensor *v,
-                         struct err *err)
-{
-	char qs[SHAPE_TEXT], ks[SHAPE_TEXT], vs[SHAPE_TEXT];
-	shape_format_sizes(&q->shape, qs, sizeof qs);
-	shape_format_sizes(&k->shape, ks, sizeof ks);
-	shape_format_sizes(&v->shape, vs, sizeof vs);
-	if (q->shape.ndim < 2 || k->shape.ndim < 2 || v->shape.ndim < 2)
-		return err_say(err, ERR_SHAPE, "attention needs q, k and v of shape (..., T, d), not %s, %s "
-		               "and %s", qs, ks, vs);
-	if (size_from_end(q, 1) != size_from_end(k, 1))
-		return err_say(err, ERR_SHAPE, "queries %s and keys %s must have the same last size", qs, ks);
-	if (size_from_end(k, 2) != size_from_end(v, 2))
-		return err_say(err, ERR_SHAPE, "each key needs its value: keys are %s, values %s", ks, vs);
-	return true;
-}
-
-/* The batch of q, k and v together. */
-static bool find_batch(const struct tensor *q, const struct tensor *k, const struct tensor *v,
-                       struct shape *batch, struct err *err)
-{
-	struct shape a = matmul_batch(&q->shape), b = matmul_batch(&k->shape);
-	struct shape c = matmul_batch(&v->shape);
-	return shape_broadcast(&a, &b, batch, err) && shape_broadcast(batch, &c, batch, err);
 }
 
 static struct shape with_matrix(const struct shape *batch, const struct tensor *rows,
@@ -203,7 +173,7 @@ static bool open_job(struct run *run, struct job *job, const struct tensor *q,
                      struct err *err)
 {
 	struct shape batch;
-	if (!find_batch(q, k, v, &batch, err))
+	if (!attention_batch(q, k, v, &batch, err))
 		return false;
 	int64_t keys = size_from_end(k, 2);
 	struct shape out = with_matrix(&batch, q, v, 1), scores = with_matrix(&batch, q, k, 2);
@@ -339,7 +309,7 @@ struct tensor *attention(struct run *run, const struct tensor *q, const struct t
                          const struct tensor *v, const struct attention *options,
                          struct err *err)
 {
-	if (!check_types(q, k, v, options, err) || !check_shapes(q, k, v, err))
+	if (!attention_check("attention", q, k, v, err) || !check_mask(q, options, err))
 		return NULL;
 	return options->enable_gqa ? attend_grouped(run, q, k, v, options, err)
 	                           : attend_equal(run, q, k, v, options, err);

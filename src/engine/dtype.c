@@ -5,16 +5,15 @@
 
 static const struct {
 	const char *name;
-	const char *alias[2];
 	int bytes;
 	bool is_float;
 } types[DT_COUNT] = {
-	[DT_BOOL]     = { "bool",     { NULL, NULL },       1, false },
-	[DT_INT64]    = { "int64",    { "long", "int" },    8, false },
-	[DT_FLOAT16]  = { "float16",  { "half", NULL },     2, true },
-	[DT_BFLOAT16] = { "bfloat16", { NULL, NULL },       2, true },
-	[DT_FLOAT32]  = { "float32",  { "float", NULL },    4, true },
-	[DT_FLOAT64]  = { "float64",  { "double", NULL },   8, true },
+	[DT_BOOL]     = { "bool",     1, false },
+	[DT_INT64]    = { "int64",    8, false },
+	[DT_FLOAT16]  = { "float16",  2, true },
+	[DT_BFLOAT16] = { "bfloat16", 2, true },
+	[DT_FLOAT32]  = { "float32",  4, true },
+	[DT_FLOAT64]  = { "float64",  8, true },
 };
 
 const char *dtype_name(enum dtype dtype)
@@ -30,18 +29,6 @@ int64_t dtype_bytes(enum dtype dtype)
 bool dtype_is_float(enum dtype dtype)
 {
 	return types[dtype].is_float;
-}
-
-enum dtype dtype_find(const char *name)
-{
-	for (int i = 0; i < DT_COUNT; i++) {
-		if (strcmp(name, types[i].name) == 0)
-			return (enum dtype)i;
-		for (int a = 0; a < 2; a++)
-			if (types[i].alias[a] && strcmp(name, types[i].alias[a]) == 0)
-				return (enum dtype)i;
-	}
-	return DT_COUNT;
 }
 
 enum dtype dtype_promote(enum dtype a, enum dtype b)

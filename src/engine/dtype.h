@@ -35,7 +35,4 @@ enum dtype dtype_result(const struct operand *operands, int n);
 double dtype_round(enum dtype dtype, double value);
 void dtype_round_all(enum dtype dtype, double *x, int64_t n);
 
-/* "float32", "float", "half", "int" ...; DT_COUNT if there is no such type. */
-enum dtype dtype_find(const char *name);
-
 #endif

@@ -5,16 +5,6 @@
 #include "engine/elementwise_ops.h"
 #include "engine/kernel.h"
 
-const char *unary_name(enum unary_op op)
-{
-	return unary_ops[op].name;
-}
-
-const char *binary_name(enum binary_op op)
-{
-	return binary_ops[op].name;
-}
-
 /* What is computed in, and what is stored. */
 struct types {
 	enum dtype compute, result;

@@ -42,9 +42,6 @@ enum binary_op {
 	BINARY_COUNT
 };
 
-const char *unary_name(enum unary_op op);     /* "exp": PyTorch's name */
-const char *binary_name(enum binary_op op);   /* "add" */
-
 struct tensor *elementwise_unary(struct run *run, enum unary_op op, const struct tensor *t,
                                  struct err *err);
 struct tensor *elementwise_binary(struct run *run, enum binary_op op, struct operand a,

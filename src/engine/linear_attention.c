@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/attention_parts.h"
 #include "engine/elementwise.h"
 #include "engine/kernel.h"
 #include "engine/matmul_parts.h"
@@ -82,36 +83,6 @@ static bool state_init(struct run *run, struct state *a, int64_t d, int64_t d_v,
 	return true;
 }
 
-static bool check(const struct tensor *q, const struct tensor *k, const struct tensor *v,
-                  struct err *err)
-{
-	char qs[SHAPE_TEXT], ks[SHAPE_TEXT], vs[SHAPE_TEXT];
-	int nq = q->shape.ndim, nk = k->shape.ndim, nv = v->shape.ndim;
-	if (!dtype_is_float(q->dtype) || q->dtype != k->dtype || q->dtype != v->dtype)
-		return err_say(err, ERR_TYPE, "linear_attention needs q, k and v to be floats of one type, not "
-		               "%s, %s and %s", dtype_name(q->dtype), dtype_name(k->dtype),
-		               dtype_name(v->dtype));
-	shape_format_sizes(&q->shape, qs, sizeof qs);
-	shape_format_sizes(&k->shape, ks, sizeof ks);
-	shape_format_sizes(&v->shape, vs, sizeof vs);
-	if (nq < 2 || nk < 2 || nv < 2)
-		return err_say(err, ERR_SHAPE, "linear_attention needs q, k and v of shape (..., T, d), not %s, "
-		               "%s and %s", qs, ks, vs);
-	if (q->shape.size[nq - 1] != k->shape.size[nk - 1])
-		return err_say(err, ERR_SHAPE, "queries %s and keys %s must have the same last size", qs, ks);
-	if (k->shape.size[nk - 2] != v->shape.size[nv - 2])
-		return err_say(err, ERR_SHAPE, "each key needs its value: keys are %s, values %s", ks, vs);
-	return true;
-}
-
-static bool find_batch(const struct tensor *q, const struct tensor *k, const struct tensor *v,
-                       struct shape *batch, struct err *err)
-{
-	struct shape a = matmul_batch(&q->shape), b = matmul_batch(&k->shape);
-	struct shape c = matmul_batch(&v->shape);
-	return shape_broadcast(&a, &b, batch, err) && shape_broadcast(batch, &c, batch, err);
-}
-
 static struct shape result_shape(const struct shape *batch, const struct tensor *q,
                                  const struct tensor *v)
 {
@@ -129,7 +100,7 @@ struct tensor *linear_attention(struct run *run, const struct tensor *q, const s
 {
 	struct shape batch;
 	struct state a;
-	if (!check(q, k, v, err) || !find_batch(q, k, v, &batch, err))
+	if (!attention_check("linear_attention", q, k, v, err) || !attention_batch(q, k, v, &batch, err))
 		return NULL;
 	struct shape shape = result_shape(&batch, q, v);
 	struct tensor *out = tensor_new(run, q->dtype, &shape, err);

@@ -286,11 +286,6 @@ static const struct {
 	[REDUCE_LOGSUMEXP] = { "logsumexp", find_max, NULL,          0, false },   /* and a second pass */
 };
 
-const char *reduce_name(enum reduce_op op)
-{
-	return ops[op].name;
-}
-
 /* log(sum e^x) = m + log(sum e^(x - m)); an infinite m is taken as 0. */
 static bool finish_logsumexp(struct run *run, struct walk *inner, int64_t offset, int64_t count,
                              struct fold *fold, struct err *err)

@@ -28,8 +28,6 @@ enum reduce_op {
 	REDUCE_COUNT
 };
 
-const char *reduce_name(enum reduce_op op);   /* "sum" */
-
 struct tensor *reduce_apply(struct run *run, enum reduce_op op, const struct tensor *t,
                             const struct axes *axes, struct err *err);
 

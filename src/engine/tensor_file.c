@@ -26,11 +26,6 @@ int number_kind_bytes(enum number_kind kind)
 	return kinds[kind].bytes;
 }
 
-enum dtype number_kind_dtype(enum number_kind kind)
-{
-	return kinds[kind].dtype;
-}
-
 bool tensor_file_open(const char *path, FILE **file, struct err *err)
 {
 	struct stat st;

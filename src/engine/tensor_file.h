@@ -18,9 +18,6 @@ enum number_kind {
 
 int number_kind_bytes(enum number_kind kind);
 
-/* Ints of every size become int64, as all ints here. */
-enum dtype number_kind_dtype(enum number_kind kind);
-
 /*
  * What the file holds in all, and from where it stands on. ERR_IO for what cannot
  * be sought in: a pipe.

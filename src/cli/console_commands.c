@@ -85,7 +85,7 @@ static void run_list(struct session *s, const char *rest)
 	(void)rest;
 	for (int i = 0; i < script->count; i++) {
 		const struct piece *piece = &script->pieces[i];
-		str_addf(&out, "%s\n", piece->given ? literal_code(piece->given) : piece->text);
+		str_addf(&out, "%s\n", piece_code(piece));
 	}
 	say_text(out.data);
 	str_done(&out);

@@ -147,9 +147,8 @@ static bool help_own(struct session *s, const char *name)
 	int at = script_find(script, name);
 	if (at < 0)
 		return false;
-	const struct literal *given = script->pieces[at].given;
 	struct str out = STR_INIT;
-	str_addf(&out, "%s\n", given ? literal_code(given) : script->pieces[at].text);
+	str_addf(&out, "%s\n", piece_code(&script->pieces[at]));
 	say_text(out.data);
 	str_done(&out);
 	console_print_defined(s, name);

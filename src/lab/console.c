@@ -83,12 +83,12 @@ static void give(const struct lab *lab, const struct script *script)
 {
 	const struct program *program = lab_program(lab);
 	for (int i = 0; i < script->count; i++) {
-		const struct literal *given = script->pieces[i].given;
-		int node = given ? program_find_node(program, script->pieces[i].name) : -1;
+		const struct piece *piece = &script->pieces[i];
+		int node = piece->given ? program_find_node(program, piece->name) : -1;
 		if (node < 0)
 			continue;
-		program->nodes[node].expr = literal_expr(given);
-		program->nodes[node].code = literal_code(given);
+		program->nodes[node].given = piece->given;
+		program->nodes[node].code = piece->from;
 	}
 }
 
@@ -135,13 +135,18 @@ static struct setup *set_up(const struct console *c, const struct script *script
 		setup = NULL;
 	}
 	free(kept);
+	if (setup && c->setup)
+		graph_take(setup->graph, c->setup->graph);
 	return setup;
 }
 
+/* Memory is counted whole, with what is there already; time, for what is asked now. */
 static bool update(const struct console *c, struct setup *setup, struct err *err)
 {
 	struct run run;
 	run_init(&run, c->budget, c->cancel);
+	for (int i = 0; i < setup->program->n_nodes; i++)
+		run.bytes += graph_bytes(setup->graph, i);
 	return setup_update(setup, &run, err);
 }
 
@@ -286,7 +291,7 @@ void console_reset(struct console *c)
 	console_open(c, "", &err);
 }
 
-bool console_give(struct console *c, const char *name, const struct tensor *t, const char *code,
+bool console_give(struct console *c, const char *name, struct tensor *t, const char *code,
                   struct err *err)
 {
 	struct script script;
@@ -296,9 +301,11 @@ bool console_give(struct console *c, const char *name, const struct tensor *t, c
 	           script.pieces[0].kind == PIECE_NODE && strcmp(script.pieces[0].name, name) == 0;
 	bool fine = one || err_say(err, ERR_NAME,
 	                           "%s cannot be a name; write letters, digits and _", name);
-	if (fine)
-		script.pieces[0].given = literal_new(t, code, &c->budget, err);
-	fine = fine && script.pieces[0].given && put_all(c, &script, err);
+	if (fine) {
+		script.pieces[0].given = tensor_ref(t);
+		script.pieces[0].from = mem_copy(code);
+	}
+	fine = fine && put_all(c, &script, err);
 	if (!fine)
 		err->at = (struct span){0};   /* the text was not typed */
 	script_done(&script);

@@ -5,10 +5,10 @@
  *	console_eval(c, "S.sum()", &value, &err)    an expression over what there is
  *	console_look(c, "show heatmap S", &err)     a statement that looks
  *
- * The program is text (script.h). A definition parses and computes it anew, and only
- * when that succeeds takes the place of what was before; random numbers depend on
- * the seed and the node's name alone, so they stay. Knobs, expressions, pictures and
- * explanations compute what they need over the values that are there.
+ * The program is text (script.h). A definition parses it anew and computes what is new and
+ * what reads it; only when that succeeds takes it the place of what was before. Random
+ * numbers depend on the seed and the node's name alone, so they stay. Knobs, expressions,
+ * pictures and explanations compute what they need over the values that are there.
  *
  * Errors of typed text have their place in it. The console belongs to one thread.
  */
@@ -45,7 +45,7 @@ bool console_open(struct console *c, const char *text, struct err *err);
 void console_reset(struct console *c);
 
 /* A node whose value comes from elsewhere; `code` says from where: load x.npy as X. */
-bool console_give(struct console *c, const char *name, const struct tensor *t, const char *code,
+bool console_give(struct console *c, const char *name, struct tensor *t, const char *code,
                   struct err *err);
 
 /* A knob, as text: "12". What cannot be computed then has an error (console_errors). */

@@ -10,7 +10,8 @@ static void piece_done(struct piece *piece)
 {
 	free((char *)piece->name);
 	free(piece->text);
-	literal_unref(piece->given);
+	tensor_unref(piece->given);
+	free(piece->from);
 }
 
 static struct piece piece_copy(const struct piece *piece)
@@ -18,7 +19,9 @@ static struct piece piece_copy(const struct piece *piece)
 	struct piece copy = *piece;
 	copy.name = mem_copy(piece->name);
 	copy.text = mem_copy(piece->text);
-	literal_ref(copy.given);
+	if (piece->given)
+		tensor_ref(piece->given);
+	copy.from = piece->from ? mem_copy(piece->from) : NULL;
 	return copy;
 }
 
@@ -186,6 +189,11 @@ void script_settle(struct script *script)
 {
 	for (int i = 0; i < script->count; i++)
 		script->pieces[i].is_new = false;
+}
+
+const char *piece_code(const struct piece *piece)
+{
+	return piece->from ? piece->from : piece->text;
 }
 
 void script_source(const struct script *script, struct str *out)

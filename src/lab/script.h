@@ -8,7 +8,7 @@
 #define LAB_SCRIPT_H
 
 #include "base/str.h"
-#include "lab/literal.h"
+#include "engine/tensor.h"
 
 enum piece_kind {
 	PIECE_HEAD,        /* title, topics, seed, use: stand before the others */
@@ -21,7 +21,8 @@ struct piece {
 	enum piece_kind kind;
 	const char *name;            /* what it defines; else its first word */
 	char *text;                  /* as it was typed, without comment behind it */
-	struct literal *given;       /* a node whose value was given, or NULL */
+	struct tensor *given;        /* a node's value that was given, a reference; or NULL */
+	char *from;                  /* where it is from: load x.npy as X */
 	struct span at;              /* in the text it was typed in */
 	bool is_new;                 /* put since script_settle */
 };
@@ -49,6 +50,9 @@ bool script_move_down(struct script *script, const char *name);
 void script_settle(struct script *script);   /* nothing is new any more */
 
 int script_find(const struct script *script, const char *name);   /* a definition; or -1 */
+
+/* What was typed for the piece. */
+const char *piece_code(const struct piece *piece);
 
 /* The program's text. */
 void script_source(const struct script *script, struct str *out);

@@ -8,11 +8,13 @@
 #include "lang/names.h"
 #include "lang/statements.h"
 
+_Static_assert(DEPS_DEF_WORDS * 64 >= PROGRAM_MAX_DEFS, "a bit for each function");
+
 /* What one expression mentions. */
 struct mentions {
 	uint64_t *nodes;
 	uint64_t params;
-	uint64_t defs[(PROGRAM_MAX_DEFS + 63) / 64];
+	uint64_t defs[DEPS_DEF_WORDS];
 	bool prev;
 };
 
@@ -73,7 +75,7 @@ static void follow_defs(struct mentions *m, const struct mentions *defs, int n_d
 				continue;
 			done[d] = more = true;
 			merge_nodes(m->nodes, defs[d].nodes, words);
-			merge_nodes(m->defs, defs[d].defs, (int)(sizeof m->defs / sizeof *m->defs));
+			merge_nodes(m->defs, defs[d].defs, DEPS_DEF_WORDS);
 			m->params |= defs[d].params;
 		}
 	}
@@ -89,6 +91,7 @@ static void collect_all(struct deps *deps, const struct program *g)
 		struct mentions m = collect(g, NULL, deps->node[i]->expr, deps->reads + i * deps->words);
 		follow_defs(&m, defs, g->n_defs, deps->words);
 		deps->params[i] = m.params;
+		memcpy(deps->defs + i * DEPS_DEF_WORDS, m.defs, sizeof m.defs);
 		deps->uses_prev[i] = m.prev;
 	}
 	free(sets);
@@ -180,6 +183,7 @@ struct deps *deps_new(const struct program *program, int variant, struct err *er
 	deps->reads = mem_new(n * (size_t)deps->words, sizeof *deps->reads);
 	deps->reads_all = mem_new(n * (size_t)deps->words, sizeof *deps->reads_all);
 	deps->params = mem_new(n, sizeof *deps->params);
+	deps->defs = mem_new(n * DEPS_DEF_WORDS, sizeof *deps->defs);
 	deps->uses_prev = mem_new(n, sizeof *deps->uses_prev);
 	deps->order = mem_new(n, sizeof *deps->order);
 	for (int i = 0; i < program->n_nodes; i++)
@@ -199,6 +203,7 @@ void deps_free(struct deps *deps)
 	free(deps->reads);
 	free(deps->reads_all);
 	free(deps->params);
+	free(deps->defs);
 	free(deps->uses_prev);
 	free(deps->order);
 	free(deps);

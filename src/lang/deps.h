@@ -8,6 +8,8 @@
 
 #include "lang/program.h"
 
+enum { DEPS_DEF_WORDS = 4 };   /* a program has at most 200 functions */
+
 struct deps {
 	int n_nodes;
 	int words;                    /* of a set of nodes */
@@ -15,6 +17,7 @@ struct deps {
 	uint64_t *reads;              /* [n_nodes][words]: nodes read directly */
 	uint64_t *reads_all;          /* [n_nodes][words]: nodes read directly or through others */
 	uint64_t *params;             /* [n_nodes]: params read directly or through others */
+	uint64_t *defs;               /* [n_nodes][DEPS_DEF_WORDS]: functions called, through others too */
 	bool *uses_prev;              /* itself, or a node that it reads */
 	int *order;                   /* inputs first */
 };

@@ -25,6 +25,13 @@ struct graph;
 struct graph *graph_new(const struct program *program, int variant);
 void graph_free(struct graph *graph);
 
+/*
+ * A program was changed and made into a new graph: values of the old one that are made
+ * of the same code, params and functions are taken over, with their counters, and need not
+ * be computed again. After the params are set, before the first update. `from` stays whole.
+ */
+void graph_take(struct graph *graph, const struct graph *from);
+
 /* Set a param; ERR_VALUE outside its domain (the text names the domain). */
 bool graph_set(struct graph *graph, int param, struct value value, struct err *err);
 struct value graph_param(const struct graph *graph, int param);   /* borrowed */

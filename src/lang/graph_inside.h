@@ -1,9 +1,32 @@
-/* What why.c needs of a graph. Internal to lang/. */
+/* A graph from the inside, for graph*.c and why.c. Internal to lang/. */
 #ifndef LANG_GRAPH_INSIDE_H
 #define LANG_GRAPH_INSIDE_H
 
+#include "lang/deps.h"
 #include "lang/eval.h"
 #include "lang/graph.h"
+#include "lang/params.h"
+
+struct node {
+	struct value value;       /* NONE when it failed or was never computed */
+	struct value before;      /* one tick earlier, for nodes that ask for it; else NONE */
+	struct err *error;
+	bool marked;              /* must be computed */
+	bool clocked;             /* once a tick */
+	bool uses_prev;
+	int64_t tick;             /* the last tick it was computed for; -1 before the first */
+	int64_t evals, flops;
+};
+
+struct graph {
+	const struct program *program;
+	struct deps *deps;
+	struct params *params;
+	struct node *node;
+	int clock;                /* a param, or -1 */
+	bool restart;             /* the clock's nodes begin again at the first tick */
+	struct value now;         /* the clock's value at the tick being computed */
+};
 
 /* Ready to evaluate parts of a node's expression, or (-1) of any; *env lives as long as the eval. */
 struct eval graph_eval_inside(struct graph *graph, int node, struct run *run, struct env *env);

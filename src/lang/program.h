@@ -12,7 +12,8 @@
 #include "base/arena.h"
 #include "base/words.h"
 
-struct expr;   /* lang/ast.h */
+struct expr;     /* lang/ast.h */
+struct tensor;   /* engine/tensor.h */
 
 struct program_node {            /* NAME = expr */
 	const char *name;
@@ -21,6 +22,7 @@ struct program_node {            /* NAME = expr */
 	const char *note;            /* the comment behind it, or NULL */
 	const char *from;            /* the used lab it comes from, or NULL */
 	struct span span;
+	struct tensor *given;        /* its value, instead of expr's: a loaded file; borrowed. Or NULL */
 };
 
 enum param_domain { PARAM_RANGE, PARAM_SET, PARAM_DIVISORS };

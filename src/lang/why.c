@@ -188,6 +188,14 @@ static bool explain_number(const struct program_node *source, struct value v, st
 	return true;
 }
 
+static bool explain_given(const struct program_node *source, struct why *why)
+{
+	why_begin(why);
+	str_addf(&why->text, "a cell of what came by %s", source->code);
+	why_end(why);
+	return true;
+}
+
 static bool check_index(const struct tensor *t, const int64_t *index, struct err *err)
 {
 	char shape[256];
@@ -214,7 +222,8 @@ bool graph_why(struct graph *graph, int node, const int64_t *index, struct run *
 	if (v.kind != VALUE_TENSOR)
 		return explain_number(source, v, out);
 	out->result = v.as.tensor;
-	return check_index(v.as.tensor, index, err) && why_expr(&e, source->expr, out, err);
+	return check_index(v.as.tensor, index, err)
+		&& (source->given ? explain_given(source, out) : why_expr(&e, source->expr, out, err));
 }
 
 bool graph_why_part(struct graph *graph, int node, const struct why_input *part, struct run *run,

@@ -200,11 +200,59 @@ static void test_give(void **state)
 			            tensor_at(t, (int64_t[]){ i, k }));
 	assert_false(console_give(c, "2x", t, "load e.npy as 2x", &err));
 	assert_false(console_give(c, "x = 1; y", t, "", &err));
+	assert_ptr_equal(v.as.tensor->storage, t->storage);
+	assert_non_null(strstr(console_why(c, "E[399, 299]", &err)->text.data, "load e.npy as E = "));
 	struct budget small = { .bytes = 1 << 20 };
 	console_limit(c, &small, NULL);
-	assert_false(console_give(c, "F", t, "load e.npy as F", &err));
-	assert_int_equal(err.code, ERR_LIMIT);
+	refused("F = E.float() * 2", ERR_LIMIT, 5);   /* E's own memory counts */
 	tensor_unref(t);
+}
+
+/* Only what is new, and what reads what is new, is computed. */
+static void test_take(void **state)
+{
+	(void)state;
+	define("param n = 40 in 1..99");
+	define("def f(u) = u * 2");
+	define("x = randn(n, n) @ randn(n, n)");
+	define("z = f(x)");
+	struct tensor *x = console_value(c, "x").as.tensor, *z = console_value(c, "z").as.tensor;
+	define("y = x + 1");
+	assert_ptr_equal(console_value(c, "x").as.tensor->storage, x->storage);
+	assert_ptr_equal(console_value(c, "z").as.tensor->storage, z->storage);
+	assert_true(number("evals(x)") == 1);
+	define("def f(u) = u * 3");
+	assert_ptr_equal(console_value(c, "x").as.tensor->storage, x->storage);
+	assert_true(number("(z == x * 3).all().item()") == 1);
+	define("n = 41");
+	define("w = x.sum()");
+	assert_true(number("x.shape[0]") == 41 && number("z.shape[0]") == 41);
+	define("param n = 40 in 1..50");
+	assert_true(number("y.shape[0]") == 40);
+	define("seed 7");
+	assert_true(number("(z == x * 3).all().item()") == 1);
+	struct value v = console_value(c, "x");
+	char shape[64];
+	shape_format_names(&v.as.tensor->shape, shape, sizeof shape);
+	assert_string_equal(shape, "(n, n)");
+}
+
+/* The clock's nodes have a history: taken whole, or made again. */
+static void test_take_clock(void **state)
+{
+	(void)state;
+	define("param t = 3 in 1..6 animate");
+	define("x = arange(6) * 1.0");
+	define("K = cat([prev(K), x[t-1:t]])");
+	assert_true(number("evals(K)") == 3);
+	define("a = 1");
+	assert_true(number("evals(K)") == 3 && number("K.sum().item()") == 3);
+	define("t = 4");
+	define("s = K.sum() + prev(s).sum()");
+	assert_true(number("evals(K)") == 4 && number("K.sum().item()") == 6);
+	assert_true(number("s.item()") == 0 + 1 + 3 + 6);
+	define("param t = 4 in 2..6 animate");
+	assert_true(number("K.sum().item()") == 6 - 0 && number("evals(K)") == 3);
 }
 
 static void test_give_odd(void **state)
@@ -322,7 +370,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 		TEST(test_replace), TEST(test_move), TEST(test_refused), TEST(test_breaks_another),
-		TEST(test_random_streams_stay), TEST(test_knobs), TEST(test_open), TEST(test_give),
+		TEST(test_random_streams_stay), TEST(test_knobs), TEST(test_open), TEST(test_give), TEST(test_take), TEST(test_take_clock),
 		TEST(test_give_odd), TEST(test_why), TEST(test_variant), TEST(test_cancel_and_limit),
 		TEST(test_complete),
 	};

@@ -19,7 +19,7 @@ enum {
 	OPTION_LANG = 1 << 0, OPTION_DATA = 1 << 1, OPTION_LOG = 1 << 2, OPTION_PLAIN = 1 << 3,
 	OPTION_THEME = 1 << 4, OPTION_SEED = 1 << 5, OPTION_JSON = 1 << 6, OPTION_LAB = 1 << 7,
 	OPTION_SET = 1 << 8, OPTION_HELP = 1 << 9, OPTION_VERSION = 1 << 10,
-	OPTION_BUDGET = 1 << 11,
+	OPTION_BUDGET = 1 << 11, OPTION_THREADS = 1 << 12,
 	OPTIONS_OF_ALL = OPTION_LANG | OPTION_DATA | OPTION_HELP | OPTION_VERSION,
 };
 
@@ -32,6 +32,8 @@ struct cli {
 	enum language language;
 	const char *lab, *theme, *budget;  /* as given, or NULL */
 	uint64_t seed;                     /* of the shuffling */
+	int threads;                       /* that compute a lab; 0 = one for each processor */
+	struct pool *pool;                 /* so many; its budgets borrow it */
 	struct lab_knob_setting *set;      /* --set, in order; heap, with heap names */
 	int n_set;
 	char **args;                       /* what is no option, without the command's name */
@@ -47,6 +49,9 @@ struct command {
 	int min_args, max_args;            /* max -1 = any number */
 	int (*run)(const struct cli *cli);
 };
+
+/* `budget` with the threads that this run of the program has. */
+struct budget cli_budget(const struct cli *cli, const struct budget *budget);
 
 extern const struct command commands[];   /* ends with a row that has no run */
 

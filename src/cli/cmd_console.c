@@ -353,7 +353,7 @@ static void converse_at_terminal(struct session *s)
 static bool start(struct session *s)
 {
 	struct err err;
-	struct budget budget = budget_console;
+	struct budget budget = cli_budget(s->cli, &budget_console);
 	if (s->cli->budget && !console_budget_read(s->cli->budget, &budget, &err)) {
 		console_fail(s, &err, NULL);
 		return false;

@@ -119,8 +119,9 @@ static int evaluate(const struct cli *cli, const struct lab *lab, const char *co
 {
 	struct lab_setting setting = { .knobs = cli->set, .n_knobs = cli->n_set, .variant = -1 };
 	struct lab_expr expr = { .code = code };
+	struct budget budget = cli_budget(cli, &budget_console);
 	struct err err;
-	if (!lab_eval_all(lab, &setting, &budget_console, &expr, 1, &err)) {
+	if (!lab_eval_all(lab, &setting, &budget, &expr, 1, &err)) {
 		say_error(&err);
 		return err.code == ERR_LIMIT ? EXIT_FINDINGS : EXIT_USAGE;
 	}

@@ -12,25 +12,27 @@ static void add_section(struct str *out, const char *title)
 	str_addf(out, "\n%s\n", title);
 }
 
-static void print_variants(const struct lab_state *state, const struct lab_setting *setting,
-                           enum language language, struct str *out)
+static void print_variants(const struct cli *cli, const struct lab_state *state,
+                           const struct lab_setting *setting, struct str *out)
 {
+	struct budget budget = cli_budget(cli, &budget_console);
 	for (int i = 0; i < lab_program(state->lab)->n_variants; i++) {
 		struct lab_setting with = *setting;
 		struct err err;
 		with.variant = i;
-		struct lab_state *both = lab_run(state->lab, &with, &budget_console, NULL, &err);
+		struct lab_state *both = lab_run(state->lab, &with, &budget, NULL, &err);
 		if (both)
-			labtext_variant(both, language, out);
+			labtext_variant(both, cli->language, out);
 		else
 			str_addf(out, "  ✗ %s\n", err.text);
 		lab_state_unref(both);
 	}
 }
 
-static void print_state(const struct lab_state *state, const struct lab_setting *setting,
-                        enum language language)
+static void print_state(const struct cli *cli, const struct lab_state *state,
+                        const struct lab_setting *setting)
 {
+	enum language language = cli->language;
 	struct str out = STR_INIT;
 	const struct program *program = lab_program(state->lab);
 	const char *title = words_in(&program->title, language);
@@ -47,7 +49,7 @@ static void print_state(const struct lab_state *state, const struct lab_setting 
 	labtext_claims(state, language, &out);
 	if (program->n_variants)
 		add_section(&out, _("Variants"));
-	print_variants(state, setting, language, &out);
+	print_variants(cli, state, setting, &out);
 	say_text(out.data);
 	str_done(&out);
 }
@@ -75,6 +77,7 @@ static int show(const struct cli *cli, struct lab *lab)
 		.n_set = cli->n_set,
 		.log_path = cli->log,
 		.language = cli->language,
+		.pool = cli->pool,
 	};
 	return tui_main(&options, &err) ? say_error(&err) : EXIT_FINE;
 }
@@ -82,11 +85,12 @@ static int show(const struct cli *cli, struct lab *lab)
 static int run(const struct cli *cli, const struct lab *lab)
 {
 	struct lab_setting setting = { .knobs = cli->set, .n_knobs = cli->n_set, .variant = -1 };
+	struct budget budget = cli_budget(cli, &budget_console);
 	struct err err;
-	struct lab_state *state = lab_run(lab, &setting, &budget_console, NULL, &err);
+	struct lab_state *state = lab_run(lab, &setting, &budget, NULL, &err);
 	if (!state)
 		return say_error(&err);
-	print_state(state, &setting, cli->language);
+	print_state(cli, state, &setting);
 	bool well = all_well(state);
 	lab_state_unref(state);
 	return well ? EXIT_FINE : EXIT_FINDINGS;

@@ -42,6 +42,7 @@ int command_play(const struct cli *cli)
 		.log_path = cli->log,
 		.language = cli->language,
 		.seed = cli->seed,
+		.pool = cli->pool,
 	};
 	if (cli->theme && !tui_theme_parse(cli->theme, &options.theme)) {
 		err_say(&err, ERR_VALUE, _("--theme takes auto, dark, light or mono, not %s"), cli->theme);

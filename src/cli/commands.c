@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "cli/cli.h"
 #include "text/i18n.h"
 
@@ -11,7 +12,7 @@ const struct command commands[] = {
 	  .details = N_("NAME is a lesson that `attnquiz list` shows. PATH is a quiz file (JSON), or a folder that\n"
 	                "has quiz files in it or below it. What was left unfinished goes on where it stood.\n"
 	                "With --plain everything happens line by line on standard input and output.\n"),
-	  .takes = OPTION_LOG | OPTION_PLAIN | OPTION_THEME | OPTION_SEED, .max_args = 1,
+	  .takes = OPTION_LOG | OPTION_PLAIN | OPTION_THEME | OPTION_SEED | OPTION_THREADS, .max_args = 1,
 	  .run = command_play },
 	{ .name = "list", .synopsis = "list [PATH]",
 	  .summary = N_("the lessons, how many questions they ask, and the last gain"),
@@ -26,16 +27,16 @@ const struct command commands[] = {
 	  .details = N_("EXPR may have several lines: the last one is the expression, those before it are a\n"
 	                "program. `-` reads it from standard input. Write -- before an EXPR that begins with\n"
 	                "a minus.\n"),
-	  .takes = OPTION_JSON | OPTION_LAB | OPTION_SET, .min_args = 1, .max_args = 1,
+	  .takes = OPTION_JSON | OPTION_LAB | OPTION_SET | OPTION_THREADS, .min_args = 1, .max_args = 1,
 	  .run = command_eval },
 	{ .name = "lab", .synopsis = "lab NAME|FILE",
 	  .summary = N_("run a lab: its program with the shapes it computes, its figures and its claims"),
-	  .takes = OPTION_PLAIN | OPTION_SET, .min_args = 1, .max_args = 1, .run = command_lab },
+	  .takes = OPTION_PLAIN | OPTION_SET | OPTION_THREADS, .min_args = 1, .max_args = 1, .run = command_lab },
 	{ .name = "console", .synopsis = "console [LAB|FILE]",
 	  .summary = N_("a prompt for the lab language; from a lab, or from nothing"),
 	  .details = N_("`help` there says what there is. When standard input is no terminal, its lines are\n"
 	                "obeyed without a prompt, and the exit status is 1 if one of them failed.\n"),
-	  .takes = OPTION_SET | OPTION_BUDGET, .max_args = 1, .run = command_console },
+	  .takes = OPTION_SET | OPTION_BUDGET | OPTION_THREADS, .max_args = 1, .run = command_console },
 	{ .name = "help", .synopsis = "help [COMMAND]",
 	  .summary = N_("this list, or more about one command"), .max_args = 1, .run = command_help },
 	{ .run = NULL },
@@ -132,6 +133,22 @@ static bool args_fit(const struct cli *cli, struct err *err)
 	       err_say(err, ERR_VALUE, _("write it as: attnquiz %s"), c->synopsis);
 }
 
+struct budget cli_budget(const struct cli *cli, const struct budget *budget)
+{
+	struct budget with_threads = *budget;
+	with_threads.pool = cli->pool;
+	return with_threads;
+}
+
+/* Its threads begin with the first lab that is large enough for them. */
+static int run_command(struct cli *cli)
+{
+	cli->pool = pool_new(cli->threads);
+	int status = cli->command->run(cli);
+	pool_free(cli->pool);
+	return status;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
 	struct err err;
@@ -145,7 +162,7 @@ static int run(struct cli *cli, int argc, char **argv)
 		return print_help(cli->command->name ? cli->command : NULL);
 	if (!options_fit(cli, &err) || !args_fit(cli, &err))
 		return say_error(&err);
-	return cli->command->run(cli);
+	return run_command(cli);
 }
 
 /* What could not be written (a full disk behind a pipe) must not end as a success. */

@@ -19,6 +19,7 @@ static const struct row {
 	{ "lab", "NAME|FILE", OPTION_LAB, N_("evaluate in this lab") },
 	{ "set", "KNOB=VALUE", OPTION_SET, N_("set a knob of the lab; may be repeated") },
 	{ "budget", "BUDGET", OPTION_BUDGET, N_("memory and time for a statement: 4GiB, 60s, \"4GiB 60s\"") },
+	{ "threads", "N", OPTION_THREADS, N_("compute labs on this many processors; else on all") },
 	{ "seed", "N", OPTION_SEED, N_("shuffle the options of a new play by this number") },
 	{ "log", "FILE", OPTION_LOG, N_("keep the answers in this file") },
 	{ "lang", "LANG", OPTION_LANG, N_("en, zh or ru; else the locale's") },
@@ -37,6 +38,17 @@ static bool take_seed(struct cli *cli, const char *text, struct err *err)
 	cli->seed = strtoull(text, &end, 10);
 	return (*text >= '0' && *text <= '9' && !*end && !errno) ||
 	       err_say(err, ERR_VALUE, _("--seed takes a whole number, not %s"), text);
+}
+
+static bool take_threads(struct cli *cli, const char *text, struct err *err)
+{
+	char *end;
+	errno = 0;
+	long n = strtol(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end || errno || n < 1 || n > 256)
+		return err_say(err, ERR_VALUE, _("--threads takes a number from 1 to 256, not %s"), text);
+	cli->threads = (int)n;
+	return true;
 }
 
 static bool take_knob(struct cli *cli, const char *text, struct err *err)
@@ -66,6 +78,8 @@ static bool take(struct cli *cli, unsigned option, char *text, struct err *err)
 		break;
 	case OPTION_SEED:
 		return take_seed(cli, text, err);
+	case OPTION_THREADS:
+		return take_threads(cli, text, err);
 	case OPTION_SET:
 		return take_knob(cli, text, err);
 	case OPTION_LOG:

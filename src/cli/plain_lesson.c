@@ -41,9 +41,10 @@ static struct lab *lab_of(const struct plain *plain, const struct markdown_fence
 static void add_lab(const struct plain *plain, const struct markdown_fence *fence, struct str *out)
 {
 	struct err err = {0};
+	struct budget budget = cli_budget(plain->cli, &budget_lab);
 	struct lab_setting setting = { .variant = -1 };
 	struct lab *lab = lab_of(plain, fence, &err);
-	struct lab_state *state = lab ? lab_run(lab, &setting, &budget_lab, NULL, &err) : NULL;
+	struct lab_state *state = lab ? lab_run(lab, &setting, &budget, NULL, &err) : NULL;
 	if (state) {
 		str_addf(out, "%s: %s\n", _("lab"), lab_name(lab));
 		labtext_program(state, NULL, out);

@@ -40,10 +40,11 @@ static void open_lab(struct asked *a)
 {
 	struct plain *plain = a->plain;
 	struct err err = {0};
+	struct budget budget = cli_budget(plain->cli, &budget_lab);
 	a->setting = quiz_setting(a->question);
 	a->lab = quiz_lab(plain->quiz, item_of(a)->question, plain->library, &err);
 	if (a->lab)
-		a->state = lab_run(a->lab, &a->setting, &budget_lab, NULL, &err);
+		a->state = lab_run(a->lab, &a->setting, &budget, NULL, &err);
 	if (!a->state && err.code != ERR_NONE) {
 		struct str text = STR_INIT;
 		str_add(&text, err.text);
@@ -95,10 +96,11 @@ static void print_variant(const struct asked *a, const char *name)
 {
 	struct lab_setting with = a->setting;
 	struct err err;
+	struct budget budget = cli_budget(a->plain->cli, &budget_lab);
 	with.variant = a->state && name ? find_variant(a->lab, name) : -1;
 	if (with.variant < 0)
 		return;
-	struct lab_state *state = lab_run(a->lab, &with, &budget_lab, NULL, &err);
+	struct lab_state *state = lab_run(a->lab, &with, &budget, NULL, &err);
 	struct str out = STR_INIT;
 	str_addf(&out, "\n%s\n", _("Your answer, run beside it:"));
 	if (state)

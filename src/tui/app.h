@@ -13,6 +13,7 @@
 #include "tui/input.h"
 
 struct lab;
+struct pool;
 struct lab_knob_setting;
 
 enum { APP_MIN_WIDTH = 60, APP_MIN_HEIGHT = 18 };
@@ -26,6 +27,7 @@ struct app_options {
 	const struct clock *clock;     /* borrowed */
 	enum language language;
 	uint64_t seed;
+	struct pool *pool;             /* as in tui.h */
 	bool ascii, mono;              /* what the terminal cannot draw */
 };
 

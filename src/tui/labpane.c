@@ -103,7 +103,9 @@ void labpane_start(struct labpane *pane)
 {
 	if (pane->live)
 		return;
-	pane->live = live_new(pane->lab, &budget_lab);
+	struct budget budget = budget_lab;
+	budget.pool = pane->app->options.pool;
+	pane->live = live_new(pane->lab, &budget);
 	request(pane);
 }
 

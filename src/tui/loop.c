@@ -52,6 +52,7 @@ static bool play(struct terminal *term, const struct tui_options *options, struc
 		.store = store,
 		.clock = &clock_system,
 		.language = options->language,
+		.pool = options->pool,
 		.seed = options->seed,
 		.ascii = term->ascii,
 		.mono = term->theme == TUI_THEME_MONO,

@@ -14,6 +14,7 @@
 #include "base/words.h"
 
 struct lab;
+struct pool;
 struct lab_knob_setting;
 
 enum tui_theme { TUI_THEME_AUTO, TUI_THEME_DARK, TUI_THEME_LIGHT, TUI_THEME_MONO };
@@ -28,6 +29,7 @@ struct tui_options {
 	enum language language;        /* of the interface and the texts; i18n_open has been called */
 	enum tui_theme theme;          /* AUTO = by COLORFGBG, else dark; NO_COLOR makes any of them mono */
 	uint64_t seed;                 /* of the shuffling */
+	struct pool *pool;             /* its threads compute the labs; borrowed, may be NULL */
 };
 
 /* The exit status: 0, or 1 with *err set. */

@@ -1,6 +1,7 @@
 /* Budgets, cancelling, and the memory that a run has to answer for. */
 #include "engine_help.h"
 
+#include "base/pool.h"
 #include "engine/attention.h"
 #include "engine/elementwise.h"
 #include "engine/matmul.h"
@@ -175,6 +176,35 @@ static void costs_can_be_checked_by_hand(void **state)
 	assert_int_equal(run.bytes, 0);
 }
 
+static bool spend_ten(void *context, int index, struct err *why)
+{
+	((int *)context)[index]++;
+	return run_spend(&run, 10, why);
+}
+
+/* Whatever the number of threads: all that is spent counts, and nothing more begins after an error. */
+static void tasks_share_the_budget(void **state)
+{
+	(void)state;
+	for (int threads = 1; threads <= 5; threads += 2) {
+		int begun[1000] = {0}, sum = 0;
+		struct pool *pool = pool_new(threads);
+		run_init(&run, (struct budget){ .ops = 15000, .pool = pool }, NULL);
+		assert_true(run_tasks(&run, 1000, spend_ten, begun, &err));
+		assert_int_equal(run.ops, 10000);
+		assert_false(run_tasks(&run, 1000, spend_ten, begun, &err));
+		assert_int_equal(err.code, ERR_LIMIT);
+		for (int i = 0; i < 1000; i++)
+			sum += begun[i];
+		assert_in_range(sum, 1501, 1500 + threads);
+		atomic_bool cancel = true;
+		run_init(&run, (struct budget){ .pool = pool }, &cancel);
+		assert_false(run_tasks(&run, 1000, spend_ten, begun, &err));
+		assert_int_equal(err.code, ERR_CANCEL);
+		pool_free(pool);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +214,7 @@ int main(void)
 		cmocka_unit_test_setup(every_kernel_stops_at_the_budget_and_frees, fresh_run),
 		cmocka_unit_test_setup(every_kernel_stops_when_cancelled, fresh_run),
 		cmocka_unit_test_setup(work_that_cannot_be_finished_is_not_begun, fresh_run),
+		cmocka_unit_test_setup(tasks_share_the_budget, fresh_run),
 		cmocka_unit_test_setup(random_numbers_cost_more_than_zeros, fresh_run),
 		cmocka_unit_test_setup(costs_can_be_checked_by_hand, fresh_run),
 	};

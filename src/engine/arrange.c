@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/arrange_parts.h"
 #include "engine/dtype.h"
 #include "engine/kernel.h"
 #include "engine/view.h"
@@ -16,9 +17,7 @@ static struct tensor *part_of(struct tensor *t, int dim, int64_t start, int64_t 
 	return tensor_view(t, &shape, t->stride, t->offset + start * t->stride[dim]);
 }
 
-/* to[...] = from[...], of one shape; `to` may have any strides. */
-static bool copy_into(struct run *run, const struct tensor *from, struct tensor *to,
-                      struct err *err)
+bool arrange_copy(struct run *run, const struct tensor *from, struct tensor *to, struct err *err)
 {
 	union { double f[WALK_RUN]; int64_t i[WALK_RUN]; } x;
 	struct walk w;
@@ -44,7 +43,7 @@ static bool copy_part(struct run *run, const struct tensor *from, struct tensor 
                       int64_t start, struct err *err)
 {
 	struct tensor *part = part_of(to, dim, start, from->shape.size[dim]);
-	bool ok = copy_into(run, from, part, err);
+	bool ok = arrange_copy(run, from, part, err);
 	tensor_unref(part);
 	return ok;
 }
@@ -169,31 +168,8 @@ struct tensor *arrange_stack(struct run *run, const struct tensor *const *parts,
 	struct tensor *out = tensor_new(run, dtype, &shape, err);
 	for (int i = 0; out && i < n; i++) {
 		struct tensor *slot = view_select(out, axis, i, err);
-		bool ok = slot && copy_into(run, parts[i], slot, err);
+		bool ok = slot && arrange_copy(run, parts[i], slot, err);
 		tensor_unref(slot);
-		if (!ok)
-			return kernel_fail(run, out);
-	}
-	return out;
-}
-
-/*
- * out = t with the positions along dim picked by `pick`: out[..., i, ...] =
- * t[..., pick[i], ...]. Every pick is in range. `name` names the new size.
- */
-static struct tensor *pick_along(struct run *run, const struct tensor *t, int dim,
-                                 const int64_t *pick, const struct size *count, struct err *err)
-{
-	struct shape shape = t->shape;
-	shape.size[dim] = count->n;
-	shape.name[dim] = count->name;
-	struct tensor *out = tensor_new(run, t->dtype, &shape, err);
-	for (int64_t i = 0; out && i < count->n; i++) {
-		struct tensor *from = view_select(t, dim, pick[i], err);
-		struct tensor *to = from ? view_select(out, dim, i, err) : NULL;
-		bool ok = to && run_spend(run, 200, err) && copy_into(run, from, to, err);
-		tensor_unref(from);
-		tensor_unref(to);
 		if (!ok)
 			return kernel_fail(run, out);
 	}
@@ -246,7 +222,7 @@ static bool copy_tiles(struct run *run, const struct tensor *t, struct tensor *o
 	if (dim < t->shape.ndim)
 		return copy_tiles_along(run, t, out, dim, at, err);
 	struct tensor *tile = tensor_view(out, &t->shape, out->stride, at);
-	bool ok = run_spend(run, 100, err) && copy_into(run, t, tile, err);
+	bool ok = run_spend(run, 100, err) && arrange_copy(run, t, tile, err);
 	tensor_unref(tile);
 	return ok;
 }
@@ -284,178 +260,6 @@ struct tensor *arrange_repeat(struct run *run, const struct tensor *t, const str
 	return out;
 }
 
-/* The elements of an int64 tensor, in order, each in [0, size); heap memory, or NULL. */
-static int64_t *read_index(struct run *run, const struct tensor *index, int64_t size,
-                           int64_t least, struct err *err)
-{
-	struct walk w;
-	int64_t at = 0;
-	if (index->dtype != DT_INT64) {
-		err_say(err, ERR_TYPE, "an index must be int64 (or a bool mask), not %s: write .long()",
-		        dtype_name(index->dtype));
-		return NULL;
-	}
-	int64_t *pick = scratch_new(run, tensor_count(index), sizeof *pick, err);
-	walk_init(&w, &index->shape);
-	walk_add(&w, index);
-	for (int n; pick && (n = walk_next(&w)) > 0; at += n) {
-		bool ok = run_spend(run, n, err);
-		walk_ints(&w, 0, n, pick + at);
-		for (int i = 0; ok && i < n; i++) {
-			int64_t x = pick[at + i];
-			pick[at + i] = x < 0 ? x + size : x;
-			if (x < least || x >= size)
-				ok = err_say(err, ERR_INDEX, "index %" PRId64 " is outside a dimension of size %"
-				             PRId64, x, size);
-		}
-		if (!ok) {
-			free(pick);
-			return NULL;
-		}
-	}
-	return pick;
-}
-
-/* t with dimension `dim` replaced by the dimensions of `index`: a view of the flat result. */
-static struct tensor *unfold_dim(const struct tensor *flat, int dim, const struct shape *index,
-                                 struct err *err)
-{
-	struct shape shape = { .ndim = flat->shape.ndim - 1 + index->ndim };
-	if (shape.ndim > TENSOR_MAX_DIMS) {
-		err_say(err, ERR_LIMIT, "a tensor may have at most %d dimensions", TENSOR_MAX_DIMS);
-		return NULL;
-	}
-	for (int d = 0; d < shape.ndim; d++) {
-		bool inside = d >= dim && d < dim + index->ndim;
-		const struct shape *from = inside ? index : &flat->shape;
-		int i = inside ? d - dim : d < dim ? d : d - index->ndim + 1;
-		shape.size[d] = from->size[i];
-		shape.name[d] = from->name[i];
-	}
-	return view_view(flat, &shape, err);
-}
-
-struct tensor *arrange_index(struct run *run, const struct tensor *t, int64_t dim,
-                             const struct tensor *index, struct err *err)
-{
-	int d = shape_dim(&t->shape, dim, err);
-	if (d < 0)
-		return NULL;
-	if (t->shape.ndim == 0) {
-		err_say(err, ERR_INDEX, "a 0-dim tensor has nothing to index");
-		return NULL;
-	}
-	int64_t *pick = read_index(run, index, t->shape.size[d], -t->shape.size[d], err);
-	if (!pick)
-		return NULL;
-	struct size count = { .n = tensor_count(index) };
-	struct tensor *flat = pick_along(run, t, d, pick, &count, err);
-	free(pick);
-	struct tensor *out = flat ? unfold_dim(flat, d, &index->shape, err) : NULL;
-	tensor_drop(run, flat);
-	return out;
-}
-
-static bool check_select_mask(const struct tensor *t, const struct tensor *mask, struct err *err)
-{
-	char left[SHAPE_TEXT], right[SHAPE_TEXT];
-	bool fits = mask->dtype == DT_BOOL && mask->shape.ndim <= t->shape.ndim;
-	for (int d = 0; fits && d < mask->shape.ndim; d++)
-		fits = mask->shape.size[d] == t->shape.size[d];
-	if (fits)
-		return true;
-	shape_format_sizes(&mask->shape, left, sizeof left);
-	shape_format_sizes(&t->shape, right, sizeof right);
-	return err_say(err, ERR_INDEX, "a %s mask of shape %s does not fit a tensor of shape %s: it must "
-	               "be bool with the same first sizes", dtype_name(mask->dtype), left, right);
-}
-
-/* The row-major positions of the true elements; heap memory, or NULL. */
-static int64_t *read_mask(struct run *run, const struct tensor *mask, int64_t *count,
-                          struct err *err)
-{
-	struct walk w;
-	int64_t at = 0, x[WALK_RUN];
-	int64_t *pick = scratch_new(run, tensor_count(mask), sizeof *pick, err);
-	*count = 0;
-	walk_init(&w, &mask->shape);
-	walk_add(&w, mask);
-	for (int n; pick && (n = walk_next(&w)) > 0; at += n) {
-		if (!run_spend(run, n, err)) {
-			free(pick);
-			return NULL;
-		}
-		walk_ints(&w, 0, n, x);
-		for (int i = 0; i < n; i++)
-			if (x[i])
-				pick[(*count)++] = at + i;
-	}
-	return pick;
-}
-
-struct tensor *arrange_masked_select(struct run *run, const struct tensor *t,
-                                     const struct tensor *mask, struct err *err)
-{
-	int64_t count, *pick = NULL;
-	struct tensor *flat = NULL, *out = NULL;
-	if (!check_select_mask(t, mask, err))
-		return NULL;
-	if (mask->shape.ndim == 0)
-		flat = view_unsqueeze(t, 0, err);
-	else
-		flat = view_flatten(run, t, 0, mask->shape.ndim - 1, err);
-	if (flat)
-		pick = read_mask(run, mask, &count, err);
-	if (pick)
-		out = pick_along(run, flat, 0, pick, &(struct size){ .n = count }, err);
-	free(pick);
-	tensor_drop(run, flat);
-	return out;
-}
-
-static void copy_element(const struct tensor *from, int64_t at, struct tensor *to, int64_t where)
-{
-	double x;
-	int64_t n;
-	if (from->dtype == DT_INT64) {
-		load_ints(from, at, 1, 1, &n);
-		store_ints(to, where, 1, 1, &n);
-	} else {
-		load_doubles(from, at, 1, 1, &x);
-		store_doubles(to, where, 1, 1, &x);
-	}
-}
-
-struct tensor *arrange_gather(struct run *run, const struct tensor *t, int64_t dim,
-                              const struct tensor *index, struct err *err)
-{
-	int axis = shape_dim(&t->shape, dim, err);
-	if (axis < 0)
-		return NULL;
-	bool fits = index->shape.ndim == t->shape.ndim;
-	for (int d = 0; fits && d < t->shape.ndim; d++)
-		fits = d == axis || index->shape.size[d] <= t->shape.size[d];
-	if (!fits) {
-		err_say(err, ERR_SHAPE, "gather needs an index with as many dimensions as the tensor, none "
-		        "larger but along dim");
-		return NULL;
-	}
-	int64_t *pick = read_index(run, index, t->shape.ndim ? t->shape.size[axis] : 1, 0, err);
-	struct tensor *out = pick ? tensor_new(run, t->dtype, &index->shape, err) : NULL;
-	for (int64_t i = 0; out && i < tensor_count(out); i++) {
-		int64_t from = t->offset, rest = i;
-		for (int d = t->shape.ndim - 1; d >= 0; rest /= out->shape.size[d], d--)
-			from += (d == axis ? pick[i] : rest % out->shape.size[d]) * t->stride[d];
-		if (i % WALK_RUN == 0 && !run_spend(run, 20 * WALK_RUN, err)) {
-			free(pick);
-			return kernel_fail(run, out);
-		}
-		copy_element(t, from, out, i);
-	}
-	free(pick);
-	return out;
-}
-
 struct tensor *arrange_flip(struct run *run, const struct tensor *t, const int64_t *dims, int n,
                             struct err *err)
 {
@@ -476,7 +280,7 @@ struct tensor *arrange_flip(struct run *run, const struct tensor *t, const int64
 		turned.stride[d] = -turned.stride[d];
 	}
 	struct tensor *out = tensor_new(run, t->dtype, &t->shape, err);
-	if (out && !copy_into(run, &turned, out, err))
+	if (out && !arrange_copy(run, &turned, out, err))
 		return kernel_fail(run, out);
 	return out;
 }

@@ -28,9 +28,17 @@ struct tensor *arrange_repeat(struct run *run, const struct tensor *t, const str
 /* x[index] along one dimension: index int64 of any shape, negative counts from the end. */
 struct tensor *arrange_index(struct run *run, const struct tensor *t, int64_t dim,
                              const struct tensor *index, struct err *err);
-/* x[mask]: the elements (or rows) where the bool mask, a prefix of x's shape, is true. */
+/*
+ * x[i, :, j]: index[d] is an int64 tensor for each dimension that is indexed, else NULL; they
+ * broadcast. Their dimensions stand where the indexed ones stood if those are neighbours, else in front.
+ */
+struct tensor *arrange_index_many(struct run *run, const struct tensor *t,
+                                  const struct tensor *const *index, struct err *err);
+/* torch.masked_select: the elements where the bool mask is true; both broadcast. */
 struct tensor *arrange_masked_select(struct run *run, const struct tensor *t,
                                      const struct tensor *mask, struct err *err);
+/* torch.nonzero: the places of the elements that are not 0, (count, ndim). */
+struct tensor *arrange_nonzero(struct run *run, const struct tensor *t, struct err *err);
 /* torch.gather: out[..., i, ...] = t[..., index[..., i, ...], ...] along dim. */
 struct tensor *arrange_gather(struct run *run, const struct tensor *t, int64_t dim,
                               const struct tensor *index, struct err *err);

@@ -89,7 +89,7 @@ static bool replace(struct eval *e, struct value *v, struct value with)
 static bool even_quotient(struct eval *e, const struct expr *x, struct value *v)
 {
 	struct value a, b, q;
-	struct err ignored;
+	struct err ignored = {0};
 	if (!x || x->kind != EXPR_BINARY || strcmp(x->text, "/") != 0
 	    || v->kind != VALUE_FLOAT || v->as.number != floor(v->as.number))
 		return false;

@@ -343,6 +343,19 @@ static bool bind_def(struct eval *e, const struct program_def *def, const struct
 	return true;
 }
 
+/*
+ * What is wrong inside a def is said at its call: the call may stand in another text than
+ * the def (at a prompt, in a quiz), and the caller's sizes are what the learner can change.
+ */
+static void say_inside(struct eval *e, const struct program_def *def, const struct expr *x,
+                       struct err *err)
+{
+	if (!e->said_inside && err->code != ERR_CANCEL)
+		err_prepend(err, "in %s", def->name);
+	e->said_inside = true;
+	err->at = x->span;
+}
+
 bool eval_inside_def(struct eval *e, const struct program_def *def, const struct expr *x,
                      bool (*body)(struct eval *e, const struct expr *expr, void *out, struct err *err),
                      void *out, struct err *err)
@@ -355,6 +368,8 @@ bool eval_inside_def(struct eval *e, const struct program_def *def, const struct
 		e->frame = &frame;
 		fine = body(e, def->expr, out, err);
 		e->frame = frame.outer;
+		if (!fine)
+			say_inside(e, def, x, err);
 	}
 	for (int i = 0; i < def->n_args; i++)
 		if (exprs[i])

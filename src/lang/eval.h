@@ -39,6 +39,7 @@ struct eval {
 	const char *node;          /* names the random streams */
 	uint32_t random_calls;     /* so far in this node */
 	const struct frame *frame;
+	bool said_inside;          /* the error names the def it came from */
 	int depth;
 	const struct expr *known;  /* an expression whose value is given, or NULL */
 	struct value known_value;

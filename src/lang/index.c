@@ -122,6 +122,7 @@ struct cursor {
 	struct eval *e;
 	struct tensor *t;     /* the result so far */
 	int64_t dim;          /* where the next subscript applies */
+	struct tensor *index[TENSOR_MAX_DIMS];   /* the positions picked from a dimension of t, at the end */
 };
 
 static bool move_to(struct cursor *c, struct tensor *next)
@@ -136,7 +137,7 @@ static bool move_to(struct cursor *c, struct tensor *next)
 /* How many dimensions a subscript uses up. */
 static int used_dims(const struct expr *x, struct value v)
 {
-	if (x->kind == EXPR_NONE || x->kind == EXPR_ELLIPSIS)
+	if (x->kind == EXPR_NONE || x->kind == EXPR_ELLIPSIS || v.kind == VALUE_BOOL)
 		return 0;
 	return v.kind == VALUE_TENSOR && v.as.tensor->dtype == DT_BOOL ? v.as.tensor->shape.ndim : 1;
 }
@@ -150,21 +151,54 @@ static bool apply_slice(struct cursor *c, const struct expr *x, struct err *err)
 	return move_to(c, view_slice(c->t, c->dim++, &slice, err));
 }
 
-static bool apply_mask(struct cursor *c, const struct tensor *mask, struct err *err)
+/* The next dimension is indexed with these positions. */
+static bool note_positions(struct cursor *c, struct tensor *owned)
 {
-	if (c->dim != 0)
-		return err_say(err, ERR_TYPE, "a bool mask comes first in an index");
-	c->dim = 1;
-	return move_to(c, arrange_masked_select(c->e->run, c->t, mask, err));
+	if (owned)
+		c->index[c->dim++] = owned;
+	return owned != NULL;
 }
 
-static bool apply_positions(struct cursor *c, const struct tensor *index, struct err *err)
+/* A mask is the places of what is true in it, one column for each of its dimensions. */
+static bool apply_mask(struct cursor *c, const struct tensor *mask, struct err *err)
 {
-	int ndim = index->shape.ndim;
-	if (!move_to(c, arrange_index(c->e->run, c->t, c->dim, index, err)))
-		return false;
-	c->dim += ndim;
-	return true;
+	char left[256], right[256];
+	for (int d = 0; d < mask->shape.ndim; d++)
+		if (mask->shape.size[d] != c->t->shape.size[c->dim + d]) {
+			shape_format_sizes(&mask->shape, left, sizeof left);
+			shape_format_sizes(&c->t->shape, right, sizeof right);
+			return err_say(err, ERR_INDEX, "a bool mask of shape %s does not fit a tensor of shape %s: "
+			               "it needs the sizes of the dimensions it stands for", left, right);
+		}
+	struct tensor *places = arrange_nonzero(c->e->run, mask, err);
+	bool fine = places != NULL;
+	for (int d = 0; d < mask->shape.ndim && fine; d++)
+		fine = note_positions(c, view_select(places, 1, d, err));
+	tensor_drop(c->e->run, places);
+	return fine;
+}
+
+/* x[True] is x[None], x[False] none of it. */
+static bool apply_truth(struct cursor *c, bool truth, struct err *err)
+{
+	int64_t zero = 0, count = truth;
+	struct shape shape = shape_of(1, &count);
+	return move_to(c, view_unsqueeze(c->t, c->dim, err))
+		&& note_positions(c, create_from_ints(c->e->run, DT_INT64, &shape, &zero, err));
+}
+
+static bool apply_tensor(struct cursor *c, struct tensor *t, struct err *err)
+{
+	static const int64_t first[TENSOR_MAX_DIMS];
+	bool one = t->shape.ndim == 0;
+	if (t->dtype == DT_BOOL)
+		return one ? apply_truth(c, tensor_int_at(t, first), err) : apply_mask(c, t, err);
+	if (t->dtype != DT_INT64)
+		return err_say(err, ERR_TYPE, "a Tensor that is an index holds ints or bools, not %s: write "
+		               ".long()", dtype_name(t->dtype));
+	if (one)
+		return move_to(c, view_select(c->t, c->dim, tensor_int_at(t, first), err));
+	return note_positions(c, tensor_ref(t));
 }
 
 static bool apply_value(struct cursor *c, struct value v, struct err *err)
@@ -172,35 +206,34 @@ static bool apply_value(struct cursor *c, struct value v, struct err *err)
 	switch (v.kind) {
 	case VALUE_INT:
 		return move_to(c, view_select(c->t, c->dim, v.as.integer.n, err));
+	case VALUE_BOOL:
+		return apply_truth(c, v.as.flag, err);
 	case VALUE_TENSOR:
-		if (v.as.tensor->dtype == DT_BOOL)
-			return apply_mask(c, v.as.tensor, err);
-		if (v.as.tensor->dtype == DT_INT64)
-			return apply_positions(c, v.as.tensor, err);
-		return err_say(err, ERR_TYPE, "a Tensor that is an index holds ints or bools, not %s",
-		               dtype_name(v.as.tensor->dtype));
+		return apply_tensor(c, v.as.tensor, err);
 	default:
 		return err_say(err, ERR_TYPE, "a Tensor is indexed with ints, slices, None, ... or a Tensor, "
 		               "not with a %s", value_kind_name(v.kind));
 	}
 }
 
-/* A list of ints is a tensor of positions. */
-static bool list_to_tensor(struct eval *e, struct value *v, struct err *err)
+/* A list of ints is a tensor of positions, one of bools a mask. */
+static bool list_to_tensor(struct eval *e, const struct expr *x, struct value *v, struct err *err)
 {
 	int count = value_count(*v);
 	int64_t *n = mem_new((size_t)count + 1, sizeof *n), size = count;
-	bool fine = true;
+	enum value_kind kind = count ? value_item(*v, 0).kind : VALUE_INT;
+	bool fine = kind == VALUE_INT || kind == VALUE_BOOL;
 	for (int i = 0; i < count && fine; i++) {
-		fine = value_item(*v, i).kind == VALUE_INT;
-		n[i] = fine ? value_item(*v, i).as.integer.n : 0;
+		fine = value_item(*v, i).kind == kind;
+		n[i] = fine ? value_whole(value_item(*v, i)) : 0;
 	}
 	struct shape shape = shape_of(1, &size);
 	struct tensor *t = NULL;
 	if (fine)
-		t = create_from_ints(e->run, DT_INT64, &shape, n, err);
+		t = create_from_ints(e->run, kind == VALUE_BOOL ? DT_BOOL : DT_INT64, &shape, n, err);
 	else
-		err_say(err, ERR_TYPE, "a list that is an index holds ints");
+		err_set(err, ERR_TYPE, x->span, "a list that is an index holds ints, or bools; write deeper "
+		        "ones as tensor([[...]])");
 	free(n);
 	if (!t)
 		return false;
@@ -214,7 +247,7 @@ enum { MAX_SUBSCRIPTS = 2 * TENSOR_MAX_DIMS };
 struct subscripts {
 	const struct expr *expr[MAX_SUBSCRIPTS];
 	struct value value[MAX_SUBSCRIPTS];   /* NONE for slices, None and ... */
-	int count, used, tensors;
+	int count, used;
 	int ellipsis;                         /* where, or -1 */
 };
 
@@ -232,12 +265,10 @@ static bool read_subscript(struct eval *e, const struct expr *x, struct subscrip
 	else if (x->kind != EXPR_SLICE && x->kind != EXPR_NONE && !eval(e, x, v, err))
 		return false;
 	s->expr[s->count++] = x;
-	if (v->kind == VALUE_LIST && !list_to_tensor(e, v, err))
-		return err_set(err, err->code, x->span, "%s", ((struct err)*err).text);
+	if (v->kind == VALUE_LIST && !list_to_tensor(e, x, v, err))
+		return false;
 	s->used += used_dims(x, *v);
-	s->tensors += v->kind == VALUE_TENSOR && v->as.tensor->shape.ndim > 0;
-	return s->tensors <= 1 || err_set(err, ERR_TYPE, x->span, "only one part of an index may be a "
-	                                  "Tensor; index twice, or use gather");
+	return true;
 }
 
 static bool read_subscripts(struct eval *e, const struct expr *x, struct subscripts *s,
@@ -251,6 +282,23 @@ static bool read_subscripts(struct eval *e, const struct expr *x, struct subscri
 		if (!read_subscript(e, item[i], s, err))
 			return false;
 	return true;
+}
+
+/* One index keeps the names around it; several are broadcast. */
+static bool pick_positions(struct cursor *c, struct err *err)
+{
+	struct run *run = c->e->run;
+	int count = 0, last = 0;
+	for (int d = 0; d < c->t->shape.ndim; d++)
+		if (c->index[d]) {
+			count++;
+			last = d;
+		}
+	if (count == 0)
+		return true;
+	if (count == 1)
+		return move_to(c, arrange_index(run, c->t, last, c->index[last], err));
+	return move_to(c, arrange_index_many(run, c->t, (const struct tensor *const *)c->index, err));
 }
 
 static bool apply_subscript(struct cursor *c, const struct subscripts *s, int i, int ndim,
@@ -283,7 +331,7 @@ static bool apply_all(struct cursor *c, const struct expr *x, const struct subsc
 	for (int i = 0; i < s->count; i++)
 		if (!apply_subscript(c, s, i, ndim, err))
 			return false;
-	return true;
+	return pick_positions(c, err);
 }
 
 static bool index_tensor(struct eval *e, const struct expr *x, struct tensor *t, struct value *out,
@@ -294,6 +342,8 @@ static bool index_tensor(struct eval *e, const struct expr *x, struct tensor *t,
 	bool fine = read_subscripts(e, x, s, err) && apply_all(&c, x, s, err);
 	for (int i = 0; i < s->count; i++)
 		value_drop(e->run, s->value[i]);
+	for (int d = 0; d < TENSOR_MAX_DIMS; d++)
+		tensor_drop(e->run, c.index[d]);
 	free(s);
 	if (fine)
 		*out = value_tensor(c.t);

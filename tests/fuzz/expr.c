@@ -10,11 +10,31 @@ static const char program_text[] =
 	"x = randn(n, 4)\nm = causal_mask(n)\ni = arange(6).reshape(2, 3)\n"
 	"K = cat([prev(K), x[0:1]])\nl = [1, 2.5, (True, None), 'ab']\ndef f(a) = a * 2\n";
 
-static bool eval(struct graph *graph, const struct expr *expr, struct value *out, struct err *err)
+/* The program above and its values: made once, an expression changes neither. */
+static struct program *program;
+static struct graph *graph;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct err err = {0};
+	struct run run;
+	(void)argc, (void)argv;
+	program = program_parse(program_text, NULL, &err);
+	assert(program);
+	graph = graph_new(program, -1);
+	run_init(&run, budget_lab, NULL);
+	bool fine = graph_update(graph, &run, &err);
+	assert(fine);
+	return 0;
+}
+
+static bool eval(const struct expr *expr, struct value *out, struct err *err)
 {
 	struct run run;
 	run_init(&run, FUZZ_BUDGET, NULL);
-	return graph_update(graph, &run, err) && graph_eval(graph, expr, &run, out, err);
+	return graph_eval(graph, expr, &run, out, err);
 }
 
 static void print(struct value value)
@@ -27,26 +47,28 @@ static void print(struct value value)
 	str_done(&out);
 }
 
-static void evaluate(struct program *program, const struct expr *expr, const char *source)
+/* Whether the value is a tensor with cells to explain. */
+static bool evaluate(const struct expr *expr, const char *source)
 {
-	struct graph *graph = graph_new(program, -1);
 	struct value value = VALUE_NOTHING, again = VALUE_NOTHING;
 	struct err err = {0};
-	if (eval(graph, expr, &value, &err)) {
-		assert(eval(graph, expr, &again, &err) && value_same(value, again));
+	if (eval(expr, &value, &err)) {
+		bool fine = eval(expr, &again, &err);
+		assert(fine && value_same(value, again));
 		print(value);
 	} else {
 		assert_error(&err, source);
 	}
+	bool cells = value.kind == VALUE_TENSOR && tensor_count(value.as.tensor) > 0;
 	value_unref(value);
 	value_unref(again);
-	graph_free(graph);
+	return cells;
 }
 
 /* The last cell of a node, and a few of the cells it was made of. */
-static void explain(struct graph *graph, int node, int depth)
+static void explain(struct graph *own, int node, int depth)
 {
-	struct value value = graph_value(graph, node);
+	struct value value = graph_value(own, node);
 	struct run run;
 	struct why why = {0};
 	struct err err = {0};
@@ -56,7 +78,7 @@ static void explain(struct graph *graph, int node, int depth)
 	for (int d = 0; d < value.as.tensor->shape.ndim; d++)
 		index[d] = value.as.tensor->shape.size[d] - 1;
 	run_init(&run, FUZZ_BUDGET, NULL);
-	if (graph_why(graph, node, index, &run, &why, &err))
+	if (graph_why(own, node, index, &run, &why, &err))
 		assert(why.text.len > 0 && utf8_valid(why.text.data, why.text.len, NULL));
 	else
 		assert(err.code != ERR_NONE && err.text[0]);
@@ -64,9 +86,9 @@ static void explain(struct graph *graph, int node, int depth)
 		const struct why_input *input = &why.input[i];
 		struct why part = {0};
 		if (input->node >= 0)
-			explain(graph, input->node, depth - 1);
+			explain(own, input->node, depth - 1);
 		else if (input->part)
-			graph_why_part(graph, node, input, &run, &part, &err);
+			graph_why_part(own, node, input, &run, &part, &err);
 		why_done(&part);
 	}
 	why_done(&why);
@@ -78,16 +100,16 @@ static void explain_node(const char *source)
 	struct str text = STR_INIT;
 	struct err err = {0};
 	str_addf(&text, "%sr = %s\n", program_text, source);
-	struct program *program = program_parse(text.data, NULL, &err);
-	if (program && program_find_node(program, "r") >= 0) {
-		struct graph *graph = graph_new(program, -1);
+	struct program *larger = program_parse(text.data, NULL, &err);
+	if (larger && program_find_node(larger, "r") >= 0) {
+		struct graph *own = graph_new(larger, -1);
 		struct run run;
 		run_init(&run, FUZZ_BUDGET, NULL);
-		if (graph_update(graph, &run, &err))
-			explain(graph, program_find_node(program, "r"), 3);
-		graph_free(graph);
+		if (graph_update(own, &run, &err))
+			explain(own, program_find_node(larger, "r"), 3);
+		graph_free(own);
 	}
-	program_free(program);
+	program_free(larger);
 	str_done(&text);
 }
 
@@ -95,16 +117,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct err err = {0};
 	char *source = mem_copy_n((const char *)data, size);
-	struct program *program = program_parse(program_text, NULL, &err);
-	assert(program);
-	const struct expr *expr = program_parse_expr(program, source, &err);
-	if (expr) {
-		evaluate(program, expr, source);
-		explain_node(source);
-	} else {
+	struct program copy = *program;   /* all is shared but the memory of the expression */
+	arena_init(&copy.arena, 0);
+	const struct expr *expr = program_parse_expr(&copy, source, &err);
+	if (!expr)
 		assert_error(&err, source);
-	}
-	program_free(program);
+	else if (evaluate(expr, source))
+		explain_node(source);
+	arena_done(&copy.arena);
 	free(source);
 	return 0;
 }

@@ -144,16 +144,19 @@ static void picking_by_index_and_mask(void **state)
 	struct tensor *index = create_from_ints(&run, DT_INT64, &two, (int64_t[]){ -1, 0 }, &err);
 	struct tensor *bad = create_from_ints(&run, DT_INT64, &two, (int64_t[]){ 0, 3 }, &err);
 	struct tensor *mask = create_from_ints(&run, DT_BOOL, &three, (int64_t[]){ 0, 1, 1 }, &err);
+	struct tensor *column = view_unsqueeze(mask, 1, &err), *places = arrange_nonzero(&run, mask, &err);
 	struct tensor *rows = arrange_index(&run, x, 0, index, &err);
-	struct tensor *some = arrange_masked_select(&run, x, mask, &err);
+	struct tensor *some = arrange_masked_select(&run, x, column, &err);
 	assert_shape(rows, "(2, 4)");
 	assert_int_equal(tensor_int_at(rows, (int64_t[]){ 0, 1 }), 9);
 	assert_int_equal(tensor_int_at(rows, (int64_t[]){ 1, 1 }), 1);
-	assert_shape(some, "(2, 4)");
-	assert_int_equal(tensor_int_at(some, (int64_t[]){ 0, 0 }), 4);
+	assert_shape(some, "(8,)");
+	assert_int_equal(tensor_int_at(some, (int64_t[]){ 0 }), 4);
+	assert_shape(places, "(2, 1)");
+	assert_int_equal(tensor_int_at(places, (int64_t[]){ 1, 0 }), 2);
 	assert_error(arrange_index(&run, x, 0, bad, &err), ERR_INDEX, "index 3 is outside");
 	assert_error(arrange_index(&run, x, 0, mask, &err), ERR_TYPE, "int64");
-	struct tensor *all[] = { x, index, bad, mask, rows, some };
+	struct tensor *all[] = { x, index, bad, mask, column, places, rows, some };
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		tensor_unref(all[i]);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/labtext.h"
+#include "quiz/asking.h"
 #include "text/i18n.h"
 #include "text/markdown.h"
 #include "text/utf8.h"
@@ -28,14 +29,11 @@ bool plain_read(struct plain *plain, const char *prompt)
 	return true;
 }
 
-void plain_markdown(const char *text, const char *first, const struct lab *lab,
-                    const struct lab_setting *setting)
+void plain_markdown(const char *text, const char *first)
 {
-	struct str filled = STR_INIT, out = STR_INIT;
-	struct err ignored;   /* what cannot be computed stays as written; the linter tells its author */
+	struct str out = STR_INIT;
 	int indent = utf8_width(first);
-	quiz_fill(text, lab, setting, &filled, &ignored);
-	struct markdown *markdown = markdown_layout(filled.data, LABTEXT_WIDTH - indent);
+	struct markdown *markdown = markdown_layout(text, LABTEXT_WIDTH - indent);
 	for (int i = 0; i < markdown->n_lines; i++) {
 		const struct markdown_line *line = &markdown->lines[i];
 		if (line->n_runs > 0)
@@ -48,8 +46,13 @@ void plain_markdown(const char *text, const char *first, const struct lab *lab,
 	}
 	say_text(out.data);
 	markdown_free(markdown);
-	str_done(&filled);
 	str_done(&out);
+}
+
+void plain_words(struct asking *asking, const struct words *words, const char *first,
+                 enum language language)
+{
+	plain_markdown(asking_words(asking, words, language), first);
 }
 
 const char *plain_stage(enum quiz_stage stage)
@@ -60,7 +63,7 @@ const char *plain_stage(enum quiz_stage stage)
 
 void plain_keys(void)
 {
-	puts(_("Type the number of an answer. Before it, if you like: s sure, u unsure, g a guess.\n"
+	puts(_("Type an answer as the prompt shows it. Before it, if you like: s sure, u unsure, g a guess.\n"
 	       "Also: ? hint, n skip, b back, f flag as wrong, q leave (everything is kept)."));
 }
 

@@ -27,9 +27,13 @@ bool plain_read(struct plain *plain, const char *prompt);
 /* What can be typed at a question. */
 void plain_keys(void);
 
-/* Markdown with its {{ }} filled in by the lab (or NULL); `first` stands before the first line. */
-void plain_markdown(const char *text, const char *first, const struct lab *lab,
-                    const struct lab_setting *setting);
+/* Markdown; `first` stands before the first line. */
+void plain_markdown(const char *text, const char *first);
+
+/* A question's text, its {{ }} filled in. */
+struct asking;
+void plain_words(struct asking *asking, const struct words *words, const char *first,
+                 enum language language);
 
 /* The present question: show it, take what is typed, until the session has moved on. */
 bool plain_question(struct plain *plain, struct err *err);

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cli/labtext.h"
 #include "cli/plain.h"
+#include "quiz/asking.h"
 #include "text/i18n.h"
 #include "text/markdown.h"
 
@@ -180,11 +181,21 @@ static bool is_missed(const struct plain *plain, const struct session_item *item
 static void print_missed(const struct plain *plain, const struct session_item *item)
 {
 	const struct quiz_question *q = &plain->quiz->questions[item->question];
-	const char *text = words_in(&q->text, plain->cli->language);
-	const char *key = words_in(&q->options[q->correct].text, plain->cli->language);
+	enum language language = plain->cli->language;
+	struct err ignored;
+	struct lab *lab = quiz_lab(plain->quiz, item->question, plain->library, &ignored);
+	struct asking *asking = asking_new(q, lab);
+	const char *key = asking_key(asking, &ignored);
+	struct str said = STR_INIT;
 	putchar('\n');
-	plain_markdown(text ? text : "", "  ", NULL, NULL);
-	plain_markdown(key ? key : "", "    ✓ ", NULL, NULL);
+	plain_words(asking, &q->text, "  ", language);
+	if (key)
+		asking_say(asking, key, language, &said);
+	if (said.len)
+		plain_markdown(said.data, "    ✓ ");
+	str_done(&said);
+	asking_free(asking);
+	lab_unref(lab);
 }
 
 void plain_summary(const struct plain *plain)

@@ -4,34 +4,12 @@
 #include <string.h>
 
 #include "cli/labtext.h"
-#include "cli/plain.h"
+#include "cli/plain_answer.h"
 #include "text/i18n.h"
-
-/* A question while it is on the page. */
-struct asked {
-	struct plain *plain;
-	const struct quiz_question *question;
-	struct lab_setting setting;
-	struct lab *lab;               /* NULL: it has none */
-	struct lab_state *state;       /* NULL: it could not be run */
-	char *trouble;                 /* why there is no lab or no state; heap */
-	int hints;                     /* shown so far */
-};
-
-static const struct session_item *item_of(const struct asked *a)
-{
-	return session_item(a->plain->session);
-}
-
-static const char *words_of(const struct asked *a, const struct words *words)
-{
-	const char *text = words_in(words, a->plain->cli->language);
-	return text ? text : "";
-}
 
 static void print_words(const struct asked *a, const struct words *words, const char *first)
 {
-	plain_markdown(words_of(a, words), first, a->lab, &a->setting);
+	plain_words(a->asking, words, first, a->plain->cli->language);
 }
 
 /* ---- The lab ---- */
@@ -42,7 +20,8 @@ static void open_lab(struct asked *a)
 	struct err err = {0};
 	struct budget budget = cli_budget(plain->cli, &budget_lab);
 	a->setting = quiz_setting(a->question);
-	a->lab = quiz_lab(plain->quiz, item_of(a)->question, plain->library, &err);
+	a->lab = quiz_lab(plain->quiz, asked_item(a)->question, plain->library, &err);
+	a->asking = asking_new(a->question, a->lab);
 	if (a->lab)
 		a->state = lab_run(a->lab, &a->setting, &budget, NULL, &err);
 	if (!a->state && err.code != ERR_NONE) {
@@ -54,6 +33,7 @@ static void open_lab(struct asked *a)
 
 static void close_lab(struct asked *a)
 {
+	asking_free(a->asking);
 	lab_state_unref(a->state);
 	lab_unref(a->lab);
 	free(a->trouble);
@@ -114,56 +94,87 @@ static void print_variant(const struct asked *a, const char *name)
 
 /* ---- Question and answer ---- */
 
-static void print_question(const struct asked *a)
+static void print_question(struct asked *a)
 {
-	const struct session_item *item = item_of(a);
+	const struct session_item *item = asked_item(a);
 	int of, place = session_place(a->plain->session, &of);
 	printf("\n── %s %d/%d%s ──\n", plain_stage(a->question->stage), place, of,
 	       item->flagged ? _("  (flagged)") : "");
 	print_words(a, &a->question->text, "");
 	putchar('\n');
-	for (int i = 0; i < item->n_options; i++) {
-		char number[16];
-		snprintf(number, sizeof number, "  %d  ", i + 1);
-		print_words(a, &a->question->options[item->order[i]].text, number);
+	if (plain_answer_of(a->question)->print)
+		plain_answer_of(a->question)->print(a);
+}
+
+static void print_answer(struct asked *a, const char *format, const char *answer)
+{
+	struct str said = STR_INIT, line = STR_INIT;
+	plain_answer_of(a->question)->say(a, answer, &said);
+	if (said.len) {
+		str_addf(&line, format, said.data);
+		str_add_char(&line, '\n');
 	}
+	say_text(line.data);
+	str_done(&line);
+	str_done(&said);
 }
 
-static int place_of(const struct session_item *item, int option)
+/* Its number or its form first, then its words where they say more. */
+static void print_key(struct asked *a, const char *key)
 {
-	int i = 0;
-	while (i < item->n_options && item->order[i] != option)
-		i++;
-	return i + 1;
+	struct str said = STR_INIT, words = STR_INIT;
+	plain_answer_of(a->question)->say(a, key, &said);
+	asking_say(a->asking, key, a->plain->cli->language, &words);
+	if (said.len)
+		print_answer(a, _("The answer is %s"), key);
+	if (words.len && strcmp(words.data, said.data) != 0)
+		plain_markdown(words.data, "    ");
+	str_done(&said);
+	str_done(&words);
 }
 
-static void print_feedback(const struct asked *a)
+static const char *const verdicts[] = {
+	[VERDICT_WRONG] = N_("✗ Not right."), [VERDICT_PARTLY] = N_("◐ Partly right."),
+	[VERDICT_RIGHT] = N_("✓ Right."),
+};
+
+/* What the log says stands, also where the key can no longer be computed. */
+static void print_judgement(struct asked *a)
 {
-	const struct session_item *item = item_of(a);
+	const struct session_item *item = asked_item(a);
+	struct judgement judgement;
+	struct err err = {0};
+	bool judged = asking_judge(a->asking, item->answer, a->plain->cli->language, &judgement, &err);
+	enum verdict verdict = judged ? judgement.verdict
+	                              : item->correct ? VERDICT_RIGHT : VERDICT_WRONG;
+	printf("%s\n", _(verdicts[verdict]));
+	const char *key = verdict == VERDICT_RIGHT ? NULL : asking_key(a->asking, &err);
+	if (key)
+		print_key(a, key);
+	if (!judged)
+		printf("%s\n", err.text);
+	else if (judgement.said.len)
+		plain_markdown(judgement.said.data, "");
+	if (judged)
+		judgement_done(&judgement);
+}
+
+static void print_feedback(struct asked *a)
+{
 	const struct quiz_question *q = a->question;
-	const struct quiz_option *chosen = &q->options[item->chosen];
-	if (item->correct)
-		printf("✓ %s\n", _("Right."));
-	else
-		printf(_("✗ Not right. The answer is %d:\n"), place_of(item, q->correct));
-	if (!item->correct)
-		print_words(a, &q->options[q->correct].text, "    ");
-	if (words_any(&chosen->feedback))
-		print_words(a, &chosen->feedback, "");
+	print_judgement(a);
 	if (words_any(&q->explanation)) {
 		putchar('\n');
 		print_words(a, &q->explanation, "");
 	}
 	print_lab(a, false);
-	if (!item->correct)
-		print_variant(a, chosen->variant);
+	if (!asked_item(a)->correct)
+		print_variant(a, quiz_answer_variant(q, asked_item(a)->answer));
 }
 
-static void print_given(const struct asked *a)
+static void print_given(struct asked *a)
 {
-	const struct session_item *item = item_of(a);
-	printf(_("Your answer is %d."), place_of(item, item->chosen));
-	putchar('\n');
+	print_answer(a, _("Your answer is %s"), asked_item(a)->answer);
 	if (session_gives_feedback(a->plain->session))
 		print_feedback(a);
 }
@@ -181,10 +192,10 @@ static void print_hint(struct asked *a)
 enum typed { TYPED_STAY, TYPED_MOVED, TYPED_FAILED };
 
 /* The answer is in the log before a word about it is printed. */
-static enum typed give_answer(struct asked *a, int option, struct err *err)
+static enum typed log_answer(struct asked *a, const char *answer, bool correct, struct err *err)
 {
 	struct session *session = a->plain->session;
-	if (!session_answer(session, option, err))
+	if (!session_answer(session, answer, correct, err))
 		return TYPED_FAILED;
 	if (session_gives_feedback(session))
 		print_feedback(a);
@@ -192,6 +203,27 @@ static enum typed give_answer(struct asked *a, int option, struct err *err)
 		printf("%s\n", _("Noted."));
 	fflush(stdout);
 	return session_next(session, err) ? TYPED_MOVED : TYPED_FAILED;
+}
+
+static enum typed give_answer(struct asked *a, struct err *err)
+{
+	struct str answer = STR_INIT;
+	struct judgement judgement;
+	struct err bad = {0};
+	enum typed typed = TYPED_STAY;
+	bool read = plain_answer_of(a->question)->take(a, &answer, &bad) &&
+	            asking_judge(a->asking, answer.data, a->plain->cli->language, &judgement, &bad);
+	if (read) {
+		bool correct = judgement.verdict == VERDICT_RIGHT;
+		judgement_done(&judgement);
+		typed = log_answer(a, answer.data, correct, err);
+	} else {
+		printf("%s\n", bad.text);
+		if (*a->plain->line)
+			plain_keys();
+	}
+	str_done(&answer);
+	return typed;
 }
 
 static enum typed be_sure(struct asked *a, enum confidence confidence, const char *said)
@@ -205,7 +237,7 @@ static enum typed flag(struct asked *a, struct err *err)
 {
 	if (!session_flag(a->plain->session, err))
 		return TYPED_FAILED;
-	printf("%s\n", item_of(a)->flagged ? _("Flagged as wrong.") : _("No longer flagged."));
+	printf("%s\n", asked_item(a)->flagged ? _("Flagged as wrong.") : _("No longer flagged."));
 	return TYPED_STAY;
 }
 
@@ -224,21 +256,6 @@ static enum typed leave(struct asked *a)
 	return TYPED_MOVED;
 }
 
-static enum typed number(struct asked *a, struct err *err)
-{
-	const char *line = a->plain->line;
-	char *end;
-	long n = strtol(line, &end, 10);
-	const struct session_item *item = item_of(a);
-	if (*line && !*end && n >= 1 && n <= item->n_options)
-		return give_answer(a, item->order[n - 1], err);
-	if (*line)
-		plain_keys();
-	else
-		puts(_("Type the number of an answer; anything else lists the keys."));
-	return TYPED_STAY;
-}
-
 static enum typed obey(struct asked *a, struct err *err)
 {
 	const char *line = a->plain->line;
@@ -251,7 +268,7 @@ static enum typed obey(struct asked *a, struct err *err)
 	case 'b': return look_back(a);
 	case 'n': return session_skip(a->plain->session, err) ? TYPED_MOVED : TYPED_FAILED;
 	case 'q': return leave(a);
-	default: return number(a, err);
+	default: return give_answer(a, err);
 	}
 }
 
@@ -271,13 +288,14 @@ static bool converse(struct asked *a, struct err *err)
 {
 	enum typed typed = TYPED_STAY;
 	while (typed == TYPED_STAY) {
-		bool given = item_of(a)->state == ANSWER_GIVEN;
-		char answers[32];
-		snprintf(answers, sizeof answers, "1-%d:", item_of(a)->n_options);
-		if (!plain_read(a->plain, given ? _("Enter goes on, b back, f flag, q leave:") : answers))
+		bool given = asked_item(a)->state == ANSWER_GIVEN;
+		struct str form = STR_INIT;
+		plain_answer_of(a->question)->prompt(a, &form);
+		if (!plain_read(a->plain, given ? _("Enter goes on, b back, f flag, q leave:") : form.data))
 			typed = leave(a);
 		else
 			typed = given ? obey_looking(a, err) : obey(a, err);
+		str_done(&form);
 	}
 	return typed == TYPED_MOVED;
 }

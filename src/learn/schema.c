@@ -34,6 +34,25 @@ const char *const schema_steps[] = {
 	"	raised INTEGER NOT NULL,"                /* the last row of a question counts */
 	"	at_ms INTEGER NOT NULL);"
 	"CREATE INDEX flag_of_question ON flag (quiz, question);",
+
+	/* Answers are texts, as there are questions without options. Not by DROP COLUMN: SQLite 3.35. */
+	"ALTER TABLE answer RENAME TO answer_before;"
+	"CREATE TABLE answer ("
+	"	id INTEGER PRIMARY KEY,"
+	"	session INTEGER NOT NULL,"
+	"	quiz TEXT NOT NULL,"
+	"	question TEXT NOT NULL,"
+	"	stage TEXT NOT NULL,"
+	"	answer TEXT,"                            /* NULL: skipped */
+	"	correct INTEGER NOT NULL,"
+	"	confidence INTEGER NOT NULL,"
+	"	took_ms INTEGER NOT NULL,"
+	"	at_ms INTEGER NOT NULL);"
+	"INSERT INTO answer SELECT id, session, quiz, question, stage,"
+	"	CASE WHEN chosen >= 0 THEN CAST(chosen AS TEXT) END, correct, confidence, took_ms, at_ms"
+	"	FROM answer_before;"
+	"DROP TABLE answer_before;"
+	"CREATE INDEX answer_of_session ON answer (session, question);",
 };
 
 const int schema_version = sizeof schema_steps / sizeof *schema_steps;

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/philox.h"
+#include "quiz/asking.h"
 
 enum phase { PHASE_PRE, PHASE_LESSON, PHASE_CHECK, PHASE_POST, PHASE_SUMMARY };
 
@@ -70,9 +71,16 @@ static void shuffle(struct session_item *item, const struct quiz_question *quest
 	}
 }
 
+static void free_items(struct session *s)
+{
+	for (int i = 0; i < s->n_items; i++)
+		free(s->items[i].answer);
+	free(s->items);
+}
+
 static void make_items(struct session *s)
 {
-	free(s->items);
+	free_items(s);
 	s->items = mem_new((size_t)s->quiz->n_questions, sizeof *s->items);
 	s->n_items = 0;
 	for (int stage = 0; stage < QUIZ_STAGES; stage++) {
@@ -80,7 +88,7 @@ static void make_items(struct session *s)
 			if ((int)s->quiz->questions[q].stage != stage)
 				continue;
 			struct session_item *item = &s->items[s->n_items++];
-			*item = (struct session_item){ .question = q, .chosen = -1 };
+			item->question = q;
 			shuffle(item, &s->quiz->questions[q], s->seed);
 		}
 	}
@@ -219,12 +227,15 @@ static bool restore_answer(void *context, const struct store_answer *answer)
 	struct restoring *r = context;
 	struct session *s = r->session;
 	int i = find_id(s, answer->question, r->last);
-	if (i == NONE || answer->chosen >= s->items[i].n_options)
+	const char *text = answer->answer;
+	if (i == NONE || (text && !quiz_answer_fits(question_of(s, i), text)))
 		return true;   /* the file has changed since */
-	s->items[i].state = answer->chosen < 0 ? ANSWER_SKIPPED : ANSWER_GIVEN;
-	s->items[i].chosen = answer->chosen < 0 ? -1 : answer->chosen;
-	s->items[i].correct = answer->correct;
-	s->items[i].confidence = answer->confidence;
+	struct session_item *item = &s->items[i];
+	free(item->answer);
+	item->answer = text ? mem_copy(text) : NULL;
+	item->state = text ? ANSWER_GIVEN : ANSWER_SKIPPED;
+	item->correct = answer->correct;
+	item->confidence = answer->confidence;
 	r->last = i;
 	r->any = true;
 	return true;
@@ -302,7 +313,7 @@ struct session *session_open(const struct quiz *quiz, bool has_lesson, struct st
 	if (store_resume(store, quiz->id, &left, &found, err) &&
 	    (found ? resume(s, &left, err) : begin(s, seed, err)))
 		return s;
-	free(s->items);
+	free_items(s);
 	free(s);
 	return NULL;
 }
@@ -314,7 +325,7 @@ void session_close(struct session *session)
 	struct err ignored;   /* the answers are safe; what may be lost is a line in the lesson */
 	if (session->phase != PHASE_SUMMARY)
 		save_place(session, &ignored);
-	free(session->items);
+	free_items(session);
 	free(session);
 }
 
@@ -397,8 +408,8 @@ static bool ended(const struct session *s, const struct session_item *item)
 	return phase_of[s->quiz->questions[item->question].stage] < s->phase;
 }
 
-static bool log_answer(struct session *s, const struct session_item *item, int option, bool correct,
-                       struct err *err)
+static bool log_answer(struct session *s, const struct session_item *item, const char *text,
+                       bool correct, struct err *err)
 {
 	const struct quiz_question *question = &s->quiz->questions[item->question];
 	int64_t at = now(s), took = at - s->shown_ms;
@@ -407,7 +418,7 @@ static bool log_answer(struct session *s, const struct session_item *item, int o
 		.question = question->id,
 		.stage = stage_name[question->stage],
 		.session = s->id,
-		.chosen = option,
+		.answer = text,
 		.correct = correct,
 		.confidence = item->confidence,
 		.took_ms = took > 0 ? took : 0,
@@ -425,7 +436,7 @@ bool session_confidence(struct session *session, enum confidence confidence)
 	return true;
 }
 
-bool session_answer(struct session *session, int option, struct err *err)
+bool session_answer(struct session *session, const char *answer, bool correct, struct err *err)
 {
 	struct session_item *item = present_item(session, err);
 	if (!item)
@@ -435,14 +446,13 @@ bool session_answer(struct session *session, int option, struct err *err)
 		               "this question is answered already, and the first answer counts");
 	if (ended(session, item))
 		return err_say(err, ERR_VALUE, "this part of the quiz is over, and its questions with it");
-	if (option < 0 || option >= item->n_options)
-		return err_say(err, ERR_INDEX, "there is no option %d here; choose 1 to %d", option + 1,
-		               item->n_options);
-	bool correct = option == session->quiz->questions[item->question].correct;
-	if (!log_answer(session, item, option, correct, err))
+	if (!quiz_answer_fits(&session->quiz->questions[item->question], answer))
+		return err_say(err, ERR_VALUE, "this cannot be an answer to this question");
+	if (!log_answer(session, item, answer, correct, err))
 		return false;
 	item->state = ANSWER_GIVEN;
-	item->chosen = option;
+	free(item->answer);
+	item->answer = mem_copy(answer);
 	item->correct = correct;
 	return true;
 }
@@ -491,7 +501,7 @@ bool session_skip(struct session *session, struct err *err)
 		return false;
 	if (session->look != NONE || item->state == ANSWER_GIVEN)
 		return session_next(session, err);
-	if (!log_answer(session, item, -1, false, err))
+	if (!log_answer(session, item, NULL, false, err))
 		return false;
 	item->state = ANSWER_SKIPPED;
 	return leave_question(session, err);

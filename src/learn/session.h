@@ -23,7 +23,7 @@ struct session_item {              /* one question in this play */
 	int order[QUIZ_MAX_OPTIONS];   /* order[i] = the option shown at place i */
 	int n_options;
 	enum answer_state state;
-	int chosen;                    /* option index as the file has it, -1 */
+	char *answer;                  /* its text (quiz/kind.h), or NULL */
 	bool correct;
 	enum confidence confidence;
 	bool flagged;
@@ -47,7 +47,8 @@ const struct session_item *session_items(const struct session *session, int *cou
 bool session_gives_feedback(const struct session *session);
 
 bool session_confidence(struct session *session, enum confidence confidence);
-bool session_answer(struct session *session, int option, struct err *err);   /* option as the file has it */
+/* An answer's text, and how it was judged (quiz/asking.h). */
+bool session_answer(struct session *session, const char *answer, bool correct, struct err *err);
 bool session_skip(struct session *session, struct err *err);   /* moves on; comes again once at the stage's end */
 bool session_next(struct session *session, struct err *err);   /* after an answer, or after session_back */
 /*

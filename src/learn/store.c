@@ -29,14 +29,14 @@ enum query {
 };
 
 static const char *const query_sql[QUERY_COUNT] = {
-	[QUERY_ADD] = "INSERT INTO answer (session, quiz, question, stage, chosen, correct, confidence,"
+	[QUERY_ADD] = "INSERT INTO answer (session, quiz, question, stage, answer, correct, confidence,"
 	              " took_ms, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[QUERY_BEGIN] = "INSERT INTO session (quiz, seed, started_ms) VALUES (?1, ?2, ?3)",
 	[QUERY_RESUME] = "SELECT id, seed, started_ms, place, finished_ms FROM session"
 	                 " WHERE quiz = ?1 ORDER BY id DESC LIMIT 1",
 	[QUERY_PLACE] = "UPDATE session SET place = ?2 WHERE id = ?1",
 	[QUERY_FINISH] = "UPDATE session SET finished_ms = ?2 WHERE id = ?1 AND finished_ms IS NULL",
-	[QUERY_ANSWERS] = "SELECT quiz, question, stage, chosen, correct, confidence, took_ms, at_ms FROM "
+	[QUERY_ANSWERS] = "SELECT quiz, question, stage, answer, correct, confidence, took_ms, at_ms FROM "
 	                  LAST_ANSWERS " ORDER BY id",
 	[QUERY_FLAG] = "INSERT INTO flag (quiz, question, note, raised, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[QUERY_FLAGGED] = "SELECT raised FROM flag WHERE quiz = ?1 AND question = ?2 ORDER BY id DESC LIMIT 1",
@@ -285,7 +285,7 @@ bool store_add(struct store *store, const struct store_answer *answer, struct er
 	bind_text(stmt, 2, answer->quiz);
 	bind_text(stmt, 3, answer->question);
 	bind_text(stmt, 4, answer->stage);
-	sqlite3_bind_int(stmt, 5, answer->chosen);
+	bind_text(stmt, 5, answer->answer);
 	sqlite3_bind_int(stmt, 6, answer->correct);
 	sqlite3_bind_int(stmt, 7, answer->confidence);
 	sqlite3_bind_int64(stmt, 8, answer->took_ms);
@@ -300,7 +300,7 @@ static struct store_answer answer_row(sqlite3_stmt *stmt, int64_t session)
 		.quiz = column_text(stmt, 0),
 		.question = column_text(stmt, 1),
 		.stage = column_text(stmt, 2),
-		.chosen = sqlite3_column_int(stmt, 3),
+		.answer = (const char *)sqlite3_column_text(stmt, 3),
 		.correct = sqlite3_column_int(stmt, 4) != 0,
 		.confidence = (enum confidence)sqlite3_column_int(stmt, 5),
 		.took_ms = sqlite3_column_int64(stmt, 6),

@@ -19,7 +19,7 @@ struct store_answer {
 	const char *quiz, *question;    /* ids */
 	const char *stage;              /* "pre", "check", "post" */
 	int64_t session;                /* which play of the quiz */
-	int chosen;                     /* index of the option as the file has it; -1 = skipped */
+	const char *answer;             /* its text (quiz/kind.h); NULL = skipped */
 	bool correct;
 	enum confidence confidence;
 	int64_t took_ms;

@@ -34,7 +34,7 @@ static double longest_hit(const struct quiz_question *q)
 		int n = length(words_in(&q->options[i].text, LANGUAGE_EN));
 		how_many = n > most ? 1 : how_many + (n == most);
 		most = n > most ? n : most;
-		right = i == q->correct ? n : right;
+		right = q->correct >> i & 1 ? n : right;
 	}
 	return right == most ? 1.0 / how_many : 0;
 }
@@ -43,7 +43,7 @@ void bias_add(struct bias *bias, const struct quiz_question *q)
 {
 	add(&bias->longest, longest_hit(q), q->n_options);
 	for (int k = 0; k < q->n_options; k++)
-		add(&bias->position[k], k == q->correct, q->n_options);
+		add(&bias->position[k], q->correct >> k & 1, q->n_options);
 }
 
 static void merge(struct bias_score *into, const struct bias_score *score)

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "quiz/bias.h"
 #include "quiz/check_lab.h"
+#include "quiz/kind.h"
 #include "quiz/read.h"
 #include "quiz/source.h"
 #include "quiz/tree.h"
@@ -41,7 +42,7 @@ static void check_quiz(struct checker *c, const struct quiz *quiz)
 		if (q->kind->check)
 			q->kind->check(quiz, q, c->findings);
 		check_question_lab(&c->labs, quiz, i);
-		if (q->n_options)
+		if (q->kind->one_right)
 			bias_add(&bias, q);
 	}
 	bias_report(&bias, quiz->path, 1, c->findings);

@@ -22,7 +22,7 @@ struct quiz_option {
 	const char *variant;         /* the lab's variant that runs this wrong idea, or NULL */
 };
 
-struct question_kind;            /* quiz/read.h: how its key is read and checked */
+struct question_kind;            /* quiz/kind.h: how it is read, checked and judged */
 
 struct quiz_question {
 	const struct question_kind *kind;
@@ -33,7 +33,7 @@ struct quiz_question {
 	int n_hints;
 	struct quiz_option *options;
 	int n_options;
-	int correct;                 /* index into options */
+	uint32_t correct;            /* bit i: options[i] is right */
 	bool fixed_order;            /* an option speaks of the others: never shuffle */
 	const char *source;          /* where the fact comes from, or NULL */
 	const char **tags;

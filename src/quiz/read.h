@@ -4,7 +4,7 @@
  *	read_quiz.c      the root, ids, titles
  *	read_question.c  what questions of every kind have
  *	read_lab.c       "lab" and "claims"
- *	kind_*.c         what one kind of question adds: a row in kinds[]
+ *	kind_*.c         what one kind of question adds (quiz/kind.h)
  */
 #ifndef QUIZ_READ_H
 #define QUIZ_READ_H
@@ -26,17 +26,6 @@ struct reader {
 	struct reader_text *texts;
 	int n_texts;
 };
-
-/* A kind of question: one row in kinds[] (read_question.c). */
-struct question_kind {
-	const char *name;                /* "choice" */
-	const char *const *keys;         /* what it adds to the keys of every question; NULL ends */
-	bool (*read)(struct reader *r, const struct json *json, struct quiz_question *question);
-	void (*check)(const struct quiz *quiz, const struct quiz_question *question,
-	              struct findings *findings);
-};
-
-extern const struct question_kind kind_choice;
 
 void reader_say(struct reader *r, enum finding_level level, const struct json *at, const char *rule,
                 const char *fmt, ...) PRINTF_LIKE(5, 6);

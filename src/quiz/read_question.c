@@ -1,8 +1,6 @@
 #include <string.h>
 
-#include "quiz/read.h"
-
-static const struct question_kind *const kinds[] = { &kind_choice };
+#include "quiz/kind.h"
 
 static const char *const common_keys[] = {
 	"id", "stage", "kind", "question", "explanation", "hint", "source", "tags", "lab", "claims",
@@ -42,10 +40,11 @@ static const struct question_kind *read_kind(struct reader *r, const struct json
 {
 	struct str known = STR_INIT;
 	const struct question_kind *kind = value ? NULL : &kind_choice;
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		if (value && value->kind == JSON_STRING && strcmp(value->text, kinds[i]->name) == 0)
-			kind = kinds[i];
-		str_addf(&known, "%s%s", i ? ", " : "", kinds[i]->name);
+	for (int i = 0; question_kinds[i]; i++) {
+		const char *name = question_kinds[i]->name;
+		if (value && value->kind == JSON_STRING && strcmp(value->text, name) == 0)
+			kind = question_kinds[i];
+		str_addf(&known, "%s%s", i ? ", " : "", name);
 	}
 	if (!kind && value->kind == JSON_STRING)
 		reader_fail(r, value, "kind", "kind \"%.60s\" is not known; known: %s", value->text,

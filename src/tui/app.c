@@ -204,13 +204,17 @@ bool app_key(struct app *app, const struct input *input)
 	if (too_small(app))
 		return in.key != 'q';
 	struct screen *screen = top(app);
-	struct labpane *lab = screen_lab(screen);
-	const struct binding *binding = lab ? binding_find(labpane_bindings, screen, &in) : NULL;
-	if (binding)
-		return react(app, labpane_key(lab, binding->action, &in, app->now_ms));
-	binding = binding_find(screen->class->bindings, screen, &in);
-	if (binding)
-		return react(app, screen->class->key(screen, binding->action, &in));
+	if (screen->class->types && screen->class->types(screen, &in))
+		return react(app, screen->class->key(screen, ACTION_TYPE, &in));
+	const struct binding *tables[SCREEN_MAX_TABLES];
+	int n = screen_tables(screen, tables);
+	for (int i = 0; i < n; i++) {
+		const struct binding *binding = binding_find(tables[i], screen, &in);
+		if (binding && tables[i] == labpane_bindings)
+			return react(app, labpane_key(screen_lab(screen), binding->action, &in, app->now_ms));
+		if (binding)
+			return react(app, screen->class->key(screen, binding->action, &in));
+	}
 	key_everywhere(app, &in);
 	return true;
 }

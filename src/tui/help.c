@@ -59,6 +59,8 @@ struct screen *help_new(struct app *app, const struct screen *of)
 	help->screen = (struct screen){ &class, app };
 	help->title = of->class->title;
 	add_heading(help, of->class->title);
+	if (of->class->more)
+		add_table(help, of->class->more(of), of);
 	add_table(help, of->class->bindings, of);
 	if (screen_lab(of)) {
 		add_heading(help, N_("Lab"));

@@ -1,15 +1,15 @@
 #include "tui/question.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "text/i18n.h"
+#include "tui/answer.h"
 
 enum { TWO_PANES = 100, TEXT_MAX = 84, LEFT_MIN = 44, LEFT_MAX = 78 };
 
 enum {
-	CHOOSE = 1, CHOOSE_NEXT, CHOOSE_PREVIOUS, ANSWER, NEXT, SKIP, HINT, BACK, FLAG,
+	ANSWER = 1, NEXT, SKIP, HINT, BACK, FLAG,
 	SURE, UNSURE, GUESS, TAB, TAB_BACK, TO_TEXT, PAGE_DOWN, PAGE_UP, CLICK, WHEEL_UP, WHEEL_DOWN, LEAVE,
 };
 
@@ -40,17 +40,9 @@ bool question_revealed(const struct question *q)
 	return !question_open(q) && session_gives_feedback(session_of(q));
 }
 
-static bool lab_focused(const struct question *q)
+bool question_aside(const struct question *q)
 {
 	return q->pane && q->pane->focus != LABPANE_ASIDE;
-}
-
-static int place_of(const struct session_item *item, int option)
-{
-	for (int i = 0; i < item->n_options; i++)
-		if (item->order[i] == option)
-			return i;
-	return -1;
 }
 
 /* After the answer the lab shows everything, and beside it the wrong idea that was chosen. */
@@ -58,8 +50,7 @@ static void reveal(struct question *q)
 {
 	const struct session_item *item = question_item(q);
 	if (q->pane)
-		labpane_uncover(q->pane,
-		                item->correct ? NULL : q->quiz->options[item->chosen].variant);
+		labpane_uncover(q->pane, quiz_answer_variant(q->quiz, item->answer));
 }
 
 static void open_lab(struct question *q)
@@ -68,6 +59,7 @@ static void open_lab(struct question *q)
 	struct err err = {0};
 	struct lab *lab =
 		quiz_lab(q->step.play->quiz, question_item(q)->question, app->library, &err);
+	q->asking = asking_new(q->quiz, lab);
 	if (lab) {
 		q->pane = labpane_new(app, lab, q->quiz);
 		labpane_start(q->pane);
@@ -84,8 +76,9 @@ struct screen *question_new(struct app *app, struct play *play)
 	const struct session_item *item = session_item(play->session);
 	q->step = (struct step){ .screen = { &class, app }, .play = play_ref(play) };
 	q->quiz = &play->quiz->questions[item->question];
-	q->cursor = place_of(item, item->chosen);
 	open_lab(q);
+	q->class = answer_class_of(q->quiz);
+	q->answer = q->class->open(q, item->answer);
 	if (question_revealed(q))
 		reveal(q);
 	return &q->step.screen;
@@ -96,9 +89,9 @@ static void close_question(struct screen *screen)
 	struct question *q = (struct question *)screen;
 	labpane_free(q->pane);
 	sheet_done(&q->sheet);
-	for (int i = 0; i < q->n_filled; i++)
-		free(q->filled[i].text);
-	free(q->filled);
+	q->class->close(q->answer);
+	asking_free(q->asking);
+	free(q->complaint);
 	free(q->lab_failure);
 	play_unref(q->step.play);
 	free(q);
@@ -121,7 +114,7 @@ static void lay_alone(struct question *q, int width)
 static void lay_out(struct question *q)
 {
 	int width = q->step.screen.app->width;
-	if (!q->pane || (width < TWO_PANES && !lab_focused(q))) {
+	if (!q->pane || (width < TWO_PANES && !question_aside(q))) {
 		lay_alone(q, width);
 	} else if (width < TWO_PANES || labpane_is_zoomed(q->pane)) {
 		lay_alone(q, width);
@@ -146,8 +139,10 @@ static void write_text(struct question *q)
 {
 	bool long_options = false;
 	question_write(q, 0);
-	for (int i = 0; i < question_item(q)->n_options; i++)
-		long_options |= sheet_tagged(&q->sheet, i)->rows > 1;
+	for (int i = 0; i < question_item(q)->n_options; i++) {
+		const struct sheet_block *block = sheet_tagged(&q->sheet, i);
+		long_options |= block && block->rows > 1;
+	}
 	int blanks = question_item(q)->n_options - 1;
 	if (long_options && q->sheet.rows + blanks <= frame_height(q->step.screen.app))
 		question_write(q, 1);
@@ -188,12 +183,12 @@ static bool is_answered(const struct screen *screen)
 
 static bool can_answer(const struct screen *screen)
 {
-	return is_open(screen) && !lab_focused(state(screen));
+	return is_open(screen) && !question_aside(state(screen));
 }
 
 static bool can_go_on(const struct screen *screen)
 {
-	return is_answered(screen) && !lab_focused(state(screen));
+	return is_answered(screen) && !question_aside(state(screen));
 }
 
 static bool has_hint(const struct screen *screen)
@@ -208,7 +203,7 @@ static bool has_lab(const struct screen *screen)
 
 static bool in_lab(const struct screen *screen)
 {
-	return lab_focused(state(screen));
+	return question_aside(state(screen));
 }
 
 static bool beside_lab(const struct screen *screen)
@@ -229,18 +224,9 @@ static bool has_earlier(const struct screen *screen)
 	return session_item(play->session) != session_items(play->session, &count);
 }
 
-static int option_count(const struct screen *screen)
-{
-	return is_open(screen) ? question_item(state(screen))->n_options : 0;
-}
-
 static const struct binding bindings[] = {
-	{ .keys = "1-9", .action = CHOOSE, .label = N_("choose"),
-	  .help = N_("choose an option (also ↑ and ↓)"), .when = is_open, .digits = option_count },
-	{ .keys = "↓", .on = { INPUT_DOWN }, .action = CHOOSE_NEXT, .when = is_open },
-	{ .keys = "↑", .on = { INPUT_UP }, .action = CHOOSE_PREVIOUS, .when = is_open },
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = ANSWER, .label = N_("answer"),
-	  .help = N_("answer with the chosen option"), .when = can_answer },
+	  .help = N_("give the answer"), .when = can_answer },
 	{ .keys = "Enter", .on = { INPUT_ENTER, 'n' }, .action = NEXT, .label = N_("go on"),
 	  .when = can_go_on },
 	{ .keys = "Enter", .on = { INPUT_ENTER, INPUT_ESCAPE }, .action = TO_TEXT,
@@ -280,13 +266,11 @@ static const struct binding bindings[] = {
 	{0},
 };
 
-static enum reaction choose(struct question *q, int place)
+enum reaction answer_show(struct question *q, int tag)
 {
-	int n = question_item(q)->n_options;
-	q->cursor = (place + n) % n;
 	if (q->pane)
 		q->pane->focus = LABPANE_ASIDE;
-	show_block(q, q->cursor, false);
+	show_block(q, tag, false);
 	return REACT_PAINT;
 }
 
@@ -296,16 +280,38 @@ static enum reaction go_on(struct question *q)
 	return session_next(session_of(q), &err) ? REACT_STEP : app_fail(q->step.screen.app, &err);
 }
 
+static void complain(struct question *q, const struct err *err)
+{
+	free(q->complaint);
+	q->complaint = err ? mem_copy(err->text) : NULL;
+}
+
+/* Taken, judged and logged; *read: the answer could be read. */
+static bool give(struct question *q, struct err *err, bool *read)
+{
+	struct str text = STR_INIT;
+	struct judgement judgement;
+	*read = q->class->take(q, &text, err) &&
+	        asking_judge(q->asking, text.data, q->step.screen.app->language, &judgement, err);
+	bool given = *read && session_answer(session_of(q), text.data,
+	                                     judgement.verdict == VERDICT_RIGHT, err);
+	if (*read)
+		judgement_done(&judgement);
+	str_done(&text);
+	return given;
+}
+
 static enum reaction answer(struct question *q)
 {
-	struct app *app = q->step.screen.app;
 	struct err err = {0};
-	if (q->cursor < 0) {
-		app_say(app, _("Choose an option first, with its number or with ↑ and ↓."));
+	bool read, given = give(q, &err, &read);
+	complain(q, read ? NULL : &err);
+	if (!read) {
+		show_block(q, TAG_COMPLAINT, false);
 		return REACT_PAINT;
 	}
-	if (!session_answer(session_of(q), question_item(q)->order[q->cursor], &err))
-		return app_fail(app, &err);
+	if (!given)
+		return app_fail(q->step.screen.app, &err);
 	if (!session_gives_feedback(session_of(q)))
 		return go_on(q);
 	reveal(q);
@@ -358,20 +364,21 @@ static enum reaction click(struct question *q, int x, int y)
 		return REACT_PAINT;
 	}
 	const struct sheet_block *block = sheet_at(&q->sheet, y + q->scroll);
-	if (block && block->tag >= 0 && block->tag < question_item(q)->n_options &&
-	    question_open(q))
-		return choose(q, block->tag);
-	return REACT_NONE;
+	if (!block || block->tag < 0 || block->tag >= TAG_VERDICT || !question_open(q) ||
+	    !q->class->click)
+		return REACT_NONE;
+	return q->class->click(q, block, x - q->text_x, y + q->scroll - block->top);
 }
 
 static enum reaction key(struct screen *screen, int action, const struct input *input)
 {
 	struct question *q = (struct question *)screen;
 	int page = frame_height(screen->app) - 2;
+	if (action >= ANSWER_KEYS) {
+		complain(q, NULL);
+		return q->class->key(q, action, input);
+	}
 	switch (action) {
-	case CHOOSE: return choose(q, input->x);
-	case CHOOSE_NEXT: return choose(q, q->cursor + 1);
-	case CHOOSE_PREVIOUS: return choose(q, q->cursor < 0 ? -1 : q->cursor - 1);
 	case ANSWER: return answer(q);
 	case NEXT: return go_on(q);
 	case SKIP: return move(q, session_skip);
@@ -392,6 +399,17 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case LEAVE: return REACT_LEAVE;
 	}
 	return REACT_PAINT;
+}
+
+static const struct binding *own_keys(const struct screen *screen)
+{
+	return state(screen)->class->bindings;
+}
+
+static bool types(const struct screen *screen, const struct input *input)
+{
+	const struct question *q = state(screen);
+	return q->class->types && can_answer(screen) && q->class->types(q, input);
 }
 
 /* ---- Time ---- */
@@ -465,6 +483,8 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 static const struct screen_class class = {
 	.title = N_("Question"),
 	.bindings = bindings,
+	.more = own_keys,
+	.types = types,
 	.key = key,
 	.arrange = arrange,
 	.poll = poll_question,

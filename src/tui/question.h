@@ -2,24 +2,23 @@
 #ifndef TUI_QUESTION_H
 #define TUI_QUESTION_H
 
+#include "quiz/asking.h"
 #include "tui/labpane.h"
 #include "tui/play.h"
 #include "tui/sheet.h"
 
-struct filled {                      /* a text and what its {{ }} came to */
-	const char *source;
-	char *text;
-};
+struct answer_class;
 
 struct question {
 	struct step step;
 	const struct quiz_question *quiz;
+	struct asking *asking;
+	const struct answer_class *class;
+	void *answer;                    /* the class's own */
 	struct labpane *pane;            /* NULL: no lab */
 	char *lab_failure;               /* why there is none, or NULL */
-	int cursor;                      /* place among the options, or -1 */
+	char *complaint;                 /* why the answer cannot be taken yet, or NULL */
 	int hints;                       /* shown so far */
-	struct filled *filled;
-	int n_filled;
 
 	struct sheet sheet;              /* everything below: made by arrange */
 	int scroll;
@@ -27,12 +26,16 @@ struct question {
 	int lab_x, lab_width;
 };
 
-/* Blocks of the sheet that are not options (those have their place as tag). */
-enum { TAG_VERDICT = 1000, TAG_EXPLANATION, TAG_HINT };
+/* Blocks of the sheet; those of the answer have smaller tags. */
+enum { TAG_VERDICT = 1000, TAG_EXPLANATION, TAG_HINT, TAG_COMPLAINT };
 
 const struct session_item *question_item(const struct question *q);
 bool question_open(const struct question *q);        /* it can still be answered */
 bool question_revealed(const struct question *q);    /* answered, and feedback is given */
+
+bool question_aside(const struct question *q);       /* the keys go to the lab */
+
+const char *question_say(struct question *q, const struct words *words);   /* {{ }} computed */
 
 /* Build the sheet for q->text_width; `gap` blank rows between options. */
 void question_write(struct question *q, int gap);

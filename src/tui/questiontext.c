@@ -1,11 +1,8 @@
 /* What the question screen says, as a sheet: before the answer, and after. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/mem.h"
 #include "text/i18n.h"
-#include "tui/question.h"
+#include "tui/answer.h"
 
 /* ---- Texts ---- */
 
@@ -14,26 +11,9 @@ static enum language language(const struct question *q)
 	return q->step.screen.app->language;
 }
 
-/* Computed once: a {{ }} runs the lab. One that fails stays as it is written. */
-static const char *fill(struct question *q, const char *source)
+const char *question_say(struct question *q, const struct words *words)
 {
-	if (!source || !strstr(source, "{{") || !q->pane)
-		return source ? source : "";
-	for (int i = 0; i < q->n_filled; i++)
-		if (q->filled[i].source == source)
-			return q->filled[i].text;
-	struct lab_setting setting = quiz_setting(q->quiz);
-	struct str out = STR_INIT;
-	struct err ignored = {0};
-	quiz_fill(source, q->pane->lab, &setting, &out, &ignored);
-	q->filled = mem_grow(q->filled, (size_t)q->n_filled + 1, sizeof *q->filled);
-	q->filled[q->n_filled] = (struct filled){ .source = source, .text = str_take(&out) };
-	return q->filled[q->n_filled++].text;
-}
-
-static const char *say(struct question *q, const struct words *words)
-{
-	return fill(q, words_in(words, language(q)));
+	return asking_words(q->asking, words, language(q));
 }
 
 static void say_line(struct question *q, enum role role, const char *text)
@@ -42,48 +22,19 @@ static void say_line(struct question *q, enum role role, const char *text)
 	sheet_run(&q->sheet, role, text);
 }
 
-/* ---- Options ---- */
-
-enum { OPTION_INDENT = 5, ASIDE_INDENT = 2 };
-
-static void sign_open(const struct question *q, struct sheet_block *block, int place)
-{
-	bool here = place == q->cursor, aside = q->pane && q->pane->focus != LABPANE_ASIDE;
-	snprintf(block->sign, sizeof block->sign, "%s%2d", here ? "▸" : " ", place + 1);
-	block->sign_role = ROLE_KEY;
-	if (here) {
-		block->tint = aside ? ROLE_STRONG : ROLE_CURSOR;
-		block->bar = !aside;
-	}
-}
-
-static void sign_revealed(const struct question *q, struct sheet_block *block, int place)
-{
-	const struct session_item *item = question_item(q);
-	int option = item->order[place];
-	bool right = option == q->quiz->correct, chosen = option == item->chosen;
-	const char *sign = right ? "✓" : chosen ? "✗" : " ";
-	snprintf(block->sign, sizeof block->sign, "%s%2d", sign, place + 1);
-	block->sign_role = right ? ROLE_GOOD : chosen ? ROLE_BAD : ROLE_DIM;
-	block->tint = right ? ROLE_GOOD : chosen ? ROLE_BAD : ROLE_DIM;
-}
-
-static void write_options(struct question *q, int gap)
-{
-	const struct session_item *item = question_item(q);
-	for (int place = 0; place < item->n_options; place++) {
-		const struct quiz_option *option = &q->quiz->options[item->order[place]];
-		struct sheet_block *block = sheet_add(&q->sheet, place == 0 ? 1 : gap,
-		                                      OPTION_INDENT, say(q, &option->text));
-		block->tag = place;
-		if (question_revealed(q))
-			sign_revealed(q, block, place);
-		else
-			sign_open(q, block, place);
-	}
-}
-
 /* ---- Before the answer ---- */
+
+enum { ASIDE_INDENT = 2 };
+
+static void write_complaint(struct question *q)
+{
+	if (!q->complaint)
+		return;
+	struct sheet_block *block = sheet_add(&q->sheet, 1, ASIDE_INDENT, q->complaint);
+	snprintf(block->sign, sizeof block->sign, "!");
+	block->sign_role = block->tint = ROLE_WARN;
+	block->tag = TAG_COMPLAINT;
+}
 
 static void write_hints(struct question *q)
 {
@@ -92,7 +43,7 @@ static void write_hints(struct question *q)
 		sheet_run(&q->sheet, ROLE_TITLE, _("hint"));
 		if (q->quiz->n_hints > 1)
 			sheet_runf(&q->sheet, ROLE_DIM, " %d/%d", i + 1, q->quiz->n_hints);
-		sheet_add(&q->sheet, 0, ASIDE_INDENT, say(q, &q->quiz->hints[i]));
+		sheet_add(&q->sheet, 0, ASIDE_INDENT, question_say(q, &q->quiz->hints[i]));
 	}
 }
 
@@ -116,23 +67,48 @@ static void write_confidence(struct question *q)
 
 /* ---- After it ---- */
 
-static void write_verdict(struct question *q)
+static const struct {
+	const char *sign, *word;
+	enum role role;
+} verdicts[] = {
+	[VERDICT_WRONG] = { "✗ ", N_("not right"), ROLE_BAD },
+	[VERDICT_PARTLY] = { "◐ ", N_("partly right"), ROLE_WARN },
+	[VERDICT_RIGHT] = { "✓ ", N_("right"), ROLE_GOOD },
+};
+
+static void write_verdict(struct question *q, enum verdict verdict)
+{
+	enum confidence confidence = question_item(q)->confidence;
+	sheet_add_line(&q->sheet, 1, 0)->tag = TAG_VERDICT;
+	sheet_run(&q->sheet, verdicts[verdict].role, verdicts[verdict].sign);
+	sheet_run(&q->sheet, verdicts[verdict].role, _(verdicts[verdict].word));
+	if (confidence != CONFIDENCE_NONE) {
+		sheet_run(&q->sheet, ROLE_DIM, "  · ");
+		sheet_run(&q->sheet, ROLE_DIM, _(confidence_names[confidence]));
+	}
+}
+
+/* What the log says stands, also where the key can no longer be computed. */
+static void write_judgement(struct question *q)
 {
 	const struct session_item *item = question_item(q);
-	sheet_add_line(&q->sheet, 1, 0)->tag = TAG_VERDICT;
-	sheet_run(&q->sheet, item->correct ? ROLE_GOOD : ROLE_BAD, item->correct ? "✓ " : "✗ ");
-	sheet_run(&q->sheet, item->correct ? ROLE_GOOD : ROLE_BAD,
-	          item->correct ? _("right") : _("not right"));
-	if (item->confidence != CONFIDENCE_NONE) {
-		sheet_run(&q->sheet, ROLE_DIM, "  · ");
-		sheet_run(&q->sheet, ROLE_DIM, _(confidence_names[item->confidence]));
+	struct judgement judgement;
+	struct err err = {0};
+	if (!asking_judge(q->asking, item->answer, language(q), &judgement, &err)) {
+		write_verdict(q, item->correct ? VERDICT_RIGHT : VERDICT_WRONG);
+		sheet_add(&q->sheet, 1, 0, err.text)->tint = ROLE_WARN;
+		return;
 	}
+	write_verdict(q, judgement.verdict);
+	if (judgement.said.len)
+		sheet_add(&q->sheet, 1, 0, judgement.said.data);
+	judgement_done(&judgement);
 }
 
 static void write_markdown(struct question *q, int gap, const struct words *words)
 {
 	if (words_any(words))
-		sheet_add(&q->sheet, gap, 0, say(q, words));
+		sheet_add(&q->sheet, gap, 0, question_say(q, words));
 }
 
 /* That the lab now runs the chosen idea; the lab says what comes of it. */
@@ -150,9 +126,7 @@ static void write_variant(struct question *q)
 
 static void write_after(struct question *q)
 {
-	const struct session_item *item = question_item(q);
-	write_verdict(q);
-	write_markdown(q, 1, &q->quiz->options[item->chosen].feedback);
+	write_judgement(q);
 	write_markdown(q, 1, &q->quiz->explanation);
 	write_variant(q);
 	if (q->quiz->source) {
@@ -178,11 +152,12 @@ void question_write(struct question *q, int gap)
 {
 	sheet_done(&q->sheet);
 	sheet_init(&q->sheet, q->text_width);
-	sheet_add(&q->sheet, 0, 0, say(q, &q->quiz->text));
-	write_options(q, gap);
+	sheet_add(&q->sheet, 0, 0, question_say(q, &q->quiz->text));
+	q->class->write(q, gap);
 	if (question_revealed(q)) {
 		write_after(q);
 	} else {
+		write_complaint(q);
 		write_hints(q);
 		if (question_open(q))
 			write_confidence(q);

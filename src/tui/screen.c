@@ -46,6 +46,17 @@ struct labpane *screen_lab(const struct screen *screen)
 	return screen->class->lab ? screen->class->lab(screen) : NULL;
 }
 
+int screen_tables(const struct screen *screen, const struct binding *tables[SCREEN_MAX_TABLES])
+{
+	int n = 0;
+	if (screen_lab(screen))
+		tables[n++] = labpane_bindings;
+	if (screen->class->more)
+		tables[n++] = screen->class->more(screen);
+	tables[n++] = screen->class->bindings;
+	return n;
+}
+
 /* ---- The frame ---- */
 
 enum { FOOTER_GAP = 2 };
@@ -103,18 +114,15 @@ static const struct binding *last_entry(const struct screen *screen)
 /* The focus's own keys first; the last one, how to leave, is always there. */
 static void paint_footer(const struct screen *screen, struct canvas *canvas)
 {
-	const struct binding *last = last_entry(screen),
-			     *tables[2] = { screen->class->bindings, NULL };
+	const struct binding *last = last_entry(screen), *tables[SCREEN_MAX_TABLES];
+	int n = screen_tables(screen, tables);
 	const struct labpane *lab = screen_lab(screen);
-	if (lab) {
-		tables[1] = tables[0];
-		tables[lab->focus == LABPANE_ASIDE] = labpane_bindings;
-	}
+	int first = lab && lab->focus == LABPANE_ASIDE;   /* then the lab's keys come last */
 	int room =
 		canvas->width - 1 - (last ? FOOTER_GAP + footer_entry(last, screen, NULL, 0) : 0);
 	int x = 1;
-	for (int i = 0; i < 2 && tables[i]; i++)
-		x = footer_entries(tables[i], last, screen, canvas, x, room);
+	for (int i = 0; i < n; i++)
+		x = footer_entries(tables[(first + i) % n], last, screen, canvas, x, room);
 	if (last)
 		footer_entry(last, screen, canvas, x);
 }

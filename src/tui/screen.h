@@ -39,9 +39,14 @@ struct binding {
 
 struct labpane;
 
+enum { ACTION_TYPE = 1000 };
+
 struct screen_class {
 	const char *title;               /* for its help, N_() */
 	const struct binding *bindings;  /* the last one has no keys */
+	const struct binding *(*more)(const struct screen *screen);   /* of a part of it; they go first */
+	/* The key is text for a field of the screen: `key` gets it with ACTION_TYPE. */
+	bool (*types)(const struct screen *screen, const struct input *input);
 	enum reaction (*key)(struct screen *screen, int action, const struct input *input);
 	void (*arrange)(struct screen *screen);
 	bool (*poll)(struct screen *screen);
@@ -84,6 +89,10 @@ enum reaction app_fail(struct app *app, const struct err *err);
 /* The binding that the input triggers now, or NULL; may fill in input->x for digits. */
 const struct binding *binding_find(const struct binding *table, const struct screen *screen,
                                    struct input *input);
+
+/* The tables of keys in force, in the order they are asked; returns how many. */
+enum { SCREEN_MAX_TABLES = 3 };
+int screen_tables(const struct screen *screen, const struct binding *tables[SCREEN_MAX_TABLES]);
 
 /* The lab on the screen whose keys are in force, or NULL. */
 struct labpane *screen_lab(const struct screen *screen);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "quiz/asking.h"
 #include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/play.h"
@@ -16,6 +17,7 @@ enum { TEXT_MAX = 84, BAR_WIDTH = 40, MAX_TAGS = 12 };
 
 struct summary {
 	struct step step;
+	struct asking **asking;          /* by question; each NULL until it is missed */
 	struct sheet sheet;
 	int x, scroll;
 };
@@ -26,6 +28,7 @@ struct screen *summary_new(struct app *app, struct play *play)
 {
 	struct summary *s = mem_new(1, sizeof *s);
 	s->step = (struct step){ .screen = { &class, app }, .play = play_ref(play) };
+	s->asking = mem_new((size_t)play->quiz->n_questions, sizeof *s->asking);
 	return &s->step.screen;
 }
 
@@ -33,14 +36,11 @@ static void close_summary(struct screen *screen)
 {
 	struct summary *s = (struct summary *)screen;
 	sheet_done(&s->sheet);
+	for (int i = 0; i < s->step.play->quiz->n_questions; i++)
+		asking_free(s->asking[i]);
+	free(s->asking);
 	play_unref(s->step.play);
 	free(s);
-}
-
-static const char *say(const struct summary *s, const struct words *words)
-{
-	const char *text = words_in(words, s->step.screen.app->language);
-	return text ? text : "";
 }
 
 static void write_line(struct summary *s, int gap, enum role role, const char *text)
@@ -142,22 +142,44 @@ static bool is_missed(const struct summary *s, const struct session_item *item,
 	return !item->correct && (stage != QUIZ_PRE || score->asked[QUIZ_POST] == 0);
 }
 
-static void write_answer(struct summary *s, const char *sign, enum role role,
-                         const struct words *text)
+/* With its lab, which its texts and its key may need. */
+static struct asking *asking_of(struct summary *s, const struct session_item *item)
 {
-	struct sheet_block *block = sheet_add(&s->sheet, 0, 4, say(s, text));
+	struct asking **asking = &s->asking[item->question];
+	struct err ignored;
+	if (*asking)
+		return *asking;
+	const struct quiz *quiz = s->step.play->quiz;
+	struct lab *lab = quiz_lab(quiz, item->question, s->step.screen.app->library, &ignored);
+	*asking = asking_new(&quiz->questions[item->question], lab);
+	lab_unref(lab);
+	return *asking;
+}
+
+static void write_answer(struct summary *s, const char *sign, enum role role,
+                         struct asking *asking, const char *answer)
+{
+	struct str text = STR_INIT;
+	asking_say(asking, answer, s->step.screen.app->language, &text);
+	struct sheet_block *block = sheet_add(&s->sheet, 0, 4, text.data);
 	snprintf(block->sign, sizeof block->sign, "  %s", sign);
 	block->sign_role = role;
 	block->tint = role;
+	str_done(&text);
 }
 
 static void write_missed_one(struct summary *s, const struct session_item *item)
 {
-	const struct quiz_question *question = &s->step.play->quiz->questions[item->question];
-	sheet_add(&s->sheet, 1, 2, say(s, &question->text));
+	struct asking *asking = asking_of(s, item);
+	struct err ignored = {0};
+	const char *key = asking_key(asking, &ignored);
+	sheet_add(&s->sheet, 1, 2,
+	          asking_words(asking, &asking_question(asking)->text,
+	                       s->step.screen.app->language));
 	if (item->state == ANSWER_GIVEN)
-		write_answer(s, "✗", ROLE_BAD, &question->options[item->chosen].text);
-	write_answer(s, "✓", ROLE_GOOD, &question->options[question->correct].text);
+		write_answer(s, "✗", ROLE_BAD, asking, item->answer);
+	if (key)
+		write_answer(s, "✓", ROLE_GOOD, asking, key);
 }
 
 static void write_missed(struct summary *s, const struct session_score *score)

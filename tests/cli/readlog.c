@@ -33,7 +33,7 @@ int main(int argc, char **argv)
 		return 1;
 	int bad = sqlite3_exec(db, "PRAGMA integrity_check", print_row, NULL, NULL);
 	if (has_answers(db))
-		bad |= sqlite3_exec(db, "SELECT stage, question, chosen, correct, confidence FROM answer"
+		bad |= sqlite3_exec(db, "SELECT stage, question, coalesce(answer, -1), correct, confidence FROM answer"
 		                        " ORDER BY id", print_row, NULL, NULL);
 	if (bad)
 		fprintf(stderr, "%s\n", sqlite3_errmsg(db));

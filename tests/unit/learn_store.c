@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "learn/schema.h"
 #include "learn/store.h"
 
 struct place {
@@ -54,19 +55,19 @@ static struct store *open_at(const char *path)
 }
 
 static struct store_answer answer(int64_t session, const char *stage, const char *question,
-                                  int chosen, bool correct)
+                                  const char *text, bool correct)
 {
 	return (struct store_answer){
-		.quiz = "q", .question = question, .stage = stage, .session = session, .chosen = chosen,
+		.quiz = "q", .question = question, .stage = stage, .session = session, .answer = text,
 		.correct = correct, .confidence = CONFIDENCE_GUESS, .took_ms = 1234, .at_ms = 1700000000123,
 	};
 }
 
 static void add(struct store *store, int64_t session, const char *stage, const char *question,
-                int chosen, bool correct)
+                const char *text, bool correct)
 {
 	struct err err;
-	struct store_answer row = answer(session, stage, question, chosen, correct);
+	struct store_answer row = answer(session, stage, question, text, correct);
 	assert_true(store_add(store, &row, &err));
 }
 
@@ -79,8 +80,8 @@ static bool collect(void *context, const struct store_answer *row)
 {
 	struct collected *all = context;
 	size_t used = strlen(all->text);
-	snprintf(all->text + used, sizeof all->text - used, "%s:%s=%d%c ", row->stage, row->question,
-	         row->chosen, row->correct ? '+' : '-');
+	snprintf(all->text + used, sizeof all->text - used, "%s:%s=%s%c ", row->stage, row->question,
+	         row->answer ? row->answer : "-", row->correct ? '+' : '-');
 	assert_int_equal(row->took_ms, 1234);
 	assert_int_equal(row->at_ms, 1700000000123);
 	assert_int_equal(row->confidence, CONFIDENCE_GUESS);
@@ -92,10 +93,10 @@ static void the_last_answer_to_each_question(void **state)
 	(void)state;
 	struct err err;
 	struct store *store = open_at(":memory:");
-	add(store, 1, "pre", "a", -1, false);
-	add(store, 1, "pre", "b", 2, true);
-	add(store, 2, "pre", "a", 3, true);        /* another play */
-	add(store, 1, "pre", "a", 0, false);
+	add(store, 1, "pre", "a", NULL, false);
+	add(store, 1, "pre", "b", "2", true);
+	add(store, 2, "pre", "a", "3", true);        /* another play */
+	add(store, 1, "pre", "a", "0", false);
 	struct collected all = {0};
 	assert_true(store_answers(store, 1, collect, &all, &err));
 	assert_string_equal(all.text, "pre:b=2+ pre:a=0- ");
@@ -172,9 +173,9 @@ static void results_of_the_last_finished_play(void **state)
 	assert_true(store_begin(store, "q", 1, 10, &play, &err));
 	assert_true(store_result(store, "q", &result, &err));
 	assert_false(result.unfinished);            /* nothing done in it yet */
-	add(store, play, "pre", "a", 1, true);
-	add(store, play, "pre", "b", -1, false);    /* skipped counts as not known */
-	add(store, play, "check", "c", 1, true);
+	add(store, play, "pre", "a", "1", true);
+	add(store, play, "pre", "b", NULL, false);    /* skipped counts as not known */
+	add(store, play, "check", "c", "1", true);
 	assert_true(store_result(store, "q", &result, &err));
 	assert_true(result.unfinished && result.plays == 0);
 	assert_true(store_finish(store, play, 50, &err));
@@ -197,7 +198,7 @@ static void rows_survive_closing(void **state)
 	struct place *place = *state;
 	struct err err;
 	struct store *store = open_at(place->path);
-	add(store, 1, "pre", "a'; DROP TABLE answer; --", 1, true);
+	add(store, 1, "pre", "a'; DROP TABLE answer; --", "1", true);
 	store_close(store);
 	store = open_at(place->path);
 	struct collected all = {0};
@@ -281,7 +282,7 @@ static void a_log_cut_short_is_damaged(void **state)
 	struct err err = {0};
 	struct store *store = open_at(place->path);
 	for (int i = 0; i < 500; i++)
-		add(store, i, "pre", "question", 1, true);
+		add(store, i, "pre", "question", "1", true);
 	store_close(store);
 	assert_int_equal(truncate(place->path, 9000), 0);
 	store = store_open(place->path, &err);
@@ -302,6 +303,23 @@ static void execute(const char *path, const char *sql)
 	sqlite3_close(db);
 }
 
+/* Version 1 knew options only, by number. */
+static void an_older_log_is_brought_up_to_date(void **state)
+{
+	struct place *place = *state;
+	struct err err;
+	execute(place->path, schema_steps[0]);
+	execute(place->path, "INSERT INTO answer VALUES (7, 1, 'q', 'a', 'pre', 2, 1, 3, 1234, 1700000000123),"
+	                     " (8, 1, 'q', 'b', 'pre', -1, 0, 3, 1234, 1700000000123);"
+	                     "PRAGMA user_version = 1");
+	struct store *store = open_at(place->path);
+	struct collected all = {0};
+	add(store, 1, "pre", "c", "4 * 197", true);
+	assert_true(store_answers(store, 1, collect, &all, &err));
+	assert_string_equal(all.text, "pre:a=2+ pre:b=-- pre:c=4 * 197+ ");
+	store_close(store);
+}
+
 static void a_database_with_other_tables_is_refused(void **state)
 {
 	struct place *place = *state;
@@ -310,10 +328,10 @@ static void a_database_with_other_tables_is_refused(void **state)
 	refuses(place->path, "newer");
 	execute(place->path, "PRAGMA user_version = 0");   /* its tables are not ours to make */
 	refuses(place->path, "damaged");
-	execute(place->path, "DROP TABLE answer; PRAGMA user_version = 1");
+	execute(place->path, "DROP TABLE answer; PRAGMA user_version = 2");
 	struct store *store = open_at(place->path);
 	struct err err;
-	struct store_answer row = answer(1, "pre", "a", 1, true);
+	struct store_answer row = answer(1, "pre", "a", "1", true);
 	assert_false(store_add(store, &row, &err));
 	assert_non_null(strstr(err.text, "damaged"));
 	store_close(store);
@@ -327,7 +345,7 @@ static void a_log_that_is_locked_for_long(void **state)
 	assert_int_equal(sqlite3_open(place->path, &other), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
 	struct err err;
-	struct store_answer row = answer(1, "pre", "a", 1, true);
+	struct store_answer row = answer(1, "pre", "a", "1", true);
 	assert_false(store_add(store, &row, &err));
 	assert_non_null(strstr(err.text, "another program"));
 	assert_int_equal(sqlite3_exec(other, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
@@ -358,7 +376,7 @@ static void full_disk(const char *path)
 	struct rlimit limit = { 64 * 1024, 64 * 1024 };
 	setrlimit(RLIMIT_FSIZE, &limit);
 	int saved = 0;
-	struct store_answer row = answer(1, "pre", "a question with a long name", 1, true);
+	struct store_answer row = answer(1, "pre", "a question with a long name", "1", true);
 	while (saved < 10000 && store_add(store, &row, &err))
 		saved++;
 	bool told = saved > 0 && saved < 10000 && strstr(err.text, path) &&
@@ -402,7 +420,7 @@ static void many_programs_at_once(void **state)
 		for (int i = 0; ok && i < ROWS; i++) {
 			char name[32];
 			snprintf(name, sizeof name, "p%d.%d", p, i);
-			struct store_answer row = answer(1, "pre", name, i, true);
+			struct store_answer row = answer(1, "pre", name, "1", true);
 			ok = store_add(store, &row, &err);
 		}
 		if (!ok)
@@ -430,7 +448,7 @@ static void answer_until_killed(const char *path, int round, int out)
 	for (int i = 0; store; i++) {
 		char name[32];
 		snprintf(name, sizeof name, "k%d.%d", round, i);
-		struct store_answer row = answer(round, "pre", name, i, true);
+		struct store_answer row = answer(round, "pre", name, "1", true);
 		if (!store_add(store, &row, &err) || write(out, "x", 1) != 1)
 			break;
 	}
@@ -476,6 +494,7 @@ int main(void)
 		cmocka_unit_test(results_of_the_last_finished_play),
 		IN_FOLDER(rows_survive_closing),
 		IN_FOLDER(it_lies_in_the_data_folder_and_is_private),
+		IN_FOLDER(an_older_log_is_brought_up_to_date),
 		IN_FOLDER(a_damaged_log_is_named_and_left_alone),
 		IN_FOLDER(a_log_cut_short_is_damaged),
 		IN_FOLDER(a_database_with_other_tables_is_refused),

@@ -47,7 +47,7 @@ static void all_four_shapes_load(void **state)
 		assert_int_equal(findings.count, 0);
 		assert_string_equal(quiz->id, rows[i].id);
 		assert_string_equal(words_in(&quiz->title, LANGUAGE_ZH), rows[i].title);
-		assert_int_equal(quiz->questions[0].correct, 1);
+		assert_int_equal(quiz->questions[0].correct, 1 << 1);
 		assert_int_equal(quiz->questions[0].n_options, 2);
 		quiz_free(quiz);
 	}

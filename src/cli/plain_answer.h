@@ -1,0 +1,40 @@
+/* How an answer is typed in the plain mode: one row for each kind of question. */
+#ifndef CLI_PLAIN_ANSWER_H
+#define CLI_PLAIN_ANSWER_H
+
+#include "cli/plain.h"
+#include "quiz/asking.h"
+
+/* A question while it is on the page. */
+struct asked {
+	struct plain *plain;
+	const struct quiz_question *question;
+	struct asking *asking;
+	struct lab_setting setting;
+	struct lab *lab;               /* NULL: it has none */
+	struct lab_state *state;       /* NULL: it could not be run */
+	char *trouble;                 /* why there is no lab or no state; heap */
+	int hints;                     /* shown so far */
+};
+
+struct plain_answer {
+	const char *kind;              /* the name of the question's kind */
+
+	/* May be NULL: what stands below the question. */
+	void (*print)(struct asked *asked);
+
+	/* What the prompt says: the form in which an answer is typed. */
+	void (*prompt)(const struct asked *asked, struct str *out);
+
+	/* The typed line as an answer's text, appended; false with *err: what to type instead. */
+	bool (*take)(struct asked *asked, struct str *out, struct err *err);
+
+	/* An answer in words, after "Your answer is" or "The answer is": one line, or several that begin with \n. */
+	void (*say)(struct asked *asked, const char *answer, struct str *out);
+};
+
+const struct plain_answer *plain_answer_of(const struct quiz_question *question);
+
+const struct session_item *asked_item(const struct asked *asked);
+
+#endif

@@ -1,0 +1,164 @@
+/* Options: read, compared with each other, and as an answer names them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "quiz/fold.h"
+#include "quiz/kind.h"
+
+static bool read_option(struct reader *r, const struct json *value, struct quiz_option *option)
+{
+	static const char *const keys[] = { "text", "feedback", "variant", NULL };
+	const struct json *text = json_get(value, "text");
+	if (!text)   /* "…" or {"en": "…"} */
+		return read_words(r, value, "an option", &option->text);
+	read_unknown_keys(r, value, keys, NULL);
+	const struct json *feedback = json_get(value, "feedback");
+	const struct json *variant = json_get(value, "variant");
+	if (!read_words(r, text, "an option", &option->text))
+		return false;
+	if (feedback && !read_words(r, feedback, "feedback", &option->feedback))
+		return false;
+	if (variant && (variant->kind != JSON_STRING || !*variant->text))
+		return reader_fail(r, variant, "variant",
+		                   "variant should be the name of one of the lab's variants, not %s",
+		                   json_kind_name(variant));
+	if (variant)
+		option->variant = arena_copy(&r->quiz->arena, variant->text);
+	return true;
+}
+
+static bool read_list(struct reader *r, const struct json *json, struct quiz_question *q)
+{
+	const struct json *list = json_get(json, "options");
+	if (!list)
+		return reader_fail(r, json, "options",
+		                   "the question has no options: write \"options\": [\"…\", \"…\"]");
+	if (list->kind != JSON_ARRAY)
+		return reader_fail(r, list, "options", "options should be a list, [\"…\", \"…\"], not %s",
+		                   json_kind_name(list));
+	if (list->count < 2 || list->count > QUIZ_MAX_OPTIONS)
+		return reader_fail(r, list, "options", "a question takes 2 to %d options, not %d",
+		                   QUIZ_MAX_OPTIONS, list->count);
+	q->options = arena_new(&r->quiz->arena, (size_t)list->count, sizeof *q->options);
+	for (const struct json *item = list->first; item; item = item->next)
+		if (!read_option(r, item, &q->options[q->n_options++]))
+			return false;
+	return true;
+}
+
+static bool speaks_of_others(const struct quiz_question *q, int option)
+{
+	for (int k = 0; k < LANGUAGE_COUNT; k++)
+		if (q->options[option].text.in[k] &&
+		    fold_speaks_of_others(q->options[option].text.in[k], q->n_options))
+			return true;
+	return false;
+}
+
+bool options_read(struct reader *r, const struct json *json, struct quiz_question *q)
+{
+	if (!read_list(r, json, q))
+		return false;
+	for (int i = 0; i < q->n_options && !q->fixed_order; i++)
+		q->fixed_order = speaks_of_others(q, i);
+	return true;
+}
+
+/* What makes two options the same to a reader; mathematical signs count. */
+static void option_key(const struct quiz_option *option, int language, struct str *out)
+{
+	const char *text = words_in(&option->text, (enum language)language);
+	str_clear(out);
+	fold_words(text, "+-*=<>/^%&|@~#$!()[]{}:", out);
+}
+
+static void compare(const struct quiz *quiz, const struct quiz_question *q, const int pair[2],
+                    int language, struct findings *findings)
+{
+	const char *a = words_in(&q->options[pair[0]].text, (enum language)language);
+	const char *b = words_in(&q->options[pair[1]].text, (enum language)language);
+	if (strcmp(a, b) == 0)
+		findings_add(findings, FINDING_ERROR, quiz->path, q->line, q->column, "option-duplicate",
+		             "options %d and %d are the same: \"%.80s\"; change or remove one", pair[0] + 1,
+		             pair[1] + 1, a);
+	else
+		findings_add(findings, FINDING_WARNING, quiz->path, q->line, q->column, "option-near-copy",
+		             "options %d and %d differ in case or punctuation only: \"%.80s\" and "
+		             "\"%.80s\"", pair[0] + 1, pair[1] + 1, a, b);
+}
+
+/* Options that say the same, in any language that the first option is written in. */
+static void check_language(const struct quiz *quiz, const struct quiz_question *q, int language,
+                           struct findings *findings)
+{
+	struct str keys[QUIZ_MAX_OPTIONS];
+	for (int i = 0; i < q->n_options; i++) {
+		keys[i] = (struct str)STR_INIT;
+		option_key(&q->options[i], language, &keys[i]);
+		for (int j = 0; j < i; j++)
+			if (keys[i].len && strcmp(keys[i].data, keys[j].data) == 0) {
+				compare(quiz, q, (int[]){ j, i }, language, findings);
+				break;
+			}
+	}
+	for (int i = 0; i < q->n_options; i++)
+		str_done(&keys[i]);
+}
+
+void options_check(const struct quiz *quiz, const struct quiz_question *q,
+                   struct findings *findings)
+{
+	for (int k = 0; k < LANGUAGE_COUNT; k++)
+		if (q->options[0].text.in[k])
+			check_language(quiz, q, k, findings);
+	for (int i = 0; q->fixed_order && i < q->n_options; i++)
+		if (speaks_of_others(q, i))
+			findings_add(findings, FINDING_NOTE, quiz->path, q->line, q->column, "speaks-of-others",
+			             "option %d, \"%.80s\", speaks of the others, so the options cannot be "
+			             "shuffled; say in words what it stands for", i + 1,
+			             words_in(&q->options[i].text, LANGUAGE_EN));
+}
+
+/* ---- Answers ---- */
+
+bool options_of_answer(const struct quiz_question *q, const char *answer, uint32_t *set)
+{
+	*set = 0;
+	for (const char *at = answer; *at; at++) {
+		char *end;
+		if (*at < '0' || *at > '9')
+			return false;
+		unsigned long option = strtoul(at, &end, 10);
+		if (option >= (unsigned long)q->n_options || *set & UINT32_C(1) << option)
+			return false;
+		*set |= UINT32_C(1) << option;
+		if (*end != ',')
+			return *end == '\0';
+		at = end;
+	}
+	return false;
+}
+
+void options_to_answer(uint32_t set, struct str *out)
+{
+	const char *comma = "";
+	for (int i = 0; i < QUIZ_MAX_OPTIONS; i++)
+		if (set & UINT32_C(1) << i) {
+			str_addf(out, "%s%d", comma, i);
+			comma = ",";
+		}
+}
+
+void options_say(struct asking *asking, const char *answer, enum language language, struct str *out)
+{
+	const struct quiz_question *q = asking_question(asking);
+	uint32_t set;
+	if (!options_of_answer(q, answer, &set))
+		return;
+	const char *gap = "";
+	for (int i = 0; i < q->n_options; i++)
+		if (set & UINT32_C(1) << i) {
+			str_addf(out, "%s%s", gap, asking_words(asking, &q->options[i].text, language));
+			gap = "\n\n";
+		}
+}

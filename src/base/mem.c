@@ -1,5 +1,6 @@
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@ static void *checked(void *memory)
 {
 	if (!memory) {
 		fputs("attnquiz: out of memory\n", stderr);
+		errno = ENOMEM;              /* the signal's handler says it again when the screen is back */
 		abort();
 	}
 	return memory;

@@ -19,7 +19,9 @@ enum {
 	OPTION_LANG = 1 << 0, OPTION_DATA = 1 << 1, OPTION_LOG = 1 << 2, OPTION_PLAIN = 1 << 3,
 	OPTION_THEME = 1 << 4, OPTION_SEED = 1 << 5, OPTION_JSON = 1 << 6, OPTION_LAB = 1 << 7,
 	OPTION_SET = 1 << 8, OPTION_HELP = 1 << 9, OPTION_VERSION = 1 << 10,
-	OPTION_BUDGET = 1 << 11, OPTION_THREADS = 1 << 12,
+	OPTION_BUDGET = 1 << 11, OPTION_THREADS = 1 << 12, OPTION_COLOR = 1 << 13,
+	OPTION_NO_MOUSE = 1 << 14,
+	OPTIONS_OF_SCREENS = OPTION_THEME | OPTION_COLOR | OPTION_NO_MOUSE | OPTION_THREADS,
 	OPTIONS_OF_ALL = OPTION_LANG | OPTION_DATA | OPTION_HELP | OPTION_VERSION,
 };
 
@@ -30,7 +32,7 @@ struct cli {
 	char *data_dir;                    /* heap; holds quizzes/ and lessons/ */
 	const char *log;                   /* of the answers; NULL = the default place */
 	enum language language;
-	const char *lab, *theme, *budget;  /* as given, or NULL */
+	const char *lab, *theme, *color, *budget;  /* as given, or NULL */
 	uint64_t seed;                     /* of the shuffling */
 	int threads;                       /* that compute a lab; 0 = one for each processor */
 	struct pool *pool;                 /* so many; its budgets borrow it */
@@ -64,6 +66,8 @@ int cli_run(int argc, char **argv, const char *installed_dir);
 /* options.c: false with *err when they make no sense. */
 bool options_parse(struct cli *cli, int argc, char **argv, struct err *err);
 bool options_fit(const struct cli *cli, struct err *err);   /* the command takes all of them */
+struct tui_options;
+bool options_screen(const struct cli *cli, struct tui_options *options, struct err *err);
 void options_done(struct cli *cli);
 void options_help(unsigned takes, struct str *out);   /* a line for each */
 

@@ -67,18 +67,21 @@ static bool all_well(const struct lab_state *state)
 	return well;
 }
 
+/* A knob or a value that the lab has not is told before the screen is taken. */
+static bool set_fits(const struct cli *cli, const struct lab *lab, struct err *err)
+{
+	const struct lab_setting setting = {
+		.knobs = cli->set, .n_knobs = cli->n_set, .variant = -1,
+	};
+	return lab_eval_all(lab, &setting, &budget_lab, NULL, 0, err);
+}
+
 static int show(const struct cli *cli, struct lab *lab)
 {
 	struct err err;
-	const struct tui_options options = {
-		.data_dir = cli->data_dir,
-		.lab = lab,
-		.set = cli->set,
-		.n_set = cli->n_set,
-		.log_path = cli->log,
-		.language = cli->language,
-		.pool = cli->pool,
-	};
+	struct tui_options options = { .lab = lab, .set = cli->set, .n_set = cli->n_set };
+	if (!options_screen(cli, &options, &err) || !set_fits(cli, lab, &err))
+		return say_error(&err);
 	return tui_main(&options, &err) ? say_error(&err) : EXIT_FINE;
 }
 

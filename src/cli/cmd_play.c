@@ -37,17 +37,10 @@ int command_play(const struct cli *cli)
 	if (cli->given & OPTION_PLAIN)
 		return plain_play(cli);
 	struct tui_options options = {
-		.data_dir = cli->data_dir,
 		.path = cli->n_args ? cli->args[0] : NULL,
-		.log_path = cli->log,
-		.language = cli->language,
-		.seed = cli->seed,
-		.pool = cli->pool,
 	};
-	if (cli->theme && !tui_theme_parse(cli->theme, &options.theme)) {
-		err_say(&err, ERR_VALUE, _("--theme takes auto, dark, light or mono, not %s"), cli->theme);
+	if (!options_screen(cli, &options, &err))
 		return say_error(&err);
-	}
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return refuse(cli);
 	return tui_main(&options, &err) ? explain(cli, &err) : EXIT_FINE;

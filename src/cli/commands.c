@@ -12,7 +12,7 @@ const struct command commands[] = {
 	  .details = N_("NAME is a lesson that `attnquiz list` shows. PATH is a quiz file (JSON), or a folder that\n"
 	                "has quiz files in it or below it. What was left unfinished goes on where it stood.\n"
 	                "With --plain everything happens line by line on standard input and output.\n"),
-	  .takes = OPTION_LOG | OPTION_PLAIN | OPTION_THEME | OPTION_SEED | OPTION_THREADS, .max_args = 1,
+	  .takes = OPTION_LOG | OPTION_PLAIN | OPTIONS_OF_SCREENS | OPTION_SEED, .max_args = 1,
 	  .run = command_play },
 	{ .name = "list", .synopsis = "list [PATH]",
 	  .summary = N_("the lessons, how many questions they ask, and the last gain"),
@@ -31,7 +31,8 @@ const struct command commands[] = {
 	  .run = command_eval },
 	{ .name = "lab", .synopsis = "lab NAME|FILE",
 	  .summary = N_("run a lab: its program with the shapes it computes, its figures and its claims"),
-	  .takes = OPTION_PLAIN | OPTION_SET | OPTION_THREADS, .min_args = 1, .max_args = 1, .run = command_lab },
+	  .takes = OPTION_PLAIN | OPTION_SET | OPTION_LOG | OPTIONS_OF_SCREENS, .min_args = 1,
+	  .max_args = 1, .run = command_lab },
 	{ .name = "console", .synopsis = "console [LAB|FILE]",
 	  .summary = N_("a prompt for the lab language; from a lab, or from nothing"),
 	  .details = N_("`help` there says what there is. When standard input is no terminal, its lines are\n"

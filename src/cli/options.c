@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "text/i18n.h"
+#include "tui/tui.h"
 
 static const struct row {
 	const char *name, *value;          /* value NULL: it takes none */
@@ -15,6 +16,8 @@ static const struct row {
 } rows[] = {
 	{ "plain", NULL, OPTION_PLAIN, N_("line by line on standard input and output") },
 	{ "theme", "NAME", OPTION_THEME, N_("auto, dark, light or mono") },
+	{ "color", "DEPTH", OPTION_COLOR, N_("auto, never, always, 8, 16, 256 or 24bit") },
+	{ "no-mouse", NULL, OPTION_NO_MOUSE, N_("leave the mouse to the terminal, to select text") },
 	{ "json", NULL, OPTION_JSON, N_("print JSON") },
 	{ "lab", "NAME|FILE", OPTION_LAB, N_("evaluate in this lab") },
 	{ "set", "KNOB=VALUE", OPTION_SET, N_("set a knob of the lab; may be repeated") },
@@ -93,6 +96,9 @@ static bool take(struct cli *cli, unsigned option, char *text, struct err *err)
 		break;
 	case OPTION_THEME:
 		cli->theme = text;
+		break;
+	case OPTION_COLOR:
+		cli->color = text;
 		break;
 	}
 	return true;
@@ -186,6 +192,24 @@ bool options_fit(const struct cli *cli, struct err *err)
 		if (other & rows[i].bit)
 			return err_say(err, ERR_VALUE, _("attnquiz %s does not take --%s"),
 			               cli->command->synopsis, rows[i].name);
+	return true;
+}
+
+bool options_screen(const struct cli *cli, struct tui_options *options, struct err *err)
+{
+	options->data_dir = cli->data_dir;
+	options->log_path = cli->log;
+	options->language = cli->language;
+	options->seed = cli->seed;
+	options->pool = cli->pool;
+	options->no_mouse = cli->given & OPTION_NO_MOUSE;
+	if (cli->theme && !tui_theme_parse(cli->theme, &options->theme))
+		return err_say(err, ERR_VALUE, _("--theme takes auto, dark, light or mono, not %s"),
+		               cli->theme);
+	if (cli->color && !tui_color_parse(cli->color, &options->color))
+		return err_say(err, ERR_VALUE,
+		               _("--color takes auto, never, always, 8, 16, 256 or 24bit, not %s"),
+		               cli->color);
 	return true;
 }
 

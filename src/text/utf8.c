@@ -101,6 +101,11 @@ int utf8_char_width(uint32_t c)
 	return within(c, width_wide, width_n_wide) ? 2 : 1;
 }
 
+bool utf8_ambiguous(uint32_t c)
+{
+	return c >= 0xA1 && within(c, width_ambiguous, width_n_ambiguous);
+}
+
 static bool turns_direction(uint32_t c)
 {
 	return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||

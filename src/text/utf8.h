@@ -25,6 +25,9 @@ bool utf8_valid(const char *text, size_t len, size_t *bad_at);   /* bad_at may b
 /* Columns of one character: 0 (combining, or invisible), 1 or 2 (East Asian wide, emoji). */
 int utf8_char_width(uint32_t c);
 
+/* One column here, and two in some terminals: √ ▀ α. */
+bool utf8_ambiguous(uint32_t c);
+
 /* Joiners, variation selectors, soft hyphens, direction marks: terminals disagree about them. */
 bool utf8_invisible(uint32_t c);
 

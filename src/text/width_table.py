@@ -33,6 +33,8 @@ def kind(c):
         return "combining"
     if u.east_asian_width(chr(c)) in "WF" or within(c, RESERVED_WIDE):
         return "wide"
+    if u.east_asian_width(chr(c)) == "A":
+        return "ambiguous"
     return None
 
 
@@ -60,5 +62,5 @@ def write(name):
 kinds = [kind(c) for c in range(0x110000)]
 print(f"/* Unicode {u.unidata_version}; written by width_table.py. */")
 print('#include "text/width_table.h"')
-for name in ("invisible", "combining", "wide"):
+for name in ("invisible", "combining", "wide", "ambiguous"):
     write(name)

@@ -96,15 +96,23 @@ static struct lab_library *open_library(const char *data_dir, struct err *err)
 	return library;
 }
 
+/* The language that is wanted, as far as the terminal can draw it. */
+static void speak(struct app *app)
+{
+	app->language = glyph_speaks(app->glyphs, app->wanted) ? app->wanted : LANGUAGE_EN;
+	i18n_set(app->language);
+}
+
 struct app *app_new(const struct app_options *options, struct err *err)
 {
 	struct app *app = mem_new(1, sizeof *app);
 	app->options = *options;
-	app->language = options->language;
+	app->wanted = options->language;
+	app->glyphs = options->glyphs;
 	app->now_ms = clock_now_ms(options->clock);
 	app->width = APP_MIN_WIDTH;
 	app->height = APP_MIN_HEIGHT;
-	i18n_set(app->language);
+	speak(app);
 	app->library = open_library(options->data_dir, err);
 	if (!app->library || !course_open(options->data_dir, options->path, &app->course, err) ||
 	    !open_first(app, err)) {
@@ -136,12 +144,23 @@ void app_resize(struct app *app, int width, int height)
 	arrange(app);
 }
 
+void app_glyphs(struct app *app, enum glyphs glyphs)
+{
+	if (glyphs == app->glyphs)
+		return;
+	app->glyphs = glyphs;
+	speak(app);
+	arrange(app);
+}
+
 /* ---- Keys ---- */
 
 static void change_language(struct app *app)
 {
-	app->language = app->language == LANGUAGE_EN ? LANGUAGE_ZH : LANGUAGE_EN;
-	i18n_set(app->language);
+	app->wanted = app->language == LANGUAGE_EN ? LANGUAGE_ZH : LANGUAGE_EN;
+	speak(app);
+	if (app->language != app->wanted)
+		app_say(app, _("this terminal cannot draw the letters of that language"));
 }
 
 /* The keys that mean the same on every screen. */

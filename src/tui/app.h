@@ -10,6 +10,7 @@
 #include "base/words.h"
 #include "learn/store.h"
 #include "text/canvas.h"
+#include "tui/glyph.h"
 #include "tui/input.h"
 
 struct lab;
@@ -28,7 +29,8 @@ struct app_options {
 	enum language language;
 	uint64_t seed;
 	struct pool *pool;             /* as in tui.h */
-	bool ascii, mono;              /* what the terminal cannot draw */
+	enum glyphs glyphs;            /* what the terminal can draw */
+	bool mono;                     /* too few colours for a scale of them */
 };
 
 struct app;
@@ -38,6 +40,9 @@ struct app *app_new(const struct app_options *options, struct err *err);
 void app_free(struct app *app);
 
 void app_resize(struct app *app, int width, int height);
+
+/* The terminal can draw more or less than was thought. Nothing changes when it is the same. */
+void app_glyphs(struct app *app, enum glyphs glyphs);
 
 /* What the student did. False when the program should end. */
 bool app_key(struct app *app, const struct input *input);

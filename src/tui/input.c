@@ -11,6 +11,7 @@ static const struct {
 	{ "Up", INPUT_UP }, { "Down", INPUT_DOWN }, { "Left", INPUT_LEFT }, { "Right", INPUT_RIGHT },
 	{ "Home", INPUT_HOME }, { "End", INPUT_END }, { "PgUp", INPUT_PAGE_UP },
 	{ "PgDn", INPUT_PAGE_DOWN }, { "BackTab", INPUT_BACK_TAB }, { "Backspace", INPUT_BACKSPACE },
+	{ "Delete", INPUT_DELETE },
 	{ "F1", INPUT_F1 }, { "F2", INPUT_F2 }, { "click", INPUT_CLICK },
 	{ "wheelup", INPUT_WHEEL_UP }, { "wheeldown", INPUT_WHEEL_DOWN },
 };

@@ -157,6 +157,7 @@ static void paint_figure(const struct labpane *pane, int i, struct canvas *canva
 	struct figure figure = seen(pane, &pane->state->figures[i]);
 	const struct figure *with = variant_figure(pane, i);
 	struct look look = pane->look;
+	look.ascii = pane->app->glyphs != GLYPHS_ALL;
 	look.cursor = pane->focus == LABPANE_FIGURE && i == pane->figure;
 	if (i != pane->figure)
 		look.row = look.col = 0;

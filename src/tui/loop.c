@@ -17,10 +17,12 @@ static void paint(struct terminal *term, const struct app *app)
 static bool work_off(struct terminal *term, struct app *app, struct input input)
 {
 	do {
-		if (input.key == INPUT_RESIZE)
+		if (input.key == INPUT_RESIZE) {
+			app_glyphs(app, term->glyphs);
 			app_resize(app, term->width, term->height);
-		else if (!app_key(app, &input))
+		} else if (!app_key(app, &input)) {
 			return false;
+		}
 	} while (term_wait(term, NULL, 0, 0, &input));
 	return true;
 }
@@ -54,8 +56,8 @@ static bool play(struct terminal *term, const struct tui_options *options, struc
 		.language = options->language,
 		.pool = options->pool,
 		.seed = options->seed,
-		.ascii = term->ascii,
-		.mono = term->theme == TUI_THEME_MONO,
+		.glyphs = term->glyphs,
+		.mono = term->depth < INK_256,
 	};
 	struct app *app = app_new(&app_options, err);
 	if (!app)
@@ -71,9 +73,12 @@ int tui_main(const struct tui_options *options, struct err *err)
 	struct store *store = store_open(options->log_path, err);
 	if (!store)
 		return 1;
+	const struct term_options term_options = {
+		.theme = options->theme, .color = options->color, .no_mouse = options->no_mouse,
+	};
 	struct terminal term;
 	bool played = false;
-	if (term_open(&term, options->theme, err)) {
+	if (term_open(&term, &term_options, err)) {
 		played = play(&term, options, store, err);
 		term_close(&term);
 	}

@@ -67,7 +67,9 @@ enum { APP_MAX_SCREENS = 8 };
 
 struct app {
 	struct app_options options;
-	enum language language;
+	enum language wanted;            /* the student's choice */
+	enum language language;          /* the same, or English where it cannot be drawn */
+	enum glyphs glyphs;
 	int64_t now_ms;                  /* as of the last poll or key */
 	int width, height;
 	struct course course;

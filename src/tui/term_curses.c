@@ -6,13 +6,19 @@
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
 
-enum { MAX_POLL = 33, RESTORE_MAX = 512, NEAR = 256 };
+#include "base/mem.h"
+#include "text/i18n.h"
+
+enum { MAX_POLL = 33, RESTORE_MAX = 512 };
+
+enum { PLAIN, BOLD, DIM, ITALIC, UNDERLINE, REVERSE, CLEAR_RIGHT, SPELLED };
 
 /*
  * curses is global, and so is this: the state of the one terminal. What the
@@ -23,9 +29,11 @@ static struct {
 	struct termios before;               /* the terminal's modes as they were */
 	char restore[RESTORE_MAX];           /* what to send to give the screen back */
 	size_t restore_len;
-	struct { uint32_t rgb; int color; } near[NEAR];   /* colours looked up before; color 0: empty */
-	int colors;                          /* 0, 8, 16, 256, or 1 << 24: direct */
-	struct canvas sent;
+	struct ink ink;
+	struct str out;
+	char *spelled[SPELLED];              /* what the ink borrows */
+	char moved[64], colored[64];         /* the last answers to it */
+	int answers, wide;                   /* of the probe: still to come; how many said two columns */
 	sigset_t waiting;                    /* signals let in while waiting */
 	volatile sig_atomic_t stop;          /* SIGTSTP has come */
 } global;
@@ -53,10 +61,10 @@ static void add_restore_text(const char *text)
 	}
 }
 
-static void prepare_restore(void)
+static void prepare_restore(bool mouse)
 {
 	global.restore_len = 0;
-	if (tigetstr("kmous") != NULL && tigetstr("kmous") != (char *)-1)
+	if (mouse)
 		add_restore_text("\033[?1000l\033[?1006l");
 	add_restore("sgr0");
 	add_restore("rmkx");
@@ -64,16 +72,32 @@ static void prepare_restore(void)
 	add_restore("rmcup");
 }
 
+static void write_all(const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(STDOUT_FILENO, bytes, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		bytes += n;
+		len -= (size_t)n;
+	}
+}
+
+/* What was said on the screen went with it: the reason is told once more. */
 static void on_fatal(int signal_number)
 {
-	size_t done = 0;
-	while (done < global.restore_len) {
-		ssize_t n = write(STDOUT_FILENO, global.restore + done, global.restore_len - done);
-		if (n <= 0)
-			break;
-		done += (size_t)n;
-	}
+	static const char no_memory[] = "attnquiz: out of memory; every answer is kept\n";
+	static const char fault[] = "attnquiz: a fault in the program ended it; every answer is kept\n";
+	bool memory = signal_number == SIGABRT && errno == ENOMEM;
+	write_all(global.restore, global.restore_len);
 	tcsetattr(STDIN_FILENO, TCSANOW, &global.before);
+	if (memory)
+		write_all(no_memory, sizeof no_memory - 1);
+	else if (signal_number == SIGABRT || signal_number == SIGSEGV || signal_number == SIGBUS ||
+	         signal_number == SIGFPE || signal_number == SIGILL)
+		write_all(fault, sizeof fault - 1);
 	raise(signal_number);                /* SA_RESETHAND: now it ends the program */
 }
 
@@ -129,35 +153,160 @@ static void release_signals(void)
 	pthread_sigmask(SIG_SETMASK, &global.waiting, NULL);
 }
 
+/* ---- What terminfo knows ---- */
+
+/* setupterm has been called. */
+static bool has(const char *capability)
+{
+	const char *text = tigetstr(capability);
+	return text && text != (char *)-1 && *text;
+}
+
+static bool look_up(const char *name)
+{
+	int status;
+	return name && *name && setupterm(name, STDOUT_FILENO, &status) == OK;
+}
+
+struct term_facts term_facts(enum tui_color color)
+{
+	const char *wanted = getenv("TERM");
+	struct term_entry entry = { .known = look_up(wanted) };
+	entry.name = entry.known ? wanted : term_like_most;
+	if (entry.known || look_up(term_like_most)) {
+		entry.places_cursor = has("cup");
+		entry.rgb = tigetflag("RGB") > 0 || tigetflag("Tc") > 0;
+		entry.mouse = has("kmous");
+		entry.colors = has("setaf") && tigetnum("colors") > 0 ? tigetnum("colors") : 0;
+		del_curterm(cur_term);
+	}
+	return term_facts_of(&entry, color);
+}
+
+/* ---- How it spells things ---- */
+
+/* Without the pauses that terminals of paper and glass needed: "$<5>". */
+static void copy_unpadded(const char *text, char *out, size_t size)
+{
+	size_t n = 0;
+	while (text && *text && n + 1 < size)
+		if (strncmp(text, "$<", 2) == 0 && strchr(text, '>'))
+			text = strchr(text, '>') + 1;
+		else
+			out[n++] = *text++;
+	out[n] = '\0';
+}
+
+static char *spelled(const char *capability)
+{
+	char text[128];
+	copy_unpadded(has(capability) ? tigetstr(capability) : "", text, sizeof text);
+	return mem_copy(text);
+}
+
+static const char *spell_move(int x, int y)
+{
+	copy_unpadded(tiparm(tigetstr("cup"), y, x), global.moved, sizeof global.moved);
+	return global.moved;
+}
+
+/* A terminal that has no name for its colours is told them as nearly all understand it. */
+static const char *spell_palette(int n, bool background)
+{
+	const char *capability = background ? "setab" : "setaf";
+	if (has(capability) && n < tigetnum("colors"))
+		copy_unpadded(tiparm(tigetstr(capability), n), global.colored, sizeof global.colored);
+	else
+		snprintf(global.colored, sizeof global.colored,
+		         n < 8 ? "\033[%d%dm" : "\033[%d8;5;%dm", background ? 4 : 3, n);
+	return global.colored;
+}
+
+static void prepare_ink(const struct terminal *term)
+{
+	static const char *const names[SPELLED] = {
+		[PLAIN] = "sgr0", [BOLD] = "bold", [DIM] = "dim", [ITALIC] = "sitm",
+		[UNDERLINE] = "smul", [REVERSE] = "rev", [CLEAR_RIGHT] = "el",
+	};
+	char **s = global.spelled;
+	for (int i = 0; i < SPELLED; i++)
+		s[i] = spelled(names[i]);
+	const struct ink_spelling spell = {
+		.plain = s[PLAIN], .bold = s[BOLD], .dim = s[DIM], .italic = s[ITALIC],
+		.underline = s[UNDERLINE], .reverse = s[REVERSE], .clear_right = s[CLEAR_RIGHT],
+		.move = spell_move, .palette = spell_palette,
+		.corner_scrolls = tigetflag("am") > 0 && tigetflag("xenl") <= 0,
+	};
+	ink_init(&global.ink, term->depth, term->theme, &spell);
+}
+
+static void forget_ink(void)
+{
+	ink_done(&global.ink);
+	for (int i = 0; i < SPELLED; i++)
+		free(global.spelled[i]);
+	str_done(&global.out);
+}
+
+/* ---- Asking how wide it draws ---- */
+
+/*
+ * Characters are drawn on a blank screen, one a row, and each time the terminal is
+ * asked where its cursor is: \033[ROW;COLUMNR. Nothing waits for the answers: curses
+ * is told to read them as keys, whenever they come, between those that are typed.
+ * Under a locale without UTF-8 one letter of two bytes shows whether the terminal has it.
+ */
+enum { PROBE_KEY = KEY_MAX + 16, PROBE_COLUMNS = 8, PROBES = 3 };
+
+static const char *const probes[PROBES] = { "\u03B1", "\u221A", "\u2580" };
+
+static void define_answers(bool on)
+{
+	for (int row = 0; row < PROBES; row++)
+		for (int column = 1; column <= PROBE_COLUMNS; column++) {
+			char answer[16];
+			int key = PROBE_KEY + row * (PROBE_COLUMNS + 1) + column;
+			snprintf(answer, sizeof answer, "\033[%d;%dR", row + 1, column);
+			define_key(answer, on ? key : 0);
+		}
+}
+
+static void ask_widths(const struct term_facts *facts)
+{
+	int n = facts->utf8 ? PROBES : 1;
+	define_answers(true);
+	for (int row = 0; row < n; row++) {
+		str_add(&global.out, spell_move(0, row));
+		str_addf(&global.out, "%s\033[6n", probes[row]);
+		str_add(&global.out, spell_move(0, row));
+		str_add(&global.out, "\033[K");
+	}
+	str_add(&global.out, spell_move(0, 0));
+	write_all(global.out.data, global.out.len);
+	str_clear(&global.out);
+	global.answers = n;
+	global.wide = 0;
+}
+
+/* True when this was the last answer, and the glyphs are others than was thought. */
+static bool take_answer(struct terminal *term, int key)
+{
+	int column = (key - PROBE_KEY) % (PROBE_COLUMNS + 1);
+	global.wide += column > 2;
+	if (--global.answers > 0)
+		return false;
+	define_answers(false);
+	enum glyphs before = term->glyphs;
+	if (global.wide > 0)
+		term->glyphs = term->glyphs == GLYPHS_ASCII ? GLYPHS_ASCII : GLYPHS_NARROW;
+	else if (term->glyphs == GLYPHS_ASCII)
+		term->glyphs = GLYPHS_ALL;
+	return term->glyphs != before;
+}
+
 /* ---- Start and stop ---- */
 
-static bool is_utf8(void)
-{
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-}
-
-/* What is unknown here is nearly always like xterm. */
-static SCREEN *new_screen(void)
-{
-	const char *name = getenv("TERM");
-	int status;
-	bool known = name && *name && setupterm(name, STDOUT_FILENO, &status) == OK;
-	if (known)
-		del_curterm(cur_term);
-	return newterm(known ? name : "xterm-256color", stdout, stdin);
-}
-
-static int count_colors(void)
-{
-	if (!has_colors() || start_color() != OK)
-		return 0;
-	use_default_colors();
-	if (tigetflag("RGB") > 0 && COLORS > 256)
-		return 1 << 24;
-	return COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : 8;
-}
-
-static void set_modes(void)
+static void set_modes(bool mouse)
 {
 	cbreak();
 	noecho();
@@ -166,58 +315,87 @@ static void set_modes(void)
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
 	curs_set(0);
-	typeahead(-1);                       /* a picture goes out as one, not line by line */
 	mouseinterval(0);
-	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+	if (mouse)
+		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 }
 
-bool term_open(struct terminal *term, enum tui_theme theme, struct err *err)
+/* A blank screen, which curses knows about and the ink too. */
+static void blank(void)
+{
+	clearok(curscr, TRUE);
+	refresh();
+	ink_cleared(&global.ink);
+}
+
+static bool open_screen(const struct term_facts *facts, struct err *err)
+{
+	if (!facts->entry.places_cursor)
+		return err_say(err, ERR_IO,
+		               _("This terminal cannot place the cursor (TERM=%s); --plain works line by "
+		                 "line"), facts->wanted);
+	global.screen = newterm(facts->entry.name, stdout, stdin);
+	return global.screen ||
+	       err_say(err, ERR_IO, _("curses cannot use this terminal (TERM=%s); --plain works line by line"),
+	               facts->wanted);
+}
+
+bool term_open(struct terminal *term, const struct term_options *options, struct err *err)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_say(err, ERR_IO,
-		               "The full screen needs a terminal; --plain works line by line "
-		               "on standard input and output.");
-	if (!is_utf8())
-		setlocale(LC_CTYPE, "C.UTF-8");
+		               _("The full screen needs a terminal; --plain works line by line "
+		                 "on standard input and output."));
+	struct term_facts facts = term_facts(options->color);
+	bool mouse = facts.entry.mouse && !options->no_mouse;
+	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		setlocale(LC_CTYPE, "C.UTF-8");  /* what is typed is read as UTF-8 */
 	tcgetattr(STDIN_FILENO, &global.before);
 	hold_signals();
-	global.screen = new_screen();
-	if (!global.screen || !tigetstr("cup") || tigetstr("cup") == (char *)-1) {
+	if (!open_screen(&facts, err)) {
 		release_signals();
-		return err_say(err, ERR_IO,
-		               "This terminal cannot place the cursor (TERM=%s); --plain works "
-		               "line by line.",
-		               getenv("TERM") ? getenv("TERM") : "");
+		return false;
 	}
-	prepare_restore();
+	prepare_restore(mouse);
 	handle_signals();
-	set_modes();
-	global.colors = count_colors();
-	enum tui_theme resolved = theme_resolve(theme);
+	set_modes(mouse);
 	*term = (struct terminal){
-		.width = COLS, .height = LINES, .ascii = !is_utf8(),
-		.theme = global.colors ? resolved : TUI_THEME_MONO,
+		.width = COLS, .height = LINES, .glyphs = facts.glyphs, .depth = facts.depth,
+		.theme = theme_resolve(options->theme),
 	};
+	if (term->theme == TUI_THEME_MONO)
+		term->depth = INK_NONE;
+	else if (term->depth == INK_NONE)
+		term->theme = TUI_THEME_MONO;
+	prepare_ink(term);
+	blank();
+	if (facts.asked)
+		ask_widths(&facts);
 	return true;
+}
+
+/* An answer that is still on its way must not reach the shell's prompt. */
+static void await_answers(void)
+{
+	enum { ANSWER_MS = 200 };
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	while (global.answers > 0 && poll(&in, 1, ANSWER_MS) > 0 && in.revents & POLLIN) {
+		wint_t c;
+		if (get_wch(&c) == KEY_CODE_YES && c >= PROBE_KEY)
+			global.answers--;
+	}
 }
 
 void term_close(struct terminal *term)
 {
 	(void)term;
+	await_answers();
 	endwin();
 	leave_signals();
 	release_signals();
 	delscreen(global.screen);
-	canvas_free(&global.sent);
-	global.sent = (struct canvas){0};
+	forget_ink();
 	global.screen = NULL;
-}
-
-static void forget_sent(void)
-{
-	canvas_free(&global.sent);
-	global.sent = (struct canvas){0};
-	clearok(curscr, TRUE);
 }
 
 /* Stop as a shell expects it, and come back with everything painted anew. */
@@ -230,7 +408,7 @@ static void suspend(void)
 	pthread_sigmask(SIG_SETMASK, &global.waiting, NULL);     /* here it stops */
 	hold_signals();
 	handle(SIGTSTP, on_stop, 0);
-	forget_sent();
+	blank();
 }
 
 /* ---- Input ---- */
@@ -247,7 +425,8 @@ static uint32_t named_key(int key)
 	case KEY_PPAGE: return INPUT_PAGE_UP;
 	case KEY_NPAGE: return INPUT_PAGE_DOWN;
 	case KEY_BTAB: return INPUT_BACK_TAB;
-	case KEY_BACKSPACE: case KEY_DC: return INPUT_BACKSPACE;
+	case KEY_BACKSPACE: return INPUT_BACKSPACE;
+	case KEY_DC: return INPUT_DELETE;
 	case KEY_ENTER: return INPUT_ENTER;
 	case KEY_F(1): return INPUT_F1;
 	case KEY_F(2): return INPUT_F2;
@@ -289,8 +468,10 @@ static bool take_input(struct terminal *term, struct input *input)
 		if (kind == KEY_CODE_YES && c == KEY_RESIZE) {
 			term->width = COLS;
 			term->height = LINES;
-			forget_sent();
+			blank();
 			input->key = INPUT_RESIZE;
+		} else if (kind == KEY_CODE_YES && c >= PROBE_KEY) {
+			input->key = take_answer(term, (int)c) ? INPUT_RESIZE : INPUT_NONE;
 		} else if (kind == KEY_CODE_YES && c == KEY_MOUSE) {
 			*input = mouse();
 		} else {
@@ -332,94 +513,10 @@ bool term_wait(struct terminal *term, const int *fds, int n_fds, int timeout_ms,
 
 /* ---- Output ---- */
 
-static attr_t attributes(int style)
+void term_show(struct terminal *term, struct canvas *canvas)
 {
-	return (style & STYLE_BOLD ? A_BOLD : 0) | (style & STYLE_DIM ? A_DIM : 0) |
-	       (style & STYLE_ITALIC ? A_ITALIC : 0) | (style & STYLE_UNDERLINE ? A_UNDERLINE : 0) |
-	       (style & STYLE_REVERSE ? A_REVERSE : 0);
-}
-
-static int near_of_256(uint32_t rgb)
-{
-	size_t i = (rgb ^ rgb >> 8 ^ rgb >> 16) * 31 % NEAR;
-	if (global.near[i].color == 0 || global.near[i].rgb != rgb) {
-		global.near[i].rgb = rgb;
-		global.near[i].color = theme_256(rgb);
-	}
-	return global.near[i].color;
-}
-
-/* A colour of the theme or of a pixel, in the terminal's own numbering. */
-static int color(int64_t rgb)
-{
-	if (rgb < 0)
-		return -1;
-	if (global.colors > 256)
-		return (int)rgb < 8 ? 0 : (int)rgb;      /* the first eight are the terminal's own */
-	return global.colors == 256 ? near_of_256((uint32_t)rgb) : theme_8((uint32_t)rgb);
-}
-
-struct look_of {
-	attr_t attributes;
-	int pair;
-};
-
-static struct look_of look_of(const struct terminal *term, const struct cell *cell)
-{
-	const struct style *style = theme_style(term->theme, (enum role)cell->role);
-	if (term->theme == TUI_THEME_MONO)
-		return (struct look_of){ attributes(style->mono), 0 };
-	bool few = global.colors < 256;
-	int fg = few ? style->fg8 : color(style->fg), bg = few ? -1 : color(style->bg);
-	int bits = style->attributes | (few && style->bg != STYLE_DEFAULT ? STYLE_REVERSE : 0);
-	if (cell->fg != CANVAS_NO_COLOR)
-		fg = color(cell->fg);
-	if (cell->bg != CANVAS_NO_COLOR)
-		bg = color(cell->bg);
-	return (struct look_of){ attributes(bits), fg < 0 && bg < 0 ? 0 : alloc_pair(fg, bg) };
-}
-
-static void put_cell(const struct terminal *term, int x, int y, const struct cell *cell)
-{
-	struct look_of look = look_of(term, cell);
-	wchar_t text[CELL_MAX_CHARS + 1] = {0};
-	for (int i = 0; i < CELL_MAX_CHARS && cell->c[i]; i++)
-		text[i] = (wchar_t)cell->c[i];
-	cchar_t c;
-	setcchar(&c, text, look.attributes, 0, &look.pair);
-	mvadd_wch(y, x, &c);
-}
-
-static bool row_is_sent(const struct canvas *canvas, int y)
-{
-	const struct canvas *sent = &global.sent;
-	return sent->cells && sent->width == canvas->width && sent->height == canvas->height &&
-	       memcmp(canvas_at(sent, 0, y), canvas_at(canvas, 0, y),
-	              (size_t)canvas->width * sizeof(struct cell)) == 0;
-}
-
-static void keep_sent(const struct canvas *canvas)
-{
-	if (global.sent.width != canvas->width || global.sent.height != canvas->height) {
-		canvas_free(&global.sent);
-		global.sent = canvas_new(canvas->width, canvas->height);
-	}
-	for (int y = 0; y < canvas->height; y++)
-		memcpy(canvas_at(&global.sent, 0, y), canvas_at(canvas, 0, y),
-		       (size_t)canvas->width * sizeof(struct cell));
-}
-
-void term_show(struct terminal *term, const struct canvas *canvas)
-{
-	for (int y = 0; y < canvas->height; y++) {
-		if (row_is_sent(canvas, y))
-			continue;
-		for (int x = 0; x < canvas->width; x++) {
-			const struct cell *cell = canvas_at(canvas, x, y);
-			if (cell->c[0])
-				put_cell(term, x, y, cell);
-		}
-	}
-	refresh();
-	keep_sent(canvas);
+	glyph_fit(term->glyphs, canvas);
+	ink_draw(&global.ink, canvas, &global.out);
+	write_all(global.out.data, global.out.len);
+	str_clear(&global.out);
 }

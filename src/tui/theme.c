@@ -63,23 +63,36 @@ static bool background_is_light(void)
 
 enum tui_theme theme_resolve(enum tui_theme wanted)
 {
-	const char *no_color = getenv("NO_COLOR");
-	if (no_color && *no_color)
-		return TUI_THEME_MONO;
 	if (wanted != TUI_THEME_AUTO)
 		return wanted;
 	return background_is_light() ? TUI_THEME_LIGHT : TUI_THEME_DARK;
 }
 
+/* The place of the name in the list; -1 when it is not there. */
+static int place_of(const char *name, const char *const *names, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(name, names[i]) == 0)
+			return i;
+	return -1;
+}
+
 bool tui_theme_parse(const char *name, enum tui_theme *out)
 {
 	static const char *const names[] = { "auto", "dark", "light", "mono" };
-	for (int i = 0; i < 4; i++)
-		if (strcmp(name, names[i]) == 0) {
-			*out = (enum tui_theme)i;
-			return true;
-		}
-	return false;
+	int i = place_of(name, names, 4);
+	if (i >= 0)
+		*out = (enum tui_theme)i;
+	return i >= 0;
+}
+
+bool tui_color_parse(const char *name, enum tui_color *out)
+{
+	static const char *const names[] = { "auto", "never", "always", "8", "16", "256", "24bit" };
+	int i = place_of(name, names, 7);
+	if (i >= 0)
+		*out = (enum tui_color)i;
+	return i >= 0;
 }
 
 /* ---- Colours a terminal has ---- */
@@ -137,6 +150,16 @@ static uint32_t color_of_8(int i)
 	return (i & 1 ? 0xFF0000u : 0) | (i & 2 ? 0x00FF00u : 0) | (i & 4 ? 0x0000FFu : 0);
 }
 
+/* xterm's; most terminals' are near. */
+static uint32_t color_of_16(int i)
+{
+	static const uint32_t colors[] = {
+		0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
+		0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,
+	};
+	return colors[i];
+}
+
 static bool is_grey(uint32_t c)
 {
 	int r = (int)(c >> 16 & 255), g = (int)(c >> 8 & 255), b = (int)(c & 255);
@@ -150,6 +173,11 @@ int theme_256(uint32_t rgb)
 	if (chosen >= 0)
 		return chosen;
 	return nearest(rgb, color_of_256, 16, is_grey(rgb) ? 255 : 231);
+}
+
+int theme_16(uint32_t rgb)
+{
+	return nearest(rgb, color_of_16, 0, 15);
 }
 
 int theme_8(uint32_t rgb)

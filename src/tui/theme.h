@@ -16,13 +16,14 @@ struct style {
 	int mono;                        /* without */
 };
 
-/* AUTO is by COLORFGBG ("15;0"), else dark; NO_COLOR that is not empty makes it mono. */
+/* AUTO is by COLORFGBG ("15;0"), else dark. */
 enum tui_theme theme_resolve(enum tui_theme wanted);
 
 const struct style *theme_style(enum tui_theme theme, enum role role);
 
-/* The nearest of the 256 colours (16..255), and of the 8. A few microseconds. */
+/* The nearest of the 256 colours (16..255), of the 16, and of the 8. A few microseconds. */
 int theme_256(uint32_t rgb);
+int theme_16(uint32_t rgb);
 int theme_8(uint32_t rgb);
 
 #endif

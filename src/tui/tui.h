@@ -19,6 +19,12 @@ struct lab_knob_setting;
 
 enum tui_theme { TUI_THEME_AUTO, TUI_THEME_DARK, TUI_THEME_LIGHT, TUI_THEME_MONO };
 
+/* AUTO: what the terminal has, and none with a NO_COLOR that is not empty; ALWAYS: without asking that. */
+enum tui_color {
+	TUI_COLOR_AUTO, TUI_COLOR_NEVER, TUI_COLOR_ALWAYS,
+	TUI_COLOR_8, TUI_COLOR_16, TUI_COLOR_256, TUI_COLOR_24BIT,
+};
+
 struct tui_options {
 	const char *data_dir;          /* holds quizzes/ and lessons/ */
 	const char *path;              /* a lesson's name, a quiz file or a folder; NULL = home */
@@ -27,7 +33,9 @@ struct tui_options {
 	int n_set;
 	const char *log_path;          /* of the answer log; NULL = the default place */
 	enum language language;        /* of the interface and the texts; i18n_open has been called */
-	enum tui_theme theme;          /* AUTO = by COLORFGBG, else dark; NO_COLOR makes any of them mono */
+	enum tui_theme theme;          /* AUTO = by COLORFGBG, else dark; without colours mono */
+	enum tui_color color;
+	bool no_mouse;                 /* leave it to the terminal: text can be selected */
 	uint64_t seed;                 /* of the shuffling */
 	struct pool *pool;             /* its threads compute the labs; borrowed, may be NULL */
 };
@@ -37,5 +45,8 @@ int tui_main(const struct tui_options *options, struct err *err);
 
 /* "dark", "light", "mono", "auto"; false when it is none of them. */
 bool tui_theme_parse(const char *name, enum tui_theme *out);
+
+/* "auto", "never", "always", "8", "16", "256", "24bit" */
+bool tui_color_parse(const char *name, enum tui_color *out);
 
 #endif

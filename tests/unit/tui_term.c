@@ -199,7 +199,7 @@ static void check_glyphs(const char *text, const char *where)
 		size_t n = utf8_decode(text, len, &c);
 		if (c >= 0x80 && utf8_char_width(c) == 1 && (c < 0x400 || c >= 0x500)) {
 			if (glyph_for(GLYPHS_ASCII, c) == '?')
-				fail_msg("%s: U+%04X has no ASCII beside it", where, (unsigned)c);
+				fail_msg("%s: U+%04X has no ASCII beside it in src/tui/glyph.c", where, (unsigned)c);
 			assert_true(glyph_for(GLYPHS_ASCII, c) < 0x80);
 			assert_false(utf8_ambiguous(glyph_for(GLYPHS_NARROW, c)));
 		}

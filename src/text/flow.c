@@ -58,18 +58,7 @@ bool flow_is_blank(const struct flow *flow)
 
 int flow_width(const struct flow *flow)
 {
-	int width = 0;
-	const char *line = flow->text.data;
-	struct str copy = STR_INIT;
-	for (size_t n; *line; line += n + (line[n] == '\n')) {
-		n = strcspn(line, "\n");
-		str_clear(&copy);
-		str_add_n(&copy, line, n);
-		int columns = utf8_width(copy.data);
-		width = columns > width ? columns : width;
-	}
-	str_done(&copy);
-	return width;
+	return utf8_lines_width(flow->text.data);
 }
 
 /* The last stretch that begins at or before the byte. */

@@ -58,8 +58,10 @@ static void flush(struct builder *b)
 {
 	if (str_ends(b->paragraph.text.data, "\r"))
 		flow_drop_last(&b->paragraph);
-	if (!flow_is_blank(&b->paragraph))
+	if (!flow_is_blank(&b->paragraph)) {
+		page_separate(&b->page);        /* due where a formula has parted a paragraph */
 		page_flow(&b->page, &b->paragraph, b->heading);
+	}
 	flow_clear(&b->paragraph);
 	b->span_begins = 0;
 }
@@ -117,14 +119,12 @@ static void add_soft_break(struct builder *b)
 
 static void add_display(struct builder *b, const struct lifted_span *span)
 {
-	struct str text = STR_INIT;
-	struct flow line = FLOW_INIT;
+	struct str lines = STR_INIT;
 	flush(b);
-	math_block(span->tex, span->len, &text);
-	flow_add(&line, ROLE_CODE, text.data, text.len);
-	page_centre(&b->page, &line);
-	flow_done(&line);
-	str_done(&text);
+	page_separate(&b->page);
+	math_display(span->tex, span->len, page_columns(&b->page), &lines);
+	page_block(&b->page, ROLE_CODE, lines.data);
+	str_done(&lines);
 }
 
 static void add_math(struct builder *b, const struct lifted_span *span)

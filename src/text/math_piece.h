@@ -1,38 +1,58 @@
 /*
- * A formula while it is written: decides the blanks between its parts, and
- * remembers what a fraction or a root must know to set parentheses.
+ * A formula while it is set: decides the blanks between its parts, and
+ * remembers what a fraction or a root must know to set parentheses, what
+ * scripts must know to stand in the corners, and where a line may end.
  */
 #ifndef TEXT_MATH_PIECE_H
 #define TEXT_MATH_PIECE_H
 
-#include "base/str.h"
+#include "text/math_box.h"
 #include "text/math_table.h"
 
+struct piece_break {        /* a line may end here, outside brackets */
+	int end, next;          /* columns: where the line ends, where the next one begins */
+	bool strong;            /* a relation or a comma, not only + */
+};
+
+/* How it ends: d_model may not touch a letter; a/b and √x neither a letter nor a bracket. */
+enum piece_tail { TAIL_NONE, TAIL_SCRIPT, TAIL_FACTOR };
+
 struct piece {
-	struct str s;
-	enum math_class last;   /* of what was written last: decides the blanks */
+	struct box box;
+	bool display;           /* over several rows; else one line of text */
 	bool script;            /* raised or lowered: no blanks around operators */
-	bool rows;              /* \\ begins a new line */
-	bool row_ends;          /* a \\ waits for what follows */
+	enum math_class last;   /* of what was added last: decides the blanks */
+	int above, below;       /* its rows around the baseline: where its scripts go */
 	bool number;            /* ends in a digit */
-	bool tail;              /* ends in something that a letter may not touch: d_model, a/b, √x */
+	enum piece_tail tail;
 	int blanks;             /* that the source asks for before what follows */
 	int open;               /* brackets */
 	int atoms;              /* factors outside brackets */
 	bool loose;             /* blanks, sums or relations outside brackets */
+	struct piece_break *breaks;
+	int n_breaks;
 };
+
+struct piece piece_new(bool display, bool script);
+void piece_done(struct piece *piece);
+
+const char *piece_text(const struct piece *piece);      /* of its line */
 
 void piece_add(struct piece *piece, enum math_class class, const char *text);
 void piece_add_n(struct piece *piece, enum math_class class, const char *text, size_t len);
-void piece_add_char(struct piece *piece, enum math_class class, uint32_t c);
+void piece_add_box(struct piece *piece, enum math_class class, const struct box *box);
+void piece_end_row(struct piece *piece);                /* of several written in one line */
 
 /* Another piece as one thing; wrapped: in parentheses, unless it has its own. */
 void piece_add_group(struct piece *piece, enum math_class class, const struct piece *inner,
                      bool wrapped);
 
-/* To what was written last: accents and primes; mark is ^ or _. */
-void piece_attach(struct piece *piece, uint32_t c);
-void piece_add_script(struct piece *piece, char mark, const struct piece *inner);
+/* Scripts of what was added last; NULL if there is none. */
+struct script {
+	const struct piece *line;       /* as one line */
+	const struct piece *display;    /* over several rows, or NULL */
+};
+void piece_add_scripts(struct piece *piece, const struct script *sub, const struct script *sup);
 
 bool math_is_word(const char *text);            /* several letters */
 int math_count(const char *text);               /* characters, combining ones apart */

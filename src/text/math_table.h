@@ -18,18 +18,24 @@ enum math_class {
 	MATH_OPEN,
 	MATH_CLOSE,
 	MATH_PUNCT,
+	MATH_INNER,     /* what is taller than a line: fractions, matrices */
+	MATH_LIMITS,    /* max, arg min: words whose limits stand below them */
 	/* Not characters, but what a command does. */
 	MATH_SPACE,     /* `text` is the space */
 	MATH_SILENT,    /* \left, \displaystyle: nothing to show */
 	MATH_ACCENT,    /* `text` is the combining character */
 	MATH_FONT,      /* \mathrm{…}: the argument as it is */
+	MATH_OPERATOR,  /* \operatorname{…}, with * limits stand below it */
 	MATH_BLACKBOARD,
 	MATH_SCRIPT,
 	MATH_TEXT,      /* \text{…}: blanks count, commands do not */
 	MATH_FRAC, MATH_BINOM, MATH_SQRT,
 	MATH_OVER, MATH_UNDER,         /* \overset{above}{base}, \underset{below}{base} */
+	MATH_ARROW,                    /* \xrightarrow{above} */
+	MATH_OVERBRACE, MATH_UNDERBRACE,
 	MATH_COLOR,                    /* \textcolor{red}{…} */
-	MATH_NOT, MATH_BEGIN, MATH_END, MATH_ROW,
+	MATH_LEFT, MATH_RIGHT,         /* a bracket that grows follows */
+	MATH_NOT, MATH_BEGIN, MATH_END, MATH_ROW, MATH_SUBSTACK,
 };
 
 struct math_symbol {

@@ -173,40 +173,31 @@ void page_part(struct page *page, const struct flow *flow, size_t begin, size_t 
 
 /* ---- Paragraphs ---- */
 
-static int columns_of(const char *text, size_t len)
-{
-	int columns = 0;
-	uint32_t c;
-	for (size_t i = 0; i < len;) {
-		i += utf8_decode(text + i, len - i, &c);
-		columns += utf8_char_width(c);
-	}
-	return columns;
-}
-
-static void lay(struct page *page, const struct flow *flow, int heading, bool centred)
+void page_flow(struct page *page, const struct flow *flow, int heading)
 {
 	const char *text = flow->text.data;
 	for (size_t i = 0, next; text[i]; i += next) {
 		page_begin(page);
-		int columns = page_columns(page);
-		size_t n = wrap_line(text + i, columns, &next);
-		int rest = centred ? columns - columns_of(text + i, n) : 0;
-		page_blanks(page, rest > 0 ? rest / 2 : 0);
+		size_t n = wrap_line(text + i, page_columns(page), &next);
 		page_part(page, flow, i, i + n);
 		page_end(page)->heading = i == 0 ? heading : 0;
 	}
 	page->gap = true;
 }
 
-void page_flow(struct page *page, const struct flow *flow, int heading)
+void page_block(struct page *page, enum role role, const char *lines)
 {
-	lay(page, flow, heading, false);
-}
-
-void page_centre(struct page *page, const struct flow *flow)
-{
-	lay(page, flow, 0, true);
+	int rest = page_columns(page) - utf8_lines_width(lines);
+	for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
+		n = strcspn(lines, "\n");
+		size_t indent = strspn(lines, " ");
+		page_begin(page);
+		if (n > 0)
+			page_blanks(page, (rest > 0 ? rest / 2 : 0) + (int)indent);
+		page_run(page, role, lines + indent, n - indent);
+		page_end(page);
+	}
+	page->gap = true;
 }
 
 static void expand_tabs(const char *text, size_t len, struct str *out)

@@ -53,7 +53,7 @@ struct markdown_line *page_end(struct page *page);      /* valid until the next 
 
 /* Whole paragraphs. */
 void page_flow(struct page *page, const struct flow *flow, int heading);
-void page_centre(struct page *page, const struct flow *flow);
+void page_block(struct page *page, enum role role, const char *lines);   /* as they are, in the middle */
 void page_verbatim(struct page *page, enum role role, int indent, const char *text);
 void page_rule(struct page *page);
 void page_fence(struct page *page, const char *info, const char *text, const char *label);

@@ -136,6 +136,18 @@ int utf8_width(const char *text)
 	return columns;
 }
 
+int utf8_lines_width(const char *lines)
+{
+	int longest = 0, columns = 0;
+	uint32_t c;
+	for (size_t left = strlen(lines), n; left > 0; lines += n, left -= n) {
+		n = utf8_decode(lines, left, &c);
+		columns = c == '\n' ? 0 : columns + utf8_char_width(c);
+		longest = columns > longest ? columns : longest;
+	}
+	return longest;
+}
+
 size_t utf8_fit(const char *text, int columns)
 {
 	size_t fits = 0;

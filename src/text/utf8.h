@@ -38,8 +38,9 @@ bool utf8_invisible(uint32_t c);
  */
 uint32_t utf8_safe(uint32_t c);
 
-/* Columns of a whole text. */
+/* Columns of a whole text, and of the longest of its lines. */
 int utf8_width(const char *text);
+int utf8_lines_width(const char *lines);
 
 /* Bytes of the longest beginning of the text that fits into `columns`. */
 size_t utf8_fit(const char *text, int columns);

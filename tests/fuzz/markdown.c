@@ -43,7 +43,7 @@ static void mathematics(const char *source)
 	struct str clean = STR_INIT, out = STR_INIT;
 	text_clean(source, strlen(source), false, &clean);
 	math_line(clean.data, clean.len, &out);
-	math_block(clean.data, clean.len, &out);
+	math_display(clean.data, clean.len, 40, &out);
 	assert_shown(out.data);
 	str_done(&clean);
 	str_done(&out);

@@ -46,9 +46,11 @@ static void mathematics(void **state)
 	check("\\$5 and $x$5 and a $ b $ c", 40, "$5 and $x$5 and a $ b $ c\n");
 	check("`$HOME` and `$PATH`, ``a`$b$``", 40, "$HOME and $PATH, a`$b$\n");
 	check("中文$x_1$，**$y$**后面", 40, "中文x₁，y后面\n");
-	check("see $$\\frac{a}{b}$$ here", 21, "see\n         a/b\nhere\n");
+	check("see $$\\frac{a}{b}$$ here", 21, "see\n\n          a\n          ─\n          b\n\nhere\n");
 	check("$$\n- a\n= b\n$$", 11, "  −a = b\n");
-	check("$$a \\\\ bcd$$", 9, "    a\n   bcd\n");
+	check("$$a \\\\ bcd$$", 9, "   a\n   bcd\n");
+	check("- a $$x$$ b\n- c", 20, "• a\n          x\n  b\n• c\n");
+	check("> $$\\frac{a}{b}$$", 9, "│    a\n│    ─\n│    b\n");
 	check("# $$x$$", 20, "x\n");
 	check("    $x$\n", 20, "  $x$\n");
 	check("~~~\n$x\n~~~\n$y$", 20, "  $x\n\ny\n");

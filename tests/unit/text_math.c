@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/philox.h"
@@ -137,16 +139,65 @@ static void formulas_read_well(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-static void display_keeps_its_rows(void **state)
+/* ---- Displays: tests/data/math.txt ---- */
+
+/*
+ * `? TEX`, or `?WIDTH TEX`, then the rows, each behind `| `. With --record the file is
+ * written anew as the formulas are set now: look at the difference.
+ */
+static const char cases[] = "tests/data/math.txt";
+static bool recording;
+
+static int width_of_case(const char *line, const char **tex)
+{
+	*tex = line + strcspn(line, " ");
+	*tex += strspn(*tex, " ");
+	return line[1] == ' ' ? 76 : atoi(line + 1);
+}
+
+static void add_display(const char *line, struct str *out)
+{
+	const char *tex;
+	int width = width_of_case(line, &tex);
+	struct str rows = STR_INIT;
+	math_display(tex, strlen(tex), width, &rows);
+	assert_true(utf8_lines_width(rows.data) <= width);
+	const char *row = rows.data;
+	for (size_t n; *row; row += n + (row[n] == '\n')) {
+		n = strcspn(row, "\n");
+		str_addf(out, n ? "| %.*s\n" : "|%.*s\n", (int)n, row);
+	}
+	str_done(&rows);
+}
+
+static void displays_are_as_they_were_looked_at(void **state)
 {
 	(void)state;
-	static const char tex[] = "\\begin{aligned} a &= "
-	                          "\\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix} \\\\ b &= 3 "
-	                          "\\end{aligned}";
-	struct str out = STR_INIT;
-	math_block(tex, strlen(tex), &out);
-	assert_string_equal(out.data, "a = (1; 2)\nb = 3");
-	str_done(&out);
+	char *line = NULL;
+	size_t cap = 0;
+	struct str expected = STR_INIT, seen = STR_INIT;
+	FILE *file = fopen(cases, "r");
+	assert_non_null(file);
+	while (getline(&line, &cap, file) > 0) {
+		str_add(&expected, line);
+		if (*line == '|')
+			continue;
+		str_add(&seen, line);
+		line[strcspn(line, "\n")] = '\0';
+		if (*line == '?')
+			add_display(line, &seen);
+	}
+	free(line);
+	fclose(file);
+	if (recording) {
+		file = fopen(cases, "w");
+		fputs(seen.data, file);
+		fclose(file);
+	} else {
+		assert_string_equal(expected.data, seen.data);
+	}
+	str_done(&expected);
+	str_done(&seen);
 }
 
 /* Letters and digits of a text, with sub- and superscripts set back on the line. */
@@ -164,6 +215,19 @@ static void plain_letters(const char *text, int count[128])
 	}
 }
 
+static void check_letters(const struct str *tex, const struct str *plain, const struct str *out)
+{
+	int want[128], have[128];
+	plain_letters(plain->data, want);
+	plain_letters(out->data, have);
+	for (int c = 0; c < 128; c++) {
+		bool doubled = c == 'Q' && strstr(tex->data, "\\mathbb");
+		if (!doubled && have[c] < want[c])
+			print_message("%s\n  gives\n%s\n", tex->data, out->data);
+		assert_true(doubled || have[c] >= want[c]);
+	}
+}
+
 /* Whatever is nested in whatever: the letters and digits that are no command's name stay. */
 static void nothing_is_dropped(void **state)
 {
@@ -173,7 +237,8 @@ static void nothing_is_dropped(void **state)
 		"(", ")", "+", "-", "=", "&",
 		"\\\\", " ", "\\hat", "\\left(", "\\right)", "\\mathrm",
 		"\\text", "\\begin{pmatrix}", "\\end{pmatrix}",
-		"\\underset", "\\not", "'", ",", "\\,", "中", "\\mathbb", "\\overline",
+		"\\underset", "\\not", "'", ",", "\\,", "中", "\\mathbb", "\\overline", "\\sum", "\\binom",
+		"\\underbrace", "\\max", "\\left[", "\\right.", "\\begin{aligned}", "\\end{aligned}",
 	};
 	enum { N = sizeof piece / sizeof *piece, PLAIN = 4 };
 	struct philox_stream s = philox_stream(4, "math", 0);
@@ -187,15 +252,12 @@ static void nothing_is_dropped(void **state)
 				str_add(&plain, piece[k]);
 		}
 		math_line(tex.data, tex.len, &out);
-		int want[128], have[128];
-		plain_letters(plain.data, want);
-		plain_letters(out.data, have);
-		for (int c = 0; c < 128; c++) {
-			bool doubled = c == 'Q' && strstr(tex.data, "\\mathbb");
-			if (!doubled && have[c] < want[c])
-				print_message("%s\n  gives %s\n", tex.data, out.data);
-			assert_true(doubled || have[c] >= want[c]);
-		}
+		check_letters(&tex, &plain, &out);
+		str_clear(&out);
+		int width = 1 + (int)(round % 60);
+		math_display(tex.data, tex.len, width, &out);
+		check_letters(&tex, &plain, &out);
+		assert_true(utf8_lines_width(out.data) <= (width < 2 ? 2 : width));
 		str_done(&tex);
 		str_done(&plain);
 		str_done(&out);
@@ -215,6 +277,7 @@ static void any_bytes_are_safe(void **state)
 		}
 		struct str out = STR_INIT;
 		math_line(tex, sizeof tex, &out);
+		math_display(tex, sizeof tex, 1 + (int)(round % 40), &out);
 		str_done(&out);
 	}
 }
@@ -224,7 +287,8 @@ static void deep_nesting_ends(void **state)
 	(void)state;
 	static const char *const piece[] = {
 		"{", "^", "\\frac", "\\sqrt[", "\\hat", "\\overline", "\\text{", "\\begin{pmatrix}", "x^{",
-		"\\underset", "\\not", "\\binom", "_{x",
+		"\\underset", "\\not", "\\binom", "_{x", "\\left(", "\\overset{", "\\underbrace{", "(", "\\sqrt{x^{",
+		"\\substack{", "\\hat{\\sqrt{",
 	};
 	for (size_t k = 0; k < sizeof piece / sizeof *piece; k++) {
 		struct str tex = STR_INIT, out = STR_INIT;
@@ -232,16 +296,18 @@ static void deep_nesting_ends(void **state)
 			str_add(&tex, piece[k]);
 		math_line(tex.data, tex.len, &out);
 		assert_true(out.len < 100 * tex.len);
+		math_display(tex.data, tex.len < 4096 ? tex.len : 4096, 76, &out);
 		str_done(&tex);
 		str_done(&out);
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	recording = argc > 1 && strcmp(argv[1], "--record") == 0;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formulas_read_well),
-		cmocka_unit_test(display_keeps_its_rows),
+		cmocka_unit_test(displays_are_as_they_were_looked_at),
 		cmocka_unit_test(nothing_is_dropped),
 		cmocka_unit_test(any_bytes_are_safe),
 		cmocka_unit_test(deep_nesting_ends),

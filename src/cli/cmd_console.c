@@ -67,6 +67,33 @@ void console_print(struct session *s, const char *code, struct value value)
 	str_done(&out);
 }
 
+static bool holds_tensors(struct value v)
+{
+	for (int i = 0; i < value_count(v); i++)
+		if (value_item(v, i).kind == VALUE_TENSOR)
+			return true;
+	return false;
+}
+
+/* Each item of a tuple of tensors by its shape: the numbers would be a wall. */
+static void add_items(const char *name, struct value v, struct str *out)
+{
+	enum { SHOWN = 8 };
+	str_clear(out);
+	for (int i = 0; i < value_count(v) && i < SHOWN; i++) {
+		struct value item = value_item(v, i);
+		str_addf(out, "%s[%d]%s", name, i, item.kind == VALUE_TENSOR ? ": " : " = ");
+		if (item.kind == VALUE_TENSOR) {
+			labtext_shape(item.as.tensor, out);
+		} else {
+			value_print_short(item, out);
+			str_add_char(out, '\n');
+		}
+	}
+	if (value_count(v) > SHOWN)
+		str_addf(out, "... %s[%d]\n", name, value_count(v) - 1);
+}
+
 void console_print_defined(struct session *s, const char *name)
 {
 	struct str out = STR_INIT;
@@ -75,6 +102,8 @@ void console_print_defined(struct session *s, const char *name)
 	if (value.kind == VALUE_TENSOR) {
 		str_add(&out, ": ");
 		labtext_shape(value.as.tensor, &out);
+	} else if (holds_tensors(value)) {
+		add_items(name, value, &out);
 	} else if (value.kind != VALUE_NONE) {
 		str_add(&out, " = ");
 		value_print(value, &out);

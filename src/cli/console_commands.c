@@ -20,6 +20,8 @@ static void wants(struct session *s, const char *synopsis)
 
 /* ---- Looking ---- */
 
+enum { SHOWN_INPUTS = 8 };
+
 void console_why_command(struct session *s, const char *rest)
 {
 	struct err err;
@@ -39,9 +41,13 @@ void console_why_command(struct session *s, const char *rest)
 		const struct why_input *input = &why->input[i];
 		bool on = input->node >= 0 || input->part;
 		more |= on;
+		if (i >= SHOWN_INPUTS && why->n_inputs > SHOWN_INPUTS + 1)
+			continue;
 		str_addf(&out, on ? "%4d  " : "      ", i + 1);
 		str_addf(&out, "%s = %.6g\n", input->label, input->value);
 	}
+	if (why->n_inputs > SHOWN_INPUTS + 1)
+		str_addf(&out, _("      ... and the same for %d to %d\n"), SHOWN_INPUTS + 1, why->n_inputs);
 	if (more)
 		str_addf(&out, "%s\n", _("why NUMBER goes on to one of them."));
 	say_text(out.data);

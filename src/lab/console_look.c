@@ -175,6 +175,24 @@ static bool read_container(struct console *c, const struct expr *of, struct run 
 	return graph_eval(c->setup->graph, of, run, out, err);
 }
 
+static bool go_on(struct console *c, const struct why_input *input, struct run *run,
+                  struct why *out, struct err *err)
+{
+	if (input->node >= 0)
+		c->why_node = input->node;
+	return graph_why_input(c->setup->graph, c->why_node, input, run, out, err);
+}
+
+/* p[1][0,2] is no step of its own: it is a cell of p. */
+static bool skip_step(struct console *c, struct run *run, struct why *out, struct err *err)
+{
+	struct why_input input = out->input[0];
+	if (out->n_inputs != 1 || input.node < 0)
+		return true;
+	why_done(out);
+	return go_on(c, &input, run, out, err);
+}
+
 static bool explain(struct console *c, const struct expr *expr, struct run *run, struct why *out,
                     struct err *err)
 {
@@ -190,24 +208,12 @@ static bool explain(struct console *c, const struct expr *expr, struct run *run,
 	int node = of->kind == EXPR_NAME ? program_find_node(c->setup->program, of->text) : -1;
 	if (fine && node < 0 && v.kind != VALUE_TENSOR)
 		fine = err_set(err, ERR_TYPE, of->span, "only tensors and named numbers can be explained");
-	struct why_input part = { .node = -1, .ndim = shape->ndim, .part = of };
-	memcpy(part.index, index, sizeof index);
+	struct why_input cell = { .node = node, .item = -1, .ndim = shape->ndim, .part = of };
+	memcpy(cell.index, index, sizeof index);
 	c->why_node = node;
-	if (fine)
-		fine = node >= 0 ? graph_why(c->setup->graph, node, index, run, out, err)
-		                 : graph_why_part(c->setup->graph, -1, &part, run, out, err);
+	fine = fine && graph_why_input(c->setup->graph, -1, &cell, run, out, err);
 	value_drop(run, v);
-	return fine;
-}
-
-static bool go_on(struct console *c, const struct why_input *input, struct run *run,
-                  struct why *out, struct err *err)
-{
-	if (input->node >= 0) {
-		c->why_node = input->node;
-		return graph_why(c->setup->graph, input->node, input->index, run, out, err);
-	}
-	return graph_why_part(c->setup->graph, c->why_node, input, run, out, err);
+	return fine && (of->kind != EXPR_INDEX || skip_step(c, run, out, err));
 }
 
 static bool input_number(const struct console *c, const char *text, long *number, struct err *err)

@@ -40,7 +40,7 @@ static bool place(struct setup *setup, const struct expr *expr, const struct lab
 	struct value value;
 	if (!graph_eval(setup->graph, expr, run, &value, err))
 		return false;
-	*out = (struct why_input){ .node = -1, .part = expr };
+	*out = (struct why_input){ .node = -1, .item = -1, .part = expr };
 	if (value.kind == VALUE_TENSOR)
 		out->ndim = value.as.tensor->shape.ndim;
 	value_drop(run, value);
@@ -61,9 +61,7 @@ static void clear(struct why *found)
 static bool explain_input(struct setup *setup, int node, const struct why_input *input,
                           struct run *run, struct why *out, struct err *err)
 {
-	if (input->node >= 0)
-		return graph_why(setup->graph, input->node, input->index, run, out, err);
-	return graph_why_part(setup->graph, node, input, run, out, err);
+	return graph_why_input(setup->graph, node, input, run, out, err);
 }
 
 /* A[0] is no step of its own: its cell is a cell of A. */

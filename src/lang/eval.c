@@ -319,7 +319,7 @@ static bool eval_name(struct eval *e, const struct expr *x, struct value *out, s
 }
 
 static bool bind_def(struct eval *e, const struct program_def *def, const struct expr *x,
-                     struct value *args, const struct expr **exprs, struct err *err)
+                     struct value *args, const struct expr **exprs, uint32_t *calls, struct err *err)
 {
 	for (int i = 0; i < x->n_args; i++) {
 		const struct expr_arg *arg = &x->args[i];
@@ -333,6 +333,7 @@ static bool bind_def(struct eval *e, const struct program_def *def, const struct
 			               def->name, def->n_args, def->n_args == 1 ? "" : "s", x->n_args);
 		if (exprs[at])
 			return err_set(err, ERR_TYPE, arg->span, "%s is given twice", def->args[at]);
+		calls[at] = e->random_calls;
 		if (!eval(e, arg->value, &args[at], err))
 			return false;
 		exprs[at] = arg->value;
@@ -362,9 +363,10 @@ bool eval_inside_def(struct eval *e, const struct program_def *def, const struct
 {
 	struct value *args = mem_new((size_t)def->n_args + 1, sizeof *args);
 	const struct expr **exprs = mem_new((size_t)def->n_args + 1, sizeof *exprs);
-	bool fine = bind_def(e, def, x, args, exprs, err);
+	uint32_t *calls = mem_new((size_t)def->n_args + 1, sizeof *calls), before = e->random_calls;
+	bool fine = bind_def(e, def, x, args, exprs, calls, err);
 	if (fine) {
-		const struct frame frame = { def, args, exprs, e->frame };
+		const struct frame frame = { def, args, exprs, calls, x, before, e->frame };
 		e->frame = &frame;
 		fine = body(e, def->expr, out, err);
 		e->frame = frame.outer;
@@ -376,6 +378,7 @@ bool eval_inside_def(struct eval *e, const struct program_def *def, const struct
 			value_drop(e->run, args[i]);
 	free(args);
 	free(exprs);
+	free(calls);
 	return fine;
 }
 

@@ -29,6 +29,9 @@ struct frame {   /* the arguments of the def being called */
 	const struct program_def *def;
 	const struct value *args;
 	const struct expr **exprs;      /* as the caller wrote them */
+	const uint32_t *random_calls;   /* made before each */
+	const struct expr *call;
+	uint32_t calls_before;          /* random calls made before all */
 	const struct frame *outer;
 };
 

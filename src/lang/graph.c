@@ -12,6 +12,7 @@ struct graph *graph_new(const struct program *program, int variant)
 	struct err err;
 	struct graph *g = mem_new(1, sizeof *g);
 	g->program = program;
+	g->variant = variant;
 	g->deps = deps_new(program, variant, &err);
 	g->params = params_new(program, &err);
 	assert(g->deps && g->params);   /* program_parse has tried both */

@@ -20,6 +20,7 @@ struct node {
 
 struct graph {
 	const struct program *program;
+	int variant;
 	struct deps *deps;
 	struct params *params;
 	struct node *node;
@@ -30,6 +31,13 @@ struct graph {
 
 /* Ready to evaluate parts of a node's expression, or (-1) of any; *env lives as long as the eval. */
 struct eval graph_eval_inside(struct graph *graph, int node, struct run *run, struct env *env);
+
+/*
+ * The graph as it was so many ticks ago, computed again; when: " (t=3)". NULL on errors:
+ * there was no such tick, or a limit.
+ */
+struct graph *graph_past(const struct graph *graph, int back, char when[static 40], struct run *run,
+                         struct err *err);
 
 /* The node as this graph computes it: a variant may have replaced it. */
 const struct program_node *graph_source(const struct graph *graph, int node);

@@ -4,6 +4,7 @@
  * same code, and the nodes it reads are the same. Nodes of the clock have a history
  * that is not kept, so they are taken over all together or not at all.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,4 +169,51 @@ void graph_take(struct graph *graph, const struct graph *from)
 			take_node(&t, i);
 	graph->restart = false;   /* there was nothing to begin again */
 	free(t.old);
+}
+
+/* ---- The past ---- */
+
+static bool set_back(struct graph *past, const struct graph *g, int back, struct err *err)
+{
+	for (int i = 0; i < g->program->n_params; i++)
+		if (!graph_set(past, i, g->params->value[i], err))
+			return false;
+	int64_t tick = params_tick(g->params, g->clock) - back;
+	if (tick < 0)
+		return err_say(err, ERR_INDEX, "the clock had not begun yet");
+	struct value then = params_at_tick(g->params, g->clock, tick);
+	bool fine = graph_set(past, g->clock, then, err);
+	value_unref(then);
+	return fine;
+}
+
+static bool compute(struct graph *past, struct run *run, struct err *err)
+{
+	struct run own;
+	run_init(&own, run->budget, run->cancel);
+	own.ops = run->ops;
+	own.bytes = run->bytes;
+	bool fine = graph_update(past, &own, err);
+	run->ops = own.ops;
+	return fine;
+}
+
+struct graph *graph_past(const struct graph *g, int back, char when[static 40], struct run *run,
+                         struct err *err)
+{
+	struct graph *past = graph_new(g->program, g->variant);
+	struct str text = STR_INIT;
+	if (g->clock < 0 || !set_back(past, g, back, err)) {
+		graph_free(past);
+		return NULL;
+	}
+	graph_take(past, g);
+	if (!compute(past, run, err)) {
+		graph_free(past);
+		return NULL;
+	}
+	value_print_short(past->params->value[g->clock], &text);
+	snprintf(when, 40, " (%.16s=%.16s)", g->program->params[g->clock].name, text.data);
+	str_done(&text);
+	return past;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "engine/dtype.h"
 #include "engine/elementwise.h"
 #include "lang/ops_list.h"
 
@@ -170,8 +171,11 @@ struct literal {
 	int64_t count;
 };
 
+/* Of a number, or of a tensor without dimensions in the list. */
 static enum dtype literal_dtype(struct value v)
 {
+	if (v.kind == VALUE_TENSOR)
+		return v.as.tensor->dtype;
 	return v.kind == VALUE_BOOL ? DT_BOOL : v.kind == VALUE_INT ? DT_INT64 : DT_FLOAT32;
 }
 
@@ -202,13 +206,19 @@ static bool literal_fill(struct value v, int dim, struct literal *out, struct er
 			return false;
 	if (deep)
 		return true;
-	if (!value_is_number(v))
+	static const int64_t first[TENSOR_MAX_DIMS];
+	bool tensor = v.kind == VALUE_TENSOR;
+	if (tensor && tensor_count(v.as.tensor) != 1)
+		return err_say(err, ERR_TYPE, "a list of numbers makes a tensor(); to put Tensors together, write "
+		               "stack([...]) or cat([...])");
+	if (!tensor && !value_is_number(v))
 		return err_say(err, ERR_TYPE, "tensor() is made of numbers, not of a %s",
 		               value_kind_name(v.kind));
 	enum dtype dtype = literal_dtype(v);
-	out->dtype = dtype > out->dtype ? dtype : out->dtype;
-	out->doubles[out->count] = value_number(v);
-	out->ints[out->count++] = v.kind == VALUE_FLOAT ? 0 : value_whole(v);
+	bool whole = !dtype_is_float(dtype);
+	out->dtype = out->count ? dtype_promote(out->dtype, dtype) : dtype;
+	out->doubles[out->count] = tensor ? tensor_at(v.as.tensor, first) : value_number(v);
+	out->ints[out->count++] = !whole ? 0 : tensor ? tensor_int_at(v.as.tensor, first) : value_whole(v);
 	return true;
 }
 
@@ -226,7 +236,7 @@ bool ops_tensor(struct call *c, struct value *out, struct err *err)
 	l.ints = mem_new((size_t)value_weight(v) + 1, sizeof *l.ints);
 	bool fine = literal_fill(v, 0, &l, err);
 	enum dtype dtype = arg_dtype(c, 1, l.count ? l.dtype : DT_FLOAT32);
-	if (fine && l.dtype != DT_FLOAT32 && dtype == DT_INT64)
+	if (fine && !dtype_is_float(l.dtype) && dtype == DT_INT64)
 		fine = give_tensor(out, create_from_ints(run, dtype, &l.shape, l.ints, err));
 	else if (fine)
 		fine = give_tensor(out, create_from_doubles(run, dtype, &l.shape, l.doubles, err));

@@ -31,7 +31,7 @@ static bool operands(struct eval *e, const struct expr *x, struct source *s, str
 			operands_done(s, i);
 			return false;
 		}
-		s[i] = why_source(e, x->item[i], v, calls);
+		s[i] = why_source(e, x->item[i], -1, v, calls);
 	}
 	return true;
 }
@@ -51,7 +51,8 @@ static bool explain_pair(struct why *why, const struct source *s, const char *op
 	if (!operand_cell(why, &s[0], &a, err) || !operand_cell(why, &s[1], &b, err))
 		return false;
 	why_begin(why);
-	str_addf(&why->text, "%s %s %s = ", a.label, op, b.label);
+	if (!why_is_plain(&a) || !why_is_plain(&b))
+		str_addf(&why->text, "%s %s %s = ", a.label, op, b.label);
 	bool bracket = strcmp(op, "**") == 0 && a.value < 0;   /* -2 ** 2 is -(2 ** 2) */
 	str_add(&why->text, bracket ? "(" : "");
 	why_number(why, a.value);
@@ -83,12 +84,26 @@ static bool explain_matmul(struct eval *e, const struct expr *x, const struct so
 	return why_matmul(&call, why, err);
 }
 
+static bool explain_code(const struct expr *x, struct why *why)
+{
+	struct str code = STR_INIT;
+	expr_code(x, &code);
+	why_begin(why);
+	str_add(&why->text, code.data);
+	if (x->kind > EXPR_STR)   /* 0.5 = 0.5 says it twice */
+		why_end(why);
+	str_done(&code);
+	return true;
+}
+
 static bool explain_operator(struct eval *e, const struct expr *x, struct why *why, struct err *err)
 {
 	struct source s[2];
 	bool fine;
-	if (x->n_items > 2 || !operands(e, x, s, err))
-		return x->n_items > 2 && err_set(err, ERR_TYPE, x->span, "a chain of comparisons has no cells");
+	if (x->n_items > 2 || why->item >= 0)   /* a < b < c of numbers; a sum of tuples */
+		return explain_code(x, why);
+	if (!operands(e, x, s, err))
+		return false;
 	if (x->kind == EXPR_UNARY)
 		fine = explain_sign(why, s, x->text, err);
 	else if (x->kind == EXPR_BINARY && strcmp(x->text, "@") == 0)
@@ -111,31 +126,65 @@ static bool explain_op(struct eval *e, const struct op *op, const struct expr *x
 	return fine;
 }
 
-/* x, x[1:], prev(x): a cell of something else. */
-static bool explain_cell(struct eval *e, const struct expr *x, struct why *why, struct err *err)
+/* sort(x).values, x.max(dim=0)[1]: the call itself is explained, for the tensor that was picked. */
+static bool explain_picked(struct source *source, struct why *why, struct err *err)
 {
-	struct value result = value_tensor((struct tensor *)why->result);
-	struct source source = why_source(e, x, result, e->random_calls);
+	struct eval *e = source->eval;
+	const struct tensor *result = why->result;
+	const int64_t *index = why->index;
+	int64_t inside[TENSOR_MAX_DIMS];
+	int item = why->item;
+	uint32_t calls = e->random_calls;
+	why_place(source, index, &why->item, inside);
+	why->index = inside;
+	why->result = value_item(source->from, why->item).as.tensor;
+	e->random_calls = source->random_calls;
+	bool fine = why_expr(e, source->root, why, err);
+	why->index = index;
+	why->result = result;
+	why->item = item;
+	e->random_calls = calls;
+	return fine;
+}
+
+static bool explain_other(const struct expr *x, struct source *source, struct why *why,
+                          struct err *err)
+{
 	struct why_input in;
-	bool fine = why_cell(why, &source, why->index, &in, err);
-	why_source_done(&source);
-	if (!fine)
+	bool call = source->root->kind == EXPR_CALL || source->root->kind == EXPR_METHOD;
+	if (source->places && call && source->from.kind != VALUE_TENSOR)
+		return explain_picked(source, why, err);
+	if (!source->places && x->kind != EXPR_NAME && x->kind != EXPR_PREV)
+		return explain_code(x, why);
+	if (!why_cell(why, source, why->index, &in, err))
 		return false;
+	bool moved = x->kind == EXPR_METHOD || x->kind == EXPR_CALL || x->kind == EXPR_ATTRIBUTE;
 	why_begin(why);
-	str_addf(&why->text, "%s%s", in.label, str_starts(in.label, "prev(") ? ", one tick earlier" : "");
+	str_add(&why->text, in.label);
+	if (moved)
+		str_addf(&why->text, ", moved by %s", x->text);
+	str_add(&why->text, x->kind == EXPR_PREV ? ", one tick earlier" : "");
 	why_end(why);
 	return true;
 }
 
-static bool explain_code(const struct expr *x, struct why *why)
+/* x, x[1:], prev(x), x.mT: a cell of something else. */
+static bool explain_cell(struct eval *e, const struct expr *x, uint32_t random_calls,
+                         struct why *why, struct err *err)
 {
-	struct str code = STR_INIT;
-	expr_code(x, &code);
-	why_begin(why);
-	str_add(&why->text, code.data);
-	why_end(why);
-	str_done(&code);
-	return true;
+	static const int64_t origin[TENSOR_MAX_DIMS];
+	struct value result = value_tensor((struct tensor *)why->result);
+	if (why->number)
+		result = value_float(tensor_at(why->result, origin));
+	struct source source = why_source(e, x, why->item, result, random_calls);
+	bool fine = explain_other(x, &source, why, err);
+	why_source_done(&source);
+	return fine;
+}
+
+bool why_moved(struct call *c, struct why *why, struct err *err)
+{
+	return explain_cell(c->eval, c->expr, c->arg[0].random_calls, why, err);
 }
 
 static bool explain_if(struct eval *e, const struct expr *x, struct why *why, struct err *err)
@@ -147,6 +196,40 @@ static bool explain_if(struct eval *e, const struct expr *x, struct why *why, st
 	bool fine = eval_truth(condition, &truth, err);
 	value_drop(e->run, condition);
 	return fine && why_expr(e, x->item[truth ? 0 : 2], why, err);
+}
+
+/* a or b is one of them. */
+static bool explain_logic(struct eval *e, const struct expr *x, struct why *why, struct err *err)
+{
+	struct value first;
+	bool truth;
+	uint32_t calls = e->random_calls;
+	if (!eval(e, x->item[0], &first, err))
+		return false;
+	bool fine = eval_truth(first, &truth, err);
+	value_drop(e->run, first);
+	bool second = truth != (x->text[0] == 'o');
+	if (!second)
+		e->random_calls = calls;
+	return fine && why_expr(e, x->item[second], why, err);
+}
+
+/* One of (a, b, c). */
+static bool explain_item(struct eval *e, const struct expr *x, struct why *why, struct err *err)
+{
+	int item = why->item;
+	if (item < 0 || item >= x->n_items)
+		return explain_code(x, why);
+	for (int i = 0; i < item; i++) {   /* they may draw random numbers first */
+		struct value v;
+		if (!eval(e, x->item[i], &v, err))
+			return false;
+		value_drop(e->run, v);
+	}
+	why->item = -1;
+	bool fine = why_expr(e, x->item[item], why, err);
+	why->item = item;
+	return fine;
 }
 
 static bool explain_body(struct eval *e, const struct expr *x, void *why, struct err *err)
@@ -162,6 +245,10 @@ bool why_expr(struct eval *e, const struct expr *x, struct why *why, struct err 
 		return explain_operator(e, x, why, err);
 	case EXPR_IF:
 		return explain_if(e, x, why, err);
+	case EXPR_LOGIC:
+		return explain_logic(e, x, why, err);
+	case EXPR_TUPLE: case EXPR_LIST:
+		return explain_item(e, x, why, err);
 	case EXPR_CALL:
 		if (def >= 0)
 			return eval_inside_def(e, &e->program->defs[def], x, explain_body, why, err);
@@ -171,22 +258,13 @@ bool why_expr(struct eval *e, const struct expr *x, struct why *why, struct err 
 	case EXPR_ATTRIBUTE:
 		return explain_op(e, ops_find_attribute(x->text), x, why, err);
 	case EXPR_NAME: case EXPR_INDEX: case EXPR_PREV:
-		return explain_cell(e, x, why, err);
+		return explain_cell(e, x, e->random_calls, why, err);
 	default:
 		return explain_code(x, why);
 	}
 }
 
-/* ---- Nodes ---- */
-
-static bool explain_number(const struct program_node *source, struct value v, struct why *out)
-{
-	str_addf(&out->text, "%s = ", source->name);
-	expr_code(source->expr, &out->text);
-	str_add(&out->text, " = ");
-	value_print_short(v, &out->text);
-	return true;
-}
+/* ---- A cell of a value ---- */
 
 static bool explain_given(const struct program_node *source, struct why *why)
 {
@@ -207,49 +285,134 @@ static bool check_index(const struct tensor *t, const int64_t *index, struct err
 	return true;
 }
 
-bool graph_why(struct graph *graph, int node, const int64_t *index, struct run *run,
-               struct why *out, struct err *err)
+/* What has no cells: text, a tuple as a whole. */
+static bool explain_whole(const struct expr *x, struct value v, struct why *out)
+{
+	str_addf(&out->text, "%s%s = ", out->name, out->when);
+	expr_code(x, &out->text);
+	str_add(&out->text, " = ");
+	value_print_short(v, &out->text);
+	return true;
+}
+
+/* A tensor that stands for a number; NULL for what is none. */
+static bool tensor_of(struct run *run, struct value v, struct tensor **out, struct err *err)
+{
+	*out = NULL;
+	if (v.kind == VALUE_TENSOR)
+		*out = tensor_ref(v.as.tensor);
+	else if (v.kind == VALUE_FLOAT)
+		return (*out = create_scalar(run, DT_FLOAT64, v.as.number, err)) != NULL;
+	else if (value_is_number(v))
+		return (*out = create_scalar_int(run, v.kind == VALUE_BOOL ? DT_BOOL : DT_INT64,
+		                                 value_whole(v), err)) != NULL;
+	return true;
+}
+
+/* source: of a node, or NULL for a part. */
+static bool explain_value(struct eval *e, const struct expr *x, const struct program_node *source,
+                          struct value v, struct why *out, struct err *err)
+{
+	struct tensor *t;
+	struct value one = v;
+	if (out->item >= 0)
+		one = out->item < value_count(v) ? value_item(v, out->item) : VALUE_NOTHING;
+	if (!tensor_of(e->run, one, &t, err))
+		return false;
+	if (!t)
+		return explain_whole(x, one, out);
+	out->number = one.kind != VALUE_TENSOR;
+	out->result = t;
+	bool fine = check_index(t, out->index, err)
+		&& (source && source->given ? explain_given(source, out) : why_expr(e, x, out, err));
+	out->result = NULL;
+	tensor_drop(e->run, t);
+	return fine;
+}
+
+static bool explain_node(struct graph *graph, int node, struct run *run, struct why *out,
+                         struct err *err)
 {
 	struct env env;
 	struct eval e = graph_eval_inside(graph, node, run, &env);
 	const struct program_node *source = graph_source(graph, node);
-	struct value v = graph_value(graph, node);
-	*out = (struct why){ .text = STR_INIT, .name = source->name, .index = index };
 	if (graph_error(graph, node)) {
 		*err = *graph_error(graph, node);
 		return false;
 	}
-	if (v.kind != VALUE_TENSOR)
-		return explain_number(source, v, out);
-	out->result = v.as.tensor;
-	return check_index(v.as.tensor, index, err)
-		&& (source->given ? explain_given(source, out) : why_expr(&e, source->expr, out, err));
+	out->name = source->name;
+	return explain_value(&e, source->expr, source, graph_value(graph, node), out, err);
 }
 
-bool graph_why_part(struct graph *graph, int node, const struct why_input *part, struct run *run,
-                    struct why *out, struct err *err)
+/* ---- A part of an expression, in the functions that it stands in ---- */
+
+struct inside {
+	const struct why_input *input;
+	int entered;                 /* of its calls */
+	struct why *why;
+};
+
+static bool explain_part(struct eval *e, const struct expr *body, void *context, struct err *err)
+{
+	struct inside *in = context;
+	const struct why_input *input = in->input;
+	struct str name = STR_INIT;
+	struct value v;
+	(void)body;
+	if (in->entered < input->n_calls) {
+		const struct why_call *call = &input->call[in->entered++];
+		int def = program_find_def(e->program, call->expr->text);
+		e->random_calls = call->random_calls;
+		return eval_inside_def(e, &e->program->defs[def], call->expr, explain_part, in, err);
+	}
+	e->random_calls = input->random_calls;
+	if (!eval(e, input->part, &v, err))
+		return false;
+	e->random_calls = input->random_calls;
+	why_name(input->part, &name);
+	in->why->name = name.data;
+	bool fine = explain_value(e, input->part, NULL, v, in->why, err);
+	in->why->name = NULL;
+	value_drop(e->run, v);
+	str_done(&name);
+	return fine;
+}
+
+static bool explain_input(struct graph *graph, int node, const struct why_input *input,
+                          struct run *run, struct why *out, struct err *err)
 {
 	struct env env;
 	struct eval e = graph_eval_inside(graph, node, run, &env);
-	struct value v;
-	struct str name = STR_INIT;
-	*out = (struct why){ .text = STR_INIT, .index = part->index };
-	if (!part->part)
-		return err_say(err, ERR_VALUE, "%s has no parts to show", part->label);
-	e.random_calls = part->random_calls;
-	if (!eval(&e, part->part, &v, err))
+	struct inside inside = { .input = input, .why = out };
+	if (input->node >= 0)
+		return explain_node(graph, input->node, run, out, err);
+	if (!input->part)
+		return err_say(err, ERR_VALUE, "%s has no parts to show", input->label);
+	return explain_part(&e, NULL, &inside, err);
+}
+
+bool graph_why_input(struct graph *graph, int node, const struct why_input *input, struct run *run,
+                     struct why *out, struct err *err)
+{
+	struct graph *past = NULL;
+	*out = (struct why){ .text = STR_INIT, .cell = input, .index = input->index,
+	                     .item = input->item };
+	if (input->back && !(past = graph_past(graph, input->back, out->when, run, err)))
 		return false;
-	e.random_calls = part->random_calls;
-	why_name(part->part, &name);
-	out->name = name.data;
-	bool fine = v.kind == VALUE_TENSOR && check_index(v.as.tensor, part->index, err);
-	if (fine) {
-		out->result = v.as.tensor;
-		fine = why_expr(&e, part->part, out, err);
-	}
+	bool fine = explain_input(past ? past : graph, node, input, run, out, err);
+	graph_free(past);
 	out->name = NULL;
-	out->result = NULL;
-	value_drop(run, v);
-	str_done(&name);
+	out->cell = NULL;
+	out->index = NULL;
 	return fine;
+}
+
+bool graph_why(struct graph *graph, int node, const int64_t *index, struct run *run,
+               struct why *out, struct err *err)
+{
+	struct value v = graph_value(graph, node);
+	struct why_input input = { .node = node, .item = -1 };
+	input.ndim = v.kind == VALUE_TENSOR ? v.as.tensor->shape.ndim : 0;
+	memcpy(input.index, index, (size_t)input.ndim * sizeof *index);
+	return graph_why_input(graph, node, &input, run, out, err);
 }

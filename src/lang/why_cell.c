@@ -57,9 +57,12 @@ double why_result(const struct why *why)
 
 void why_begin(struct why *why)
 {
+	const struct why_input *cell = why->cell;
 	str_add(&why->text, why->name);
-	add_index(&why->text, why->index, why->result->shape.ndim);
-	str_add(&why->text, " = ");
+	if (cell->item >= 0)
+		str_addf(&why->text, "[%d]", cell->item);
+	add_index(&why->text, cell->index, cell->ndim);
+	str_addf(&why->text, "%s = ", why->when);
 }
 
 void why_end(struct why *why)
@@ -94,72 +97,104 @@ static const struct expr *moved_from(const struct eval *e, const struct expr *x)
 		return NULL;
 	if (x->kind != EXPR_CALL)
 		return x->item[0];
-	return x->n_args && !x->args[0].keyword ? x->args[0].value : NULL;
+	size_t len = strcspn(op->signature, ":");
+	for (int i = 0; i < x->n_args; i++) {
+		const char *keyword = x->args[i].keyword;
+		if (!keyword || (strlen(keyword) == len && strncmp(keyword, op->signature, len) == 0))
+			return x->args[i].value;
+	}
+	return NULL;
 }
 
-/* The int64 tensor whose elements are their own places: 0, 1, 2, ... in this shape. */
-static struct tensor *number_places(struct run *run, const struct tensor *t, struct err *err)
+/* An int64 tensor of the shape whose elements are their own places: first, first + 1, ... */
+static struct tensor *number_places(struct run *run, const struct tensor *t, int64_t first,
+                                    struct err *err)
 {
-	struct arange range = { .last = tensor_count(t), .stride = 1 };
+	struct arange range = { .first = first, .last = first + tensor_count(t), .stride = 1 };
 	struct tensor *flat = create_arange_ints(run, &range, err);
 	struct tensor *shaped = flat ? view_reshape(run, flat, &t->shape, err) : NULL;
 	tensor_drop(run, flat);
 	return shaped;
 }
 
-/* Do to the places what the expression does to the numbers. */
-static bool move_places(struct source *s, const struct expr *root, struct tensor *places,
-                        struct err *err)
+/* The same for a tuple's tensors, one after the other. */
+static bool number_all(struct eval *e, struct value from, struct value *out, struct err *err)
 {
-	struct eval *e = s->eval;
-	struct value moved;
-	e->known = root;
-	e->known_value = value_tensor(places);
-	bool fine = eval(e, s->expr, &moved, err);
-	e->known = NULL;
-	if (!fine)
-		return false;
-	if (moved.kind == VALUE_TENSOR && shape_count(&moved.as.tensor->shape)
-	    == tensor_count(s->value.as.tensor))
-		s->places = moved.as.tensor;
-	else
-		value_drop(e->run, moved);
-	return s->places != NULL;
-}
-
-static bool trace(struct source *s, const struct expr *root, struct err *err)
-{
-	struct eval *e = s->eval;
-	struct value from;
-	uint32_t calls = e->random_calls;
-	e->random_calls = s->random_calls;
-	bool fine = eval(e, root, &from, err);
-	if (fine) {
-		fine = from.kind == VALUE_TENSOR;
-		struct tensor *places = fine ? number_places(e->run, from.as.tensor, err) : NULL;
-		fine = places && move_places(s, root, places, err);
-		tensor_drop(e->run, places);
-		if (fine)
-			s->shape = from.as.tensor->shape;
-		value_drop(e->run, from);
+	int count = value_count(from), done = 0;
+	int64_t first = 0;
+	if (from.kind == VALUE_TENSOR)
+		return give_tensor(out, number_places(e->run, from.as.tensor, 0, err));
+	struct value *items = mem_new((size_t)count + 1, sizeof *items);
+	for (; done < count && value_item(from, done).kind == VALUE_TENSOR; done++) {
+		const struct tensor *t = value_item(from, done).as.tensor;
+		if (!give_tensor(&items[done], number_places(e->run, t, first, err)))
+			break;
+		first += tensor_count(t);
 	}
-	e->random_calls = calls;
+	bool fine = done == count && count > 0;
+	if (fine)
+		*out = value_list(VALUE_TUPLE, items, count);
+	while (!fine && done-- > 0)
+		value_drop(e->run, items[done]);
+	free(items);
 	return fine;
 }
 
-struct source why_source(struct eval *eval, const struct expr *expr, struct value value,
+/* The places that a moved value stands for, as a tensor; NULL if it is none. Takes over `moved`. */
+static struct tensor *take_places(struct source *s, struct value moved, struct err *err)
+{
+	struct value one = moved;
+	struct tensor *places = NULL;
+	if (s->item >= 0)
+		one = s->item < value_count(moved) ? value_item(moved, s->item) : VALUE_NOTHING;
+	bool tensor = s->value.kind == VALUE_TENSOR;
+	if (one.kind == VALUE_TENSOR && tensor
+	    && tensor_count(one.as.tensor) == tensor_count(s->value.as.tensor))
+		places = tensor_ref(one.as.tensor);
+	else if (one.kind == VALUE_INT && !tensor)
+		places = create_scalar_int(s->eval->run, DT_INT64, one.as.integer.n, err);
+	value_drop(s->eval->run, moved);
+	return places;
+}
+
+/* Do to the places of the root's cells what the expression does to their numbers. */
+static void trace(struct source *s, const struct expr *root)
+{
+	struct eval *e = s->eval;
+	struct value from, places, moved;
+	struct err ignored;
+	uint32_t calls = e->random_calls;
+	e->random_calls = s->random_calls;
+	bool fine = eval(e, root, &from, &ignored);
+	if (fine && number_all(e, from, &places, &ignored)) {
+		e->known = root;
+		e->known_value = places;
+		fine = eval(e, s->expr, &moved, &ignored);
+		e->known = NULL;
+		value_drop(e->run, places);
+		if (fine)
+			s->places = take_places(s, moved, &ignored);
+	}
+	if (s->places)
+		s->from = from;
+	else if (fine)
+		value_drop(e->run, from);
+	e->random_calls = calls;
+}
+
+struct source why_source(struct eval *eval, const struct expr *expr, int item, struct value value,
                          uint32_t random_calls)
 {
-	struct source s = { .eval = eval, .expr = expr, .root = expr, .value = value,
+	struct source s = { .eval = eval, .expr = expr, .root = expr, .item = item, .value = value,
 	                    .random_calls = random_calls };
 	const struct expr *root = expr, *inner;
-	struct err ignored;
-	if (!expr || value.kind != VALUE_TENSOR)
+	if (!expr)
 		return s;
-	s.shape = value.as.tensor->shape;
 	while ((inner = moved_from(eval, root)))
 		root = inner;
-	if (root != expr && trace(&s, root, &ignored))
+	if (root != expr)
+		trace(&s, root);
+	if (s.places)
 		s.root = root;
 	return s;
 }
@@ -167,12 +202,13 @@ struct source why_source(struct eval *eval, const struct expr *expr, struct valu
 struct source why_arg(const struct call *call, int i)
 {
 	const struct bound *b = &call->arg[i];
-	return why_source(call->eval, b->expr, b->value, b->random_calls);
+	return why_source(call->eval, b->expr, -1, b->value, b->random_calls);
 }
 
 void why_source_done(struct source *source)
 {
 	tensor_drop(source->eval->run, source->places);
+	value_drop(source->eval->run, source->from);
 }
 
 static void unflatten(const struct shape *shape, int64_t place, int64_t *index)
@@ -183,29 +219,59 @@ static void unflatten(const struct shape *shape, int64_t place, int64_t *index)
 	}
 }
 
+void why_place(const struct source *s, const int64_t *index, int *item, int64_t *out)
+{
+	int64_t place = tensor_int_at(s->places, index);
+	struct value from = s->from;
+	*item = -1;
+	for (int i = 0; i < value_count(s->from) && *item < 0; i++) {
+		from = value_item(s->from, i);
+		if (place < tensor_count(from.as.tensor))
+			*item = i;
+		else
+			place -= tensor_count(from.as.tensor);
+	}
+	unflatten(&from.as.tensor->shape, place, out);
+}
+
 /* ---- Cells ---- */
 
-/* An argument of a def is what the def was called with. */
-static const struct expr *caller_expr(const struct eval *e, const struct expr *x, bool *outside)
+/* An argument of a def is what the def was called with, outside of it. */
+static const struct expr *caller_expr(const struct expr *x, const struct frame **frame,
+                                      uint32_t *random_calls)
 {
-	const struct frame *frame = e->frame;
-	while (frame && x->kind == EXPR_NAME) {
+	while (*frame && x->kind == EXPR_NAME) {
+		const struct frame *f = *frame;
 		int i = 0;
-		while (i < frame->def->n_args && strcmp(frame->def->args[i], x->text) != 0)
+		while (i < f->def->n_args && strcmp(f->def->args[i], x->text) != 0)
 			i++;
-		if (i == frame->def->n_args)
+		if (i == f->def->n_args)
 			break;
-		x = frame->exprs[i];
-		frame = frame->outer;
+		x = f->exprs[i];
+		*random_calls = f->random_calls[i];
+		*frame = f->outer;
 	}
-	*outside = frame == NULL;
 	return x;
+}
+
+/* The calls that lead to a place inside functions; false when they are too many to note. */
+static bool note_calls(const struct frame *frame, struct why_input *in)
+{
+	int depth = 0;
+	for (const struct frame *f = frame; f; f = f->outer)
+		depth++;
+	if (depth > WHY_MAX_CALLS)
+		return false;
+	in->n_calls = depth;
+	for (const struct frame *f = frame; f; f = f->outer)
+		in->call[--depth] = (struct why_call){ f->call, f->calls_before };
+	return true;
 }
 
 void why_name(const struct expr *x, struct str *out)
 {
 	bool simple = x->kind <= EXPR_NAME || x->kind == EXPR_CALL || x->kind == EXPR_METHOD
-		|| x->kind == EXPR_ATTRIBUTE || x->kind == EXPR_PREV;
+		|| x->kind == EXPR_ATTRIBUTE || x->kind == EXPR_PREV || x->kind == EXPR_INDEX;
 	struct str code = STR_INIT;
 	expr_code(x, &code);
 	if (code.len > LONGEST_NAME)
@@ -215,34 +281,30 @@ void why_name(const struct expr *x, struct str *out)
 	str_done(&code);
 }
 
-static void add_label(struct eval *e, const struct expr *root, struct why_input *in, struct str *label)
+/* Where the cell is explained: at its node, or at the part of the expression that it belongs to. */
+static const struct expr *set_origin(const struct source *s, struct why_input *in)
 {
-	bool outside;
-	const struct expr *x = caller_expr(e, root, &outside);
-	bool part = x->kind != EXPR_NAME && x->kind != EXPR_PREV;
-	if (x->kind == EXPR_NAME)
-		in->node = program_find_node(e->program, x->text);
-	in->part = part && outside && x == root ? x : NULL;
-	why_name(x, label);
+	const struct frame *frame = s->eval->frame;
+	const struct expr *x = caller_expr(s->root, &frame, &in->random_calls);
+	const struct program *program = s->eval->program;
+	bool named = x->kind == EXPR_NAME || x->kind == EXPR_PREV;
+	if (named)
+		in->node = program_find_node(program, x->text);
+	in->back += x->kind == EXPR_PREV;
+	bool literal = x->kind < EXPR_NAME
+		|| (x->kind == EXPR_UNARY && x->item[0]->kind <= EXPR_NAME && s->value.kind != VALUE_TENSOR);
+	if (!named && !literal && note_calls(frame, in))
+		in->part = x;
+	return x;
 }
 
-static bool number_cell(const struct source *s, struct why_input *out, struct err *err)
+/* The label of what has no index to follow: -inf stands without brackets. */
+static void name_number(const struct expr *x, struct str *out)
 {
-	struct str label = STR_INIT;
-	*out = (struct why_input){ .node = -1 };
-	if (!value_is_number(s->value))
-		return err_say(err, ERR_TYPE, "a %s has no cells", value_kind_name(s->value.kind));
-	out->value = value_number(s->value);
-	bool bare = s->expr && s->expr->kind == EXPR_UNARY && s->expr->item[0]->kind <= EXPR_NAME;
-	if (bare)   /* -inf: no index will follow */
-		expr_code(s->expr, &label);
-	else if (s->expr)
-		why_name(s->expr, &label);
+	if (x->kind == EXPR_UNARY && x->item[0]->kind <= EXPR_NAME)
+		expr_code(x, out);
 	else
-		add_number(&label, out->value);
-	snprintf(out->label, sizeof out->label, "%s", label.data);
-	str_done(&label);
-	return true;
+		why_name(x, out);
 }
 
 static bool same_input(const struct why_input *a, const struct why_input *b)
@@ -250,8 +312,20 @@ static bool same_input(const struct why_input *a, const struct why_input *b)
 	return strcmp(a->label, b->label) == 0;
 }
 
-static void keep(struct why *why, const struct why_input *in)
+bool why_is_plain(const struct why_input *in)
 {
+	struct str text = STR_INIT;
+	add_number(&text, in->value);
+	bool plain = strcmp(in->label, text.data) == 0;
+	str_done(&text);
+	return plain;
+}
+
+/* Numbers that were only written down stand in the text already. */
+static void keep(struct why *why, const struct source *s, const struct why_input *in)
+{
+	if (s->value.kind != VALUE_TENSOR && in->node < 0 && !in->part)
+		return;
 	for (int i = 0; i < why->n_inputs; i++)
 		if (same_input(&why->input[i], in))
 			return;
@@ -259,22 +333,43 @@ static void keep(struct why *why, const struct why_input *in)
 		why->input[why->n_inputs++] = *in;
 }
 
+static void place_cell(const struct source *s, const int64_t *index, struct why_input *out)
+{
+	struct value v = s->value;
+	if (s->places) {
+		why_place(s, index, &out->item, out->index);
+		v = out->item >= 0 ? value_item(s->from, out->item) : s->from;
+	} else if (v.kind == VALUE_TENSOR) {
+		memcpy(out->index, index, (size_t)v.as.tensor->shape.ndim * sizeof *index);
+		out->item = s->item;
+	}
+	out->ndim = v.kind == VALUE_TENSOR ? v.as.tensor->shape.ndim : 0;
+}
+
 bool why_cell(struct why *why, const struct source *s, const int64_t *index,
               struct why_input *out, struct err *err)
 {
-	if (s->value.kind != VALUE_TENSOR)
-		return number_cell(s, out, err);
-	const struct tensor *t = s->value.as.tensor;
+	static const int64_t origin[TENSOR_MAX_DIMS];
+	bool tensor = s->value.kind == VALUE_TENSOR;
 	struct str label = STR_INIT;
-	*out = (struct why_input){ .node = -1, .random_calls = s->random_calls, .ndim = s->shape.ndim };
-	memcpy(out->index, index, (size_t)t->shape.ndim * sizeof *index);
-	out->value = tensor_at(t, index);
-	if (s->places)
-		unflatten(&s->shape, tensor_int_at(s->places, index), out->index);
-	add_label(s->eval, s->root, out, &label);
+	*out = (struct why_input){ .node = -1, .item = -1, .back = why->cell->back,
+	                           .random_calls = s->random_calls };
+	if (!tensor && !value_is_number(s->value))
+		return err_say(err, ERR_TYPE, "a %s has no cells", value_kind_name(s->value.kind));
+	out->value = tensor ? tensor_at(s->value.as.tensor, index) : value_number(s->value);
+	place_cell(s, tensor ? index : origin, out);
+	const struct expr *x = s->expr ? set_origin(s, out) : NULL;
+	if (!x)
+		add_number(&label, out->value);
+	else if (tensor || s->places)
+		why_name(x, &label);
+	else
+		name_number(x, &label);
+	if (out->item >= 0)
+		str_addf(&label, "[%d]", out->item);
 	add_index(&label, out->index, out->ndim);
 	snprintf(out->label, sizeof out->label, "%s", label.data);
 	str_done(&label);
-	keep(why, out);
+	keep(why, s, out);
 	return true;
 }

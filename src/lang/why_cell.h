@@ -17,14 +17,15 @@
 struct source {
 	struct eval *eval;
 	const struct expr *expr, *root;
-	struct value value;          /* borrowed */
-	struct tensor *places;       /* int64, in the value's shape */
-	struct shape shape;          /* the root's */
+	int item;                    /* which of the expression's tensors it is, or -1 */
+	struct value value;          /* borrowed: a tensor or a number */
+	struct tensor *places;       /* int64, in the value's shape: a number if that is one */
+	struct value from;           /* with places: the root's value, a tensor or a tuple of them */
 	uint32_t random_calls;       /* made before the expression */
 };
 
 /* Free with why_source_done. */
-struct source why_source(struct eval *eval, const struct expr *expr, struct value value,
+struct source why_source(struct eval *eval, const struct expr *expr, int item, struct value value,
                          uint32_t random_calls);
 struct source why_arg(const struct call *call, int i);
 void why_source_done(struct source *source);
@@ -39,6 +40,12 @@ void why_align(const struct tensor *t, const int64_t *index, int ndim, int64_t *
 bool why_cell(struct why *why, const struct source *source, const int64_t *index,
               struct why_input *out, struct err *err);
 
+/* Whether the label is the number itself: 16 is not called 16 = 16. */
+bool why_is_plain(const struct why_input *in);
+
+/* The root's cell at `index` of the value; *item of a tuple's tensors, or -1. */
+void why_place(const struct source *source, const int64_t *index, int *item, int64_t *out);
+
 /* The code of an operand, in brackets where an index would bind to its last part. */
 void why_name(const struct expr *x, struct str *out);
 
@@ -49,6 +56,7 @@ void why_end(struct why *why);
 void why_number(struct why *why, double x);
 double why_result(const struct why *why);
 
+/* The expression that makes why->result: a number's own, or of a tuple item why->item. */
 bool why_expr(struct eval *eval, const struct expr *expr, struct why *why, struct err *err);
 
 #endif

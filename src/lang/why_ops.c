@@ -40,10 +40,14 @@ static void add_options(const struct call *c, struct why *why)
 bool why_unary(struct call *c, struct why *why, struct err *err)
 {
 	struct why_input in;
+	if (!arg_is_tensor(c, 0) && !value_is_number(c->arg[0].value))   /* float('inf') */
+		return why_made(c, why, err);
 	if (!arg_cell(c, 0, why, &in, err))
 		return false;
 	why_begin(why);
-	str_addf(&why->text, "%s(%s) = %s(", c->op->name, in.label, c->op->name);
+	if (!why_is_plain(&in))
+		str_addf(&why->text, "%s(%s) = ", c->op->name, in.label);
+	str_addf(&why->text, "%s(", c->op->name);
 	why_number(why, in.value);
 	add_options(c, why);
 	str_add_char(&why->text, ')');
@@ -64,7 +68,9 @@ bool why_binary(struct call *c, struct why *why, struct err *err)
 	if (!arg_cell(c, 0, why, &a, err) || !arg_cell(c, 1, why, &b, err))
 		return false;
 	why_begin(why);
-	str_addf(&why->text, "%s(%s, %s) = %s(", c->op->name, a.label, b.label, c->op->name);
+	if (!why_is_plain(&a) || !why_is_plain(&b))
+		str_addf(&why->text, "%s(%s, %s) = ", c->op->name, a.label, b.label);
+	str_addf(&why->text, "%s(", c->op->name);
 	why_number(why, a.value);
 	str_add(&why->text, ", ");
 	why_number(why, b.value);
@@ -146,21 +152,22 @@ bool why_triangle(struct call *c, struct why *why, struct err *err)
 	return true;
 }
 
+/* A vector's element on the diagonal of a matrix, or a matrix's diagonal as a vector. */
 bool why_diag(struct call *c, struct why *why, struct err *err)
 {
 	int64_t down = why->index[0], offset = arg_int(c, 1);
+	bool matrix = arg_tensor(c, 0)->shape.ndim == 2;
+	int64_t at[] = { down + (offset < 0 ? -offset : 0), down + (offset > 0 ? offset : 0) };
+	int64_t place = offset < 0 ? down + offset : down;
 	struct why_input in;
-	if (arg_tensor(c, 0)->shape.ndim == 2)
-		return why_made(c, why, err);
-	if (why->index[1] - down != offset) {
+	if (!matrix && why->index[1] - down != offset) {
 		why_begin(why);
 		str_add(&why->text, "0, beside the diagonal");
 		why_end(why);
 		return true;
 	}
-	int64_t at = offset < 0 ? down + offset : down;
 	struct source source = why_arg(c, 0);
-	bool fine = why_cell(why, &source, &at, &in, err);
+	bool fine = why_cell(why, &source, matrix ? at : &place, &in, err);
 	why_source_done(&source);
 	if (!fine)
 		return false;
@@ -168,52 +175,6 @@ bool why_diag(struct call *c, struct why *why, struct err *err)
 	str_addf(&why->text, "%s, on the diagonal", in.label);
 	why_end(why);
 	return true;
-}
-
-/* The call behind .values or .indices, and the dimension that it sorted or searched. */
-static bool why_picked(struct call *inner, struct value both, bool values, struct why *why,
-                       struct err *err)
-{
-	const struct tensor *at = value_item(both, 1).as.tensor;
-	const struct shape *shape = &arg_tensor(inner, 0)->shape;
-	bool topk = strcmp(inner->op->name, "topk") == 0, order = topk || strcmp(inner->op->name, "sort") == 0;
-	int dim = shape_dim(shape, arg_int(inner, topk ? 2 : 1), err);
-	int64_t index[TENSOR_MAX_DIMS] = {0}, place = tensor_int_at(at, why->index);
-	bool kept = why->result->shape.ndim == shape->ndim;
-	struct why_input in;
-	for (int d = 0, from = 0; d < shape->ndim; d++) {
-		index[d] = d == dim ? place : why->index[kept ? d : from];
-		from += d != dim;
-	}
-	struct source source = why_arg(inner, 0);
-	bool fine = dim >= 0 && why_cell(why, &source, index, &in, err);
-	why_source_done(&source);
-	if (!fine)
-		return false;
-	why_begin(why);
-	if (values)
-		str_add(&why->text, in.label);
-	else
-		str_addf(&why->text, "%" PRId64 ", where %s stands", place, in.label);
-	if (order && kept && shape->ndim)
-		str_addf(&why->text, ", number %" PRId64 " in order", why->index[dim]);
-	why_end(why);
-	return true;
-}
-
-bool why_values(struct call *c, struct why *why, struct err *err)
-{
-	const struct expr *x = c->expr->item[0];
-	bool method = x->kind == EXPR_METHOD, plain = x->kind == EXPR_CALL
-		&& program_find_def(c->eval->program, x->text) < 0;
-	const struct op *op = method ? ops_find_method(x->text) : plain ? ops_find_function(x->text) : NULL;
-	struct call inner;
-	if (!op)
-		return why_made(c, why, err);
-	bool fine = call_bind(c->eval, op, x, &inner, err)
-		&& why_picked(&inner, c->arg[0].value, c->op->code == 0, why, err);
-	call_done(&inner);
-	return fine;
 }
 
 static bool chosen(struct call *c, struct why *why, int mask, int source, struct err *err)
@@ -242,48 +203,7 @@ bool why_masked_fill(struct call *c, struct why *why, struct err *err)
 	return chosen(c, why, 1, tensor_at(arg_tensor(c, 1), index) != 0 ? 2 : 0, err);
 }
 
-/* ---- Numbers that are made, or only moved ---- */
-
-bool why_made(struct call *c, struct why *why, struct err *err)
-{
-	struct str code = STR_INIT;
-	(void)err;
-	why_begin(why);
-	expr_code(c->expr, &code);
-	str_addf(&why->text, "a cell of %s", code.data);
-	str_done(&code);
-	why_end(why);
-	return true;
-}
-
-bool why_random(struct call *c, struct why *why, struct err *err)
-{
-	int64_t place = 0;
-	(void)err;
-	for (int d = 0; d < why->result->shape.ndim; d++)
-		place = place * why->result->shape.size[d] + why->index[d];
-	why_begin(why);
-	str_addf(&why->text, "random number %" PRId64 " of %s(), a function of the seed %" PRIu64
-	         ", the name %s and its place", place, c->op->name, c->eval->program->seed,
-	         c->eval->node ? c->eval->node : "of the node");
-	why_end(why);
-	return true;
-}
-
-bool why_moved(struct call *c, struct why *why, struct err *err)
-{
-	struct value result = value_tensor((struct tensor *)why->result);
-	struct source source = why_source(c->eval, c->expr, result, c->arg[0].random_calls);
-	struct why_input in;
-	bool traced = source.places, fine = traced && why_cell(why, &source, why->index, &in, err);
-	why_source_done(&source);
-	if (!traced)
-		return why_made(c, why, err);
-	why_begin(why);
-	str_addf(&why->text, "%s, moved by %s", in.label, c->op->name);
-	why_end(why);
-	return fine;
-}
+/* ---- Joined ---- */
 
 bool why_join(struct call *c, struct why *why, struct err *err)
 {
@@ -306,8 +226,8 @@ bool why_join(struct call *c, struct why *why, struct err *err)
 		if (stack)
 			memmove(index + dim, index + dim + 1, sizeof *index * (size_t)(TENSOR_MAX_DIMS - dim - 1));
 		bool listed = x->kind == EXPR_LIST || x->kind == EXPR_TUPLE;
-		struct source source = why_source(c->eval, listed ? x->item[i] : x, value_item(list, i),
-		                                  c->arg[0].random_calls);
+		struct source source = why_source(c->eval, listed ? x->item[i] : x, listed ? -1 : i,
+		                                  value_item(list, i), c->arg[0].random_calls);
 		struct why_input in;
 		bool fine = why_cell(why, &source, index, &in, err);
 		why_source_done(&source);

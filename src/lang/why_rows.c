@@ -336,6 +336,8 @@ static void say_svd(const struct call *c, struct why *why, const struct cells *s
 		str_addf(&why->text, "%.0f, because so many of the singular values ", why_result(why));
 		add_each(why, sigma, ", ", "", "");
 		str_add(&why->text, " exceed the tolerance");
+	} else if (sum == 0) {
+		str_add(&why->text, "0, because all singular values are 0");
 	} else {
 		struct cells share = { mem_new((size_t)sigma->count + 1, sizeof(double)), sigma->count };
 		for (int64_t i = 0; i < sigma->count; i++)
@@ -466,6 +468,37 @@ bool why_linear_attention(struct call *c, struct why *why, struct err *err)
 	why_terms_end(&terms);
 	str_add(&why->text, ") / ");
 	why_number(why, sum);
+	why_end(why);
+	return fine;
+}
+
+/* exp(x . w - |x|^2 / 2) / sqrt(m): one random direction w, a row of the weight. */
+bool why_positive_features(struct call *c, struct why *why, struct err *err)
+{
+	const struct tensor *x = arg_tensor(c, 0), *w = arg_tensor(c, 1);
+	int last = x->shape.ndim - 1;
+	int64_t at_x[TENSOR_MAX_DIMS] = {0}, at_w[2] = { why->index[last], 0 }, d = x->shape.size[last];
+	struct source sources[] = { why_arg(c, 0), why_arg(c, 1) };
+	struct why_input cell;
+	double dot = 0, square = 0;
+	memcpy(at_x, why->index, (size_t)last * sizeof *at_x);
+	bool fine = run_spend(c->eval->run, d, err);
+	for (int64_t k = 0; k < d && fine; k++) {
+		at_x[last] = at_w[1] = k;
+		dot += tensor_at(x, at_x) * tensor_at(w, at_w);
+		square += tensor_at(x, at_x) * tensor_at(x, at_x);
+		if (k < WHY_MAX_INPUTS / 2)
+			fine = why_cell(why, &sources[0], at_x, &cell, err)
+				&& why_cell(why, &sources[1], at_w, &cell, err);
+	}
+	why_source_done(&sources[0]);
+	why_source_done(&sources[1]);
+	why_begin(why);
+	str_add(&why->text, "exp(x . w - |x|^2 / 2) / sqrt(m) = exp(");
+	why_number(why, dot);
+	str_add(&why->text, " - ");
+	why_number(why, square);
+	str_addf(&why->text, " / 2) / sqrt(%" PRId64 ")", w->shape.size[0]);
 	why_end(why);
 	return fine;
 }

@@ -37,9 +37,12 @@ bool why_sum(struct call *c, struct why *why, struct err *err)
 	if (c->op->code == REDUCE_PROD)
 		terms.between = " * ";
 	bool mean = c->op->code == REDUCE_MEAN;
-	if (terms.count == 0)
-		return why_made(c, why, err);
 	why_begin(why);
+	if (terms.count == 0) {
+		str_addf(&why->text, "the %s of no cells", c->op->name);
+		why_end(why);
+		return true;
+	}
 	str_add(&why->text, mean ? "(" : "");
 	struct source source = why_arg(c, 0);
 	bool fine = add_terms(why, &source, along, &terms, err);
@@ -86,7 +89,8 @@ bool why_extreme(struct call *c, struct why *why, struct err *err)
 	if (!fine)
 		return false;
 	why_begin(why);
-	if (c->op->code == REDUCE_ARGMAX || c->op->code == REDUCE_ARGMIN)
+	bool place = c->op->code == REDUCE_ARGMAX || c->op->code == REDUCE_ARGMIN || why->item == 1;
+	if (place)
 		str_addf(&why->text, "%" PRId64 ", where %s stands, the %s of %" PRId64,
 		         (int64_t)why_result(why), cell.label, most_of(c), why_count(&t->shape, along));
 	else
@@ -106,6 +110,8 @@ struct row {
 static struct row scan_row(const struct tensor *t, int dim, const int64_t *cell)
 {
 	struct row row = { -INFINITY, 0, 0 };
+	if (t->shape.ndim == 0)   /* a row of one */
+		return (struct row){ tensor_at(t, cell), 1, 0 };
 	int64_t index[TENSOR_MAX_DIMS] = {0};
 	memcpy(index, cell, (size_t)t->shape.ndim * sizeof *index);
 	for (index[dim] = 0; index[dim] < t->shape.size[dim]; index[dim]++)
@@ -132,14 +138,13 @@ bool why_softmax(struct call *c, struct why *why, struct err *err)
 	const struct tensor *t = arg_tensor(c, 0);
 	struct why_input cell, top;
 	int64_t index[TENSOR_MAX_DIMS] = {0};
-	if (t->shape.ndim == 0)
-		return why_made(c, why, err);
 	int dim = shape_dim(&t->shape, arg_int(c, 1), err);
 	if (dim < 0)
 		return false;
 	struct row row = scan_row(t, dim, why->index);
 	memcpy(index, why->index, (size_t)t->shape.ndim * sizeof *index);
-	index[dim] = row.at;
+	if (t->shape.ndim)
+		index[dim] = row.at;
 	struct source source = why_arg(c, 0);
 	bool fine = why_cell(why, &source, why->index, &cell, err)
 		&& why_cell(why, &source, index, &top, err);

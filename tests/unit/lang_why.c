@@ -82,17 +82,17 @@ static int descend(struct lab *lab, int node, const struct why_input *part, cons
 	struct why *w = malloc(sizeof *w);
 	int seen = 1;
 	run_init(&lab->run, budget_lab, NULL);
-	bool fine = part ? graph_why_part(lab->graph, node, part, &lab->run, w, &lab->err)
+	bool fine = part ? graph_why_input(lab->graph, node, part, &lab->run, w, &lab->err)
 		: graph_why(lab->graph, node, index, &lab->run, w, &lab->err);
 	if (!fine)
 		fail_msg("%s: %s", part ? part->label : lab->program->nodes[node].name, lab->err.text);
 	for (int i = 0; i < w->n_inputs && depth < 6; i++) {
 		const struct why_input *in = &w->input[i];
-		if (in->node >= 0) {
+		if (in->node >= 0 && !in->back && graph_value(lab->graph, in->node).kind == VALUE_TENSOR) {
 			double x = tensor_at(graph_value(lab->graph, in->node).as.tensor, in->index);
 			assert_true(x == in->value || isnan(x));
 			seen += descend(lab, in->node, NULL, in->index, depth + 1);
-		} else if (in->part) {
+		} else if (in->node >= 0 || in->part) {
 			seen += descend(lab, node, in, NULL, depth + 1);
 		}
 	}

@@ -391,6 +391,17 @@ static bool explain_input(struct graph *graph, int node, const struct why_input 
 	return explain_part(&e, NULL, &inside, err);
 }
 
+/* A number's own expression stands on both sides: sqrt(d) = sqrt(d) = sqrt(4) says it twice. */
+static void say_once(struct str *text)
+{
+	const char *end = strstr(text->data, " = ");
+	size_t len = end ? (size_t)(end - text->data) + 3 : 0;
+	if (!end || strncmp(text->data, end + 3, len) != 0)
+		return;
+	memmove(text->data, text->data + len, text->len - len + 1);
+	text->len -= len;
+}
+
 bool graph_why_input(struct graph *graph, int node, const struct why_input *input, struct run *run,
                      struct why *out, struct err *err)
 {
@@ -401,6 +412,8 @@ bool graph_why_input(struct graph *graph, int node, const struct why_input *inpu
 		return false;
 	bool fine = explain_input(past ? past : graph, node, input, run, out, err);
 	graph_free(past);
+	if (fine)
+		say_once(&out->text);
 	out->name = NULL;
 	out->cell = NULL;
 	out->index = NULL;

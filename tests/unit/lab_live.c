@@ -410,7 +410,7 @@ static void why_is_answered_at_the_newest_knobs_and_the_newest_question(void **u
 	lab_why_free(why_at(live, 0, 0, 0));
 	struct lab_knob_setting knob = { "n", "7" };
 	struct lab_setting setting = { &knob, 1, -1 };
-	struct lab_cell cell = { .node = 0, .input = { .node = 0, .ndim = 3, .index = { 1, 2, 3 } } };
+	struct lab_cell cell = { .node = 0, .input = { .node = 0, .item = -1, .ndim = 3, .index = { 1, 2, 3 } } };
 	for (int i = 0; i < 20; i++) {
 		cell.input.index[2] = i % 4;
 		live_ask_why(live, &cell);

@@ -2,147 +2,16 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "engine/attention_parts.h"
 #include "engine/dtype.h"
-#include "engine/elementwise.h"
 #include "engine/kernel.h"
 #include "engine/matmul_parts.h"
-#include "engine/softmax_row.h"
 #include "engine/view.h"
-
-enum { QUERY_ROWS = 16 };   /* queries whose scores exist at one time */
-
-/* Everything expanded to one batch; all owned. */
-struct job {
-	struct tensor *q, *k, *v, *mask, *out;
-	struct tensor *kt;        /* (d, T_k), packed: the present matrix of k, transposed */
-	struct tensor *scores;    /* (QUERY_ROWS, T_k) */
-	double *row, *bias;       /* T_k each */
-	double scale;
-	bool is_causal;
-	int64_t pairs;            /* (query, key) pairs looked at so far */
-};
 
 static int64_t size_from_end(const struct tensor *t, int i)
 {
 	return t->shape.size[t->shape.ndim - i];
-}
-
-static int64_t least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-/* The keys that query i may see under is_causal. */
-static int64_t visible(const struct job *job, int64_t i)
-{
-	int64_t keys = size_from_end(job->k, 2);
-	return job->is_causal ? least(i + 1, keys) : keys;
-}
-
-/* A bool mask turns scores into -inf, a float mask is added to them. */
-static void apply_mask(const struct job *job, const struct tensor *mask, int64_t query, int64_t n)
-{
-	enum dtype dtype = job->scores->dtype;
-	load_doubles(mask, mask->offset + query * mask->stride[0], mask->stride[1], n, job->bias);
-	for (int64_t j = 0; j < n; j++)
-		if (mask->dtype == DT_BOOL)
-			job->row[j] = job->bias[j] != 0 ? job->row[j] : -INFINITY;
-		else
-			job->row[j] += job->bias[j];
-	dtype_round_all(dtype, job->row, n);
-}
-
-/* Row r of the scores, query number `query`, becomes weights; beyond n they are 0. */
-static void weigh(const struct job *job, const struct tensor *mask, int64_t r, int64_t query,
-                  int64_t n, int64_t limit)
-{
-	struct tensor *scores = job->scores;
-	int64_t at = r * scores->stride[0];
-	load_doubles(scores, at, 1, n, job->row);
-	if (scores->dtype != DT_FLOAT32)
-		dtype_round_all(scores->dtype, job->row, n);
-	for (int64_t j = 0; j < n; j++)
-		job->row[j] *= job->scale;
-	dtype_round_all(scores->dtype, job->row, n);
-	if (mask)
-		apply_mask(job, mask, query, n);
-	softmax_row(job->row, n);
-	memset(job->row + n, 0, (size_t)(limit - n) * sizeof *job->row);
-	for (int64_t j = 0; j < limit; j += WALK_RUN)
-		store_doubles(scores, at + j, 1, (int)least(limit - j, WALK_RUN), job->row + j);
-}
-
-/* The matrices of one element of the batch. */
-struct matrices {
-	struct tensor q, v, mask, out;
-	bool has_mask;
-};
-
-static struct tensor rows_of(const struct tensor *t, int64_t first, int64_t rows, int64_t columns)
-{
-	struct tensor part = *t;
-	part.offset += first * t->stride[0];
-	part.shape.size[0] = rows;
-	part.shape.size[1] = columns;
-	return part;
-}
-
-static bool attend_rows(struct run *run, struct job *job, const struct matrices *m, int64_t first,
-                        int64_t rows, struct err *err)
-{
-	int64_t d = m->q.shape.size[1], limit = visible(job, first + rows - 1);
-	struct tensor q = rows_of(&m->q, first, rows, d), kt = rows_of(job->kt, 0, d, limit);
-	struct tensor scores = rows_of(job->scores, 0, rows, limit);
-	struct tensor v = rows_of(&m->v, 0, limit, m->v.shape.size[1]);
-	struct tensor out = rows_of(&m->out, first, rows, m->v.shape.size[1]);
-	memset(scores.storage->data, 0, (size_t)scores.storage->held);
-	if (!matmul_add(run, &scores, &q, &kt, err))
-		return false;
-	for (int64_t r = 0; r < rows; r++) {
-		int64_t n = visible(job, first + r);
-		if (!run_spend(run, limit * 8, err))
-			return false;
-		weigh(job, m->has_mask ? &m->mask : NULL, r, first + r, n, limit);
-		job->pairs += n;
-	}
-	return matmul_add(run, &out, &scores, &v, err);
-}
-
-static bool pack_keys(struct run *run, struct job *job, const struct tensor *k, struct err *err)
-{
-	struct tensor turned = *k;
-	for (int d = 0; d < 2; d++) {
-		turned.shape.size[d] = k->shape.size[1 - d];
-		turned.stride[d] = k->stride[1 - d];
-	}
-	return copy_elements(run, &turned, job->kt, 0, err);
-}
-
-static bool attend(struct run *run, struct job *job, struct err *err)
-{
-	struct shape batch = matmul_batch(&job->out->shape);
-	int64_t count = shape_count(&batch), queries = size_from_end(job->out, 2);
-	int64_t packed = -1;   /* the offset of the matrix of keys in job->kt */
-	for (int64_t i = 0; i < count; i++) {
-		struct tensor k = matmul_matrix_at(job->k, i);
-		struct matrices m = { .q = matmul_matrix_at(job->q, i), .v = matmul_matrix_at(job->v, i),
-		                      .out = matmul_matrix_at(job->out, i), .has_mask = job->mask };
-		if (job->mask)
-			m.mask = matmul_matrix_at(job->mask, i);
-		if (k.offset != packed && !pack_keys(run, job, &k, err))
-			return false;
-		packed = k.offset;
-		for (int64_t first = 0; first < queries; first += QUERY_ROWS)
-			if (!attend_rows(run, job, &m, first, least(queries - first, QUERY_ROWS), err))
-				return false;
-	}
-	for (int64_t at = 0; at < tensor_count(job->out); at += WALK_RUN)
-		matmul_settle(job->out, at, least(tensor_count(job->out) - at, WALK_RUN));
-	return true;
 }
 
 static bool check_mask(const struct tensor *q, const struct attention *options, struct err *err)
@@ -168,46 +37,63 @@ static struct shape with_matrix(const struct shape *batch, const struct tensor *
 	return shape;
 }
 
-static bool open_job(struct run *run, struct job *job, const struct tensor *q,
+/* The mask for each query and key, with a last dimension of stride 1. */
+static struct tensor *spread_mask(struct run *run, const struct tensor *mask,
+                                  const struct shape *scores, struct err *err)
+{
+	struct shape rows = mask->shape;
+	int n = rows.ndim ? rows.ndim : 1;
+	rows.ndim = n;
+	rows.size[n - 1] = scores->size[scores->ndim - 1];
+	struct tensor *wide = view_expand(mask, &rows, err), *packed = NULL, *all = NULL;
+	if (wide)
+		packed = wide->stride[n - 1] == 1 ? tensor_ref(wide) : view_contiguous(run, wide, err);
+	if (packed)
+		all = view_expand(packed, scores, err);
+	tensor_unref(wide);
+	tensor_unref(packed);
+	return all;
+}
+
+static bool open_job(struct run *run, struct attention_job *job, const struct tensor *q,
                      const struct tensor *k, const struct tensor *v, const struct tensor *mask,
                      struct err *err)
 {
 	struct shape batch;
 	if (!attention_batch(q, k, v, &batch, err))
 		return false;
-	int64_t keys = size_from_end(k, 2);
 	struct shape out = with_matrix(&batch, q, v, 1), scores = with_matrix(&batch, q, k, 2);
-	struct shape turned = { .ndim = 2, .size = { size_from_end(k, 1), keys } };
-	struct shape slab = { .ndim = 2, .size = { QUERY_ROWS, keys } };
-	return (!mask || (job->mask = view_expand(mask, &scores, err)))
+	return (!mask || (job->mask = spread_mask(run, mask, &scores, err)))
 	       && (job->q = matmul_prepare(run, q, &batch, err))
 	       && (job->k = matmul_prepare(run, k, &batch, err))
 	       && (job->v = matmul_prepare(run, v, &batch, err))
-	       && (job->kt = tensor_new(run, k->dtype, &turned, err))
-	       && (job->scores = tensor_new(run, q->dtype, &slab, err))
-	       && (job->row = scratch_new(run, keys, sizeof *job->row, err))
-	       && (job->bias = scratch_new(run, keys, sizeof *job->bias, err))
 	       && (job->out = tensor_new(run, q->dtype, &out, err));
 }
 
-static void close_job(struct run *run, struct job *job)
+static void close_job(struct run *run, struct attention_job *job)
 {
 	tensor_drop(run, job->q);
 	tensor_drop(run, job->k);
 	tensor_drop(run, job->v);
 	tensor_drop(run, job->mask);
-	tensor_drop(run, job->kt);
-	tensor_drop(run, job->scores);
-	free(job->row);
-	free(job->bias);
 }
 
-static void count_cost(struct run *run, const struct job *job)
+/* The pairs of a query and a key that is_causal leaves. */
+static int64_t count_pairs(const struct attention_job *job)
+{
+	struct shape batch = matmul_batch(&job->out->shape);
+	int64_t queries = size_from_end(job->q, 2), keys = size_from_end(job->k, 2);
+	int64_t side = queries < keys ? queries : keys;
+	int64_t pairs = job->is_causal ? side * (side + 1) / 2 + (queries - side) * keys : queries * keys;
+	return shape_count(&batch) * pairs;
+}
+
+static void count_cost(struct run *run, const struct attention_job *job)
 {
 	int64_t d = size_from_end(job->q, 1), d_v = size_from_end(job->v, 1);
 	int64_t bias = job->mask && job->mask->dtype != DT_BOOL;
 	int64_t read = job->q->storage->count + job->k->storage->count + job->v->storage->count;
-	run_count(run, job->pairs * (2 * d + 1 + bias + 5 + 2 * d_v),
+	run_count(run, count_pairs(job) * (2 * d + 1 + bias + 5 + 2 * d_v),
 	          (read + tensor_count(job->out)) * dtype_bytes(job->out->dtype));
 }
 
@@ -217,8 +103,10 @@ static struct tensor *attend_equal(struct run *run, const struct tensor *q, cons
                                    struct err *err)
 {
 	double scale = isnan(options->scale) ? 1 / sqrt((double)size_from_end(q, 1)) : options->scale;
-	struct job job = { .scale = dtype_round(q->dtype, scale), .is_causal = options->is_causal };
-	bool ok = open_job(run, &job, q, k, v, options->mask, err) && attend(run, &job, err);
+	struct attention_job job = { .scale = dtype_round(q->dtype, scale),
+	                             .is_causal = options->is_causal };
+	bool ok = open_job(run, &job, q, k, v, options->mask, err)
+	          && (q->dtype == DT_FLOAT32 ? attention_tiles : attention_rows)(run, &job, err);
 	if (ok)
 		count_cost(run, &job);
 	close_job(run, &job);

@@ -28,6 +28,13 @@ static struct tensor *written_out(const struct tensor *q, const struct tensor *k
 	return out;
 }
 
+static void assert_near(const struct tensor *a, const struct tensor *b)
+{
+	assert_int_equal(tensor_count(a), tensor_count(b));
+	for (int64_t i = 0; i < tensor_count(a); i++)
+		assert_true(fabs(nth(a, i) - nth(b, i)) <= 1e-6);
+}
+
 static void fused_equals_written_out(void **state)
 {
 	(void)state;
@@ -39,8 +46,8 @@ static void fused_equals_written_out(void **state)
 	struct attention plain = { .scale = NAN }, masked = { .scale = NAN, .mask = mask };
 	struct tensor *a = attention(&run, q, k, v, &plain, &err), *b = written_out(q, k, v, NULL);
 	struct tensor *c = attention(&run, q, k, v, &masked, &err), *d = written_out(q, k, v, mask);
-	assert_same_bits(a, b);
-	assert_same_bits(c, d);
+	assert_near(a, b);
+	assert_near(c, d);
 	struct tensor *all[] = { q, k, v, dice, zero, mask, a, b, c, d };
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		tensor_drop(&run, all[i]);
@@ -54,7 +61,7 @@ static void causal_equals_its_mask_and_a_decode_step_equals_its_row(void **state
 	struct tensor *x = noise(0, SIZES(3, 41, 16)), *mask = mask_causal(&run, &n, &n, &err);
 	struct attention causal = { .scale = NAN, .is_causal = true }, plain = { .scale = NAN };
 	struct tensor *a = attention(&run, x, x, x, &causal, &err), *b = written_out(x, x, x, mask);
-	assert_same_bits(a, b);
+	assert_near(a, b);
 	struct slice last = { .has_start = true, .start = 29, .has_stop = true, .stop = 30 };
 	struct slice seen = { .has_stop = true, .stop = 30 };
 	struct tensor *q = view_slice(x, 1, &last, &err), *k = view_slice(x, 1, &seen, &err);

@@ -1,0 +1,60 @@
+/*
+ * The inner part of attention.h, for engine/ alone: some rows of queries against one
+ * block of keys after the other. attention_simd.c is compiled once for each
+ * instruction-set level.
+ */
+#ifndef ENGINE_ATTENTION_TILE_H
+#define ENGINE_ATTENTION_TILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	KEY_BLOCK = 128,                    /* attention.h: changes the bits */
+	TILE_ROWS = 96,                     /* changes nothing but speed, as the rest here */
+	TILE_GROUP = 6,                     /* rows that are computed together */
+	TILE_STRIDE = KEY_BLOCK + 16,       /* floats from one row of scores to the next */
+};
+
+/* One row of queries: what it reads and where it writes. */
+struct tile_row {
+	const float *q;         /* (d) */
+	float *out;             /* (d_v) */
+	const uint8_t *seen;    /* (T_k): 0 = hidden; or NULL */
+	const float *bias;      /* (T_k), added to the scores; or NULL */
+	int64_t keys;           /* it sees no more than the first so many */
+};
+
+struct tile {
+	const float *k;         /* (T_k, d), rows k_row floats apart */
+	const float *panels;    /* the same as (T_k / panel, d, panel), zeros at the end; or NULL */
+	const float *v;         /* (T_k, d_v), rows v_row floats apart */
+	int64_t k_row, v_row, d, d_v;
+	bool is_scaled;         /* scores are multiplied by `scale`, and a bias added */
+	float scale, unit;      /* a weight is 2^(unit * (s - max)) */
+	bool careful;           /* skip products of a weight that is 0 */
+	int rows;
+	struct tile_row row[TILE_ROWS];
+	float top[TILE_ROWS], sum[TILE_ROWS];   /* the rows' maxima and sums so far */
+};
+
+/* Before the first block: out = 0, top = -inf, sum = 0. */
+struct tile_kernels {
+	int panel;              /* keys side by side in a panel */
+
+	/* Turns n keys of d floats, k_row apart, into panels. */
+	void (*pack)(float *panels, const float *k, int64_t k_row, int64_t d, int64_t n);
+
+	/* The keys from `first`, a multiple of KEY_BLOCK, to its end or that of each row's keys. */
+	void (*block)(struct tile *tile, int64_t first);
+
+	/* Divides by the sums. False: infinite values met weights of 0; begin again, careful. */
+	bool (*finish)(struct tile *tile);
+};
+
+extern const struct tile_kernels tile_kernels_base;
+#ifdef __x86_64__
+extern const struct tile_kernels tile_kernels_v3, tile_kernels_v4;
+#endif
+
+#endif

@@ -33,7 +33,8 @@ struct session {
 	struct store *store;
 	struct clock clock;
 	bool has_lesson, resumed;
-	int64_t id;
+	int64_t id;                    /* in the log; 0 until there is something to be kept */
+	int64_t begun_ms;
 	uint64_t seed;
 
 	struct session_item *items;    /* by stage, in file order within one */
@@ -169,12 +170,18 @@ static uint64_t name_of_front(const struct session *s)
 	return s->front == NONE ? 0 : hash_text(question_of(s, s->front)->id);
 }
 
+/* A play that has only been looked at costs no wait for the disk. */
+static bool be_in_log(struct session *s, struct err *err)
+{
+	return s->id || store_begin(s->store, s->quiz->id, s->seed, s->begun_ms, &s->id, err);
+}
+
 static bool save_place(struct session *s, struct err *err)
 {
 	char place[64];
 	snprintf(place, sizeof place, "%d %d %016" PRIx64 " %d %" PRId64, (int)s->phase, s->again,
 	         name_of_front(s), s->mark, spent(s));
-	return store_place(s->store, s->id, place, err);
+	return be_in_log(s, err) && store_place(s->store, s->id, place, err);
 }
 
 static int find_front(const struct session *s, uint64_t name)
@@ -278,8 +285,8 @@ static void start_over(struct session *s)
 
 static bool begin(struct session *s, uint64_t seed, struct err *err)
 {
-	if (!store_begin(s->store, s->quiz->id, seed, now(s), &s->id, err))
-		return false;
+	s->id = 0;
+	s->begun_ms = now(s);
 	s->seed = seed;
 	s->resumed = false;
 	start_over(s);
@@ -413,6 +420,8 @@ static bool log_answer(struct session *s, const struct session_item *item, const
 {
 	const struct quiz_question *question = &s->quiz->questions[item->question];
 	int64_t at = now(s), took = at - s->shown_ms;
+	if (!be_in_log(s, err))
+		return false;
 	struct store_answer answer = {
 		.quiz = s->quiz->id,
 		.question = question->id,
@@ -467,7 +476,7 @@ static bool arrive(struct session *s, struct err *err)
 		return save_place(s, err);
 	s->spent_ms = spent(s);
 	s->since_ms = s->shown_ms;
-	return store_finish(s->store, s->id, s->shown_ms, err);
+	return be_in_log(s, err) && store_finish(s->store, s->id, s->shown_ms, err);
 }
 
 /* One past the last item that can be looked at: what is not asked yet stays unseen. */

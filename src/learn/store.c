@@ -171,16 +171,6 @@ static bool touch(const char *path, struct err *err)
 	return true;
 }
 
-/* SQLite would make a file that others can read, and would not say why it cannot. */
-static bool make_file(const char *path, struct err *err)
-{
-	if (make_folder_of(path, err) && touch(path, err))
-		return true;
-	err_prepend(err,
-	            "the answer log cannot be written (set XDG_DATA_HOME to a folder that can be)");
-	return false;
-}
-
 static bool execute(struct store *store, const char *sql, const char *what, struct err *err)
 {
 	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail(store, what, err);
@@ -234,6 +224,60 @@ static bool bring_up_to_date(struct store *store, struct err *err)
 	return false;
 }
 
+/* ---- A new log ---- */
+
+/* Nothing is there yet that could be lost: it goes to the disk all at once. */
+static bool fill_new(const char *path)
+{
+	struct store new = { .path = (char *)path };
+	struct err ignored;
+	bool filled = sqlite3_open_v2(path, &new.db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+	              execute(&new, "PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL", "", &ignored) &&
+	              bring_up_to_date(&new, &ignored);
+	return sqlite3_close(new.db) == SQLITE_OK && filled;
+}
+
+static bool sync_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	bool synced = fd >= 0 && fsync(fd) == 0;
+	if (fd >= 0)
+		close(fd);
+	return synced;
+}
+
+/*
+ * A log with its tables, made under another name and put in its place when it is
+ * whole: one wait for the disk instead of one for each step. When another program was
+ * first, its log stays. Where this fails the log is made step by step, and says why.
+ */
+static void make_whole(const char *path)
+{
+	struct str aside = STR_INIT;
+	struct err ignored;
+	str_addf(&aside, "%s.new-%ld", path, (long)getpid());
+	if (touch(aside.data, &ignored)) {
+		if (fill_new(aside.data) && sync_file(aside.data))
+			(void)!link(aside.data, path);   /* not when there is one by now */
+		unlink(aside.data);
+	}
+	str_done(&aside);
+}
+
+/* SQLite would make a file that others can read, and would not say why it cannot. */
+static bool make_file(const char *path, struct err *err)
+{
+	if (make_folder_of(path, err)) {
+		if (!file_exists(path))
+			make_whole(path);
+		if (touch(path, err))
+			return true;
+	}
+	err_prepend(err,
+	            "the answer log cannot be written (set XDG_DATA_HOME to a folder that can be)");
+	return false;
+}
+
 static bool set_up(struct store *store, struct err *err)
 {
 	enum { FLAGS = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX };
@@ -241,7 +285,7 @@ static bool set_up(struct store *store, struct err *err)
 		return fail(store, "open the answer log", err);
 	sqlite3_extended_result_codes(store->db, 1);
 	sqlite3_busy_timeout(store->db, BUSY_MS);
-	return execute(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+	return execute(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
 	               "open the answer log", err) &&
 	       bring_up_to_date(store, err);
 }
@@ -290,7 +334,11 @@ bool store_add(struct store *store, const struct store_answer *answer, struct er
 	sqlite3_bind_int(stmt, 7, answer->confidence);
 	sqlite3_bind_int64(stmt, 8, answer->took_ms);
 	sqlite3_bind_int64(stmt, 9, answer->at_ms);
-	return run(store, stmt, "save the answer", err);
+	/* An answer waits for the disk, and with it what was written before; the rest can follow. */
+	bool added = execute(store, "PRAGMA synchronous = FULL", "save the answer", err) &&
+	             run(store, stmt, "save the answer", err);
+	sqlite3_exec(store->db, "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+	return added;
 }
 
 static struct store_answer answer_row(sqlite3_stmt *stmt, int64_t session)

@@ -2,8 +2,9 @@
  * The answer log: append-only rows in SQLite under the XDG data folder.
  *
  * store_add returns after the row is durable (WAL, synchronous FULL), so an
- * answer that the screen shows is on disk. Two programs may use one log at the
- * same time.
+ * answer that the screen shows is on disk; all else survives the program's end
+ * at any instant, and the machine's when an answer came after it. Two programs
+ * may use one log at the same time.
  */
 #ifndef LEARN_STORE_H
 #define LEARN_STORE_H

@@ -499,6 +499,26 @@ static void a_place_that_makes_no_sense(void **state)
 	}
 }
 
+/* Nothing waits for the disk before the first screen. */
+static void a_look_is_logged_when_it_ends(void **state)
+{
+	(void)state;
+	struct world w;
+	struct err err;
+	struct store_session left;
+	bool found = true;
+	start(&w, "pp", false);
+	assert_true(store_resume(w.store, w.quiz.id, &left, &found, &err));
+	assert_false(found);
+	uint64_t first = (uint64_t)session_item(w.session)->order[0];
+	session_close(w.session);
+	assert_true(store_resume(w.store, w.quiz.id, &left, &found, &err));
+	assert_true(found);
+	w.session = open_again(&w, false, 99);
+	assert_int_equal(session_item(w.session)->order[0], first);
+	end(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -514,6 +534,7 @@ int main(void)
 		cmocka_unit_test(resumes_exactly_there),
 		cmocka_unit_test(a_file_edited_in_between),
 		cmocka_unit_test(a_place_that_makes_no_sense),
+		cmocka_unit_test(a_look_is_logged_when_it_ends),
 	};
 	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
 }

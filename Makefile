@@ -5,6 +5,7 @@
 #   make test            every test, with the totals at the end
 #   make test ONLY=text  the suites whose name contains "text"
 #   make bench           what the engine does a second, beside what the machine can do
+#   make bench-screen    how long a person waits: start, knob, frame, and the bytes they cost
 #   make install PREFIX=/usr/local DESTDIR=
 #   make V=1             show the commands
 
@@ -70,7 +71,7 @@ say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2);)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all test unit install uninstall check-layers check-headers clean bench FORCE
+.PHONY: all test unit install uninstall check-layers check-headers clean bench bench-screen FORCE
 
 all: $(B)/attnquiz $(B)/locale.stamp
 
@@ -170,6 +171,13 @@ $(B)/bench: $(wildcard tests/bench/*.[ch]) $(lab.link) $(B)/flags
 
 bench: $(B)/bench
 	$(Q)$< all
+
+# The program's speed to the person before it, in a pseudo-terminal.
+$(B)/bench-screen: tests/bench/screen/screen.c $(B)/flags
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) $< $(ALL_LDFLAGS) -lutil -o $@
+
+bench-screen: $(B)/bench-screen $(B)/attnquiz
+	$(Q)tests/bench/screen/run $(B)
 
 # ---- Install ----
 

@@ -13,17 +13,15 @@ static const char domain[] = "attnquiz";
 
 static void carry(int category)
 {
-	const char *name = setlocale(category, NULL);
+	const char *name = setlocale(category, "");   /* NULL: the locale is missing */
 	if (!name || strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0)
 		setlocale(category, "C.UTF-8");
 }
 
 void i18n_open(const char *locale_dir)
 {
-	setlocale(LC_ALL, "");      /* when it names a locale that is missing, all stays "C" */
-	carry(LC_CTYPE);
+	carry(LC_CTYPE);            /* all else stays "C": numbers have a point everywhere */
 	carry(LC_MESSAGES);
-	setlocale(LC_NUMERIC, "C");
 	bindtextdomain(domain, locale_dir);
 	bind_textdomain_codeset(domain, "UTF-8");
 	textdomain(domain);

@@ -101,7 +101,7 @@ static void add_number(struct str *out, unsigned n)
 
 static void add_rgb(struct str *out, uint32_t rgb, bool background)
 {
-	str_add(out, background ? "\033[48;2;" : "\033[38;2;");
+	str_add_n(out, background ? "\033[48;2;" : "\033[38;2;", 7);
 	add_number(out, rgb >> 16 & 255);
 	str_add_char(out, ';');
 	add_number(out, rgb >> 8 & 255);
@@ -201,9 +201,35 @@ static bool is_certain(const struct cell *cell)
 	return !cell->c[1] && cell->c[0] < 0x1F000;
 }
 
-static void draw_cell(struct ink *ink, struct pen *pen, const struct cell *cell, struct str *out)
+enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
+
+static int changes(const struct look_of *from, int32_t fg, int32_t bg)
 {
+	return (from->fg != fg) + (from->bg != bg);
+}
+
+/* Two pixels can be had in two ways, of one colour in more: the one that sends least. */
+static uint32_t choose_half(uint32_t c, struct look_of *look, const struct look_of *pen)
+{
+	if ((c != UPPER_HALF && c != LOWER_HALF) || look->fg == DEFAULT || look->bg == DEFAULT)
+		return c;
+	if (look->fg == look->bg) {
+		look->fg = pen->fg;
+		return ' ';
+	}
+	if (changes(pen, look->bg, look->fg) >= changes(pen, look->fg, look->bg))
+		return c;
+	int32_t fg = look->fg;
+	look->fg = look->bg;
+	look->bg = fg;
+	return c == UPPER_HALF ? LOWER_HALF : UPPER_HALF;
+}
+
+static void draw_cell(struct ink *ink, struct pen *pen, const struct cell *painted, struct str *out)
+{
+	struct cell chosen = *painted, *cell = &chosen;
 	struct look_of look = look_of(ink, cell);
+	cell->c[0] = choose_half(cell->c[0], &look, &pen->look);
 	if (!same_look(&look, &pen->look))
 		change_look(ink, &pen->look, &look, out);
 	pen->look = look;

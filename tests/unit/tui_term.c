@@ -91,13 +91,13 @@ static void obey(struct screen *s, const struct str *bytes)
 
 static void scribble(struct canvas *canvas)
 {
-	static const char *const words[] = { "attention", "注意", " ", "√d", "▀", "q", "\t", "x́" };
+	static const char *const words[] = { "attention", "注意", " ", "√d", "▄", "q", "\t", "x́" };
 	for (int i = rand() % 12; i > 0; i--)
 		canvas_text(canvas, rand() % W, rand() % H, (enum role)(rand() % ROLE_COUNT),
 		            words[rand() % 8]);
 	if (rand() % 3 == 0)
 		canvas_fill(canvas, rand() % W, rand() % H, rand() % W, 1, ROLE_TEXT, ' ');
-	canvas_pixel(canvas, rand() % W, rand() % H, 0x2580, (uint32_t)rand() & 0xFFFFFF, 0x440154);
+	canvas_pixel(canvas, rand() % W, rand() % H, 0x2592, (uint32_t)rand() & 0xFFFFFF, 0x440154);
 }
 
 static void ink_makes_the_screen_the_canvas(void **state)
@@ -140,6 +140,24 @@ static void ink_sends_24_bits(void **state)
 	ink_draw(&ink, &canvas, &out);
 	assert_string_equal(out.data, "\001#\"\033[38;2;18;52;86m\033[48;2;253;231;37m▀"
 	                              "\033[48;2;253;231;38m▀\004");
+	str_done(&out);
+	canvas_free(&canvas);
+	ink_done(&ink);
+}
+
+/* Two pixels of a cell go out the cheaper way round; two of one colour are a blank. */
+static void ink_turns_half_blocks(void **state)
+{
+	(void)state;
+	struct ink ink;
+	struct canvas canvas = canvas_new(W, H);
+	struct str out = STR_INIT;
+	ink_init(&ink, INK_RGB, TUI_THEME_DARK, &spelling);
+	canvas_pixel(&canvas, 0, 0, 0x2580, 1, 2);
+	canvas_pixel(&canvas, 1, 0, 0x2580, 2, 1);
+	canvas_pixel(&canvas, 2, 0, 0x2580, 2, 2);
+	ink_draw(&ink, &canvas, &out);
+	assert_string_equal(out.data, "\001  \033[38;2;0;0;1m\033[48;2;0;0;2m▀▄ \004");
 	str_done(&out);
 	canvas_free(&canvas);
 	ink_done(&ink);
@@ -361,6 +379,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ink_makes_the_screen_the_canvas),
 		cmocka_unit_test(ink_sends_24_bits),
+		cmocka_unit_test(ink_turns_half_blocks),
 		cmocka_unit_test(ink_sends_little),
 		cmocka_unit_test(ink_leaves_a_corner_that_scrolls),
 		cmocka_unit_test(ascii_stands_for_all_that_is_shown),

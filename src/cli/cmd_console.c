@@ -230,6 +230,22 @@ static void obey_statement(struct session *s, const char *text)
 	script_done(&typed);
 }
 
+static void obey_line(struct session *s, const char *line)
+{
+	struct err err;
+	const struct console_command *command = command_of(s, line);
+	if (command) {
+		const char *rest = line + strlen(command->name);
+		command->run(s, rest + strspn(rest, " \t\n"));
+	} else if (console_habit_import(line)) {
+		puts(_("nothing to import: the functions are there, as softmax(x) or torch.softmax(x)"));
+	} else if (!console_habit_check(line, &err)) {
+		console_fail(s, &err, line);
+	} else {
+		obey_statement(s, line);
+	}
+}
+
 void console_obey(struct session *s, const char *text)
 {
 	text += strspn(text, " \t\n");
@@ -238,12 +254,10 @@ void console_obey(struct session *s, const char *text)
 	while (len && strchr(" \t\r\n", line[len - 1]))
 		line[--len] = '\0';
 	const struct console_command *command = command_of(s, line);
-	if (command) {
-		const char *rest = line + strlen(command->name);
-		command->run(s, rest + strspn(rest, " \t\n"));
-	} else {
-		obey_statement(s, line);
-	}
+	bool language = !command || command->takes_code;   /* load F.npy is no place for torch.nn */
+	char *meant = language ? console_habit(s, line) : mem_copy(line);
+	obey_line(s, meant);
+	free(meant);
 	free(line);
 	fflush(stdout);
 }

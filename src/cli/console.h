@@ -28,6 +28,7 @@ struct console_command {
 	const char *name, *synopsis;
 	const char *summary;           /* N_() */
 	bool takes_file;               /* for completion */
+	bool takes_code;               /* names and expressions of the language */
 	void (*run)(struct session *s, const char *rest);   /* without blanks around it */
 };
 
@@ -37,6 +38,15 @@ const struct console_command *console_find_command(const char *word, size_t len)
 
 /* Print the error with carets below the text, and remember that there was one. */
 void console_fail(struct session *s, const struct err *err, const char *text);
+
+/*
+ * Python's and PyTorch's habits. The statement as it is written here, heap: torch.exp(x) is
+ * exp(x), print(x) is x, help(exp) is help exp. False: it has no meaning here, and *err says
+ * what to write.
+ */
+char *console_habit(const struct session *s, const char *text);
+bool console_habit_check(const char *text, struct err *err);
+bool console_habit_import(const char *text);
 
 /* A value, its shape, and a matrix as a picture. */
 void console_print(struct session *s, const char *code, struct value value);

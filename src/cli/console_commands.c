@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "cli/console.h"
 #include "cli/labtext.h"
@@ -122,6 +123,16 @@ static void run_reset(struct session *s, const char *rest)
 	console_reset(s->console);
 }
 
+static void run_undo(struct session *s, const char *rest)
+{
+	struct err err;
+	(void)rest;
+	if (console_undo(s->console, &err))
+		run_list(s, "");
+	else
+		console_fail(s, &err, NULL);
+}
+
 static void run_quit(struct session *s, const char *rest)
 {
 	(void)rest;
@@ -146,6 +157,17 @@ bool console_open_lab(struct session *s, const char *name)
 	return fine;
 }
 
+/* ~/x.npy lies at home, as a shell says it. Takes over `path`. */
+static char *at_home(char *path)
+{
+	const char *home = getenv("HOME");
+	if (!home || path[0] != '~' || path[1] != '/')
+		return path;
+	char *whole = file_join(home, path + 2);
+	free(path);
+	return whole;
+}
+
 static void run_open(struct session *s, const char *rest)
 {
 	if (!*rest) {
@@ -154,12 +176,16 @@ static void run_open(struct session *s, const char *rest)
 			str_addf(&out, "  %s\n", lab_library_name(s->library, i));
 		say_text(out.data);
 		str_done(&out);
-	} else if (console_open_lab(s, rest)) {
+		return;
+	}
+	char *name = at_home(mem_copy(rest));
+	if (console_open_lab(s, name)) {
 		const char *title = words_in(&console_program(s->console)->title, s->cli->language);
 		if (title)
 			printf("%s\n", title);
 		print_state(s, false, true);
 	}
+	free(name);
 }
 
 /* ---- Files ---- */
@@ -174,7 +200,7 @@ static char *take_path(const char *text, const char **after)
 	char *path = mem_copy_n(text + (quote != 0), (size_t)(end - text) - (quote != 0));
 	end += quote && *end;
 	*after = end + strspn(end, " \t");
-	return path;
+	return at_home(path);
 }
 
 static struct tensor *load_part(struct run *run, char *path, char *colon, struct err *err)
@@ -347,23 +373,24 @@ static void run_budget(struct session *s, const char *rest)
 /* ---- The table ---- */
 
 const struct console_command console_commands[] = {
-	{ "help", "help [NAME]", N_("this list, or what an operation does, with an example"), false,
+	{ "help", "help [NAME]", N_("this list, or what an operation does, with an example"), false, true,
 	  console_help },
 	{ "why", "why A[0, 3, 7]", N_("the arithmetic behind a cell; then why 2 for its second input"),
-	  false, console_why_command },
-	{ "params", "params", N_("the knobs; NAME = value sets one"), false, run_params },
-	{ "set", "set NAME VALUE", N_("set a knob"), false, run_set },
-	{ "list", "list", N_("the program as it was typed"), false, run_list },
-	{ "program", "program", N_("the program with the shapes it computes"), false, run_program },
+	  false, true, console_why_command },
+	{ "params", "params", N_("the knobs; NAME = value sets one"), false, false, run_params },
+	{ "set", "set NAME VALUE", N_("set a knob"), false, true, run_set },
+	{ "list", "list", N_("the program as it was typed"), false, false, run_list },
+	{ "program", "program", N_("the program with the shapes it computes"), false, false, run_program },
 	{ "open", "open [LAB|FILE]",
-	  N_("start from a lab that ships, or from a file; alone: which there are"), false, run_open },
-	{ "load", "load FILE as NAME", N_("a tensor from x.npy or file.safetensors:tensor"), true,
+	  N_("start from a lab that ships, or from a file; alone: which there are"), false, false, run_open },
+	{ "load", "load FILE as NAME", N_("a tensor from x.npy or file.safetensors:tensor"), true, false,
 	  console_load },
-	{ "save", "save NAME FILE", N_("write a tensor to a .npy file"), true, console_save },
+	{ "save", "save NAME FILE", N_("write a tensor to a .npy file"), true, false, console_save },
 	{ "budget", "budget [4GiB 60s]", N_("the memory and the time that a statement may take"),
-	  false, run_budget },
-	{ "reset", "reset", N_("forget everything"), false, run_reset },
-	{ "quit", "quit", N_("leave; also Ctrl-D"), false, run_quit },
+	  false, false, run_budget },
+	{ "undo", "undo", N_("take the last definition back"), false, false, run_undo },
+	{ "reset", "reset", N_("forget everything"), false, false, run_reset },
+	{ "quit", "quit", N_("leave; also Ctrl-D"), false, false, run_quit },
 	{ .name = NULL },
 };
 

@@ -16,6 +16,7 @@ struct console *console_new(const struct program_loader *loader)
 	c->budget = budget_console;
 	c->why.text = (struct str)STR_INIT;
 	console_open(c, "", &err);   /* an empty program has no errors */
+	c->n_before = 0;             /* and nothing was before it */
 	return c;
 }
 
@@ -45,6 +46,8 @@ void console_free(struct console *c)
 	setup_free(c->setup);
 	lab_unref(c->lab);
 	script_done(&c->script);
+	while (c->n_before > 0)
+		script_done(&c->before[--c->n_before]);
 	forget_knobs(c);
 	free(c->knobs);
 	free(c);
@@ -180,7 +183,17 @@ static void drop_knobs(struct console *c, const struct script *script, const str
 	c->n_knobs = kept;
 }
 
-/* Take the script over, if all is well with it. It is left to the caller otherwise. */
+static void remember(struct console *c)
+{
+	if (c->n_before == CONSOLE_UNDO_MAX) {
+		script_done(&c->before[0]);
+		memmove(c->before, c->before + 1, (CONSOLE_UNDO_MAX - 1) * sizeof *c->before);
+		c->n_before--;
+	}
+	c->before[c->n_before++] = c->script;
+}
+
+/* Take the script over, if all is well with it; what was there is remembered. Else it is the caller's. */
 static bool adopt(struct console *c, struct script *script, bool strict, struct err *err)
 {
 	struct lab *lab = console_parse(c, script, err);
@@ -194,7 +207,7 @@ static bool adopt(struct console *c, struct script *script, bool strict, struct 
 	drop_knobs(c, script, lab);
 	setup_free(c->setup);
 	lab_unref(c->lab);
-	script_done(&c->script);
+	remember(c);
 	script_settle(script);
 	c->lab = lab;
 	c->setup = setup;
@@ -289,6 +302,19 @@ void console_reset(struct console *c)
 {
 	struct err err;
 	console_open(c, "", &err);
+}
+
+bool console_undo(struct console *c, struct err *err)
+{
+	if (c->n_before == 0)
+		return err_say(err, ERR_VALUE, "there is nothing to undo");
+	struct script script = c->before[--c->n_before];
+	if (!adopt(c, &script, false, err)) {
+		c->before[c->n_before++] = script;
+		return false;
+	}
+	script_done(&c->before[--c->n_before]);   /* what was undone */
+	return true;
 }
 
 bool console_give(struct console *c, const char *name, struct tensor *t, const char *code,

@@ -44,6 +44,9 @@ bool console_define(struct console *c, const char *text, const char **defined, s
 bool console_open(struct console *c, const char *text, struct err *err);
 void console_reset(struct console *c);
 
+/* As it was before the last definition, opening or reset; false when that is all there was. */
+bool console_undo(struct console *c, struct err *err);
+
 /* A node whose value comes from elsewhere; `code` says from where: load x.npy as X. */
 bool console_give(struct console *c, const char *name, struct tensor *t, const char *code,
                   struct err *err);

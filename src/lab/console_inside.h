@@ -5,12 +5,16 @@
 #include "lab/console.h"
 #include "lab/setup.h"
 
+enum { CONSOLE_UNDO_MAX = 16 };
+
 struct console {
 	struct program_loader loader;
 	bool has_loader;
 	struct budget budget;
 	const atomic_bool *cancel;
 	struct script script;
+	struct script before[CONSOLE_UNDO_MAX];   /* what it was, the oldest first */
+	int n_before;
 	struct lab *lab;             /* the script, parsed */
 	struct setup *setup;         /* and computed, always */
 	struct lab_knob_setting *knobs;   /* as set; heap names and texts */

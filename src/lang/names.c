@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "lang/habits.h"
 #include "lang/ops.h"
 
 /* ---- Did you mean ---- */
@@ -122,6 +123,9 @@ static bool is_arg(const struct scope *scope, const char *name)
 static bool say_missing(const struct check *check, const struct expr *x, const char *what,
                         const struct closest *closest)
 {
+	const char *hint = habit_hint(x->text);
+	if (hint)
+		return err_set(check->err, ERR_NAME, x->name_span, "there is no %s %s: %s", what, x->text, hint);
 	if (closest->best)
 		return err_set(check->err, ERR_NAME, x->name_span, "there is no %s %s; did you mean %s?", what,
 		               x->text, closest->best);

@@ -298,6 +298,29 @@ static void test_why(void **state)
 	assert_null(console_why(c, "1", &err));   /* of a program that is gone */
 }
 
+static void test_undo(void **state)
+{
+	(void)state;
+	assert_false(console_undo(c, &err));
+	define("a = 1");
+	define("b = a + 1");
+	define("a = 5");
+	refused("z = nosuch", ERR_NAME, 5);
+	assert_true(console_undo(c, &err));
+	assert_true(number("b") == 2);
+	console_reset(c);
+	assert_true(console_undo(c, &err));
+	program_is("a = 1\nb = a + 1\n");
+	assert_true(console_undo(c, &err) && console_undo(c, &err));
+	program_is("");
+	for (int i = 0; i < 40; i++)
+		define(i % 2 ? "a = 1" : "a = 2");
+	int steps = 0;
+	while (console_undo(c, &err))
+		steps++;
+	assert_int_equal(steps, 16);
+}
+
 static void test_variant(void **state)
 {
 	(void)state;
@@ -372,7 +395,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 		TEST(test_replace), TEST(test_move), TEST(test_refused), TEST(test_breaks_another),
 		TEST(test_random_streams_stay), TEST(test_knobs), TEST(test_open), TEST(test_give), TEST(test_take), TEST(test_take_clock),
-		TEST(test_give_odd), TEST(test_why), TEST(test_variant), TEST(test_cancel_and_limit),
+		TEST(test_give_odd), TEST(test_why), TEST(test_undo), TEST(test_variant), TEST(test_cancel_and_limit),
 		TEST(test_complete),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

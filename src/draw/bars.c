@@ -156,11 +156,21 @@ static void cell(const struct figure *figure, int64_t row, int64_t col, struct s
 	str_addf(out, _("element %s = %s"), label, number);
 }
 
+static bool target(const struct figure *figure, int64_t row, int64_t col, struct draw_target *out)
+{
+	struct matrix m = figure_matrix(figure);
+	(void)col;
+	out->row = row / m.cols;
+	out->col = row % m.cols;
+	return true;
+}
+
 const struct view view_bars = {
 	.paint = paint,
 	.height = height,
 	.extent = extent,
 	.cell = cell,
+	.target = target,
 	.sentence = matrix_sentence,
 	.by_cells = true,
 	.scaled = true,

@@ -15,6 +15,10 @@ static const struct view *const views[] = {
 	[FIGURE_BARS] = &view_bars,
 	[FIGURE_SHAPES] = &view_shapes,
 	[FIGURE_CACHE] = &view_cache,
+	[FIGURE_PLOT] = &view_plot,
+	[FIGURE_HIST] = &view_hist,
+	[FIGURE_MEMORY] = &view_memory,
+	[FIGURE_IMAGE] = &view_image,
 	[FIGURE_COMPARE] = &view_compare,
 };
 
@@ -118,6 +122,19 @@ void draw_cell(const struct figure *figure, const struct look *look, struct str 
 	look_clamp(look, rows, cols, &row, &col);
 	if (rows > 0)
 		views[figure->kind]->cell(figure, row, col, out);
+}
+
+bool draw_find_target(const struct figure *figure, const struct look *look,
+                      struct draw_target *out)
+{
+	int64_t rows, cols;
+	draw_extent(figure, &rows, &cols);
+	*out = (struct draw_target){ .item = 0 };
+	look_clamp(look, rows, cols, &out->row, &out->col);
+	if (rows == 0)
+		return false;
+	const struct view *view = views[figure->kind];
+	return view->target ? view->target(figure, out->row, out->col, out) : view->by_cells;
 }
 
 void draw_sentence(const struct figure *figure, enum language language, struct str *out)

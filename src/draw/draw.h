@@ -33,6 +33,17 @@ void draw_extent(const struct figure *figure, int64_t *rows, int64_t *cols);
 /* "A[0]  row 3, column 41 = 0.0214": the cell under the cursor, with labels and reason. */
 void draw_cell(const struct figure *figure, const struct look *look, struct str *out);
 
+/*
+ * The tensor's cell under the cursor: its item and, in the last two dimensions, where.
+ * False where there is none: a bin of values, a data flow, what is covered.
+ */
+struct draw_target {
+	int item;
+	int64_t row, col;
+};
+bool draw_find_target(const struct figure *figure, const struct look *look,
+                      struct draw_target *out);
+
 /* One sentence on what stands out: for --plain, screen readers and pictures without colour. */
 void draw_sentence(const struct figure *figure, enum language language, struct str *out);
 

@@ -25,9 +25,14 @@ static void share_scale(struct figure *a, struct figure *b)
 	struct matrix m = figure_matrix(a), n = figure_matrix(b);
 	if (!matrix_same_size(&m, &n))
 		return;
-	struct survey s = matrix_survey(&m, PICTURE_BUDGET / 2);
-	struct survey t = matrix_survey(&n, PICTURE_BUDGET / 2);
-	double low = fmin(s.low, t.low), high = fmax(s.high, t.high);
+	struct extremes all = EXTREMES_NONE;
+	for (int i = 0; i < a->n_items + b->n_items; i++) {
+		const struct figure_item *item = i < a->n_items ? &a->items[i] : &b->items[i - a->n_items];
+		m = matrix_of(item->tensor);
+		struct extremes one = survey_extremes(matrix_survey(&m, PICTURE_BUDGET / 2));
+		extremes_join(&all, &one);
+	}
+	double low = all.low > all.high ? NAN : all.low, high = all.low > all.high ? NAN : all.high;
 	double from = isfinite(a->low) ? a->low : fmin(low, 0);
 	double to = isfinite(a->high) ? a->high : high;
 	a->low = b->low = from;

@@ -113,6 +113,14 @@ uint32_t scale_glyph(const struct scale *scale, int level, bool ascii)
 	return ramp->glyph[level * ramp->count / scale_levels(scale)];
 }
 
+uint32_t series_color(int i)
+{
+	static const uint32_t colors[] = {
+		0x56B4E9, 0xE69F00, 0x009E73, 0xCC79A7, 0xD55E00, 0x0072B2, 0xF0E442, 0x999999,
+	};
+	return colors[i % (int)(sizeof colors / sizeof *colors)];
+}
+
 uint32_t scale_contrast(uint32_t color)
 {
 	uint32_t r = color >> 16 & 255, g = color >> 8 & 255, b = color & 255;

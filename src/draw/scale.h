@@ -33,6 +33,9 @@ uint32_t scale_color(const struct scale *scale, int level);   /* 0xRRGGBB */
 int scale_xterm256(uint32_t rgb);
 uint32_t scale_glyph(const struct scale *scale, int level, bool ascii);
 
+/* The i-th of several curves: colours that stay apart for colour-blind eyes (Okabe and Ito). */
+uint32_t series_color(int i);
+
 /* Black or white, whichever can be read on the colour. */
 uint32_t scale_contrast(uint32_t color);
 

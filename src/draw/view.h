@@ -23,13 +23,15 @@ struct view {
 	/* The cell at a place inside the extent. */
 	void (*cell)(const struct figure *figure, int64_t row, int64_t col, struct str *out);
 	void (*sentence)(const struct figure *figure, struct str *out);
+	/* Which tensor's cell it is; NULL: the view's rows and columns are those of items[0]. */
+	bool (*target)(const struct figure *figure, int64_t row, int64_t col, struct draw_target *out);
 	bool by_cells;                  /* shows items[0] cell by cell: what differs can be told */
 	bool scaled;                    /* by colour or length: two of one size share the scale */
 	bool wide;                      /* two of them are set above each other */
 };
 
 extern const struct view view_heatmap, view_mask, view_table, view_bars, view_shapes, view_cache,
-	view_compare;
+	view_plot, view_hist, view_memory, view_image, view_compare;
 
 const struct view *view_of(const struct figure *figure);
 bool figure_open(const struct figure *figure);              /* neither covered nor failed */

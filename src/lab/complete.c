@@ -19,7 +19,8 @@ static const char *const statements[] = {
 	"param", "def", "use", "seed", "show", "claim", "variant", NULL,
 };
 static const char *const views[] = {
-	"heatmap", "mask", "table", "bars", "shapes", "cache", "compare", NULL,
+	"heatmap", "mask", "table", "bars", "hist", "plot", "shapes", "cache", "memory", "image", "compare",
+	NULL,
 };
 static const char *const constants[] = {
 	"True", "False", "None", "inf", "nan", "pi", "float16", "bfloat16", "float32", "float64", "int64",

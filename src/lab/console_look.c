@@ -43,6 +43,7 @@ static struct lab_state *look(struct console *c, const struct lab *lab, int skip
 	struct setup setup = *c->setup;
 	setup.lab = lab;
 	setup.program = &program;
+	setup.sweeps = NULL;   /* they would outlive what they were made of */
 	return state_compute(&setup, &c->budget, c->cancel, err);
 }
 

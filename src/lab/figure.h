@@ -21,6 +21,10 @@ enum figure_kind {
 	FIGURE_BARS,      /* 1-D: items[0] */
 	FIGURE_SHAPES,    /* the data flow: steps */
 	FIGURE_CACHE,     /* KV caches: items, the last dimension but one counts tokens */
+	FIGURE_PLOT,      /* 1-D or 2-D: items, each row a curve */
+	FIGURE_HIST,      /* items: how their values are spread */
+	FIGURE_MEMORY,    /* items: where their elements lie */
+	FIGURE_IMAGE,     /* a picture: items[0]; with weights of its patches: items[1] */
 	FIGURE_COMPARE,   /* items[0] against items[1], same shape */
 };
 
@@ -41,6 +45,8 @@ struct figure_step {             /* one box of a data flow */
 	bool covered;                /* its shape is hidden until the answer */
 };
 
+enum { FIGURE_CURVES_MAX = 8 };  /* of a plot: more cannot be told apart */
+
 struct figure {
 	enum figure_kind kind;
 	struct words caption;
@@ -53,6 +59,12 @@ struct figure {
 	const char *row_name, *col_name; /* the dimensions' names: "Nt", "Nv"; "" when anonymous */
 	double low, high;                /* the scale; NaN = from the data */
 	int64_t clock, clock_end;        /* the animate param, for caches; -1 without a clock */
+	const char *over;                /* plot: the knob that runs along the x axis, or NULL */
+	const double *x;                 /* plot: where the columns lie, ascending; NULL: 0, 1, 2 … */
+	int64_t here;                    /* plot: the column of the knob's present value, or -1 */
+	bool log_x, log_y;
+	int64_t grid[2];                 /* image: rows and columns of patches; 0 without weights */
+	int64_t skip;                    /* image: weights before the first patch (a CLS token) */
 	bool covered;                    /* hidden until the answer */
 	struct err error;                /* code != ERR_NONE: why there is nothing to see */
 };

@@ -1,14 +1,13 @@
 /* From `show` statements to figures. */
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/view.h"
 #include "lab/print.h"
-#include "lab/state.h"
+#include "lab/sweep.h"
 #include "lang/ast.h"
-
-enum { LABELS_MAX = 4096 };
 
 static const struct view {
 	const char *name;
@@ -23,27 +22,22 @@ static const struct view {
 	{ "bars", FIGURE_BARS, 1, 1, 1, 1, "bars show one" },
 	{ "cache", FIGURE_CACHE, 2, TENSOR_MAX_DIMS, 1, 64, "" },
 	{ "compare", FIGURE_COMPARE, 1, 2, 2, 2, "a comparison shows two" },
+	{ "plot", FIGURE_PLOT, 1, 2, 1, FIGURE_CURVES_MAX, "a plot shows rows as curves" },
+	{ "hist", FIGURE_HIST, 0, TENSOR_MAX_DIMS, 1, 4, "" },
+	{ "memory", FIGURE_MEMORY, 0, TENSOR_MAX_DIMS, 1, 8, "" },
+	{ "image", FIGURE_IMAGE, 1, 3, 1, 2, "a picture has three" },
 	{ "shapes", FIGURE_SHAPES, 0, 0, 0, 0, "" },
 };
 enum { N_VIEWS = sizeof views / sizeof *views };
 
+/* The parser knows the same names. */
 static const struct view *view_find(const char *name)
 {
-	for (int i = 0; i < N_VIEWS; i++)
-		if (strcmp(views[i].name, name) == 0)
-			return &views[i];
-	return NULL;
-}
-
-static bool no_such_view(const struct program_show *show, struct err *err)
-{
-	struct str names = STR_INIT;
-	for (int i = 0; i < N_VIEWS; i++)
-		str_addf(&names, "%s%s", i == 0 ? "" : i == N_VIEWS - 1 ? " and " : ", ", views[i].name);
-	err_set(err, ERR_NAME, show->span, "there is no picture for 'show %s'; what can be shown: %s",
-	        show->view, names.data);
-	str_done(&names);
-	return false;
+	int i = 0;
+	while (i + 1 < N_VIEWS && strcmp(views[i].name, name) != 0)
+		i++;
+	assert(strcmp(views[i].name, name) == 0);
+	return &views[i];
 }
 
 /* ---- Tensors ---- */
@@ -139,86 +133,50 @@ static bool same_shape(const struct figure *f, const struct program_show *show, 
 	               f->items[0].code, left, f->items[1].code, right);
 }
 
+/* A tensor's rows are curves. */
+static bool few_curves(const struct figure *f, const struct program_show *show, struct err *err)
+{
+	int64_t curves = figure_curves(f);
+	return curves <= FIGURE_CURVES_MAX ||
+	       err_set(err, ERR_SHAPE, show->span, "a plot tells %d curves apart, and here are %lld; "
+	               "show some rows: %s[:%d]", FIGURE_CURVES_MAX, (long long)curves, show->code[0],
+	               FIGURE_CURVES_MAX);
+}
+
+int64_t figure_curves(const struct figure *f)
+{
+	int64_t curves = 0;
+	for (int i = 0; i < f->n_items; i++) {
+		const struct shape *s = &f->items[i].tensor->shape;
+		curves += s->ndim > 1 ? s->size[0] : 1;
+	}
+	return curves;
+}
+
+/* (H, W), (H, W, 3) or (3, H, W), and weights in one or two dimensions. */
+static bool is_picture(const struct figure *f, const struct program_show *show, struct err *err)
+{
+	const struct shape *s = &f->items[0].tensor->shape;
+	char shape[256];
+	bool fine = s->ndim == 2 || (s->ndim == 3 && (s->size[2] == 3 || s->size[0] == 3));
+	shape_format(s, shape, sizeof shape);
+	if (!fine)
+		return err_set(err, ERR_SHAPE, show->exprs[0]->span, "%s is %s, but a picture is (H, W), "
+		               "(H, W, 3) or (3, H, W)", show->code[0], shape);
+	if (f->n_items < 2 || f->items[1].tensor->shape.ndim <= 2)
+		return true;
+	shape_format(&f->items[1].tensor->shape, shape, sizeof shape);
+	return err_set(err, ERR_SHAPE, show->exprs[1]->span, "%s is %s, but the weights of a picture's "
+	               "patches are one row of them; choose a head and a token, as in A[0, 3]",
+	               show->code[1], shape);
+}
+
 static void name_dims(const struct reading *r, struct figure *f)
 {
 	const struct tensor *t = f->items[0].tensor;
 	int n = t->shape.ndim;
 	f->row_name = n > 1 ? print_dim(r->arena, t, n - 2) : "";
 	f->col_name = n > 0 ? print_dim(r->arena, t, n - 1) : "";
-}
-
-/* ---- Options ---- */
-
-static bool read_scale(const struct program_option *option, struct value value, double *out,
-                       struct err *err)
-{
-	if (value.kind == VALUE_INT)
-		*out = (double)value.as.integer.n;
-	else if (value.kind == VALUE_FLOAT)
-		*out = value.as.number;
-	else
-		return err_set(err, ERR_TYPE, option->value->span, "%s= is one end of the scale, a number",
-		               option->name);
-	return true;
-}
-
-/* What the list lacks goes without a label, so that a knob may make the tensor longer. */
-static bool read_labels(struct reading *r, const struct program_option *option, struct value value,
-                        int64_t wanted, const char *const **out, struct err *err)
-{
-	if (value.kind != VALUE_LIST && value.kind != VALUE_TUPLE)
-		return err_set(err, ERR_TYPE, option->value->span,
-		               "%s= is a list of labels, as in %s=[\"the\", \"cat\"]", option->name,
-		               option->name);
-	if (wanted > LABELS_MAX)
-		return err_set(err, ERR_LIMIT, option->value->span,
-		               "%s= can label %d cells, and here are %lld", option->name, LABELS_MAX,
-		               (long long)wanted);
-	const char **labels = arena_new(r->arena, (size_t)wanted, sizeof *labels);
-	for (int i = 0; i < wanted; i++) {
-		struct value item = i < value_count(value) ? value_item(value, i) : VALUE_NOTHING;
-		labels[i] = item.kind == VALUE_NONE ? NULL :
-		            item.kind == VALUE_STR ? arena_copy(r->arena, value_text(item)) :
-		            print_value(r->arena, item);
-	}
-	*out = labels;
-	return true;
-}
-
-static bool use_option(struct reading *r, struct figure *f, const struct program_option *option,
-                       struct value value, struct err *err)
-{
-	const struct shape *shape = f->n_items ? &f->items[0].tensor->shape : &(struct shape){0};
-	int64_t cols = shape->ndim ? shape->size[shape->ndim - 1] : 0;
-	int64_t rows = shape->ndim > 1 ? shape->size[shape->ndim - 2] : 0;
-	if (strcmp(option->name, "min") == 0)
-		return read_scale(option, value, &f->low, err);
-	if (strcmp(option->name, "max") == 0)
-		return read_scale(option, value, &f->high, err);
-	if (strcmp(option->name, "rows") == 0 && shape->ndim > 1)
-		return read_labels(r, option, value, rows, &f->row_labels, err);
-	if (strcmp(option->name, "rows") == 0)
-		return read_labels(r, option, value, cols, &f->col_labels, err);
-	if (strcmp(option->name, "cols") == 0)
-		return read_labels(r, option, value, cols, &f->col_labels, err);
-	return err_set(err, ERR_NAME, option->value->span,
-	               "show has no option %s=; it has rows= and cols= (labels), min= and max= (scale)",
-	               option->name);
-}
-
-static bool read_options(struct reading *r, struct figure *f, const struct program_show *show,
-                         struct err *err)
-{
-	for (int i = 0; i < show->n_options; i++) {
-		struct value value;
-		if (!graph_eval(r->setup->graph, show->options[i].value, r->run, &value, err))
-			return false;
-		bool ok = use_option(r, f, &show->options[i], value, err);
-		value_unref(value);
-		if (!ok)
-			return false;
-	}
-	return true;
 }
 
 /* ---- The whole ---- */
@@ -248,6 +206,10 @@ static bool read_items(struct reading *r, const struct view *view, const struct 
 	}
 	if (f->kind == FIGURE_COMPARE && !same_shape(f, show, err))
 		return false;
+	if (f->kind == FIGURE_PLOT && !few_curves(f, show, err))
+		return false;
+	if (f->kind == FIGURE_IMAGE && !is_picture(f, show, err))
+		return false;
 	name_dims(r, f);
 	return true;
 }
@@ -264,16 +226,16 @@ static bool wrong_count(const struct view *view, const struct program_show *show
 static bool read_figure(struct reading *r, const struct view *view, const struct program_show *show,
                         struct figure *f, struct err *err)
 {
-	if (!view)
-		return no_such_view(show, err);
 	f->kind = view->kind;
+	if (show->over)
+		return sweep_read(r, show, f, err) && figure_read_options(r, show, f, err);
 	if (view->kind == FIGURE_SHAPES)
-		return figure_read_flow(r, show, f, err) && read_options(r, f, show, err);
+		return figure_read_flow(r, show, f, err) && figure_read_options(r, show, f, err);
 	if (show->n_exprs < view->low_items || show->n_exprs > view->high_items)
 		return wrong_count(view, show, err);
 	f->items = arena_new(r->arena, (size_t)show->n_exprs, sizeof *f->items);
 	f->n_items = show->n_exprs;
-	return read_items(r, view, show, f, err) && read_options(r, f, show, err);
+	return read_items(r, view, show, f, err) && figure_read_options(r, show, f, err);
 }
 
 void figure_release(struct figure *figure)
@@ -297,7 +259,7 @@ static struct program_show part(const struct program_show *show, int i)
 static int count_parts(const struct program_show *show)
 {
 	const struct view *view = view_find(show->view);
-	return view && view->high_items == 1 && show->n_exprs > 1 ? show->n_exprs : 1;
+	return view->high_items == 1 && show->n_exprs > 1 ? show->n_exprs : 1;
 }
 
 struct cause {
@@ -338,7 +300,7 @@ static bool add_figure(struct reading *r, const struct program_show *show, struc
 	struct figure *f = &r->state->figures[r->state->n_figures++];
 	*f = (struct figure){
 		.kind = FIGURE_TABLE, .caption = show->caption, .row_name = "", .col_name = "",
-		.low = NAN, .high = NAN,
+		.low = NAN, .high = NAN, .here = -1,
 	};
 	read_clock(r, f);
 	if (read_figure(r, view_find(show->view), show, f, &f->error))

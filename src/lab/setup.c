@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "lab/sweep.h"
 
 struct setup *setup_new(const struct lab *lab, int variant, struct err *err)
 {
@@ -18,6 +19,7 @@ struct setup *setup_new(const struct lab *lab, int variant, struct err *err)
 	setup->program = lab_program(lab);
 	setup->variant = variant;
 	setup->graph = graph_new(setup->program, variant);
+	setup->sweeps = sweeps_new();
 	int n = setup->program->n_params;
 	setup->defaults = mem_new((size_t)n, sizeof *setup->defaults);
 	for (int i = 0; i < n; i++)
@@ -32,6 +34,7 @@ void setup_free(struct setup *setup)
 	for (int i = 0; i < setup->program->n_params; i++)
 		value_unref(setup->defaults[i]);
 	free(setup->defaults);
+	sweeps_free(setup->sweeps);
 	graph_free(setup->graph);
 	free(setup);
 }

@@ -12,6 +12,8 @@
 /* graph_param_step this far ends at the domain's end. */
 enum { LAB_TO_THE_END = 1 << 29 };
 
+struct sweeps;   /* lab/sweep.h */
+
 struct setup {
 	const struct lab *lab;       /* borrowed */
 	const struct program *program;
@@ -19,6 +21,7 @@ struct setup {
 	struct graph *graph;
 	struct value *defaults;      /* of the params */
 	bool used;                   /* the graph has values of an earlier run */
+	struct sweeps *sweeps;       /* plots over knobs, kept between runs; or NULL */
 };
 
 /* With the defaults; NULL with ERR_INDEX when the lab has no such variant. */

@@ -40,6 +40,11 @@ bool state_read_claims(struct reading *r, struct err *err);    /* claims.c */
 bool state_find_differences(struct lab_state *state, struct arena *arena, struct run *run,
                             struct err *err);                  /* differences.c */
 
+/* The options of a show, over what its figure has; and what they say of a picture's patches. */
+bool figure_read_options(struct reading *r, const struct program_show *show, struct figure *f,
+                         struct err *err);                     /* options.c */
+int64_t figure_curves(const struct figure *f);                 /* rows of all items */
+
 void figure_release(struct figure *figure);
 /* The steps of a data flow; false with the figure's error. */
 bool figure_read_flow(struct reading *r, const struct program_show *show, struct figure *f,

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "lang/ast.h"
 #include "lang/graph_inside.h"
+#include "lang/names.h"
 
 struct graph *graph_new(const struct program *program, int variant)
 {
@@ -195,6 +197,35 @@ bool graph_eval(struct graph *g, const struct expr *expr, struct run *run, struc
 	return eval_here(g, expr, NULL, run, out, err);
 }
 
+/* ---- What is read ---- */
+
+static void want(void *context, const char *name)
+{
+	struct graph *g = context;
+	int wanted = program_find_node(g->program, name);
+	for (int i = 0; wanted >= 0 && i < g->program->n_nodes; i++)
+		if (i == wanted || deps_in(g->deps->reads_all, g->deps->words, wanted, i))
+			g->node[i].idle = false;
+}
+
+/* A function may read any node. */
+static bool calls_no_def(void *context, const struct expr *expr)
+{
+	const struct graph *g = context;
+	return expr->kind != EXPR_CALL || program_find_def(g->program, expr->text) < 0;
+}
+
+void graph_only(struct graph *g, const struct expr *const *exprs, int n_exprs)
+{
+	for (int i = 0; i < n_exprs; i++)
+		if (!expr_walk(exprs[i], calls_no_def, g))
+			return;
+	for (int i = 0; i < g->program->n_nodes; i++)
+		g->node[i].idle = true;
+	for (int i = 0; i < n_exprs; i++)
+		expr_each_name(exprs[i], want, g);
+}
+
 /* ---- Computing ---- */
 
 static bool ends_the_run(const struct run *run, const struct err *err)
@@ -236,7 +267,7 @@ static bool compute_marked(struct graph *g, struct run *run, struct err *err)
 {
 	for (int k = 0; k < g->program->n_nodes; k++) {
 		struct node *node = &g->node[g->deps->order[k]];
-		if (node->clocked || !node->marked)
+		if (node->clocked || node->idle || !node->marked)
 			continue;
 		int64_t evals = node->evals, flops = node->flops;
 		node->evals = node->flops = 0;
@@ -269,7 +300,7 @@ static int64_t first_tick(const struct graph *g, int64_t target, bool *too_far)
 {
 	int64_t first = target + 1;
 	for (int i = 0; i < g->program->n_nodes; i++) {
-		if (!g->node[i].clocked)
+		if (!g->node[i].clocked || g->node[i].idle)
 			continue;
 		if (g->node[i].tick + 1 < first)
 			first = g->node[i].tick + 1;
@@ -282,7 +313,7 @@ static bool compute_tick(struct graph *g, int64_t tick, struct run *run, struct 
 {
 	for (int k = 0; k < g->program->n_nodes; k++) {
 		struct node *node = &g->node[g->deps->order[k]];
-		if (!node->clocked || node->tick >= tick)
+		if (!node->clocked || node->idle || node->tick >= tick)
 			continue;
 		if (!run_spend(run, 1, err) || !compute(g, g->deps->order[k], run, err))
 			return false;

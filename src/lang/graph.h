@@ -40,6 +40,12 @@ struct value graph_param(const struct graph *graph, int param);   /* borrowed */
 struct value graph_param_step(const struct graph *graph, int param, int steps);
 
 /*
+ * From now on compute only what these expressions read: for a graph that is made
+ * to evaluate them alone.
+ */
+void graph_only(struct graph *graph, const struct expr *const *exprs, int n_exprs);
+
+/*
  * Compute what is marked. False only for ERR_CANCEL and ERR_LIMIT of the whole
  * run; an error in one node is that node's (graph_error). A cancelled update can
  * be taken up again.

@@ -14,6 +14,7 @@ struct node {
 	bool marked;              /* must be computed */
 	bool clocked;             /* once a tick */
 	bool uses_prev;
+	bool idle;                /* nobody reads it: never computed */
 	int64_t tick;             /* the last tick it was computed for; -1 before the first */
 	int64_t evals, flops;
 };

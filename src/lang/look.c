@@ -54,6 +54,26 @@ static bool read_show_exprs(struct reader *r, struct program_show *show)
 	return true;
 }
 
+/* show plot entropy(A) over scale */
+static bool read_show_over(struct reader *r, struct program_show *show)
+{
+	const struct token *token = r->p.token, *name = token + 1;
+	if (token->kind != TOKEN_NAME || strcmp(token->text, "over") != 0 || reader_at_option(r))
+		return true;
+	if (strcmp(show->view, "plot") != 0)
+		return err_set(r->p.err, ERR_SYNTAX, token->span, "only a plot runs over a param: "
+		               "show plot ... over NAME");
+	r->p.token++;
+	if (name->kind != TOKEN_NAME)
+		return parser_expected(&r->p, "the param to run over: show plot expression over NAME");
+	if (program_find_param(reader_program(r), name->text) < 0)
+		return err_set(r->p.err, ERR_NAME, name->span, "a plot runs over a param, and %s is none: "
+		               "it moves a knob through its whole range", name->text);
+	show->over = name->text;
+	r->p.token++;
+	return true;
+}
+
 static bool read_show_options(struct reader *r, struct program_show *show)
 {
 	struct program_option *options = NULL;
@@ -77,7 +97,7 @@ bool look_show(struct reader *r)
 	struct program *g = &r->local;
 	struct program_show show = {0};
 	if (!reader_count(r, g->n_shows, PROGRAM_MAX_STATEMENTS, "shows") || !take_view(r, &show.view)
-	    || !read_show_exprs(r, &show) || !read_show_options(r, &show) || !reader_words(r, &show.caption))
+	    || !read_show_exprs(r, &show) || !read_show_over(r, &show) || !read_show_options(r, &show) || !reader_words(r, &show.caption))
 		return false;
 	show.span = reader_span(r, r->statement);
 	*PUSH(r, g->shows, g->n_shows) = show;

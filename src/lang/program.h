@@ -46,11 +46,12 @@ struct program_option {          /* opt=value of a show */
 	const struct expr *value;
 };
 
-struct program_show {            /* show VIEW expr, ... [opt=value] ["caption"] */
+struct program_show {            /* show VIEW expr, ... [over NAME] [opt=value] ["caption"] */
 	const char *view;            /* "heatmap" */
 	const struct expr *const *exprs;
 	const char *const *code;     /* each expression as written */
 	int n_exprs;
+	const char *over;            /* the param that a plot sweeps, or NULL */
 	const struct program_option *options;
 	int n_options;
 	struct words caption;

@@ -365,8 +365,17 @@ static int share_claims(const struct labpane *pane, int left, int figures, bool 
 	return reserved || left - CLAIMS_MIN >= least(figures, FIGURE_GOOD) ? CLAIMS_MIN : 0;
 }
 
+/* The first figure is what one came for: up to half of the room, and a least height. */
+static int figure_share(const struct labpane *pane, int width, int room)
+{
+	int wanted = figures_wanted(pane, width), most = room / 2;
+	if (pane->state->n_figures > 0)
+		wanted = figure_height(pane, pane->figure, width) + 1;
+	return least(wanted, most > FIGURE_MIN + 1 ? most : FIGURE_MIN + 1);
+}
+
 /*
- * The figures have a least height and the claims mostly a row, the program comes next;
+ * The figures have their share and the claims mostly a row, the program comes next;
  * each claim has a row only where there is room left.
  */
 static struct rows share(const struct labpane *pane, int width, int height)
@@ -382,7 +391,7 @@ static struct rows share(const struct labpane *pane, int width, int height)
 	int program = labprogram_height(pane, width), wanted = figures_wanted(pane, width - 2);
 	int claims = claims_wanted(pane, left);
 	left -= claims;
-	rows.program = least(program, left - least(wanted, FIGURE_MIN + 1));
+	rows.program = least(program, left - figure_share(pane, width - 2, left));
 	if (rows.program < 3)
 		rows.program = least(left, 3);
 	left -= rows.program;

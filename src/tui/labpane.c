@@ -321,17 +321,13 @@ static const struct figure *first_figure(const struct labpane *pane)
 static bool find_cell(const struct labpane *pane, struct lab_cell *out)
 {
 	const struct figure *figure = first_figure(pane);
-	int64_t rows, cols;
-	if (!figure || figure->error.code != ERR_NONE || figure->covered ||
-	    (figure->kind != FIGURE_HEATMAP && figure->kind != FIGURE_MASK &&
-	     figure->kind != FIGURE_TABLE && figure->kind != FIGURE_BARS) ||
-	    labpane_covers(pane, figure->items[0].code))
+	struct draw_target target;
+	if (!figure || !draw_find_target(figure, &pane->look, &target))
 		return false;
-	draw_extent(figure, &rows, &cols);
 	*out = (struct lab_cell){
-		.code = figure->items[0].code, .row = pane->look.row, .col = pane->look.col,
+		.code = figure->items[target.item].code, .row = target.row, .col = target.col,
 	};
-	return pane->look.row < rows && pane->look.col < cols;
+	return !labpane_covers(pane, out->code);
 }
 
 static bool has_why(const struct screen *screen)

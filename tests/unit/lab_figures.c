@@ -136,16 +136,77 @@ static void what_cannot_be_shown_says_what_to_write(void **unused)
 	says("show shapes A[0]\n", "a name in a line of its own");
 }
 
-static void views_without_a_picture_say_so_where_they_are_used(void **unused)
+static void plots_and_pictures_say_what_they_want(void **unused)
 {
 	(void)unused;
-	static const char *const views[] = { "hist", "plot", "memory", "image" };
-	for (int i = 0; i < 4; i++) {
-		struct str statement = STR_INIT;
-		str_addf(&statement, "show %s row\n", views[i]);
-		says(statement.data, "what can be shown: heatmap, mask, table");
-		str_done(&statement);
+	says("show plot A\n", "a plot shows rows as curves; show one part of it: A[0]");
+	says("show plot A[0]\n", "a plot tells 8 curves apart, and here are 10; show some rows: A[0][:8]");
+	says("show plot row x=arange(3)\n", "as many places as row has values in a row, 197");
+	says("show plot row x=-arange(197)\n", "the places x= must ascend; the one at 1 does not");
+	says("show plot row log=\"z\"\n", "log= is \"x\", \"y\" or \"xy\"");
+	says("show plot row patches=(1, 2)\n", "a plot also has x= (places)");
+	says("show plot A[0].sum(dim=0) over Nt\n", "a plot tells 8 curves apart");
+	says("show plot A[0] over Nt\n", "one number for each of its places");
+	says("show plot bad.sum() over H\n", "cannot multiply");
+	says("show image A[0, :, :5][None]\n", "a picture is (H, W), (H, W, 3) or (3, H, W)");
+	says("show image A[0], row\n", "say how many patches lie down and across");
+	says("show image A[0, :, :10], row[:13] patches=(3, 3)\n", "has 13 weights");
+	says("show image A[0], A\n", "one row of them; choose a head and a token, as in A[0, 3]");
+	says("show hist A, A, A, A, A\n", "takes fewer tensors");
+}
+
+static void a_sweep_goes_through_the_whole_knob(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show plot Nt * 2, tensor([Nt, H]) over Nt\n"
+	                               "show plot Nv over Nv rows=[\"n\"]\n", -1);
+	const struct figure *f = &state->figures[0];
+	assert_int_equal(f->error.code, ERR_NONE);
+	assert_string_equal(f->over, "Nt");
+	assert_int_equal(f->n_items, 2);
+	assert_int_equal(f->items[1].tensor->shape.size[0], 2);   /* a curve for each element */
+	assert_int_equal(f->items[1].tensor->shape.size[1], 64);
+	assert_int_equal(f->here, 9);
+	for (int64_t i = 0; i < 64; i++) {
+		assert_true(f->x[i] == (double)(i + 1));
+		assert_true(tensor_at(f->items[0].tensor, (int64_t[]){ 0, i }) == 2 * (double)(i + 1));
+		assert_true(tensor_at(f->items[1].tensor, (int64_t[]){ 1, i }) == 8);
 	}
+	f = &state->figures[1];      /* 64 places of 1024, and the knob's own between them */
+	assert_int_equal(f->items[0].tensor->shape.size[1], 65);
+	assert_true(f->x[0] == 1 && f->x[64] == 1024 && f->x[f->here] == 197);
+	assert_true(f->x[f->here - 1] < 197 && f->x[f->here + 1] > 197);
+	assert_true(tensor_at(f->items[0].tensor, (int64_t[]){ 0, f->here }) == 197);
+	lab_state_unref(state);
+}
+
+static void a_sweep_has_gaps_where_the_lab_fails(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show plot row[100] over Nv\n", -1);
+	const struct figure *f = &state->figures[0];
+	assert_int_equal(f->error.code, ERR_NONE);
+	assert_true(isnan(tensor_at(f->items[0].tensor, (int64_t[]){ 0, 0 })));
+	assert_true(isfinite(tensor_at(f->items[0].tensor, (int64_t[]){ 0, 64 })));
+	lab_state_unref(state);
+}
+
+static void patches_are_found(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show image zeros(3, 28, 14), row[:8]\n"
+	                               "show image zeros(28, 28), row[:50]\n"
+	                               "show image zeros(28, 28, 3), A[0, :7, :3]\n"
+	                               "show image zeros(4, 6), row[:7] patches=(2, 3)\n", -1);
+	static const int64_t grid[][3] = { { 4, 2, 0 }, { 7, 7, 1 }, { 7, 3, 0 }, { 2, 3, 1 } };
+	for (int i = 0; i < 4; i++) {
+		const struct figure *f = &state->figures[i];
+		assert_int_equal(f->error.code, ERR_NONE);
+		assert_int_equal(f->grid[0], grid[i][0]);
+		assert_int_equal(f->grid[1], grid[i][1]);
+		assert_int_equal(f->skip, grid[i][2]);
+	}
+	lab_state_unref(state);
 }
 
 static void compare_takes_two_of_one_shape(void **unused)
@@ -237,7 +298,10 @@ int main(void)
 		cmocka_unit_test(one_dimension_is_one_row),
 		cmocka_unit_test(several_tensors_are_several_figures),
 		cmocka_unit_test(what_cannot_be_shown_says_what_to_write),
-		cmocka_unit_test(views_without_a_picture_say_so_where_they_are_used),
+		cmocka_unit_test(plots_and_pictures_say_what_they_want),
+		cmocka_unit_test(a_sweep_goes_through_the_whole_knob),
+		cmocka_unit_test(a_sweep_has_gaps_where_the_lab_fails),
+		cmocka_unit_test(patches_are_found),
 		cmocka_unit_test(compare_takes_two_of_one_shape),
 		cmocka_unit_test(cache_counts_the_nodes_work),
 		cmocka_unit_test(shapes_of_everything),

@@ -1,0 +1,509 @@
+/*
+ * A picture in half-block pixels and, beside it, the same picture lit by the
+ * weights of its patches: what is attended to shines. The patches with the largest
+ * weights are numbered. Without colour both are ramps of signs.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "draw/scale.h"
+#include "draw/view.h"
+#include "text/i18n.h"
+#include "text/utf8.h"
+
+enum { TOP = 5, GUTTER = 3, SIDE_LEAST = 12 };
+
+struct source {                  /* the picture's numbers */
+	const struct tensor *t;
+	int64_t height, width;
+	int channels;                /* 1 or 3 */
+	bool channels_last;
+	double low, high;            /* black and white */
+};
+
+struct weights {
+	struct matrix m;
+	int64_t rows, cols, skip;    /* the grid of patches; what stands before it */
+	double most, sum;            /* of the patches */
+	int n_top;
+	int64_t top[TOP];            /* patches, the largest weight first */
+};
+
+struct image {
+	const struct scene *scene;
+	struct source source;
+	struct weights weights;
+	bool lit;                    /* there are weights */
+	bool color;
+	int width, height;           /* of the picture on the canvas, in pixels */
+	int64_t row, col;            /* the cursor's patch, or pixel */
+};
+
+/* ---- Numbers ---- */
+
+static double source_at(const struct source *s, int64_t y, int64_t x, int channel)
+{
+	int64_t index[3];
+	int c = s->channels == 1 ? 0 : channel;
+	if (s->t->shape.ndim == 2) {
+		index[0] = y, index[1] = x;
+	} else if (s->channels_last) {
+		index[0] = y, index[1] = x, index[2] = c;
+	} else {
+		index[0] = c, index[1] = y, index[2] = x;
+	}
+	return tensor_at(s->t, index);
+}
+
+/* From 0 (or what is below) to 1, or 255, or what is above. */
+static void fit_range(struct source *s, const struct figure *f)
+{
+	struct matrix m = matrix_of(s->t);
+	struct survey all = matrix_survey(&m, PICTURE_BUDGET / 4);
+	s->low = isfinite(f->low) ? f->low : all.finite && all.low < 0 ? all.low : 0;
+	s->high = isfinite(f->high) ? f->high : !all.finite || all.high <= 1 ? 1 :
+	          all.high <= 255 && !dtype_is_float(s->t->dtype) ? 255 : all.high;
+	if (!(s->high > s->low))
+		s->high = s->low + 1;
+}
+
+static bool source_of(const struct figure *f, struct source *s)
+{
+	const struct tensor *t = f->n_items > 0 ? f->items[0].tensor : NULL;
+	*s = (struct source){ .t = t, .channels = 1 };
+	if (!t || (t->shape.ndim != 2 && t->shape.ndim != 3))
+		return false;
+	const int64_t *size = t->shape.size;
+	s->channels_last = t->shape.ndim == 3 && size[2] == 3;
+	if (t->shape.ndim == 3 && !s->channels_last && size[0] != 3)
+		return false;
+	s->channels = t->shape.ndim == 3 ? 3 : 1;
+	int first = t->shape.ndim == 3 && !s->channels_last;
+	s->height = size[first];
+	s->width = size[first + 1];
+	fit_range(s, f);
+	return s->height > 0 && s->width > 0;
+}
+
+/* By patch, row after row. */
+static double weight_at(const struct weights *w, int64_t patch)
+{
+	int64_t i = patch + w->skip;
+	return matrix_at(&w->m, i / w->m.cols, i % w->m.cols);
+}
+
+static void add_top(struct weights *w, int64_t patch)
+{
+	double weight = weight_at(w, patch);
+	int at = w->n_top;
+	while (at > 0 && weight_at(w, w->top[at - 1]) < weight)
+		at--;
+	if (at == TOP)
+		return;
+	int moved = (w->n_top < TOP ? w->n_top : TOP - 1) - at;
+	memmove(&w->top[at + 1], &w->top[at], (size_t)moved * sizeof *w->top);
+	w->top[at] = patch;
+	w->n_top += w->n_top < TOP;
+}
+
+static bool weights_of(const struct figure *f, struct weights *w)
+{
+	const struct tensor *t = f->n_items > 1 ? f->items[1].tensor : NULL;
+	*w = (struct weights){ .m = matrix_of(t), .rows = f->grid[0], .cols = f->grid[1],
+	                       .skip = f->skip };
+	int64_t count = w->m.rows * w->m.cols;
+	if (!t || w->rows < 1 || w->cols < 1 || w->rows * w->cols + w->skip != count)
+		return false;
+	for (int64_t i = 0; i < w->rows * w->cols; i++) {
+		double x = weight_at(w, i);
+		if (!isfinite(x))
+			continue;
+		w->sum += x;
+		w->most = fmax(w->most, x);
+		add_top(w, i);
+	}
+	return true;
+}
+
+/* ---- Pixels ---- */
+
+/* A pixel of the canvas covers this stretch of the picture. */
+static void stretch(int pixel, int pixels, int64_t size, int64_t *from, int64_t *to)
+{
+	*from = pixel * size / pixels;
+	*to = (pixel + 1) * size / pixels;
+	if (*to <= *from)
+		*to = *from + 1;
+}
+
+/* Black to white, 0 … 1; NaN where the picture has none. */
+static double pixel_channel(const struct image *p, int px, int py, int channel)
+{
+	const struct source *s = &p->source;
+	int64_t x0, x1, y0, y1, count = 0;
+	double sum = 0;
+	stretch(px, p->width, s->width, &x0, &x1);
+	stretch(py, p->height, s->height, &y0, &y1);
+	int64_t step_x = (x1 - x0) / 8 + 1, step_y = (y1 - y0) / 8 + 1;
+	for (int64_t y = y0; y < y1; y += step_y)
+		for (int64_t x = x0; x < x1; x += step_x, count++)
+			sum += source_at(s, y, x, channel);
+	double level = (sum / (double)count - s->low) / (s->high - s->low);
+	return isnan(level) ? NAN : fmin(fmax(level, 0), 1);
+}
+
+static int64_t patch_at(const struct image *p, int px, int py)
+{
+	const struct weights *w = &p->weights;
+	return (int64_t)py * w->rows / p->height * w->cols + (int64_t)px * w->cols / p->width;
+}
+
+/* How much of the light a patch has: 1 for the largest weight. */
+static double light_of(const struct image *p, int px, int py)
+{
+	const struct weights *w = &p->weights;
+	double x = weight_at(w, patch_at(p, px, py));
+	return w->most > 0 && isfinite(x) ? fmax(x, 0) / w->most : 0;
+}
+
+static double brightness(const struct image *p, int px, int py)
+{
+	double r = pixel_channel(p, px, py, 0);
+	if (p->source.channels == 1)
+		return r;
+	return 0.299 * r + 0.587 * pixel_channel(p, px, py, 1) + 0.114 * pixel_channel(p, px, py, 2);
+}
+
+/* In the dark a picture is grey and dim, but it can be made out. */
+static uint32_t pixel_color(const struct image *p, int px, int py, bool lit)
+{
+	enum { STEP = 4 };           /* fewer colours: a terminal has only so many pairs */
+	const double dim = 0.3;
+	double light = lit ? light_of(p, px, py) : 1, grey = dim * brightness(p, px, py);
+	uint32_t rgb = 0;
+	for (int c = 0; c < 3; c++) {
+		double level = pixel_channel(p, px, py, c);
+		level = isnan(level) ? 0.5 : light * level + (1 - light) * grey;
+		rgb = rgb << 8 | (uint32_t)((int)lround(level * 255) / STEP * STEP);
+	}
+	return rgb;
+}
+
+static uint32_t ramp(double level)
+{
+	static const char signs[] = " .:-=+*#%@";
+	int n = sizeof signs - 1, i = isnan(level) ? 0 : (int)(level * n);
+	return (uint32_t)signs[i < n ? i : n - 1];
+}
+
+/* One cell without colour: of the picture how bright, of the lit one how much weight. */
+static uint32_t sign_at(const struct image *p, int x, int line, bool lit)
+{
+	int y = 2 * line, below = y + 1 < p->height ? y + 1 : y;
+	if (!lit)
+		return ramp((brightness(p, x, y) + brightness(p, x, below)) / 2);
+	struct scale scale = scale_new(0, p->weights.most, 0, p->weights.most);
+	double weight = weight_at(&p->weights, patch_at(p, x, y));
+	if (mark_of(weight))
+		return mark_glyph(mark_of(weight), p->scene->look->ascii);
+	return scale_glyph(&scale, scale_level(&scale, fmax(weight, 0)), p->scene->look->ascii);
+}
+
+static void paint_pixels(const struct image *p, bool lit, struct canvas *canvas)
+{
+	for (int line = 0; 2 * line < p->height; line++)
+		for (int x = 0; x < p->width; x++) {
+			bool two = 2 * line + 1 < p->height;
+			if (p->color)
+				canvas_pixel(canvas, x, line, 0x2580, pixel_color(p, x, 2 * line, lit),
+				             two ? pixel_color(p, x, 2 * line + 1, lit) : CANVAS_NO_COLOR);
+			else
+				canvas_char(canvas, x, line, ROLE_NUMBER, sign_at(p, x, line, lit));
+		}
+}
+
+/* ---- Signs on the picture ---- */
+
+/* The cells [x0, x1) × [y0, y1) of a patch. */
+struct area {
+	int x0, y0, x1, y1;
+};
+
+static struct area area_of(const struct image *p, int64_t row, int64_t col, int64_t rows,
+                           int64_t cols)
+{
+	struct area a = {
+		(int)((col * p->width + cols - 1) / cols), (int)((row * p->height + rows - 1) / rows / 2),
+		(int)(((col + 1) * p->width + cols - 1) / cols),
+		(int)((((row + 1) * p->height + rows - 1) / rows + 1) / 2),
+	};
+	a.x1 = a.x1 > a.x0 ? a.x1 : a.x0 + 1;
+	a.y1 = a.y1 > a.y0 ? a.y1 : a.y0 + 1;
+	return a;
+}
+
+/* A sign in black or white, on the colour that is there. */
+static void paint_sign(const struct image *p, struct canvas *canvas, int x, int y, enum role role,
+                       uint32_t c)
+{
+	struct cell *cell = canvas_at(canvas, x, y);
+	if (!cell)
+		return;
+	uint32_t back = cell->bg == CANVAS_NO_COLOR ? cell->fg : cell->bg;
+	if (p->color && role != ROLE_CURSOR && back != CANVAS_NO_COLOR)
+		canvas_pixel(canvas, x, y, c, scale_contrast(back), back);
+	else
+		canvas_char(canvas, x, y, role, c);
+}
+
+static void paint_top(const struct image *p, struct canvas *canvas)
+{
+	const struct weights *w = &p->weights;
+	for (int i = w->n_top - 1; i >= 0; i--) {
+		struct area a = area_of(p, w->top[i] / w->cols, w->top[i] % w->cols, w->rows, w->cols);
+		int x = (a.x0 + a.x1 - 1) / 2, y = (a.y0 + a.y1 - 1) / 2;
+		if (!p->color && a.x1 - a.x0 >= 3) {   /* a digit among signs needs room */
+			canvas_char(canvas, x - 1, y, ROLE_STRONG, ' ');
+			canvas_char(canvas, x + 1, y, ROLE_STRONG, ' ');
+		}
+		paint_sign(p, canvas, x, y, ROLE_STRONG, '1' + (uint32_t)i);
+	}
+}
+
+static void paint_cursor(const struct image *p, struct canvas *canvas)
+{
+	int64_t rows = p->lit ? p->weights.rows : p->source.height;
+	int64_t cols = p->lit ? p->weights.cols : p->source.width;
+	struct area a = area_of(p, p->row, p->col, rows, cols);
+	if (a.x1 - a.x0 < 2) {
+		paint_sign(p, canvas, a.x0, a.y0, ROLE_CURSOR, p->scene->look->ascii ? 'X' : 0x25C6);
+		return;
+	}
+	for (int y = a.y0; y < a.y1; y++) {
+		paint_sign(p, canvas, a.x0, y, ROLE_CURSOR, '[');
+		paint_sign(p, canvas, a.x1 - 1, y, ROLE_CURSOR, ']');
+	}
+}
+
+/* ---- The whole ---- */
+
+/* As large as fits, whole multiples of its pixels if there is room for them. */
+static void fit(struct image *p, int width, int lines)
+{
+	double w = (double)p->source.width, h = (double)p->source.height;
+	double size = fmin(width / w, 2 * lines / h);
+	if (size >= 1)
+		size = floor(size);
+	p->width = (int)fmax(1, floor(w * size + 1e-9));
+	p->height = (int)fmax(1, floor(h * size + 1e-9));
+}
+
+static bool image_of(const struct scene *scene, struct image *p)
+{
+	*p = (struct image){ .scene = scene };
+	p->color = !scene->look->mono && !scene->look->ascii;
+	if (!source_of(scene->figure, &p->source))
+		return false;
+	p->lit = weights_of(scene->figure, &p->weights);
+	look_clamp(scene->look, p->lit ? p->weights.rows : p->source.height,
+	           p->lit ? p->weights.cols : p->source.width, &p->row, &p->col);
+	return true;
+}
+
+static bool beside(const struct image *p, int width)
+{
+	return p->lit && (width - GUTTER) / 2 >= SIDE_LEAST;
+}
+
+/* "1 (0, 5) 0.21  2 (1, 5) 0.17 …" */
+static void say_top(const struct weights *w, struct str *out)
+{
+	char number[NUMBER_TEXT];
+	for (int i = 0; i < w->n_top; i++) {
+		number_format(weight_at(w, w->top[i]), 2, number);
+		str_addf(out, "%s%d (%" PRId64 ", %" PRId64 ") %s", i ? "  " : "", i + 1,
+		         w->top[i] / w->cols, w->top[i] % w->cols, number);
+	}
+}
+
+/* "A[0, t]  patch (3, 4) = 0.0214", "picture  pixel (3, 4) = 0.2, 0.5, 0.1" */
+static void say_cell(const struct image *p, int64_t row, int64_t col, struct str *out)
+{
+	const struct figure *f = p->scene->figure;
+	char number[NUMBER_TEXT];
+	str_addf(out, "%s  ", f->items[p->lit].code ? f->items[p->lit].code : "");
+	str_addf(out, p->lit ? _("patch (%lld, %lld)") : _("pixel (%lld, %lld)"), (long long)row,
+	         (long long)col);
+	for (int c = 0; c < (p->lit ? 1 : p->source.channels); c++) {
+		double x = p->lit ? weight_at(&p->weights, row * p->weights.cols + col) :
+		           source_at(&p->source, row, col, c);
+		number_format(x, p->lit ? 6 : 3, number);
+		str_addf(out, "%s%s", c ? ", " : " = ", number);
+	}
+}
+
+static void name_picture(const struct image *p, struct str *name)
+{
+	const struct figure *f = p->scene->figure;
+	char shape[128];
+	shape_format(&p->source.t->shape, shape, sizeof shape);
+	str_addf(name, "%s  %s", f->items[0].code ? f->items[0].code : "", shape);
+}
+
+/* Where the lit picture begins: behind the other one and its name. */
+static int second_left(const struct image *p, int half)
+{
+	struct str name = STR_INIT;
+	name_picture(p, &name);
+	int width = utf8_width(name.data);
+	str_done(&name);
+	width = width < half ? width : half;
+	return (p->width > width ? p->width : width) + GUTTER;
+}
+
+static void paint_names(const struct image *p, int second, struct canvas *canvas)
+{
+	const struct figure *f = p->scene->figure;
+	struct str name = STR_INIT;
+	name_picture(p, &name);
+	if (!p->lit || second > 0)
+		canvas_text_cut(canvas, 0, 0, second > 0 ? second - GUTTER : canvas->width, ROLE_CODE,
+		                name.data);
+	str_clear(&name);
+	if (p->lit) {
+		str_addf(&name, "%s  ", f->items[1].code ? f->items[1].code : "");
+		str_addf(&name, _("%lld × %lld patches"), (long long)p->weights.rows,
+		         (long long)p->weights.cols);
+		canvas_text_cut(canvas, second, 0, canvas->width - second, ROLE_CODE, name.data);
+	}
+	str_done(&name);
+}
+
+static void paint_foot(const struct image *p, struct canvas *canvas, int y)
+{
+	struct foot foot = FOOT_INIT;
+	if (p->scene->look->cursor) {
+		str_addf(&foot.left, "%s ", p->scene->look->ascii ? "<" : "◀");
+		say_cell(p, p->row, p->col, &foot.left);
+	}
+	if (p->lit)
+		say_top(&p->weights, &foot.right);
+	foot_paint(&foot, canvas, y);
+}
+
+static void paint(const struct scene *scene, struct canvas *canvas)
+{
+	struct image p;
+	if (!image_of(scene, &p))
+		return;
+	bool two = beside(&p, canvas->width);
+	int half = (canvas->width - GUTTER) / 2, head = canvas->height >= 3;
+	int below = canvas->height >= 6 ? scene->look->cursor + p.lit : 0;
+	fit(&p, two ? half : canvas->width, canvas->height - head - below);
+	int lines = (p.height + 1) / 2, second = two ? second_left(&p, half) : 0;
+	struct canvas left = canvas_part(canvas, 0, head, p.width, lines);
+	struct canvas right = canvas_part(canvas, second, head, p.width, lines);
+	if (two)
+		paint_pixels(&p, false, &left);
+	paint_pixels(&p, p.lit && (two || p.color), &right);
+	if (p.lit)
+		paint_top(&p, &right);
+	if (scene->look->cursor)
+		paint_cursor(&p, &right);
+	if (head)
+		paint_names(&p, second, canvas);
+	if (below)
+		paint_foot(&p, canvas, head + lines);
+}
+
+static int height(const struct figure *figure, int width)
+{
+	enum { TALL = 22 };
+	struct look look = { .row = 0 };
+	struct scene scene = { .figure = figure, .look = &look };
+	struct image p;
+	if (!image_of(&scene, &p))
+		return 1;
+	fit(&p, beside(&p, width) ? (width - GUTTER) / 2 : width, TALL);
+	return 1 + (p.height + 1) / 2 + 1 + p.lit;
+}
+
+static void extent(const struct figure *figure, int64_t *rows, int64_t *cols)
+{
+	struct source source;
+	struct weights weights;
+	*rows = *cols = 0;
+	if (!source_of(figure, &source))
+		return;
+	bool lit = weights_of(figure, &weights);
+	*rows = lit ? weights.rows : source.height;
+	*cols = lit ? weights.cols : source.width;
+}
+
+static void cell(const struct figure *figure, int64_t row, int64_t col, struct str *out)
+{
+	struct look look = { .row = row, .col = col };
+	struct scene scene = { .figure = figure, .look = &look };
+	struct image p;
+	if (image_of(&scene, &p))
+		say_cell(&p, row, col, out);
+}
+
+static bool target(const struct figure *figure, int64_t row, int64_t col, struct draw_target *out)
+{
+	struct weights w;
+	if (!weights_of(figure, &w))
+		return figure->items[0].tensor->shape.ndim == 2;
+	int64_t i = row * w.cols + col + w.skip;
+	*out = (struct draw_target){ .item = 1, .row = i / w.m.cols, .col = i % w.m.cols };
+	return true;
+}
+
+static void say_weights(const struct figure *f, const struct weights *w, struct str *out)
+{
+	char most[NUMBER_TEXT], times[NUMBER_TEXT], together[NUMBER_TEXT], sum[NUMBER_TEXT];
+	double top = 0;
+	int64_t count = w->rows * w->cols;
+	const char *code = f->items[1].code ? f->items[1].code : "";
+	for (int i = 0; i < w->n_top; i++)
+		top += weight_at(w, w->top[i]);
+	if (w->n_top == 0 || !(w->sum > 0)) {
+		str_addf(out, _("%s puts no weight on any patch."), code);
+		return;
+	}
+	number_format(w->most, 3, most);
+	number_format(w->most * (double)count / w->sum, 2, times);
+	number_format(top, 2, together);
+	number_format(w->sum, 2, sum);
+	str_addf(out, _("%s lights patch (%lld, %lld) most: %s, %s times an even share; "), code,
+	         (long long)(w->top[0] / w->cols), (long long)(w->top[0] % w->cols), most, times);
+	str_addf(out, _("the numbered %d of %lld patches hold %s of %s."), w->n_top, (long long)count,
+	         together, sum);
+}
+
+static void sentence(const struct figure *figure, struct str *out)
+{
+	struct source source;
+	struct weights weights;
+	if (!source_of(figure, &source))
+		return;
+	str_addf(out, source.channels == 3 ? _("%s: a picture of %lld × %lld pixels, in colour.") :
+	         _("%s: a picture of %lld × %lld pixels."), figure_code(figure),
+	         (long long)source.height, (long long)source.width);
+	if (!weights_of(figure, &weights))
+		return;
+	str_add_char(out, ' ');
+	say_weights(figure, &weights, out);
+}
+
+const struct view view_image = {
+	.paint = paint,
+	.height = height,
+	.extent = extent,
+	.cell = cell,
+	.target = target,
+	.sentence = sentence,
+	.wide = true,
+};

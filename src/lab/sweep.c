@@ -238,6 +238,7 @@ static bool compute(struct reading *r, const struct program_show *show, struct c
 	struct lab_setting present = { .knobs = knobs, .n_knobs = n };
 	bool fine = setup_turn(setup, &present, err);
 	if (fine) {
+		graph_take(setup->graph, of->graph);   /* what does not depend on the knob */
 		find_places(setup, program_find_param(setup->program, show->over), c);
 		fine = run_places(setup, show, knobs, &run, c, err);
 	}

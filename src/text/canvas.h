@@ -30,6 +30,7 @@ enum role {
 	ROLE_BAR,          /* the bars at the top and the bottom */
 	ROLE_BORDER,       /* lines between panes */
 	ROLE_CURSOR,       /* the selected thing (reverse where there is no colour) */
+	ROLE_MATCH,        /* words that were sought (underlined where there is no colour) */
 	ROLE_GOOD,         /* right; always with a sign and a word */
 	ROLE_BAD,          /* wrong; always with a sign and a word */
 	ROLE_WARN,         /* look here: a difference, an error in a lab */

@@ -8,7 +8,8 @@
 #include "text/i18n.h"
 
 enum {
-	DOWN = 1, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, ASK, END, TAB, TAB_BACK, TO_TEXT, BACK, CLICK, LEAVE,
+	DOWN = 1, UP, PAGE_DOWN, PAGE_UP, HALF_DOWN, HALF_UP, FIRST, LAST, CONTENTS,
+	ASK, END, TAB, TAB_BACK, TO_TEXT, BACK, CLICK, LEAVE,
 };
 
 static const struct reader *state(const struct screen *screen)
@@ -28,6 +29,7 @@ struct screen *reader_new(struct app *app, struct play *play)
 	struct reader *r = mem_new(1, sizeof *r);
 	r->step = (struct step){ .screen = { &class, app }, .play = play_ref(play) };
 	r->focus = -1;
+	r->search.words = (struct str)STR_INIT;
 	return &r->step.screen;
 }
 
@@ -39,6 +41,8 @@ static void close_reader(struct screen *screen)
 		markdown_free(r->text);
 	free(r->source);
 	free(r->rows);
+	str_done(&r->search.words);
+	finds_done(&r->search.finds);
 	play_unref(r->step.play);
 	free(r);
 }
@@ -52,7 +56,17 @@ static struct labpane *focused(const struct reader *r)
 
 static bool in_text(const struct screen *screen)
 {
-	return !focused(state(screen));
+	return !focused(state(screen)) && !state(screen)->search.typing;
+}
+
+static bool not_typing(const struct screen *screen)
+{
+	return !state(screen)->search.typing;
+}
+
+static bool has_found(const struct screen *screen)
+{
+	return in_text(screen) && state(screen)->search.words.len > 0;
 }
 
 static bool in_lab(const struct screen *screen)
@@ -114,7 +128,11 @@ static const struct binding bindings[] = {
 	  .help = N_("on to the questions"), .when = at_end },
 	{ .keys = "Enter", .on = { INPUT_ENTER, INPUT_ESCAPE }, .action = TO_TEXT,
 	  .label = N_("text"), .help = N_("back to the text"), .when = in_lab, .with_lab = true },
-	{ .keys = "Space", .on = { INPUT_SPACE, INPUT_PAGE_DOWN }, .action = PAGE_DOWN,
+	{ .keys = "n N", .on = { 'n' }, .action = SEARCH_NEXT, .label = N_("next match"),
+	  .help = N_("the next place of the words sought, the one before"), .when = has_found },
+	{ .keys = "Esc", .on = { INPUT_ESCAPE }, .action = SEARCH_END,
+	  .help = N_("no more marks on the words sought"), .when = has_found },
+	{ .keys = "Space", .on = { INPUT_SPACE, INPUT_PAGE_DOWN, 'f' }, .action = PAGE_DOWN,
 	  .label = N_("page"), .help = N_("a page down (also PgDn)"), .when = in_text },
 	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j', INPUT_WHEEL_DOWN }, .action = DOWN,
 	  .label = N_("scroll"), .help = N_("a line down or up"), .when = in_text },
@@ -126,20 +144,30 @@ static const struct binding bindings[] = {
 	  .when = before_figure, .with_lab = true },
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .when = in_lab },
 	{ .keys = "Shift-Tab", .on = { INPUT_BACK_TAB }, .action = TAB_BACK, .when = sees_lab },
-	{ .keys = "PgUp", .on = { INPUT_PAGE_UP, 'p' }, .action = PAGE_UP,
-	  .help = N_("a page up"), .when = in_text },
-	{ .keys = "Home", .on = { INPUT_HOME }, .action = FIRST, .help = N_("the beginning"),
+	{ .keys = "t", .on = { 't' }, .action = CONTENTS, .label = N_("contents"),
+	  .help = N_("the headings: Enter goes to one"), .when = in_text },
+	{ .keys = "/", .on = { '/' }, .action = SEARCH_BEGIN, .label = N_("find"),
+	  .help = N_("find words in the text"), .when = in_text },
+	{ .keys = "n", .on = { 'n' }, .action = SEARCH_NEXT, .when = in_text },
+	{ .keys = "N", .on = { 'N' }, .action = SEARCH_BEFORE, .when = in_text },
+	{ .keys = "b", .on = { 'b', INPUT_PAGE_UP, 'p' }, .action = PAGE_UP,
+	  .help = N_("a page up (also PgUp)"), .when = in_text },
+	{ .keys = "d", .on = { 'd' }, .action = HALF_DOWN, .help = N_("half a page down"),
 	  .when = in_text },
-	{ .keys = "End", .on = { INPUT_END }, .action = LAST, .help = N_("the end"),
+	{ .keys = "u", .on = { 'u' }, .action = HALF_UP, .help = N_("half a page up"),
 	  .when = in_text },
-	{ .keys = "b", .on = { 'b' }, .action = BACK,
+	{ .keys = "g", .on = { INPUT_HOME, 'g' }, .action = FIRST, .help = N_("the beginning (also Home)"),
+	  .when = in_text },
+	{ .keys = "G", .on = { INPUT_END, 'G' }, .action = LAST, .help = N_("the end (also End)"),
+	  .when = in_text },
+	{ .keys = "<", .on = { '<' }, .action = BACK,
 	  .help = N_("look at the earlier questions"), .when = has_earlier },
-	{ .keys = "n", .on = { 'n' }, .action = END, .label = N_("questions"),
+	{ .keys = ">", .on = { '>' }, .action = END, .label = N_("questions"),
 	  .help = N_("leave the text: on to the questions"), .when = in_text },
 	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
 	  .help = N_("turn a knob, answer the check question") },
 	{ .keys = "q", .on = { 'q' }, .action = LEAVE, .label = N_("leave"),
-	  .help = N_("leave; the place is kept"), .with_lab = true },
+	  .help = N_("leave; the place is kept"), .when = not_typing, .with_lab = true },
 	{0},
 };
 
@@ -212,6 +240,10 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 {
 	struct reader *r = (struct reader *)screen;
 	int page = reader_height(r) - 2;
+	if (action == ACTION_TYPE || action >= SEARCH_BEGIN) {
+		reader_search(r, action == ACTION_TYPE ? SEARCH_TYPE : action, input);
+		return REACT_PAINT;
+	}
 	switch (action) {
 	case ASK: return move(r, session_ask_check);
 	case END: return move(r, session_end_lesson);
@@ -220,6 +252,9 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case UP: return scroll_by(r, input->key == INPUT_WHEEL_UP ? -3 : -1);
 	case PAGE_DOWN: return scroll_by(r, page);
 	case PAGE_UP: return scroll_by(r, -page);
+	case HALF_DOWN: return scroll_by(r, page / 2);
+	case HALF_UP: return scroll_by(r, -page / 2);
+	case CONTENTS: app_push(screen->app, contents_new(r)); return REACT_NONE;
 	case FIRST: return scroll_by(r, -r->n_rows);
 	case LAST: return scroll_by(r, r->n_rows);
 	case TAB: return tab(r, 1);
@@ -229,6 +264,17 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case LEAVE: return REACT_LEAVE;
 	}
 	return REACT_PAINT;
+}
+
+static bool types(const struct screen *screen, const struct input *input)
+{
+	return reader_search_types(state(screen), input);
+}
+
+static const struct binding *more(const struct screen *screen)
+{
+	(void)screen;
+	return reader_search_bindings;
 }
 
 /* ---- Time ---- */
@@ -365,20 +411,27 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 {
 	const struct reader *r = state(screen);
 	int range = r->n_rows - reader_height(r);
-	char place[64];
-	snprintf(place, sizeof place, _("lesson %d %%"), range > 0 ? r->scroll * 100 / range : 100);
+	const struct search *search = &r->search;
+	char place[96];
+	int n = snprintf(place, sizeof place, _("lesson %d %%"), range > 0 ? r->scroll * 100 / range : 100);
+	if (search->finds.matches > 0 && !search->typing)
+		snprintf(place + n, sizeof place - (size_t)n, _(" · match %d/%d"), search->current + 1,
+		         search->finds.matches);
 	struct canvas body = play_frame(screen, r->step.play, canvas, place, -1);
 	if (labpane_is_zoomed(focused(r))) {
 		labpane_paint(focused(r), &body);
 		return;
 	}
 	paint_rows(r, &body);
+	reader_search_paint(r, &body);
 	scroll_marks(&body, r->scroll, r->n_rows);
 }
 
 static const struct screen_class class = {
 	.title = N_("Lesson"),
 	.bindings = bindings,
+	.more = more,
+	.types = types,
 	.key = key,
 	.arrange = reader_arrange,
 	.poll = poll_reader,

@@ -1,6 +1,6 @@
 /*
- * The lesson reader's state, shared by its two files: what it does (reader.c),
- * and where things lie (readertext.c).
+ * The lesson reader's state, shared by its files: what it does (reader.c), where
+ * things lie (readertext.c), its search (readerfind.c), its contents (contents.c).
  *
  * The document is a list of rows: lines of Markdown, the rows of live labs
  * between them, and marks where check questions are asked.
@@ -8,7 +8,7 @@
 #ifndef TUI_READER_H
 #define TUI_READER_H
 
-#include "text/markdown.h"
+#include "text/find.h"
 #include "tui/labpane.h"
 #include "tui/play.h"
 
@@ -29,6 +29,14 @@ struct inline_lab {
 	int top, rows;                   /* and takes these rows of the document */
 };
 
+struct search {
+	struct str words;                /* what is sought; empty = nothing */
+	struct finds finds;              /* in the text as it is laid out now */
+	int current;                     /* the match one stands at */
+	bool typing;
+	int from;                        /* the row one stood at when it began */
+};
+
 struct reader {
 	struct step step;
 	char *source;                    /* the lesson in `language` */
@@ -43,6 +51,7 @@ struct reader {
 	int scroll;
 	int line, within;                /* the row the student scrolled to: labs above it may grow */
 	int focus;                       /* the lab with the focus, or -1 */
+	struct search search;
 };
 
 int reader_height(const struct reader *r);
@@ -55,6 +64,21 @@ int reader_checks_done(const struct reader *r);
 
 /* The student has scrolled: this row stays at the top while labs come and grow. */
 void reader_stay(struct reader *r);
+
+/* Put a line of the text at the top, or where it is seen with a few lines before it. */
+void reader_go_to_line(struct reader *r, int line);
+void reader_show_line(struct reader *r, int line);
+int reader_row_of_line(const struct reader *r, int line);
+
+/* The search: its keys while the words are typed, what it does, where it stands. */
+extern const struct binding reader_search_bindings[];
+enum { SEARCH_BEGIN = 100, SEARCH_TYPE, SEARCH_TAKE, SEARCH_CANCEL, SEARCH_NEXT, SEARCH_BEFORE, SEARCH_END };
+void reader_search(struct reader *r, int action, const struct input *input);
+bool reader_search_types(const struct reader *r, const struct input *input);
+void reader_search_again(struct reader *r);      /* the text was laid out anew */
+void reader_search_paint(const struct reader *r, struct canvas *body);
+
+struct screen *contents_new(struct reader *r);   /* on top of the reader, which it moves */
 
 void reader_arrange(struct screen *screen);
 void reader_close_labs(struct reader *r);

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-enum { TEXT_MAX = 80, LAB_MAX = 112, LAB_ROWS_MAX = 44, MARK_SCALE = 10000, MARK_ROWS = 64 };
+enum { TEXT_MAX = 76, LAB_MAX = 112, LAB_ROWS_MAX = 44, MARK_SCALE = 10000, MARK_ROWS = 64 };
 
 static struct session *session_of(const struct reader *r)
 {
@@ -175,6 +175,7 @@ static void lay_out(struct reader *r)
 		markdown_free(r->text);
 	r->width = text;
 	r->text = markdown_layout(r->source, text);
+	reader_search_again(r);
 }
 
 /* Another language is another text, with labs of its own. */
@@ -229,6 +230,30 @@ void reader_stay(struct reader *r)
 void reader_limit_scroll(struct reader *r)
 {
 	r->scroll = scroll_to(r->scroll, reader_height(r), r->n_rows, r->scroll, 0);
+}
+
+int reader_row_of_line(const struct reader *r, int line)
+{
+	int i = 0;
+	while (i < r->n_rows - 1 && r->rows[i].line < line)
+		i++;
+	return i;
+}
+
+void reader_go_to_line(struct reader *r, int line)
+{
+	r->scroll = reader_row_of_line(r, line);
+	reader_limit_scroll(r);
+	reader_stay(r);
+}
+
+void reader_show_line(struct reader *r, int line)
+{
+	enum { AROUND = 3 };
+	int row = reader_row_of_line(r, line);
+	r->scroll = scroll_to(r->scroll, reader_height(r), r->n_rows, row - AROUND, row + AROUND + 1);
+	reader_limit_scroll(r);
+	reader_stay(r);
 }
 
 /* Labs begin to run when they come into view. */

@@ -5,6 +5,8 @@
 
 #include "base/mem.h"
 #include "quiz/read.h"
+#include "text/lift.h"
+#include "text/math.h"
 
 static void say(struct reader *r, enum finding_level level, const struct json *at, const char *rule,
                 const char *fmt, va_list args)
@@ -88,12 +90,34 @@ static bool is_blank(const char *text)
 	return text[strspn(text, " \t\r\n")] == '\0';
 }
 
+/* Formulas that are not shown as their author saw them, and dollars that are none. */
+static void note_mathematics(struct reader *r, const struct json *value)
+{
+	struct lifted math;
+	struct str name = STR_INIT;
+	lift_math(value->text, &math);
+	for (size_t i = 0; i < math.n && name.len == 0; i++)
+		if (math_unknown(math.spans[i].tex, math.spans[i].len, &name))
+			reader_say(r, FINDING_NOTE, value, "mathematics",
+			           "\\%.40s is no command of mathematics that is known here; it is shown "
+			           "as the word: for a name write \\operatorname{%.40s}",
+			           name.data, name.data);
+	if (math.dollars > 1)
+		reader_say(r, FINDING_NOTE, value, "dollars",
+		           "these dollars are read as money: in mathematics no blank follows the first "
+		           "or precedes the last, and no digit follows; for a dollar write \\$");
+	str_done(&name);
+	lift_done(&math);
+}
+
 static const char *copy_text(struct reader *r, const struct json *value)
 {
 	if (value->cleaned)
 		reader_say(r, FINDING_WARNING, value, "control-character",
 		           "control or bidirectional characters were taken out of this text; for a "
 		           "backslash, as in \\frac, write \\\\frac");
+	if (strchr(value->text, '$'))
+		note_mathematics(r, value);
 	return arena_copy(&r->quiz->arena, value->text);
 }
 

@@ -87,7 +87,7 @@ void lift_math(const char *source, struct lifted *out)
 		if (*p == '\\' && p[1])
 			n = 2;
 		else if (*p == '$')
-			n = strspn(p, "$");
+			out->dollars += n = strspn(p, "$");
 		else if (*p == '`')
 			n = code_length(p);
 		else

@@ -25,6 +25,7 @@ struct lifted {
 	struct str text;        /* the source with marks in place of mathematics */
 	struct lifted_span *spans;
 	size_t n, cap;
+	size_t dollars;         /* that stay, in no code and without a backslash */
 };
 
 /* The source, clean and NUL-terminated, must live as long as the result. lift_done frees. */

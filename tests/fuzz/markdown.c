@@ -38,15 +38,27 @@ static void lay_out(const char *source, int width)
 	markdown_free(m);
 }
 
+static void display(const struct str *tex, int width)
+{
+	struct str rows = STR_INIT;
+	math_display(tex->data, tex->len, width, &rows);
+	assert(utf8_lines_width(rows.data) <= (width < 2 ? 2 : width));
+	for (char *row = strtok(rows.data, "\n"); row; row = strtok(NULL, "\n"))
+		assert_shown(row);
+	str_done(&rows);
+}
+
 static void mathematics(const char *source)
 {
-	struct str clean = STR_INIT, out = STR_INIT;
+	static const int widths[] = { 1, 7, 20, 40, 76, 1000 };
+	struct str clean = STR_INIT, line = STR_INIT;
 	text_clean(source, strlen(source), false, &clean);
-	math_line(clean.data, clean.len, &out);
-	math_display(clean.data, clean.len, 40, &out);
-	assert_shown(out.data);
+	math_line(clean.data, clean.len, &line);
+	assert_shown(line.data);
+	for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+		display(&clean, widths[i]);
 	str_done(&clean);
-	str_done(&out);
+	str_done(&line);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -188,6 +188,10 @@ static void slips_are_named_and_play(void **state)
 		  "\"explanation\"", FINDING_WARNING },
 		{ "{\"stage\":\"pre\",\"question\":\"$\\frac12$\",\"options\":[\"x\",\"y\"],\"correct\":0}",
 		  "control-character", "\\\\frac", FINDING_WARNING },
+		{ "{\"stage\":\"pre\",\"question\":\"$\\\\softmx(x)$\",\"options\":[\"x\",\"y\"],\"correct\":0}",
+		  "mathematics", "\\operatorname{softmx}", FINDING_NOTE },
+		{ "{\"stage\":\"pre\",\"question\":\"$5 and $6\",\"options\":[\"x\",\"y\"],\"correct\":0}",
+		  "dollars", "money", FINDING_NOTE },
 		{ "{\"stage\":\"pre\",\"question\":{\"en\":\"a\",\"zh\":\"b\"},\"options\":[{\"en\":\"x\"},\"y\"],\"correct\":0}",
 		  "translation", "\"zh\"", FINDING_WARNING },
 	};

@@ -5,12 +5,15 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <ctype.h>
+#include <glob.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/philox.h"
+#include "text/lift.h"
 #include "text/math.h"
 #include "text/math_table.h"
 #include "text/utf8.h"
@@ -200,6 +203,40 @@ static void displays_are_as_they_were_looked_at(void **state)
 	str_done(&seen);
 }
 
+/* ---- The lessons ---- */
+
+static void check_formula(const struct lifted_span *span)
+{
+	struct str unknown = STR_INIT, rows = STR_INIT;
+	if (math_unknown(span->tex, span->len, &unknown))
+		fail_msg("%.*s: \\%s is not known", (int)span->len, span->tex, unknown.data);
+	if (span->display)
+		math_display(span->tex, span->len, 54, &rows);   /* the narrowest reader */
+	assert_true(utf8_lines_width(rows.data) <= 54);
+	str_done(&unknown);
+	str_done(&rows);
+}
+
+static void every_formula_of_the_lessons_is_known(void **state)
+{
+	(void)state;
+	glob_t lessons;
+	struct err err = {0};
+	size_t len;
+	assert_int_equal(glob("lessons/*.md", 0, NULL, &lessons), 0);
+	for (size_t i = 0; i < lessons.gl_pathc; i++) {
+		struct lifted math;
+		char *text = file_read(lessons.gl_pathv[i], 1 << 20, &len, &err);
+		assert_non_null(text);
+		lift_math(text, &math);
+		for (size_t k = 0; k < math.n; k++)
+			check_formula(&math.spans[k]);
+		lift_done(&math);
+		free(text);
+	}
+	globfree(&lessons);
+}
+
 /* Letters and digits of a text, with sub- and superscripts set back on the line. */
 static void plain_letters(const char *text, int count[128])
 {
@@ -308,6 +345,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formulas_read_well),
 		cmocka_unit_test(displays_are_as_they_were_looked_at),
+		cmocka_unit_test(every_formula_of_the_lessons_is_known),
 		cmocka_unit_test(nothing_is_dropped),
 		cmocka_unit_test(any_bytes_are_safe),
 		cmocka_unit_test(deep_nesting_ends),

@@ -29,7 +29,7 @@ struct plain_answer {
 	/* The typed line as an answer's text, appended; false with *err: what to type instead. */
 	bool (*take)(struct asked *asked, struct str *out, struct err *err);
 
-	/* An answer in words, after "Your answer is" or "The answer is": one line, or several that begin with \n. */
+	/* May be NULL: the answer in the numbers that the page shows, before its words. */
 	void (*say)(struct asked *asked, const char *answer, struct str *out);
 };
 

@@ -106,31 +106,24 @@ static void print_question(struct asked *a)
 		plain_answer_of(a->question)->print(a);
 }
 
-static void print_answer(struct asked *a, const char *format, const char *answer)
+/* The numbers that the page shows, where there are such; then the words. */
+static void print_answer(struct asked *a, const char *format, const char *answer, bool numbers_do)
 {
-	struct str said = STR_INIT, line = STR_INIT;
-	plain_answer_of(a->question)->say(a, answer, &said);
-	if (said.len) {
-		str_addf(&line, format, said.data);
-		str_add_char(&line, '\n');
-	}
+	const struct plain_answer *kind = plain_answer_of(a->question);
+	struct str numbers = STR_INIT, words = STR_INIT, line = STR_INIT;
+	if (kind->say)
+		kind->say(a, answer, &numbers);
+	str_addf(&line, format, numbers.data);
+	while (line.len && line.data[line.len - 1] == ' ')
+		line.data[--line.len] = '\0';
+	str_addf(&line, "%s\n", numbers.len && numbers_do ? "" : ":");
 	say_text(line.data);
-	str_done(&line);
-	str_done(&said);
-}
-
-/* Its number or its form first, then its words where they say more. */
-static void print_key(struct asked *a, const char *key)
-{
-	struct str said = STR_INIT, words = STR_INIT;
-	plain_answer_of(a->question)->say(a, key, &said);
-	asking_say(a->asking, key, a->plain->cli->language, &words);
-	if (said.len)
-		print_answer(a, _("The answer is %s"), key);
-	if (words.len && strcmp(words.data, said.data) != 0)
+	asking_say(a->asking, answer, a->plain->cli->language, &words);
+	if (words.len && !(numbers.len && numbers_do))
 		plain_markdown(words.data, "    ");
-	str_done(&said);
+	str_done(&line);
 	str_done(&words);
+	str_done(&numbers);
 }
 
 static const char *const verdicts[] = {
@@ -150,7 +143,7 @@ static void print_judgement(struct asked *a)
 	printf("%s\n", _(verdicts[verdict]));
 	const char *key = verdict == VERDICT_RIGHT ? NULL : asking_key(a->asking, &err);
 	if (key)
-		print_key(a, key);
+		print_answer(a, _("The answer is %s"), key, false);
 	if (!judged)
 		printf("%s\n", err.text);
 	else if (judgement.said.len)
@@ -174,7 +167,7 @@ static void print_feedback(struct asked *a)
 
 static void print_given(struct asked *a)
 {
-	print_answer(a, _("Your answer is %s"), asked_item(a)->answer);
+	print_answer(a, _("Your answer is %s"), asked_item(a)->answer, true);
 	if (session_gives_feedback(a->plain->session))
 		print_feedback(a);
 }

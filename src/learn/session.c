@@ -9,7 +9,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/philox.h"
-#include "quiz/asking.h"
+#include "quiz/kind.h"
 
 enum phase { PHASE_PRE, PHASE_LESSON, PHASE_CHECK, PHASE_POST, PHASE_SUMMARY };
 
@@ -56,6 +56,22 @@ static const struct quiz_question *question_of(const struct session *s, int item
 	return &s->quiz->questions[s->items[item].question];
 }
 
+static bool in_order(const struct session_item *item)
+{
+	int i = 0;
+	while (i < item->n_options && item->order[i] == i)
+		i++;
+	return i == item->n_options;
+}
+
+static void rotate(struct session_item *item)
+{
+	int first = item->order[0];
+	memmove(item->order, item->order + 1, (size_t)(item->n_options - 1) * sizeof *item->order);
+	item->order[item->n_options - 1] = first;
+}
+
+/* Steps that are to be put in order never begin in it. */
 static void shuffle(struct session_item *item, const struct quiz_question *question, uint64_t seed)
 {
 	item->n_options = question->n_options;
@@ -70,6 +86,8 @@ static void shuffle(struct session_item *item, const struct quiz_question *quest
 		item->order[i] = item->order[j];
 		item->order[j] = moved;
 	}
+	if (question->kind->in_order && in_order(item))
+		rotate(item);
 }
 
 static void free_items(struct session *s)

@@ -26,6 +26,12 @@ const char *asking_key(struct asking *asking, struct err *err);
 /* An answer in words for people, Markdown, appended. */
 void asking_say(struct asking *asking, const char *answer, enum language language, struct str *out);
 
+/*
+ * What a typed answer comes to, while it is being typed: "100864", "(10, 256)"; appended.
+ * Nothing for what cannot be computed, or need not be.
+ */
+void asking_preview(struct asking *asking, const char *typed, struct str *out);
+
 enum verdict { VERDICT_WRONG, VERDICT_PARTLY, VERDICT_RIGHT };
 
 struct judgement {

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "quiz/fill.h"
+#include "quiz/kind.h"
 #include "quiz/source.h"
 
 enum { LAB_MAX_BYTES = 1 << 20 };
@@ -173,8 +174,9 @@ static void ask(struct asked *asked, const char *code, const char *format)
 	asked->count++;
 }
 
-static void ask_words(struct asked *asked, const struct words *words)
+static void ask_words(void *context, const struct words *words)
 {
+	struct asked *asked = context;
 	for (int k = 0; k < LANGUAGE_COUNT; k++) {
 		struct fill_hole *holes;
 		int n = words->in[k] ? fill_find(words->in[k], &asked->arena, &holes) : 0;
@@ -190,14 +192,7 @@ static void ask_all(struct asked *asked, const struct quiz_question *q)
 	for (int i = 0; i < q->n_claims; i++)
 		ask(asked, q->claims[i], NULL);
 	asked->claims = asked->count;
-	ask_words(asked, &q->text);
-	ask_words(asked, &q->explanation);
-	for (int i = 0; i < q->n_hints; i++)
-		ask_words(asked, &q->hints[i]);
-	for (int i = 0; i < q->n_options; i++) {
-		ask_words(asked, &q->options[i].text);
-		ask_words(asked, &q->options[i].feedback);
-	}
+	quiz_each_words(q, ask_words, asked);
 }
 
 static void asked_done(struct asked *asked)
@@ -272,6 +267,21 @@ static void check_asked(struct lab_checker *c, const struct place *at, const str
 			check_hole(c, at, &asked->exprs[i], asked->formats[i]);
 }
 
+/* ---- The key, where an expression computes it. ---- */
+
+static void check_key(struct lab_checker *c, const struct place *at, const struct lab *lab,
+                      const struct quiz *quiz, const struct quiz_question *q)
+{
+	struct asking *asking = asking_new(q, lab);
+	struct err err = {0};
+	const char *key = asking_key(asking, &err);
+	if (!key)
+		report_failed(c, at, NULL, "answer", q->answer, &err);
+	else if (q->kind->check_key)
+		q->kind->check_key(quiz, q, key, c->findings);
+	asking_free(asking);
+}
+
 /* ---- Variants that options name. ---- */
 
 static bool has_name(const struct words *name, const char *text)
@@ -339,12 +349,14 @@ void check_question_lab(struct lab_checker *c, const struct quiz *quiz, int ques
 	struct err err = {0};
 	bool given = q->lab || q->lab_code;
 	ask_all(&asked, q);
-	if (given || asked.count || wants_variant(q)) {
+	if (given || asked.count || q->answer || wants_variant(q)) {
 		struct lab *lab = quiz_lab(quiz, question, c->library, &err);
 		if (!lab && err.code != ERR_NONE)
 			report(c, &at, NULL, "lab", err.text);
-		else if (!lab)
+		else if (!lab && (asked.count || wants_variant(q)))
 			report_no_lab(c, &at, &asked);
+		if (q->answer && (lab || err.code == ERR_NONE))
+			check_key(c, &at, lab, quiz, q);
 		if (lab && given)
 			run_once(c, &at, lab, q);
 		if (lab)

@@ -60,7 +60,10 @@ bool *quiz_cover(const struct quiz_question *question, const struct lab *lab)
 	bool *covered = mem_new((size_t)program->n_nodes, sizeof *covered);
 	for (int i = 0; i < question->n_claims; i++)
 		cover_claim(lab, question->claims[i], covered);
-	for (int i = 0; i < program->n_claims && !question->n_claims; i++)
+	if (question->answer)
+		cover_claim(lab, question->answer, covered);
+	bool own = question->n_claims || question->answer;
+	for (int i = 0; i < program->n_claims && !own; i++)
 		cover_claim(lab, program->claims[i].code, covered);
 	spread(program, covered);
 	return covered;

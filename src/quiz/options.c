@@ -27,18 +27,19 @@ static bool read_option(struct reader *r, const struct json *value, struct quiz_
 	return true;
 }
 
-static bool read_list(struct reader *r, const struct json *json, struct quiz_question *q)
+bool options_read_list(struct reader *r, const struct json *json, const char *key, int least,
+                       struct quiz_question *q)
 {
-	const struct json *list = json_get(json, "options");
+	const struct json *list = json_get(json, key);
 	if (!list)
-		return reader_fail(r, json, "options",
-		                   "the question has no options: write \"options\": [\"…\", \"…\"]");
+		return reader_fail(r, json, key, "the question has no %s: write \"%s\": [\"…\", \"…\"]",
+		                   key, key);
 	if (list->kind != JSON_ARRAY)
-		return reader_fail(r, list, "options", "options should be a list, [\"…\", \"…\"], not %s",
+		return reader_fail(r, list, key, "%s should be a list, [\"…\", \"…\"], not %s", key,
 		                   json_kind_name(list));
-	if (list->count < 2 || list->count > QUIZ_MAX_OPTIONS)
-		return reader_fail(r, list, "options", "a question takes 2 to %d options, not %d",
-		                   QUIZ_MAX_OPTIONS, list->count);
+	if (list->count < least || list->count > QUIZ_MAX_OPTIONS)
+		return reader_fail(r, list, key, "a question takes %d to %d %s, not %d", least,
+		                   QUIZ_MAX_OPTIONS, key, list->count);
 	q->options = arena_new(&r->quiz->arena, (size_t)list->count, sizeof *q->options);
 	for (const struct json *item = list->first; item; item = item->next)
 		if (!read_option(r, item, &q->options[q->n_options++]))
@@ -57,7 +58,7 @@ static bool speaks_of_others(const struct quiz_question *q, int option)
 
 bool options_read(struct reader *r, const struct json *json, struct quiz_question *q)
 {
-	if (!read_list(r, json, q))
+	if (!options_read_list(r, json, "options", 2, q))
 		return false;
 	for (int i = 0; i < q->n_options && !q->fixed_order; i++)
 		q->fixed_order = speaks_of_others(q, i);
@@ -79,12 +80,12 @@ static void compare(const struct quiz *quiz, const struct quiz_question *q, cons
 	const char *b = words_in(&q->options[pair[1]].text, (enum language)language);
 	if (strcmp(a, b) == 0)
 		findings_add(findings, FINDING_ERROR, quiz->path, q->line, q->column, "option-duplicate",
-		             "options %d and %d are the same: \"%.80s\"; change or remove one", pair[0] + 1,
-		             pair[1] + 1, a);
+		             "%s %d and %d are the same: \"%.80s\"; change or remove one",
+		             q->kind->in_order ? "steps" : "options", pair[0] + 1, pair[1] + 1, a);
 	else
 		findings_add(findings, FINDING_WARNING, quiz->path, q->line, q->column, "option-near-copy",
-		             "options %d and %d differ in case or punctuation only: \"%.80s\" and "
-		             "\"%.80s\"", pair[0] + 1, pair[1] + 1, a, b);
+		             "%s %d and %d differ in case or punctuation only: \"%.80s\" and \"%.80s\"",
+		             q->kind->in_order ? "steps" : "options", pair[0] + 1, pair[1] + 1, a, b);
 }
 
 /* Options that say the same, in any language that the first option is written in. */

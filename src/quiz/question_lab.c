@@ -14,6 +14,30 @@ struct lab_setting quiz_setting(const struct quiz_question *question)
 	};
 }
 
+static void each_of(const struct words *list, int n,
+                    void (*seen)(void *context, const struct words *words), void *context)
+{
+	for (int i = 0; i < n; i++)
+		seen(context, &list[i]);
+}
+
+void quiz_each_words(const struct quiz_question *q,
+                     void (*seen)(void *context, const struct words *words), void *context)
+{
+	seen(context, &q->text);
+	seen(context, &q->explanation);
+	seen(context, &q->unit);
+	each_of(q->hints, q->n_hints, seen, context);
+	for (int i = 0; i < q->n_options; i++) {
+		seen(context, &q->options[i].text);
+		seen(context, &q->options[i].feedback);
+	}
+	if (!q->card)
+		return;
+	each_of(q->card->part, CARD_PARTS, seen, context);
+	each_of(q->card->points, q->card->n_points, seen, context);
+}
+
 /* ---- The best match for what a question says. ---- */
 
 struct texts {

@@ -22,6 +22,20 @@ struct quiz_option {
 	const char *variant;         /* the lab's variant that runs this wrong idea, or NULL */
 };
 
+struct quiz_tolerance {          /* how far from the key is still right: the larger of the two */
+	double absolute, relative;
+	bool given;
+};
+
+/* The parts of an open question's card, in the order they are revealed. */
+enum card_part { CARD_SHORT, CARD_FULL, CARD_THEORY, CARD_MISTAKES, CARD_SAY, CARD_PARTS };
+
+struct quiz_card {
+	struct words part[CARD_PARTS];   /* Markdown; may be empty */
+	struct words *points;            /* what a good answer says */
+	int n_points;
+};
+
 struct question_kind;            /* quiz/kind.h: how it is read, checked and judged */
 
 struct quiz_question {
@@ -35,6 +49,12 @@ struct quiz_question {
 	int n_options;
 	uint32_t correct;            /* bit i: options[i] is right */
 	bool fixed_order;            /* an option speaks of the others: never shuffle */
+	const char *answer;          /* the expression whose value is the key, or NULL */
+	struct quiz_tolerance tolerance;
+	struct words unit;           /* of a number; may be empty */
+	const char **rows, **columns;   /* of a mask: what its rows and columns are called; may be fewer */
+	int n_rows, n_columns;
+	struct quiz_card *card;      /* of an open question, else NULL */
 	const char *source;          /* where the fact comes from, or NULL */
 	const char **tags;
 	int n_tags;
@@ -96,8 +116,8 @@ struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *
 
 /*
  * Which nodes stay covered until the answer, one bool a node; free() it. They are what
- * the claims in force speak of - the question's own if it has any, else the
- * lab's - and everything that is computed from those.
+ * the claims in force and the key speak of - the question's own if it has any, else
+ * the lab's claims - and everything that is computed from those.
  */
 bool *quiz_cover(const struct quiz_question *question, const struct lab *lab);
 
@@ -108,6 +128,10 @@ bool *quiz_cover(const struct quiz_question *question, const struct lab *lab);
  */
 void quiz_fill(const char *text, const struct lab *lab, const struct lab_setting *setting, struct str *out,
                struct err *err);
+
+/* Every text of a question that people read: each may have {{ }} in it. */
+void quiz_each_words(const struct quiz_question *question,
+                     void (*seen)(void *context, const struct words *words), void *context);
 
 /* The setting that the question starts its lab with; points into the question. */
 struct lab_setting quiz_setting(const struct quiz_question *question);

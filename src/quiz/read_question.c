@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "quiz/kind.h"
@@ -21,12 +22,20 @@ static const struct {
 	  "write \"correct\": with the number of the right option, counted from 0" },
 };
 
-static bool has_old_keys(struct reader *r, const struct json *json)
+static bool is_key_of(const struct question_kind *kind, const char *key)
+{
+	for (const char *const *own = kind->keys; *own; own++)
+		if (strcmp(*own, key) == 0)
+			return true;
+	return false;
+}
+
+static bool has_old_keys(struct reader *r, const struct json *json, const struct question_kind *kind)
 {
 	bool found = false;
 	for (size_t i = 0; i < sizeof old_keys / sizeof *old_keys; i++) {
 		const struct json *value = json_get(json, old_keys[i].old);
-		if (!value || json_get(json, old_keys[i].new))
+		if (!value || json_get(json, old_keys[i].new) || is_key_of(kind, old_keys[i].old))
 			continue;
 		struct json key = { .line = value->key_line, .column = value->key_column };
 		reader_fail(r, &key, "old-key", "\"%s\" is an older key: %s", old_keys[i].old,
@@ -128,6 +137,8 @@ static bool read_texts(struct reader *r, const struct json *json, struct quiz_qu
 		return false;
 	if (why)
 		return read_words(r, why, "explanation", &q->explanation);
+	if (q->kind->explains)
+		return true;
 	reader_say(r, FINDING_WARNING, json, "explanation-missing",
 	           "the question does not say why its answer is right: write \"explanation\": \"…\"");
 	return true;
@@ -146,6 +157,26 @@ static bool read_optional(struct reader *r, const struct json *json, struct quiz
 	       (!id || read_id(r, id, q));   /* last: a question that is left out takes no id */
 }
 
+bool read_answer(struct reader *r, const struct json *json, const char *form,
+                 struct quiz_question *q)
+{
+	const struct json *value = json_get(json, "answer");
+	bool text = value && value->kind == JSON_STRING && value->text[strspn(value->text, " ")];
+	bool number = value && value->kind == JSON_NUMBER && isfinite(value->number);
+	if (!value)
+		return reader_fail(r, json, "answer", "the question has no key: write \"answer\": %s", form);
+	if (!text && !number)
+		return reader_fail(r, value, "answer",
+		                   "answer should be an expression that the lab computes, like %s, not %s",
+		                   form, value->kind == JSON_STRING ? "an empty text" : json_kind_name(value));
+	struct arena *arena = &r->quiz->arena;
+	if (text)
+		q->answer = arena_copy(arena, value->text);
+	else
+		q->answer = arena_printf(arena, value->integer ? "%.0f" : "%.17g", value->number);
+	return true;
+}
+
 bool read_question(struct reader *r, const struct json *json, struct quiz_question *q)
 {
 	*q = (struct quiz_question){ .line = json->line, .column = json->column };
@@ -159,7 +190,7 @@ bool read_question(struct reader *r, const struct json *json, struct quiz_questi
 		                   "\"%.60s\" is there twice in one object: keep one", again->key);
 	}
 	q->kind = read_kind(r, json_get(json, "kind"));
-	if (!q->kind || has_old_keys(r, json))
+	if (!q->kind || has_old_keys(r, json, q->kind))
 		return false;
 	read_unknown_keys(r, json, common_keys, q->kind->keys);
 	return read_stage(r, json, &q->stage) && read_texts(r, json, q) && q->kind->read(r, json, q) &&

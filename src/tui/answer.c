@@ -6,7 +6,10 @@
 
 #include "quiz/kind.h"
 
-static const struct answer_class *const classes[] = { &answer_choice };
+static const struct answer_class *const classes[] = {
+	&answer_choice, &answer_multiple, &answer_number, &answer_shape, &answer_order, &answer_open,
+	&answer_mask,
+};
 
 const struct answer_class *answer_class_of(const struct quiz_question *question)
 {
@@ -15,4 +18,10 @@ const struct answer_class *answer_class_of(const struct quiz_question *question)
 		i++;
 	assert(i < n);
 	return classes[i];
+}
+
+bool answer_is_open(const struct screen *screen)
+{
+	const struct question *q = (const struct question *)screen;
+	return question_open(q) && !question_aside(q);
 }

@@ -41,6 +41,14 @@ const struct answer_class *answer_class_of(const struct quiz_question *question)
 /* One of its blocks has the cursor and should be seen. */
 enum reaction answer_show(struct question *q, int tag);
 
-extern const struct answer_class answer_choice;
+/* Take the answer, judge and log it: what Enter does. */
+enum reaction answer_give(struct question *q);
+
+/* For key tables: it can still be answered, and the keys do not go to the lab. */
+bool answer_is_open(const struct screen *screen);
+bool question_is_open(const struct screen *screen);    /* the same, wherever the keys go */
+
+extern const struct answer_class answer_choice, answer_multiple, answer_number, answer_shape,
+	answer_order, answer_open, answer_mask;
 
 #endif

@@ -1,4 +1,4 @@
-/* Choosing among options, with their numbers or a cursor: choice. */
+/* Choosing among options, with their numbers or a cursor: choice; ticking them: multiple. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -7,12 +7,14 @@
 #include "text/i18n.h"
 #include "tui/answer.h"
 
-enum { CHOOSE = ANSWER_KEYS, NEXT, PREVIOUS };
+enum { CHOOSE = ANSWER_KEYS, NEXT, PREVIOUS, TICK };
 
-enum { OPTION_INDENT = 5 };
+enum { OPTION_INDENT = 5, TICKED_INDENT = 8 };
 
 struct options {
+	bool many;                       /* several can be ticked */
 	int cursor;                      /* a place, or -1 */
+	uint32_t ticked;                 /* by option; many only */
 };
 
 static struct options *state(const struct question *q)
@@ -28,19 +30,45 @@ static int place_of(const struct session_item *item, int option)
 	return -1;
 }
 
-static void *open_options(struct question *q, const char *given)
+static void *open_choice(struct question *q, const char *given)
 {
 	struct options *options = mem_new(1, sizeof *options);
 	options->cursor = given ? place_of(question_item(q), atoi(given)) : -1;
 	return options;
 }
 
+static void *open_multiple(struct question *q, const char *given)
+{
+	struct options *options = mem_new(1, sizeof *options);
+	*options = (struct options){ .many = true, .cursor = given ? -1 : 0 };
+	if (given)
+		options_of_answer(q->quiz, given, &options->ticked);
+	return options;
+}
+
+/* Whether the option is part of the answer as it stands. */
+static bool is_chosen(const struct question *q, int option)
+{
+	const struct session_item *item = question_item(q);
+	if (state(q)->many)
+		return state(q)->ticked >> option & 1;
+	return item->answer && option == atoi(item->answer);
+}
+
 /* ---- Rows ---- */
+
+/* "▸ 2", "✓[x] 2" */
+static void sign(const struct question *q, struct sheet_block *block, const char *mark, int place)
+{
+	bool ticked = is_chosen(q, question_item(q)->order[place]);
+	const char *box = !state(q)->many ? "" : ticked ? "[x]" : "[ ]";
+	snprintf(block->sign, sizeof block->sign, "%s%s%2d", mark, box, place + 1);
+}
 
 static void sign_open(const struct question *q, struct sheet_block *block, int place)
 {
 	bool here = place == state(q)->cursor, aside = question_aside(q);
-	snprintf(block->sign, sizeof block->sign, "%s%2d", here ? "▸" : " ", place + 1);
+	sign(q, block, here ? "▸" : " ", place);
 	block->sign_role = ROLE_KEY;
 	if (here) {
 		block->tint = aside ? ROLE_STRONG : ROLE_CURSOR;
@@ -50,21 +78,21 @@ static void sign_open(const struct question *q, struct sheet_block *block, int p
 
 static void sign_revealed(const struct question *q, struct sheet_block *block, int place)
 {
-	const struct session_item *item = question_item(q);
-	int option = item->order[place];
-	bool right = q->quiz->correct >> option & 1, chosen = option == atoi(item->answer);
-	const char *sign = right ? "✓" : chosen ? "✗" : " ";
-	snprintf(block->sign, sizeof block->sign, "%s%2d", sign, place + 1);
-	block->sign_role = right ? ROLE_GOOD : chosen ? ROLE_BAD : ROLE_DIM;
-	block->tint = right ? ROLE_GOOD : chosen ? ROLE_BAD : ROLE_DIM;
+	int option = question_item(q)->order[place];
+	bool right = q->quiz->correct >> option & 1, chosen = is_chosen(q, option);
+	sign(q, block, right ? "✓" : chosen ? "✗" : " ", place);
+	bool missed = state(q)->many && right && !chosen;
+	block->tint = missed ? ROLE_WARN : right ? ROLE_GOOD : chosen ? ROLE_BAD : ROLE_DIM;
+	block->sign_role = block->tint;
 }
 
 static void write_options(struct question *q, int gap)
 {
 	const struct session_item *item = question_item(q);
+	int indent = state(q)->many ? TICKED_INDENT : OPTION_INDENT;
 	for (int place = 0; place < item->n_options; place++) {
 		const struct quiz_option *option = &q->quiz->options[item->order[place]];
-		struct sheet_block *block = sheet_add(&q->sheet, place == 0 ? 1 : gap, OPTION_INDENT,
+		struct sheet_block *block = sheet_add(&q->sheet, place == 0 ? 1 : gap, indent,
 		                                      question_say(q, &option->text));
 		block->tag = place;
 		if (question_revealed(q))
@@ -82,16 +110,22 @@ static int option_count(const struct screen *screen)
 	return question_open(q) ? question_item(q)->n_options : 0;
 }
 
-static bool is_open(const struct screen *screen)
-{
-	return question_open((const struct question *)screen);
-}
-
 static const struct binding choice_keys[] = {
 	{ .keys = "1-9", .action = CHOOSE, .label = N_("choose"),
-	  .help = N_("choose an option (also ↑ and ↓)"), .when = is_open, .digits = option_count },
-	{ .keys = "↓", .on = { INPUT_DOWN }, .action = NEXT, .when = is_open },
-	{ .keys = "↑", .on = { INPUT_UP }, .action = PREVIOUS, .when = is_open },
+	  .help = N_("choose an option (also ↑ and ↓)"), .when = question_is_open, .digits = option_count },
+	{ .keys = "↓", .on = { INPUT_DOWN }, .action = NEXT, .when = question_is_open },
+	{ .keys = "↑", .on = { INPUT_UP }, .action = PREVIOUS, .when = question_is_open },
+	{0},
+};
+
+static const struct binding multiple_keys[] = {
+	{ .keys = "1-9", .action = CHOOSE, .label = N_("tick"),
+	  .help = N_("tick an option, or take the tick back"), .when = question_is_open,
+	  .digits = option_count },
+	{ .keys = "Space", .on = { INPUT_SPACE }, .action = TICK, .help = N_("tick the option at the cursor"),
+	  .when = answer_is_open },
+	{ .keys = "↓", .on = { INPUT_DOWN }, .action = NEXT, .when = question_is_open },
+	{ .keys = "↑", .on = { INPUT_UP }, .action = PREVIOUS, .when = question_is_open },
 	{0},
 };
 
@@ -102,11 +136,20 @@ static enum reaction go_to(struct question *q, int place)
 	return answer_show(q, state(q)->cursor);
 }
 
+/* Choosing one is going there; of several each is ticked. */
+static enum reaction choose(struct question *q, int place)
+{
+	if (state(q)->many)
+		state(q)->ticked ^= UINT32_C(1) << question_item(q)->order[place];
+	return go_to(q, place);
+}
+
 static enum reaction key(struct question *q, int action, const struct input *input)
 {
 	int cursor = state(q)->cursor;
 	switch (action) {
-	case CHOOSE: return go_to(q, input->x);
+	case CHOOSE: return choose(q, input->x);
+	case TICK: return choose(q, cursor);
 	case NEXT: return go_to(q, cursor + 1);
 	default: return go_to(q, cursor < 0 ? -1 : cursor - 1);
 	}
@@ -115,7 +158,7 @@ static enum reaction key(struct question *q, int action, const struct input *inp
 static enum reaction click(struct question *q, const struct sheet_block *block, int x, int y)
 {
 	(void)x, (void)y;
-	return go_to(q, block->tag);
+	return choose(q, block->tag);
 }
 
 static bool take_choice(struct question *q, struct str *out, struct err *err)
@@ -128,13 +171,33 @@ static bool take_choice(struct question *q, struct str *out, struct err *err)
 	return true;
 }
 
+static bool take_multiple(struct question *q, struct str *out, struct err *err)
+{
+	if (!state(q)->ticked)
+		return err_say(err, ERR_VALUE, "%s",
+		               _("Tick all that are right first: with their numbers, or with Space."));
+	options_to_answer(state(q)->ticked, out);
+	return true;
+}
+
 const struct answer_class answer_choice = {
 	.kind = "choice",
 	.bindings = choice_keys,
-	.open = open_options,
+	.open = open_choice,
 	.close = free,
 	.write = write_options,
 	.key = key,
 	.click = click,
 	.take = take_choice,
+};
+
+const struct answer_class answer_multiple = {
+	.kind = "multiple",
+	.bindings = multiple_keys,
+	.open = open_multiple,
+	.close = free,
+	.write = write_options,
+	.key = key,
+	.click = click,
+	.take = take_multiple,
 };

@@ -12,7 +12,9 @@ static const struct {
 	{ "Home", INPUT_HOME }, { "End", INPUT_END }, { "PgUp", INPUT_PAGE_UP },
 	{ "PgDn", INPUT_PAGE_DOWN }, { "BackTab", INPUT_BACK_TAB }, { "Backspace", INPUT_BACKSPACE },
 	{ "Delete", INPUT_DELETE },
-	{ "F1", INPUT_F1 }, { "F2", INPUT_F2 }, { "click", INPUT_CLICK },
+	{ "F1", INPUT_F1 }, { "F2", INPUT_F2 },
+	{ "S-Up", INPUT_SHIFT_UP }, { "S-Down", INPUT_SHIFT_DOWN }, { "S-Left", INPUT_SHIFT_LEFT },
+	{ "S-Right", INPUT_SHIFT_RIGHT }, { "click", INPUT_CLICK },
 	{ "wheelup", INPUT_WHEEL_UP }, { "wheeldown", INPUT_WHEEL_DOWN },
 };
 
@@ -22,6 +24,10 @@ bool input_parse(const char *word, struct input *out)
 	size_t len = strcspn(word, ":");
 	if (strlen(word) == 1 && word[0] > ' ' && word[0] < 127) {
 		out->key = (uint32_t)word[0];
+		return true;
+	}
+	if (strlen(word) == 3 && word[0] == 'C' && word[1] == '-' && word[2] >= 'a' && word[2] <= 'z') {
+		out->key = (uint32_t)word[2] & 0x1F;
 		return true;
 	}
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -171,19 +171,14 @@ static void show_block(struct question *q, int tag, bool to_end)
 
 /* ---- Keys ---- */
 
-static bool is_open(const struct screen *screen)
+bool question_is_open(const struct screen *screen)
 {
 	return question_open(state(screen));
 }
 
 static bool is_answered(const struct screen *screen)
 {
-	return !is_open(screen);
-}
-
-static bool can_answer(const struct screen *screen)
-{
-	return is_open(screen) && !question_aside(state(screen));
+	return !question_is_open(screen);
 }
 
 static bool can_go_on(const struct screen *screen)
@@ -193,7 +188,7 @@ static bool can_go_on(const struct screen *screen)
 
 static bool has_hint(const struct screen *screen)
 {
-	return is_open(screen) && state(screen)->hints < state(screen)->quiz->n_hints;
+	return question_is_open(screen) && state(screen)->hints < state(screen)->quiz->n_hints;
 }
 
 static bool has_lab(const struct screen *screen)
@@ -226,7 +221,7 @@ static bool has_earlier(const struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = ANSWER, .label = N_("answer"),
-	  .help = N_("give the answer"), .when = can_answer },
+	  .help = N_("give the answer"), .when = answer_is_open },
 	{ .keys = "Enter", .on = { INPUT_ENTER, 'n' }, .action = NEXT, .label = N_("go on"),
 	  .when = can_go_on },
 	{ .keys = "Enter", .on = { INPUT_ENTER, INPUT_ESCAPE }, .action = TO_TEXT,
@@ -243,16 +238,16 @@ static const struct binding bindings[] = {
 	{ .keys = "b", .on = { 'b' }, .action = BACK, .label = N_("back"),
 	  .help = N_("look at the question before"), .when = has_earlier },
 	{ .keys = "n", .on = { 'n' }, .action = SKIP, .label = N_("skip"),
-	  .help = N_("skip; it comes again at the end"), .when = is_open },
+	  .help = N_("skip; it comes again at the end"), .when = question_is_open },
 	{ .keys = "n", .on = { 'n' }, .action = NEXT, .when = is_answered },
 	{ .keys = "f", .on = { 'f' }, .action = FLAG, .label = N_("flag"),
 	  .help = N_("say that this question is wrong; again to take it back") },
 	{ .keys = "s", .on = { 's' }, .action = SURE, .help = N_("I am sure of my answer"),
-	  .when = is_open },
+	  .when = question_is_open },
 	{ .keys = "u", .on = { 'u' }, .action = UNSURE, .help = N_("I am unsure"),
-	  .when = is_open },
+	  .when = question_is_open },
 	{ .keys = "g", .on = { 'g' }, .action = GUESS, .help = N_("I only guess"),
-	  .when = is_open },
+	  .when = question_is_open },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN }, .action = PAGE_DOWN,
 	  .help = N_("further down in the text") },
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP }, .action = PAGE_UP,
@@ -301,7 +296,7 @@ static bool give(struct question *q, struct err *err, bool *read)
 	return given;
 }
 
-static enum reaction answer(struct question *q)
+enum reaction answer_give(struct question *q)
 {
 	struct err err = {0};
 	bool read, given = give(q, &err, &read);
@@ -379,7 +374,7 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 		return q->class->key(q, action, input);
 	}
 	switch (action) {
-	case ANSWER: return answer(q);
+	case ANSWER: return answer_give(q);
 	case NEXT: return go_on(q);
 	case SKIP: return move(q, session_skip);
 	case BACK: return move(q, session_back);
@@ -409,7 +404,7 @@ static const struct binding *own_keys(const struct screen *screen)
 static bool types(const struct screen *screen, const struct input *input)
 {
 	const struct question *q = state(screen);
-	return q->class->types && can_answer(screen) && q->class->types(q, input);
+	return q->class->types && answer_is_open(screen) && q->class->types(q, input);
 }
 
 /* ---- Time ---- */

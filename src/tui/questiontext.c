@@ -30,7 +30,7 @@ static void write_complaint(struct question *q)
 {
 	if (!q->complaint)
 		return;
-	struct sheet_block *block = sheet_add(&q->sheet, 1, ASIDE_INDENT, q->complaint);
+	struct sheet_block *block = sheet_add_plain(&q->sheet, 1, ASIDE_INDENT, q->complaint);
 	snprintf(block->sign, sizeof block->sign, "!");
 	block->sign_role = block->tint = ROLE_WARN;
 	block->tag = TAG_COMPLAINT;
@@ -57,6 +57,8 @@ static void write_confidence(struct question *q)
 	enum confidence now = question_item(q)->confidence;
 	sheet_add_line(&q->sheet, 1, 0);
 	sheet_run(&q->sheet, ROLE_DIM, _("how sure?"));
+	if (q->class->types && q->class->types(q, &(struct input){ .key = 's' }))
+		sheet_run(&q->sheet, ROLE_DIM, _("  first Esc, then"));
 	for (enum confidence c = CONFIDENCE_SURE; c <= CONFIDENCE_GUESS; c++) {
 		sheet_run(&q->sheet, ROLE_KEY, c == now ? " ▸ " : "   ");
 		sheet_run(&q->sheet, ROLE_KEY, keys[c]);
@@ -96,7 +98,7 @@ static void write_judgement(struct question *q)
 	struct err err = {0};
 	if (!asking_judge(q->asking, item->answer, language(q), &judgement, &err)) {
 		write_verdict(q, item->correct ? VERDICT_RIGHT : VERDICT_WRONG);
-		sheet_add(&q->sheet, 1, 0, err.text)->tint = ROLE_WARN;
+		sheet_add_plain(&q->sheet, 1, 0, err.text)->tint = ROLE_WARN;
 		return;
 	}
 	write_verdict(q, judgement.verdict);
@@ -144,7 +146,7 @@ static void write_notes(struct question *q)
 	if (!q->lab_failure)
 		return;
 	say_line(q, ROLE_WARN, _("This question's lab cannot run:"));
-	struct sheet_block *block = sheet_add(&q->sheet, 0, ASIDE_INDENT, q->lab_failure);
+	struct sheet_block *block = sheet_add_plain(&q->sheet, 0, ASIDE_INDENT, q->lab_failure);
 	block->tint = ROLE_WARN;
 }
 

@@ -75,9 +75,22 @@ static int footer_entry(const struct binding *binding, const struct screen *scre
 	return x - start;
 }
 
+/* Whether its key would do it now: no field takes it as text, and no binding before it has the key. */
+static bool is_in_force(const struct binding *binding, const struct screen *screen)
+{
+	struct input input = { .key = binding->digits ? '1' : binding->on[0] };
+	const struct binding *tables[SCREEN_MAX_TABLES], *found = NULL;
+	if (screen->class->types && screen->class->types(screen, &input))
+		return false;
+	int n = screen_tables(screen, tables);
+	for (int i = 0; i < n && !found; i++)
+		found = binding_find(tables[i], screen, &input);
+	return found == binding;
+}
+
 static bool in_footer(const struct binding *binding, const struct screen *screen)
 {
-	return binding->label && (!binding->when || binding->when(screen));
+	return binding->label && is_in_force(binding, screen);
 }
 
 /* While the lab has the focus, its keys and the ways out are enough. */

@@ -1,6 +1,7 @@
 #include "tui/sheet.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -39,6 +40,19 @@ struct sheet_block *sheet_add(struct sheet *sheet, int gap, int indent, const ch
 	int rows = text->n_lines > 0 ? text->n_lines : 1;
 	struct sheet_block *block = add(sheet, gap, indent, rows);
 	block->text = text;
+	return block;
+}
+
+struct sheet_block *sheet_add_plain(struct sheet *sheet, int gap, int indent, const char *text)
+{
+	struct str markdown = STR_INIT;
+	for (; *text; text++) {
+		if (strchr("\\`*_{}[]()#+-.!$|<>~&^=", *text))
+			str_add_char(&markdown, '\\');
+		str_add_char(&markdown, *text);
+	}
+	struct sheet_block *block = sheet_add(sheet, gap, indent, markdown.data);
+	str_done(&markdown);
 	return block;
 }
 

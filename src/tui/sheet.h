@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "text/markdown.h"
 
-enum { SHEET_MAX_RUNS = 16 };
+enum { SHEET_MAX_RUNS = 48 };
 
 struct sheet_block {
 	struct markdown *text;                        /* or NULL: one line made of runs */
@@ -32,8 +32,9 @@ struct sheet {
 void sheet_init(struct sheet *sheet, int width);
 void sheet_done(struct sheet *sheet);
 
-/* Add a block after `gap` blank rows; returns it for signs and tints, valid until the next is added. */
+/* Add a block after `gap` blank rows (plain: nothing in the text is markup); returns it for signs and tints, valid until the next is added. */
 struct sheet_block *sheet_add(struct sheet *sheet, int gap, int indent, const char *markdown);
+struct sheet_block *sheet_add_plain(struct sheet *sheet, int gap, int indent, const char *text);
 struct sheet_block *sheet_add_line(struct sheet *sheet, int gap, int indent);
 
 /* Words on the line that was added last. */

@@ -428,6 +428,10 @@ static uint32_t named_key(int key)
 	case KEY_BACKSPACE: return INPUT_BACKSPACE;
 	case KEY_DC: return INPUT_DELETE;
 	case KEY_ENTER: return INPUT_ENTER;
+	case KEY_SR: return INPUT_SHIFT_UP;
+	case KEY_SF: return INPUT_SHIFT_DOWN;
+	case KEY_SLEFT: return INPUT_SHIFT_LEFT;
+	case KEY_SRIGHT: return INPUT_SHIFT_RIGHT;
 	case KEY_F(1): return INPUT_F1;
 	case KEY_F(2): return INPUT_F2;
 	}

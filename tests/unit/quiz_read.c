@@ -79,7 +79,7 @@ static void bad_questions_are_left_out(void **state)
 		{ Q("pre", "a", "[{\"text\":\"x\",\"variant\":3},\"y\"]", "0"), "variant", "not a number" },
 		{ Q("pre", " ", "[\"x\",\"y\"]", "0"), "text", "question is empty" },
 		{ Q("mid", "a", "[\"x\",\"y\"]", "0"), "stage", "write \"pre\", \"check\" or \"post\"" },
-		{ "{\"kind\":\"mask\",\"question\":\"a\"}", "kind", "kind \"mask\" is not known; known: choice" },
+		{ "{\"kind\":\"riddle\",\"question\":\"a\"}", "kind", "kind \"riddle\" is not known; known: choice" },
 		{ "{\"stage\":\"pre\",\"options\":[\"x\",\"y\"],\"correct\":0}", "question-missing", "\"question\": " },
 		{ "{\"stage\":\"pre\",\"question\":\"a\",\"correct\":0}", "options", "\"options\": [" },
 		{ "{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"]}", "key-missing", "\"correct\": 0" },

@@ -5,8 +5,9 @@
  *
  *	tui_screens --record    writes what it sees as the expectation
  *
- * A script is words: a key, a click ("click:12,3"), `shot NAME`,
- * `size:80x24`, `wait:MS`; # starts a comment. Run from the root of the tree.
+ * A script is words: a key, a click ("click:12,3"), `type:TEXT`, `shot NAME`,
+ * `size:80x24`, `wait:MS`; # starts a comment. NAME is played in tests/screens/data,
+ * kind-NAME is tests/screens/kinds/NAME.json. Run from the root of the tree.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,6 +21,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "text/i18n.h"
+#include "text/utf8.h"
 #include "tui/app.h"
 
 #define FOLDER "tests/screens"
@@ -62,6 +64,18 @@ static void resize(struct play *p, const char *word)
 	app_resize(p->app, p->width, p->height);
 }
 
+static bool type(struct play *p, const char *text)
+{
+	size_t len = strlen(text);
+	for (size_t at = 0; at < len;) {
+		struct input input = {0};
+		at += utf8_decode(text + at, len - at, &input.key);
+		if (!app_key(p->app, &input))
+			return false;
+	}
+	return true;
+}
+
 /* One word; false when the program has ended. */
 static bool act(struct play *p, const char *word)
 {
@@ -70,6 +84,8 @@ static bool act(struct play *p, const char *word)
 		resize(p, word);
 	} else if (str_starts(word, "wait:")) {
 		p->now_ms += atoi(word + 5);
+	} else if (str_starts(word, "type:")) {
+		return type(p, word + strlen("type:"));
 	} else {
 		if (!input_parse(word, &input))
 			fail_msg("%s.keys: %s is not a key", p->script, word);
@@ -159,8 +175,11 @@ static void one_play(void **state)
 	const struct clock clock = { now, &p };
 	p.now_ms = 1700000000000;
 	p.seen = (struct str)STR_INIT;
+	char path[256];
+	bool kind = str_starts(p.script, "kind-");
+	snprintf(path, sizeof path, FOLDER "/kinds/%s.json", p.script + strlen("kind-"));
 	const struct app_options options = {
-		.data_dir = FOLDER "/data", .store = store, .clock = &clock, .language = p.language, .seed = 61,
+		.data_dir = FOLDER "/data", .path = kind ? path : NULL, .store = store, .clock = &clock, .language = p.language, .seed = 61,
 		.mono = p.width < 100,           /* so that the glyph ramp is seen as well */
 	};
 	p.app = app_new(&options, &err);

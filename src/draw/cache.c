@@ -1,5 +1,6 @@
 /*
- * KV caches while the clock runs: a line an item, a cell a token.
+ * KV caches while the clock runs: a cell a token, a line a head (if there is room,
+ * else a line an item), so that what a cache takes can be seen as an area.
  *
  *	K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓  197 tokens  197 KiB  computed 1×  stands still
  *	K_text  ▓▓▓▓█░░░░░░░░░    5 tokens    5 KiB  computed 5×
@@ -10,8 +11,11 @@
 #include "text/i18n.h"
 #include "text/utf8.h"
 
+enum { HEADS_MOST = 8 };      /* lines of one item; of more heads each is several */
+
 struct item {
 	const char *code;
+	int64_t heads;            /* and layers: all dimensions before the tokens */
 	int64_t tokens, room;     /* held now; at the clock's end */
 	int64_t bytes;            /* what is stored: an expanded dimension counts once */
 	int64_t evals;
@@ -34,6 +38,9 @@ static struct item item_of(const struct figure *f, int i)
 	struct item item = { .code = from->code ? from->code : "", .evals = from->evals };
 	if (t && t->shape.ndim > 0)
 		item.tokens = t->shape.size[t->shape.ndim >= 2 ? t->shape.ndim - 2 : 0];
+	item.heads = 1;
+	for (int d = 0; t && d < t->shape.ndim - 2; d++)
+		item.heads *= t->shape.size[d];
 	item.bytes = t ? stored_bytes(t) : 0;
 	/* On the clock's first tick everything was computed once: only a small one may grow. */
 	item.still = f->clock >= 0 && item.evals == 1 &&
@@ -49,6 +56,14 @@ static void format_facts(const struct item *item, struct str *out)
 	number_bytes(item->bytes, bytes);
 	str_addf(out, ngettext("%5s token ", "%5s tokens", (unsigned long)item->tokens), number);
 	str_addf(out, " %8s", bytes);
+	if (item->heads > 1)
+		str_addf(out, ngettext("  %lld head", "  %lld heads", (unsigned long)item->heads),
+		         (long long)item->heads);
+}
+
+static int head_lines(const struct item *item)
+{
+	return item->heads < 1 ? 1 : item->heads < HEADS_MOST ? (int)item->heads : HEADS_MOST;
 }
 
 static void format_evals(const struct item *item, bool ascii, struct str *out)
@@ -59,25 +74,61 @@ static void format_evals(const struct item *item, bool ascii, struct str *out)
 	str_add(out, item->still ? _("  stands still") : "");
 }
 
-/* Cells of the bar; each stands for `share` tokens. */
-static void paint_bar(const struct item *item, struct canvas *canvas, int x, int y, int width,
+/* A bar in columns: `wide` of them a token, or `share` tokens one of them. */
+struct bar {
+	int x, width, wide;
+	bool ticking;             /* the last token is new */
+};
+
+static void paint_bar(const struct item *item, const struct bar *bar, struct canvas *canvas, int y,
                       bool ascii)
 {
-	int64_t share = width > 0 ? (item->room + width - 1) / width : 0;
-	for (int i = 0; share > 0 && i * share < item->room; i++) {
+	int x = bar->x, wide = item->room * bar->wide <= bar->width ? bar->wide : 1;
+	int64_t share = bar->width > 0 ? (item->room + bar->width - 1) / bar->width : 0;
+	for (int column = 0; share > 0 && column / wide * share < item->room; column++) {
+		int i = column / wide;
 		bool filled = i * share < item->tokens;
-		bool newest = !item->still && filled && (i + 1) * share >= item->tokens;
+		bool newest = bar->ticking && !item->still && filled && (i + 1) * share >= item->tokens;
 		uint32_t c = newest ? (ascii ? '@' : 0x2588) : filled ? (ascii ? '#' : 0x2593)
 		                                             : ascii ? '.' : 0x2591;
 		enum role held = item->still ? ROLE_CODE : ROLE_NUMBER;
-		canvas_char(canvas, x + i, y, newest ? ROLE_WARN : filled ? held : ROLE_DIM, c);
+		canvas_char(canvas, x + column, y, newest ? ROLE_WARN : filled ? held : ROLE_DIM, c);
 	}
 }
 
 struct columns {
 	int name, facts, evals, bar;
-	bool two_lines;
+	int wide;                 /* columns of a token, if there is room */
+	bool two_lines, by_head;
 };
+
+/* Lines of all items, or of one. */
+static int item_lines(const struct columns *c, const struct item *item)
+{
+	return c->two_lines + (c->by_head ? head_lines(item) : 1);
+}
+
+static int all_lines(const struct figure *f, const struct columns *c)
+{
+	int lines = 0;
+	for (int i = 0; i < f->n_items; i++) {
+		struct item item = item_of(f, i);
+		lines += item_lines(c, &item);
+	}
+	return lines;
+}
+
+/* Of the longest bar that has a column for each token: small caches are wide. */
+static int token_width(const struct figure *f, int width)
+{
+	enum { WIDEST = 4 };
+	int64_t longest = 1;
+	for (int i = 0; i < f->n_items; i++) {
+		struct item item = item_of(f, i);
+		longest = item.room > longest && item.room <= width ? item.room : longest;
+	}
+	return width / longest < 1 ? 1 : width / longest < WIDEST ? (int)(width / longest) : WIDEST;
+}
 
 static struct columns choose_columns(const struct figure *f, int width)
 {
@@ -98,6 +149,8 @@ static struct columns choose_columns(const struct figure *f, int width)
 	}
 	c.name = c.name < width / 3 ? c.name : width / 3;
 	c.bar = width - c.name - c.facts - c.evals - 6;
+	c.by_head = true;
+	c.wide = token_width(f, c.bar);
 	c.two_lines = c.bar < BAR_LEAST;
 	if (c.two_lines)   /* name and count above, the bar and its numbers below */
 		c.bar = width - c.facts - 2 < BAR_LEAST ? width : width - c.facts - 2;
@@ -123,7 +176,9 @@ static void paint_item(const struct scene *scene, const struct columns *c, int i
 	format_facts(&item, &facts);
 	format_evals(&item, ascii, &evals);
 	canvas_text_cut(canvas, 0, y, c->name, here ? ROLE_CURSOR : ROLE_CODE, item.code);
-	paint_bar(&item, canvas, c->two_lines ? 0 : x, y + c->two_lines, c->bar, ascii);
+	struct bar bar = { c->two_lines ? 0 : x, c->bar, c->wide, scene->figure->clock >= 0 };
+	for (int k = 0; k < item_lines(c, &item) - c->two_lines; k++)
+		paint_bar(&item, &bar, canvas, y + c->two_lines + k, ascii);
 	if (!c->two_lines) {
 		at_facts += x;
 		x = at_facts + c->facts + 2;
@@ -163,22 +218,25 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	const struct figure *f = scene->figure;
 	struct columns c = choose_columns(f, canvas->width);
-	int lines = c.two_lines ? 2 : 1;
-	bool head = canvas->height >= 1 + lines;
-	int fit = (canvas->height - head + lines - 1) / lines;
 	int64_t row, col;
 	look_clamp(scene->look, f->n_items, 1, &row, &col);
-	int first = fit > 0 ? (int)(row / fit * fit) : 0;
-	if (head)
+	c.by_head = all_lines(f, &c) + 1 <= canvas->height;
+	int lines = c.two_lines ? 2 : 1, y = canvas->height >= 1 + lines;
+	int fit = (canvas->height - y + lines - 1) / lines;
+	int first = !c.by_head && fit > 0 ? (int)(row / fit * fit) : 0;
+	if (y > 0)
 		paint_clock(f, &c, canvas);
-	for (int i = first; i < f->n_items && i < first + fit; i++)
-		paint_item(scene, &c, i, scene->look->cursor && i == row, canvas,
-		           head + (i - first) * lines);
+	for (int i = first; i < f->n_items && y < canvas->height; i++) {
+		struct item item = item_of(f, i);
+		paint_item(scene, &c, i, scene->look->cursor && i == row, canvas, y);
+		y += item_lines(&c, &item);
+	}
 }
 
 static int height(const struct figure *figure, int width)
 {
-	return 1 + figure->n_items * (choose_columns(figure, width).two_lines ? 2 : 1);
+	struct columns c = choose_columns(figure, width);
+	return 1 + all_lines(figure, &c);
 }
 
 static void extent(const struct figure *figure, int64_t *rows, int64_t *cols)
@@ -195,6 +253,9 @@ static void say_item(const struct item *item, struct str *out)
 	number_count(item->tokens, number);
 	str_addf(out, ngettext("%s holds %s token", "%s holds %s tokens", tokens), item->code,
 	         number);
+	if (item->heads > 1)
+		str_addf(out, ngettext(" in %lld head", " in each of %lld heads", (unsigned long)item->heads),
+		         (long long)item->heads);
 	if (item->evals == 1)
 		str_add(out, _(", computed once"));
 	else if (item->evals >= 0)
@@ -214,10 +275,13 @@ static void cell(const struct figure *figure, int64_t row, int64_t col, struct s
 
 static void sentence(const struct figure *figure, struct str *out)
 {
+	char bytes[NUMBER_TEXT];
 	for (int i = 0; i < figure->n_items; i++) {
 		struct item item = item_of(figure, i);
 		str_add(out, i ? "; " : "");
 		say_item(&item, out);
+		number_bytes(item.bytes, bytes);
+		str_addf(out, ", %s", bytes);
 	}
 	str_add(out, figure->n_items ? "." : "");
 }

@@ -381,13 +381,25 @@ static void paint_curves(struct plot *p, struct canvas *field)
 
 /* ---- Names at the ends of the curves ---- */
 
-static int end_line(const struct plot *p, int curve)
+/* In dots from the top. */
+static int end_of(const struct plot *p, int curve)
 {
 	int x, y = 0;
 	for (int64_t col = p->curves.points - 1; col >= 0; col -= p->step)
 		if (find_dot(p, curve, col, &x, &y))
-			return y / 4;
-	return p->height - 1;
+			return y;
+	return 4 * p->height - 1;
+}
+
+/* The curves from the one that ends highest. */
+static void sort_ends(const struct plot *p, int order[CURVES])
+{
+	for (int i = 0; i < p->curves.n; i++) {
+		int at = i;
+		for (; at > 0 && end_of(p, order[at - 1]) > end_of(p, i); at--)
+			order[at] = order[at - 1];
+		order[at] = i;
+	}
 }
 
 /* Beside its end, or as near as the others leave room. */
@@ -425,14 +437,16 @@ static void paint_name(const struct plot *p, int curve, int y, struct canvas *ca
 static void paint_names(const struct plot *p, struct canvas *canvas)
 {
 	bool taken[256] = { false };
+	int order[CURVES];
 	if (p->names == 0 || p->height > 256)
 		return;
+	sort_ends(p, order);
 	for (int i = 0; i < p->curves.n; i++) {
-		int y = free_line(p, taken, end_line(p, i));
+		int y = free_line(p, taken, end_of(p, order[i]) / 4);
 		if (y < 0)
 			return;
 		taken[y] = true;
-		paint_name(p, i, y, canvas);
+		paint_name(p, order[i], y, canvas);
 	}
 }
 

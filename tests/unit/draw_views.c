@@ -433,7 +433,8 @@ static void caches(void **state)
 	           "K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓       20 tokens  1.2 KiB  computed 1×  stands still\n"
 	           "K_text  ▓▓▓█░░░░░░                  4 tokens    256 B  computed 4×\n");
 	check_sentence(&f,
-	               "K_img holds 20 tokens, computed once; K_text holds 4 tokens, computed 4 times.");
+	               "K_img holds 20 tokens, computed once, 1.2 KiB; K_text holds 4 tokens, "
+	               "computed 4 times, 256 B.");
 	check_cell(&f, 1, 0, "K_text holds 4 tokens, computed 4 times: 256 B");
 	tensor_unref(items[0].tensor);
 	tensor_unref(items[1].tensor);

@@ -93,6 +93,8 @@ static struct lab *parse(struct lab_library *library, const char *name, const ch
 	if (library)
 		loader = lab_library_loader(library);
 	struct lab *lab = lab_parse(name ? name : "eval", source.data, library ? &loader : NULL, &err);
+	if (lab && !base)
+		lab_stands_at(lab, NULL);
 	if (!lab)
 		say_in_parts(&err, name, lab_len, source.data);
 	str_done(&source);

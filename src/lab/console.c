@@ -102,6 +102,8 @@ struct lab *console_parse(const struct console *c, const struct script *script, 
 	struct lab *lab = lab_parse("console", source.data, c->has_loader ? &c->loader : NULL, err);
 	str_done(&source);
 	if (lab)
+		lab_stands_at(lab, NULL);
+	if (lab)
 		give(lab, script);
 	else
 		script_place(script, err);

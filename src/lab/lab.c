@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "lab/state.h"
 
@@ -23,6 +24,14 @@ struct lab *lab_parse(const char *name, const char *source, const struct program
 	lab->program = program;
 	lab->refs = 1;
 	return lab;
+}
+
+void lab_stands_at(struct lab *lab, const char *path)
+{
+	char *folder = path ? file_folder(path) : NULL;
+	lab->program->reads_anywhere = !path;
+	lab->program->folder = folder ? arena_copy(&lab->program->arena, folder) : NULL;
+	free(folder);
 }
 
 struct lab *lab_ref(const struct lab *lab)

@@ -30,6 +30,12 @@ struct lab;
 /* A lab from its text. `name` is for messages. NULL with *err (its place points into source). */
 struct lab *lab_parse(const char *name, const char *source, const struct program_loader *loader,
                       struct err *err);
+/*
+ * Where the lab was written: path is its file, and it may read files beside that; NULL: a person
+ * typed it, and may read any. Before the first run; a lab that is told nothing reads none.
+ */
+void lab_stands_at(struct lab *lab, const char *path);
+
 struct lab *lab_ref(const struct lab *lab);
 void lab_unref(struct lab *lab);
 

@@ -144,6 +144,11 @@ static void parse_once(struct lab_library *library, struct entry *entry)
 	char *source = read_source(library, entry, &entry->err);
 	if (source)
 		entry->lab = lab_parse(entry->name, source, &loader, &entry->err);
+	if (entry->lab) {
+		char *path = file_join(library->dir, entry->name);
+		lab_stands_at(entry->lab, path);
+		free(path);
+	}
 	free(source);
 }
 

@@ -115,6 +115,34 @@ static bool read_name(void *context, const struct expr *name, struct value *out,
 	return true;
 }
 
+/* The first node, in the order they are computed, whose failure `node` suffers from: perhaps itself. */
+static int first_failure(const struct graph *g, int node)
+{
+	const struct deps *deps = g->deps;
+	for (int k = 0; k < deps->n_nodes; k++) {
+		int i = deps->order[k];
+		if (g->node[i].error && deps_in(deps->reads_all, deps->words, node, i))
+			return i;
+	}
+	return node;
+}
+
+/* For claims and shows, which stand apart from the lines: the reason is said again. */
+static bool read_from_outside(void *context, const struct expr *name, struct value *out,
+                              struct err *err)
+{
+	const struct graph *g = context;
+	int node = program_find_node(g->program, name->text);
+	if (node < 0 || !g->node[node].error)
+		return read_name(context, name, out, err);
+	int first = first_failure(g, node);
+	const struct err *reason = g->node[first].error;
+	if (g->deps->node[first]->from)   /* its text says where */
+		return err_set(err, reason->code, name->span, "needs %s; %s", name->text, reason->text);
+	return err_set(err, reason->code, name->span, "needs %s; line %u: %s", name->text,
+	               (unsigned)g->deps->node[first]->span.line, reason->text);
+}
+
 /*
  * One tick ago the clock's name stood for its value of then: what was (t, d) is (t - 1, d)
  * now. Where the clock does not walk in ones, such a size has no name.
@@ -169,7 +197,7 @@ static bool count_node(void *context, const struct expr *name, enum counter coun
 
 static struct eval start_eval(struct graph *g, const char *node, struct run *run, struct env *env)
 {
-	*env = (struct env){ read_name, read_prev, count_node, g };
+	*env = (struct env){ node ? read_name : read_from_outside, read_prev, count_node, g };
 	return (struct eval){ .program = g->program, .env = env, .run = run, .node = node };
 }
 

@@ -104,6 +104,8 @@ struct program {
 	int n_variants;
 	struct program_def *defs;
 	int n_defs;
+	const char *folder;          /* whose files it may read, or NULL: none */
+	bool reads_anywhere;         /* the person who typed it may read them */
 	struct name_table *names;    /* which of these a name is (lang/names.h) */
 };
 

@@ -32,19 +32,22 @@ static int by_text(const void *a, const void *b)
 	return order ? order : (x->rank > y->rank) - (x->rank < y->rank);
 }
 
+/* A file of merges may begin with its version, and lines may end as on Windows. */
 static struct table read_table(const char *text)
 {
 	struct table table = {0};
 	int room = 0;
+	if (str_starts(text, "#version"))
+		text += strcspn(text, "\n");
 	for (const char *line = text; *line; ) {
-		size_t len = strcspn(line, "\n");
+		size_t whole = strcspn(line, "\n"), len = whole - (whole && line[whole - 1] == '\r');
 		if (table.count == room)
 			table.entry = mem_grow(table.entry, (size_t)(room = room * 2 + 64), sizeof *table.entry);
 		if (len) {
 			table.entry[table.count] = (struct entry){ line, len, table.count };
 			table.count++;
 		}
-		line += len + (line[len] == '\n');
+		line += whole + (line[whole] == '\n');
 	}
 	if (table.count)
 		qsort(table.entry, (size_t)table.count, sizeof *table.entry, by_text);

@@ -12,7 +12,7 @@
  * from there on, pieces inside a word written with ##. A step takes one piece. A
  * word that cannot be cut, or has more than 100 bytes, is [UNK].
  *
- * Both tables are text, an entry a line: "t h" or "##ing".
+ * Both tables are text, an entry a line: "t h" or "##ing"; merges may begin with a line #version.
  */
 #ifndef LANG_TOKENS_H
 #define LANG_TOKENS_H

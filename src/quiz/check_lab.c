@@ -144,6 +144,8 @@ void check_lab_file(struct lab_checker *c, const char *path)
 	if (text && !plain)
 		err_say(&err, ERR_FORMAT, "a lab is plain text, and this file has NUL bytes in it");
 	struct lab *lab = plain ? lab_parse(name, text, c->library ? &loader : NULL, &err) : NULL;
+	if (lab)
+		lab_stands_at(lab, path);
 	if (!lab)
 		report(c, &at, &err.at, "lab", err.text);
 	else if (run(c, &at, lab, &(struct lab_setting){ .variant = -1 }))

@@ -75,7 +75,7 @@ static const struct lab *match(const struct quiz *quiz, const struct quiz_questi
 
 /* ---- Its own code. ---- */
 
-static struct lab *parse_own(const struct quiz_question *q, struct lab_library *library,
+static struct lab *parse_own(const char *path, const struct quiz_question *q, struct lab_library *library,
                              struct err *err)
 {
 	struct str source = STR_INIT;
@@ -88,6 +88,8 @@ static struct lab *parse_own(const struct quiz_question *q, struct lab_library *
 	if (library)
 		loader = lab_library_loader(library);
 	struct lab *lab = lab_parse(q->id, source.data, library ? &loader : NULL, &bad);
+	if (lab)
+		lab_stands_at(lab, path);
 	if (!lab) {
 		unsigned line = bad.at.line > (before > 0) ? bad.at.line - (before > 0) : 0;
 		*err = bad;
@@ -104,7 +106,7 @@ struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *
 {
 	const struct quiz_question *q = &quiz->questions[question];
 	if (q->lab_code)
-		return parse_own(q, library, err);
+		return parse_own(quiz->path, q, library, err);
 	if (!library) {
 		if (q->lab)
 			err_say(err, ERR_NAME, "the lab \"%s\" cannot be opened: there is no folder of labs",

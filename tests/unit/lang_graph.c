@@ -261,6 +261,17 @@ static void snapshots_outlive_the_graph(void **state)
 	lab_close(&lab);
 }
 
+/* A claim stands far from the line that failed: it says the reason again, that of the first failure. */
+static void what_reads_a_failure_repeats_its_reason(void **state)
+{
+	struct lab lab;
+	(void)state;
+	lab_open(&lab, "a = ones(2)\nb = a @ ones(3)\nc = b + 1\nd = c * 2\n", -1);
+	assert_non_null(strstr(graph_error(lab.graph, node_of(&lab, "c"))->text, "needs b, which has an error"));
+	assert_non_null(strstr(lab_eval(&lab, "d.sum() > 0"), "needs d; line 2: cannot multiply"));
+	lab_close(&lab);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +290,7 @@ int main(void)
 		cmocka_unit_test(small_budgets_get_there_in_turns),
 		cmocka_unit_test(memory_is_given_back),
 		cmocka_unit_test(snapshots_outlive_the_graph),
+		cmocka_unit_test(what_reads_a_failure_repeats_its_reason),
 	};
 	return cmocka_run_group_tests_name("lang_graph", tests, NULL, NULL);
 }

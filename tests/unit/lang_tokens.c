@@ -1,6 +1,9 @@
 /* Tokens: BPE and WordPiece, step by step; linear attention as a recurrent state. */
 #include "lang_lab.h"
 
+#include <time.h>
+#include <unistd.h>
+
 static struct lab lab;
 
 static void merges_follow_the_list(void **state)
@@ -54,6 +57,109 @@ static void pieces_are_the_longest(void **state)
 	assert_string_equal(eval_alone(&lab, "wordpiece('attention', steps=0)"), "['attention']");
 }
 
+/* ---- Tables from files ---- */
+
+static char folder[] = "/tmp/attnquiz-tokens-XXXXXX";
+
+static void write_file(const char *name, const char *text)
+{
+	char path[200];
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	FILE *out = fopen(path, "w");
+	assert_non_null(out);
+	fputs(text, out);
+	fclose(out);
+}
+
+/* The expression in a lab that may read the folder's files; anywhere: any. */
+static const char *eval_beside(const char *code, bool anywhere)
+{
+	lab_open(&lab, "", -1);
+	lab.program->folder = folder;
+	lab.program->reads_anywhere = anywhere;
+	lab_eval(&lab, code);
+	lab_close(&lab);
+	return lab.text;
+}
+
+/* GPT-2's format, stepped by hand: Ġ t, then h e, then i n, then Ġt he. */
+static void merges_come_from_a_file(void **state)
+{
+	char code[300];
+	(void)state;
+	write_file("merges.txt", "#version: 0.2\nĠ t\nh e\r\ni n\nĠt he\nl o\nlo w\n# #\n");
+	assert_string_equal(eval_beside("bpe('in the low', 'merges.txt', steps=0)", false),
+	                    "['i', 'n', 'Ġ', 't', 'h', 'e', 'Ġ', 'l', 'o', 'w']");
+	assert_string_equal(eval_beside("bpe('in the low', 'merges.txt', steps=1)", false),
+	                    "['i', 'n', 'Ġt', 'h', 'e', 'Ġ', 'l', 'o', 'w']");
+	assert_string_equal(eval_beside("bpe('in the low', 'merges.txt', steps=3)", false),
+	                    "['in', 'Ġt', 'he', 'Ġ', 'l', 'o', 'w']");
+	assert_string_equal(eval_beside("bpe('in the low##', 'merges.txt')", false),
+	                    "['in', 'Ġthe', 'Ġ', 'low', '##']");
+	snprintf(code, sizeof code, "bpe('low', '%s/merges.txt')", folder);
+	assert_string_equal(eval_beside(code, true), "['low']");
+	assert_non_null(strstr(eval_beside(code, false), "only files beside"));
+	write_file("vocab.txt", "[UNK]\nun\n##able\n##aff\n");
+	assert_string_equal(eval_beside("wordpiece('unaffable so', vocab='vocab.txt')", false),
+	                    "['un', '##aff', '##able', '[UNK]']");
+}
+
+static void other_files_are_not_read(void **state)
+{
+	char path[200];
+	(void)state;
+	assert_non_null(strstr(eval_alone(&lab, "bpe('a', '/etc/passwd')"), "no files can be read from here"));
+	assert_non_null(strstr(eval_beside("bpe('a', '../x')", false), "only files beside"));
+	assert_non_null(strstr(eval_beside("bpe('a', '.hidden')", false), "only files beside"));
+	assert_non_null(strstr(eval_beside("bpe('a', 'nosuch.txt')", false), "cannot open"));
+	snprintf(path, sizeof path, "%s/link.txt", folder);
+	assert_int_equal(symlink("/etc/passwd", path), 0);
+	assert_non_null(strstr(eval_beside("bpe('a', 'link.txt')", false), "no plain file"));
+	unlink(path);
+}
+
+/* As many merges as GPT-2 has: pairs of the letters, and of what they made. */
+static void fifty_thousand_merges_are_quick(void **state)
+{
+	static const char letters[] = "etaoinshrdlucmfwypvbgkjqxz";
+	struct str all = STR_INIT;
+	int count = 0;
+	(void)state;
+	str_add(&all, "#version: 0.2\n");
+	for (int i = 0; i < 26; i++)
+		for (int j = 0; j < 26; j++, count++)
+			str_addf(&all, "%c %c\n", letters[i], letters[j]);
+	for (int i = 0; i < 26 * 26 && count < 50000; i++)
+		for (int j = 0; j < 26 * 26 && count < 50000; j++, count++)
+			str_addf(&all, "%c%c %c%c\n", letters[i / 26], letters[i % 26], letters[j / 26], letters[j % 26]);
+	write_file("many.txt", all.data);
+	clock_t start = clock();
+	const char *text = eval_beside("bpe('the attention of the image is a sum over all of its patches', 'many.txt')", false);
+	double ms = 1000.0 * (double)(clock() - start) / CLOCKS_PER_SEC;
+	print_message("%d merges: %.1f ms\n", count, ms);
+	assert_true(text[0] == '[' && strstr(text, "'Ġ'"));
+	assert_true(ms < 1000);
+	str_done(&all);
+}
+
+static int make_folder(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+	static const char *const names[] = { "merges.txt", "vocab.txt", "many.txt" };
+	char path[200];
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		unlink(path);
+	}
+	return rmdir(folder);
+}
+
 static void tables_are_lists_of_strings(void **state)
 {
 	(void)state;
@@ -86,8 +192,11 @@ int main(void)
 		cmocka_unit_test(steps_are_merges),
 		cmocka_unit_test(words_are_gpt2s),
 		cmocka_unit_test(pieces_are_the_longest),
+		cmocka_unit_test(merges_come_from_a_file),
+		cmocka_unit_test(other_files_are_not_read),
+		cmocka_unit_test(fifty_thousand_merges_are_quick),
 		cmocka_unit_test(tables_are_lists_of_strings),
 		cmocka_unit_test(recurrent_is_parallel),
 	};
-	return cmocka_run_group_tests_name("lang_tokens", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("lang_tokens", tests, make_folder, remove_folder);
 }

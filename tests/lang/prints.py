@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes tests/lang/prints.case: how PyTorch prints tensors of many sizes, types and ranges.
+"""Writes tests/lang/prints.txt: how PyTorch prints tensors of many sizes, types and ranges.
 
-	/usr/bin/python3 tests/lang/prints.py > tests/lang/prints.case
+	/usr/bin/python3 tests/lang/prints.py > tests/lang/prints.txt
 
 Each case is an expression that PyTorch and the lab language both understand, and the text.
 """

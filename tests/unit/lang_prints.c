@@ -1,4 +1,4 @@
-/* Tensors print as PyTorch prints them: tests/lang/prints.case, written by prints.py. */
+/* Tensors print as PyTorch prints them: tests/lang/prints.txt, written by prints.py. */
 #include "lang_lab.h"
 
 #include "base/file.h"
@@ -34,7 +34,7 @@ static void tensors_print_as_in_pytorch(void **state)
 	struct err err;
 	struct str expected = STR_INIT;
 	size_t len;
-	char *all = file_read("tests/lang/prints.case", 4 << 20, &len, &err), *rest = all, *code = NULL;
+	char *all = file_read("tests/lang/prints.txt", 4 << 20, &len, &err), *rest = all, *code = NULL;
 	(void)state;
 	assert_non_null(all);
 	for (char *line; (line = strsep(&rest, "\n")); ) {

@@ -13,7 +13,7 @@
 #include "lang/names.h"
 #include "lang/ops.h"
 
-enum { MAX_PARAMS = 12, NAME_MAX_BYTES = 32 };
+enum { NAME_MAX_BYTES = 32 };
 
 struct param {
 	char name[NAME_MAX_BYTES], type[NAME_MAX_BYTES], fallback[NAME_MAX_BYTES];
@@ -23,7 +23,7 @@ struct param {
 };
 
 struct signature {
-	struct param param[MAX_PARAMS];
+	struct param param[OP_MAX_ARGS];
 	int count;
 };
 
@@ -52,6 +52,14 @@ static struct signature read_signature(const char *s)
 		s += strspn(s, ", ");
 	}
 	return sig;
+}
+
+int op_arg_names(const struct op *op, struct arena *arena, const char *names[OP_MAX_ARGS])
+{
+	struct signature sig = read_signature(op->signature);
+	for (int i = 0; i < sig.count; i++)
+		names[i] = arena_copy(arena, sig.param[i].name);
+	return sig.count;
 }
 
 static struct value default_value(const struct param *p)
@@ -109,9 +117,7 @@ static bool to_int(struct eval *e, const struct expr *x, struct value *v)
 	int64_t first[TENSOR_MAX_DIMS] = {0};
 	if (v->kind == VALUE_INT)
 		return true;
-	if (v->kind == VALUE_BOOL)
-		return replace(e, v, value_int(v->as.flag));
-	if (is_scalar_tensor(*v) && !dtype_is_float(v->as.tensor->dtype))
+	if (is_scalar_tensor(*v) && v->as.tensor->dtype == DT_INT64)
 		return replace(e, v, value_named_int(tensor_int_at(v->as.tensor, first), DIM_ANONYMOUS));
 	return even_quotient(e, x, v);
 }
@@ -279,18 +285,27 @@ static bool say_no_keyword(const struct call *call, const struct signature *sig,
 	return false;
 }
 
-/* PyTorch 1's and Python's other names of the same argument. */
-static bool same_name(const char *keyword, const char *name)
+/* Other names of the same argument: NumPy's, PyTorch 1's, and where a method's is not the function's. */
+static bool same_name(const struct op *op, const char *keyword, const char *name)
 {
-	return strcmp(keyword, name) == 0
-		|| (strcmp(keyword, "axis") == 0 && strcmp(name, "dim") == 0)
-		|| (strcmp(keyword, "keepdims") == 0 && strcmp(name, "keepdim") == 0);
+	static const struct { const char *op, *keyword, *name; } row[] = {
+		{ NULL, "axis", "dim" }, { NULL, "axis", "dims" }, { NULL, "keepdims", "keepdim" },
+		{ "pow", "exponent", "other" }, { "split", "split_size", "split_size_or_sections" },
+		{ "max", "other", "dim" }, { "min", "other", "dim" }, { "dot", "other", "tensor" },
+	};
+	if (strcmp(keyword, name) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		if ((!row[i].op || strcmp(row[i].op, op->name) == 0) && strcmp(row[i].keyword, keyword) == 0
+		    && strcmp(row[i].name, name) == 0)
+			return true;
+	return false;
 }
 
-static int find_param(const struct signature *sig, const char *keyword)
+static int find_param(const struct op *op, const struct signature *sig, const char *keyword)
 {
 	for (int i = 0; i < sig->count; i++)
-		if (same_name(keyword, sig->param[i].name))
+		if (same_name(op, keyword, sig->param[i].name))
 			return i;
 	return -1;
 }
@@ -304,32 +319,39 @@ static bool set_arg(struct call *call, int at, const struct expr *x, bool is_nod
 	return true;
 }
 
+static bool to_rest(struct call *call, const struct param *p, const struct expr *x, struct value *v,
+                    struct err *err)
+{
+	bool tensors = strcmp(p->type, "tensor") == 0;
+	bool fine = tensors ? v->kind == VALUE_TENSOR : to_int(call->eval, x, v);
+	return fine || err_set(err, ERR_TYPE, x->span, "%s() needs %s here, and this is %s %s", call->op->name,
+	                       tensors ? "Tensors" : "ints", article(value_kind_name(v->kind)),
+	                       value_kind_name(v->kind));
+}
+
 /* The rest of the positions into one tuple, unless it is a tuple already. */
-static bool set_rest(struct call *call, int at, const struct expr *const *rest, int count,
-                     struct err *err)
+static bool set_rest(struct call *call, int at, const struct param *p, const struct expr *const *rest,
+                     int count, struct err *err)
 {
 	struct bound *b = &call->arg[at];
 	if (count == 1) {
 		if (!set_arg(call, at, rest[0], false, err))
 			return false;
-		return to_ints(call->eval, rest[0], &b->value)
-			|| err_set(err, ERR_TYPE, rest[0]->span, "%s() needs ints here", call->op->name);
+		if (is_sequence(b->value))
+			return true;   /* finish() looks at what is in it */
 	}
 	struct value *items = mem_new((size_t)count + 1, sizeof *items);
 	int done = 0;
 	bool fine = true;
 	for (; done < count && fine; done++) {
-		fine = eval(call->eval, rest[done], &items[done], err);
-		if (!fine)
+		if (count == 1)
+			items[done] = value_ref(b->value);
+		else if (!(fine = eval(call->eval, rest[done], &items[done], err)))
 			break;
-		if (!to_int(call->eval, rest[done], &items[done])) {
-			fine = err_set(err, ERR_TYPE, rest[done]->span, "%s() needs ints here", call->op->name);
-			value_drop(call->eval->run, items[done]);
-			break;
-		}
+		fine = to_rest(call, p, rest[done], &items[done], err);
 	}
 	if (fine)
-		b->value = value_list(VALUE_TUPLE, items, count);
+		replace(call->eval, &b->value, value_list(VALUE_TUPLE, items, count));
 	for (int i = 0; i < done && !fine; i++)
 		value_drop(call->eval->run, items[i]);
 	b->expr = fine && count ? rest[0] : NULL;
@@ -340,7 +362,7 @@ static bool set_rest(struct call *call, int at, const struct expr *const *rest, 
 static bool set_keyword(struct call *call, const struct signature *sig, const struct expr_arg *arg,
                         struct err *err)
 {
-	int at = find_param(sig, arg->keyword);
+	int at = find_param(call->op, sig, arg->keyword);
 	if (at < 0)
 		return say_no_keyword(call, sig, arg, err);
 	if (call->arg[at].expr)
@@ -367,7 +389,7 @@ static bool bind_positions(struct call *call, const struct signature *sig, struc
 		if (i >= sig->count)
 			return say_takes(call, sig, given[i]->span, err);
 		if (sig->param[i].rest)
-			return set_rest(call, i, given + i, count - i, err);
+			return set_rest(call, i, &sig->param[i], given + i, count - i, err);
 		if (!set_arg(call, i, given[i], strcmp(sig->param[i].type, "node") == 0, err))
 			return false;
 	}
@@ -390,8 +412,10 @@ static bool finish(struct call *call, const struct signature *sig, struct err *e
 		const struct param *p = &sig->param[i];
 		struct bound *b = &call->arg[i];
 		if (b->expr && p->rest) {
-			if (!to_ints(call->eval, b->expr, &b->value))
-				return say_kind(call, &(struct param){ .type = "shape", .name = "size" }, b, err);
+			bool tensors = strcmp(p->type, "tensor") == 0;
+			if (tensors ? !to_tensors(&b->value) : !to_ints(call->eval, b->expr, &b->value))
+				return tensors ? say_kind(call, &(struct param){ .type = "tensors", .name = "operands" }, b, err)
+					: say_kind(call, &(struct param){ .type = "shape", .name = "size" }, b, err);
 		} else if (b->expr) {
 			if (strcmp(p->type, "node") != 0 && !convert(call, p, b, err))
 				return false;
@@ -425,4 +449,13 @@ void call_done(struct call *call)
 	for (int i = 0; i < call->n_args; i++)
 		value_drop(call->eval->run, call->arg[i].value);
 	free(call->arg);
+}
+
+bool call_axes(struct call *call, int i, struct err *err)
+{
+	struct signature sig = read_signature(call->op->signature);
+	struct param p = sig.param[i];
+	snprintf(p.type, sizeof p.type, "axes");
+	p.optional = true;
+	return call->arg[i].value.kind == VALUE_NONE || convert(call, &p, &call->arg[i], err);
 }

@@ -348,11 +348,10 @@ static bool bind_def(struct eval *e, const struct program_def *def, const struct
  * What is wrong inside a def is said at its call: the call may stand in another text than
  * the def (at a prompt, in a quiz), and the caller's sizes are what the learner can change.
  */
-static void say_inside(struct eval *e, const struct program_def *def, const struct expr *x,
-                       struct err *err)
+void eval_say_inside(struct eval *e, const char *name, const struct expr *x, struct err *err)
 {
 	if (!e->said_inside && err->code != ERR_CANCEL)
-		err_prepend(err, "in %s", def->name);
+		err_prepend(err, "in %s", name);
 	e->said_inside = true;
 	err->at = x->span;
 }
@@ -371,7 +370,7 @@ bool eval_inside_def(struct eval *e, const struct program_def *def, const struct
 		fine = body(e, def->expr, out, err);
 		e->frame = frame.outer;
 		if (!fine)
-			say_inside(e, def, x, err);
+			eval_say_inside(e, def->name, x, err);
 	}
 	for (int i = 0; i < def->n_args; i++)
 		if (exprs[i])

@@ -60,6 +60,9 @@ bool eval_inside_def(struct eval *e, const struct program_def *def, const struct
                      bool (*body)(struct eval *e, const struct expr *expr, void *out, struct err *err),
                      void *out, struct err *err);
 
+/* An error inside something named is said at its call. */
+void eval_say_inside(struct eval *e, const char *name, const struct expr *call, struct err *err);
+
 /* Operators on any two values. */
 bool eval_binary(struct eval *e, const char *op, struct value a, struct value b, struct value *out,
                  struct err *err);

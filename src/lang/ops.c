@@ -13,9 +13,18 @@
 	{ name_, "input:num", form_, ops_unary, code_, why_unary, doc_, name_ "(" input_ ")" }
 #define BINARY(name_, code_, doc_) \
 	{ name_, "input:num, other:num", OP_BOTH, ops_binary, code_, why_binary, doc_, name_ "(a, b)" }
+#define BITWISE(name_, code_, doc_) \
+	{ name_, "input:num, other:num", OP_BOTH, ops_binary, code_, why_binary, doc_, \
+	  name_ "(x > 0, x < 2)" }
 #define REDUCE(name_, code_, why_, doc_) \
-	{ name_, "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_reduce, code_, why_, doc_, \
+	{ name_, "input:any, dim:axes?=None, keepdim:bool=False, dtype:dtype?=None", OP_BOTH, ops_reduce, \
+	  code_, why_, doc_, name_ "(x, dim=-1)" }
+#define EXTREME(name_, code_, doc_) \
+	{ name_, "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_reduce, code_, why_extreme, doc_, \
 	  name_ "(x, dim=-1)" }
+/* An expression of the language itself: ops_means.c */
+#define MEANS(name_, signature_, form_, doc_, example_) \
+	{ name_, signature_, form_, ops_means, 0, why_means, doc_, example_ }
 #define CAST(name_, code_) \
 	{ name_, "input:tensor", OP_METHOD, ops_cast, code_, why_cast, \
 	  "The tensor with another dtype.", "x." name_ "()" }
@@ -50,6 +59,12 @@ static const struct op ops[] = {
 	  "randn in the shape and type of another tensor.", "randn_like(x)" },
 	{ "one_hot", "input:index, num_classes:int=-1", OP_FUNCTION, ops_one_hot, 0, why_one_hot,
 	  "A row for each index with a 1 at its place.", "one_hot([0, 2], 3)" },
+	{ "full_like", "input:tensor, fill_value:num, dtype:dtype?=None", OP_FUNCTION, ops_full_like, 0, why_made,
+	  "One number in the shape and type of another tensor.", "full_like(x, 7)" },
+	{ "new_zeros", "input:tensor, *size:int, dtype:dtype?=None", OP_METHOD, ops_new_full, 0, why_made,
+	  "Zeros of this tensor's type.", "x.new_zeros(2, 2)" },
+	{ "new_ones", "input:tensor, *size:int, dtype:dtype?=None", OP_METHOD, ops_new_full, 1, why_made,
+	  "Ones of this tensor's type.", "x.new_ones(2, 2)" },
 	{ "tril", "input:tensor, diagonal:int=0", OP_BOTH, ops_triangle, 0, why_triangle,
 	  "Zeros above the diagonal.", "tril(ones(3, 3))" },
 	{ "triu", "input:tensor, diagonal:int=0", OP_BOTH, ops_triangle, 1, why_triangle,
@@ -102,10 +117,34 @@ static const struct op ops[] = {
 	BINARY("logical_and", BINARY_LOGICAL_AND, "Whether both are not 0."),
 	BINARY("logical_or", BINARY_LOGICAL_OR, "Whether one of both is not 0."),
 	BINARY("logical_xor", BINARY_LOGICAL_XOR, "Whether exactly one of both is not 0."),
+	BINARY("add", BINARY_ADD, "a + b."),
+	BINARY("sub", BINARY_SUB, "a - b."),
+	BINARY("mul", BINARY_MUL, "a * b."),
+	BINARY("div", BINARY_DIV, "a / b."),
+	BINARY("floor_divide", BINARY_FLOORDIV, "a // b, rounded down."),
+	BINARY("remainder", BINARY_MOD, "a % b, with the divisor's sign."),
+	BINARY("eq", BINARY_EQ, "a == b."),
+	BINARY("ne", BINARY_NE, "a != b."),
+	BINARY("lt", BINARY_LT, "a < b."),
+	BINARY("le", BINARY_LE, "a <= b."),
+	BINARY("gt", BINARY_GT, "a > b."),
+	BINARY("ge", BINARY_GE, "a >= b."),
+	BITWISE("bitwise_and", BINARY_AND, "a & b, of masks and ints."),
+	BITWISE("bitwise_or", BINARY_OR, "a | b, of masks and ints."),
+	BITWISE("bitwise_xor", BINARY_XOR, "a ^ b, of masks and ints."),
+	UNARY_OF("bitwise_not", UNARY_BITWISE_NOT, OP_BOTH, "~a, of masks and ints.", "x > 0"),
+	MEANS("lerp", "input:tensor, end:tensor, weight:float", OP_BOTH,
+	  "On the way from input to end.", "lerp(a, b, 0.5)"),
+	MEANS("leaky_relu", "input:tensor, negative_slope:float=0.01", OP_FUNCTION,
+	  "x where x > 0, a little of it elsewhere.", "leaky_relu(x, 0.1)"),
 	{ "where", "condition:tensor, input:num, other:num", OP_FUNCTION, ops_where, 0, why_where,
 	  "input where the condition is true, other elsewhere.", "where(x > 0, x, 0.0)" },
 	{ "clamp", "input:tensor, min:num?=None, max:num?=None", OP_BOTH, ops_clamp, 0, why_clamp,
 	  "Held between min and max.", "clamp(x, min=0)" },
+	MEANS("clamp_min", "input:tensor, min:num", OP_BOTH,
+	  "At least min.", "x.clamp_min(0)"),
+	MEANS("clamp_max", "input:tensor, max:num", OP_BOTH,
+	  "At most max.", "x.clamp_max(1)"),
 	{ "masked_fill", "input:tensor, mask:tensor, value:num", OP_BOTH, ops_masked_fill, 0, why_masked_fill,
 	  "value where the mask is true, input elsewhere.", "S.masked_fill(~causal_mask(3), -inf)" },
 
@@ -113,11 +152,12 @@ static const struct op ops[] = {
 	REDUCE("sum", REDUCE_SUM, why_sum, "The sum, of all or along dimensions."),
 	REDUCE("mean", REDUCE_MEAN, why_sum, "The mean, of all or along dimensions."),
 	REDUCE("prod", REDUCE_PROD, why_sum, "The product."),
-	REDUCE("amax", REDUCE_MAX, why_extreme, "The largest value along dimensions."),
-	REDUCE("amin", REDUCE_MIN, why_extreme, "The smallest value along dimensions."),
-	REDUCE("argmax", REDUCE_ARGMAX, why_extreme, "Where the largest value stands."),
-	REDUCE("argmin", REDUCE_ARGMIN, why_extreme, "Where the smallest value stands."),
-	REDUCE("logsumexp", REDUCE_LOGSUMEXP, why_logsumexp, "log(sum(exp(x)))."),
+	EXTREME("amax", REDUCE_MAX, "The largest value along dimensions."),
+	EXTREME("amin", REDUCE_MIN, "The smallest value along dimensions."),
+	EXTREME("argmax", REDUCE_ARGMAX, "Where the largest value stands."),
+	EXTREME("argmin", REDUCE_ARGMIN, "Where the smallest value stands."),
+	{ "logsumexp", "input:tensor, dim:axes, keepdim:bool=False", OP_BOTH, ops_reduce, REDUCE_LOGSUMEXP,
+	  why_logsumexp, "log(sum(exp(x))).", "logsumexp(x, dim=-1)" },
 	{ "max", "input:any, dim:any=None, keepdim:bool=False", OP_BOTH, ops_extreme, REDUCE_MAX, why_extreme,
 	  "The largest value; along a dim (values, indices); of two, the larger.", "max(x)" },
 	{ "min", "input:any, dim:any=None, keepdim:bool=False", OP_BOTH, ops_extreme, REDUCE_MIN, why_extreme,
@@ -126,16 +166,25 @@ static const struct op ops[] = {
 	  "Whether any element is true.", "any(x > 0)" },
 	{ "all", "input:any, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_quantify, REDUCE_ALL, why_quantify,
 	  "Whether all elements are true.", "all(x > 0)" },
-	{ "var", "input:tensor, dim:axes?=None, correction:float=1, keepdim:bool=False, "
+	{ "var", "input:tensor, dim:any=None, correction:float=1, keepdim:bool=False, "
 	  "unbiased:bool?=None", OP_BOTH, ops_spread, 0, why_spread,
 	  "The variance, divided by N - correction.", "var(x, dim=-1)" },
-	{ "std", "input:tensor, dim:axes?=None, correction:float=1, keepdim:bool=False, "
+	{ "std", "input:tensor, dim:any=None, correction:float=1, keepdim:bool=False, "
 	  "unbiased:bool?=None", OP_BOTH, ops_spread, 1, why_spread,
 	  "The standard deviation: sqrt(var).", "std(x, dim=-1)" },
 	{ "norm", "input:tensor, p:float=2, dim:axes?=None, keepdim:bool=False", OP_BOTH, ops_norm, 0, why_norm,
 	  "(sum of |x|^p)^(1/p).", "norm(x, dim=-1)" },
-	{ "cumsum", "input:tensor, dim:int", OP_BOTH, ops_cumsum, 0, why_cumsum,
+	{ "cumsum", "input:tensor, dim:int, dtype:dtype?=None", OP_BOTH, ops_cumsum, 0, why_cumsum,
 	  "Sums up to each place.", "cumsum(x, dim=0)" },
+	MEANS("nansum", "input:tensor, dim:axes?=None, keepdim:bool=False", OP_BOTH,
+	  "The sum of what is not NaN.", "nansum(log(x), dim=-1)"),
+	MEANS("nanmean", "input:tensor, dim:axes?=None, keepdim:bool=False", OP_BOTH,
+	  "The mean of what is not NaN.", "nanmean(log(x), dim=-1)"),
+	MEANS("count_nonzero", "input:tensor, dim:axes?=None", OP_BOTH,
+	  "How many elements are not 0.", "count_nonzero(x)"),
+	MEANS("isclose", "input:tensor, other:tensor, rtol:float=1e-05, atol:float=1e-08, "
+	  "equal_nan:bool=False", OP_BOTH,
+	  "Whether |a - b| <= atol + rtol * |b|, element by element.", "isclose(a, b)"),
 	{ "entropy", "input:tensor, dim:int=-1", OP_FUNCTION, ops_entropy, 0, why_entropy,
 	  "-sum p log p of the rows, in nats: log n for uniform, 0 for one-hot.", "entropy(A)" },
 	{ "allclose", "input:num, other:num, rtol:float=1e-05, atol:float=1e-08, equal_nan:bool=False",
@@ -158,10 +207,30 @@ static const struct op ops[] = {
 	/* ---- Layers and attention ---- */
 	{ "matmul", "input:tensor, other:tensor", OP_BOTH, ops_matmul, 0, why_matmul,
 	  "The matrix product a @ b, over batches.", "matmul(Q, K.mT)" },
-	{ "softmax", "input:tensor, dim:int=-1", OP_BOTH, ops_softmax, 0, why_softmax,
+	{ "mm", "input:tensor, mat2:tensor", OP_BOTH, ops_product, 2, why_matmul,
+	  "The product of two matrices.", "mm(Q, K.mT)" },
+	{ "bmm", "input:tensor, mat2:tensor", OP_BOTH, ops_product, 3, why_matmul,
+	  "The products of two batches of matrices, (b, n, m) by (b, m, p).", "bmm(Q[None], K.mT[None])" },
+	{ "mv", "input:tensor, vec:tensor", OP_BOTH, ops_product, 1, why_matmul,
+	  "A matrix times a vector.", "mv(x, a)" },
+	{ "einsum", "equation:str, *operands:tensor", OP_FUNCTION, ops_einsum, 0, why_said,
+	  "Products summed over the letters that the result lacks.", "einsum('qd,kd->qk', Q, K)" },
+	{ "softmax", "input:tensor, dim:int=-1, dtype:dtype?=None", OP_BOTH, ops_softmax, 0, why_softmax,
 	  "exp(x - max) / sum along dim: positive, and adds up to 1.", "softmax(S, dim=-1)" },
-	{ "log_softmax", "input:tensor, dim:int=-1", OP_BOTH, ops_softmax, 1, why_softmax,
+	{ "log_softmax", "input:tensor, dim:int=-1, dtype:dtype?=None", OP_BOTH, ops_softmax, 1, why_softmax,
 	  "The logarithm of softmax.", "log_softmax(S, dim=-1)" },
+	MEANS("softmin", "input:tensor, dim:int=-1", OP_FUNCTION,
+	  "softmax of -x.", "softmin(S, dim=-1)"),
+	MEANS("normalize", "input:tensor, p:float=2, dim:int=1, eps:float=1e-12", OP_FUNCTION,
+	  "Scaled to norm 1 along dim.", "normalize(x)"),
+	MEANS("cosine_similarity", "x1:tensor, x2:tensor, dim:int=1, eps:float=1e-08", OP_FUNCTION,
+	  "The cosine of the angle between two vectors.", "cosine_similarity(Q, K)"),
+	MEANS("embedding", "input:index, weight:tensor", OP_FUNCTION,
+	  "The rows of a table, picked by number.", "embedding([0, 2, 0], V)"),
+	MEANS("cross_entropy", "input:tensor, target:index", OP_FUNCTION,
+	  "The mean of -log softmax(scores)[target] over the rows.", "cross_entropy(S, [0, 2, 1])"),
+	MEANS("mse_loss", "input:tensor, target:tensor", OP_FUNCTION,
+	  "The mean of the squared differences.", "mse_loss(a, b)"),
 	{ "linear", "input:tensor, weight:any, bias:tensor?=None", OP_FUNCTION, ops_linear, 0, why_linear,
 	  "x @ W.T + b; with a number n, W is made: (n, in), Xavier-uniform, named after the node.",
 	  "linear(x, 2)" },
@@ -238,8 +307,32 @@ static const struct op ops[] = {
 	  "Elements picked along dim by index.", "x.gather(1, tensor([[2, 0], [1, 1]]))" },
 	{ "flip", "input:tensor, *dims:int", OP_BOTH, ops_flip, 0, why_moved,
 	  "Dimensions turned round.", "x.flip(0)" },
-	{ "roll", "input:tensor, shifts:int, dims:int", OP_BOTH, ops_roll, 0, why_moved,
-	  "Shifted along a dimension, in a circle.", "x.roll(1, 0)" },
+	{ "roll", "input:tensor, shifts:shape, dims:axes?=None", OP_BOTH, ops_roll, 0, why_moved,
+	  "Shifted along dimensions, in a circle; without dims as one long row.", "x.roll(1, 0)" },
+	{ "masked_select", "input:tensor, mask:tensor", OP_BOTH, ops_masked_select, 0, why_moved,
+	  "The elements where the mask is true, in a row.", "x.masked_select(x > 0)" },
+	{ "nonzero", "input:tensor", OP_BOTH, ops_nonzero, 0, why_said, "The places of what is not 0, a row each.",
+	  "nonzero(x > 0)" },
+	{ "select", "input:tensor, dim:int, index:int", OP_BOTH, ops_select, 0, why_moved,
+	  "One place along a dimension, which disappears.", "x.select(0, 1)" },
+	{ "narrow", "input:tensor, dim:int, start:int, length:int", OP_BOTH, ops_narrow, 0, why_moved,
+	  "length places along a dimension, from start on.", "x.narrow(1, 0, 2)" },
+	{ "unbind", "input:tensor, dim:int=0", OP_BOTH, ops_unbind, 0, why_moved, "A tuple of all places along dim.",
+	  "x.unbind(0)" },
+	{ "unflatten", "input:tensor, dim:int, sizes:shape", OP_METHOD, ops_unflatten, 0, why_moved,
+	  "One dimension as several.", "V.unflatten(-1, (2, 1))" },
+	{ "hstack", "tensors:tensors", OP_FUNCTION, ops_pile, 1, why_said,
+	  "Joined side by side: along dimension 1, vectors along 0.", "hstack([a, b])" },
+	{ "vstack", "tensors:tensors", OP_FUNCTION, ops_pile, 0, why_said,
+	  "Joined one above the other; vectors are rows.", "vstack([a, b])" },
+	MEANS("ravel", "input:tensor", OP_BOTH,
+	  "All elements as one dimension.", "x.ravel()"),
+	MEANS("view_as", "input:tensor, other:tensor", OP_METHOD,
+	  "view in the shape of another tensor.", "x.view_as(V)"),
+	MEANS("reshape_as", "input:tensor, other:tensor", OP_METHOD,
+	  "reshape to the shape of another tensor.", "x.reshape_as(V)"),
+	MEANS("expand_as", "input:tensor, other:tensor", OP_METHOD,
+	  "expand to the shape of another tensor.", "a.expand_as(x)"),
 	{ "index_select", "input:tensor, dim:int, index:index", OP_BOTH, ops_index_select, 0, why_moved,
 	  "Rows or columns picked by number.", "x.index_select(1, [2, 0])" },
 	{ "tile", "input:tensor, *dims:int", OP_BOTH, ops_tile, 0, why_moved,
@@ -254,16 +347,16 @@ static const struct op ops[] = {
 	  "A tuple of that many equal parts; the last may be smaller.", "x.chunk(2, dim=1)" },
 	{ "split", "tensor:tensor, split_size_or_sections:shape, dim:int=0", OP_BOTH, ops_split, 0, why_moved,
 	  "A tuple of parts of that size, or of the sizes listed.", "x.split([1, 2], dim=1)" },
-	{ "meshgrid", "tensors:tensors, indexing:str='ij'", OP_FUNCTION, ops_meshgrid, 0, why_meshgrid,
-	  "A grid for each vector: how it varies along its own dimension.", "meshgrid([arange(2), arange(3)])" },
+	{ "meshgrid", "*tensors:tensor, indexing:str='ij'", OP_FUNCTION, ops_meshgrid, 0, why_meshgrid,
+	  "A grid for each vector: how it varies along its own dimension.", "meshgrid(arange(2), arange(3))" },
 	{ "diag", "input:tensor, diagonal:int=0", OP_BOTH, ops_diag, 0, why_diag,
 	  "A vector as the diagonal of a matrix, or a matrix's diagonal.", "diag(a)" },
-	{ "argsort", "input:tensor, dim:int=-1, descending:bool=False", OP_BOTH, ops_argsort, 0, why_order,
-	  "The positions in sorted order.", "argsort(x)" },
+	{ "argsort", "input:tensor, dim:int=-1, descending:bool=False, stable:bool=True", OP_BOTH, ops_argsort,
+	  0, why_order, "The positions in sorted order.", "argsort(x)" },
 	{ "topk", "input:tensor, k:int, dim:int=-1, largest:bool=True, sorted:bool=True", OP_BOTH, ops_topk, 0,
 	  why_order, "(values, indices) of the k largest, or smallest, in order.", "topk(x, 2).values" },
-	{ "sort", "input:tensor, dim:int=-1, descending:bool=False", OP_BOTH, ops_sort, 0, why_order,
-	  "(values, indices) in sorted order.", "sort(x).values" },
+	{ "sort", "input:tensor, dim:int=-1, descending:bool=False, stable:bool=True", OP_BOTH, ops_sort, 0,
+	  why_order, "(values, indices) in sorted order.", "sort(x).values" },
 	{ "diagonal", "input:tensor, offset:int=0, dim1:int=0, dim2:int=1", OP_BOTH, ops_diagonal, 0, why_moved,
 	  "The diagonal of two dimensions.", "x.diagonal()" },
 
@@ -273,6 +366,15 @@ static const struct op ops[] = {
 	{ "T", "input:tensor", OP_ATTRIBUTE, ops_T, 0, why_moved, "A matrix transposed.", "x.T" },
 	{ "mT", "input:tensor", OP_ATTRIBUTE, ops_mT, 0, why_moved,
 	  "The last two dimensions swapped.", "K.mT" },
+	{ "t", "input:tensor", OP_BOTH, ops_T, 0, why_moved, "A matrix transposed.", "x.t()" },
+	{ "clone", "input:tensor", OP_BOTH, ops_same, 0, why_moved, "The tensor: nothing here changes one.",
+	  "x.clone()" },
+	{ "detach", "input:tensor", OP_METHOD, ops_same, 0, why_moved, "The tensor: there are no gradients here.",
+	  "x.detach()" },
+	{ "is_floating_point", "input:tensor", OP_BOTH, ops_is_floating_point, 0, NULL,
+	  "Whether the elements are floats.", "x.is_floating_point()" },
+	MEANS("type_as", "input:tensor, other:tensor", OP_METHOD,
+	  "The tensor with another tensor's dtype.", "x.type_as(a > 0)"),
 	{ "dtype", "input:tensor", OP_ATTRIBUTE, ops_dtype, 0, NULL, "The type of the elements.", "x.dtype" },
 	{ "values", "input:any", OP_ATTRIBUTE, ops_values, 0, why_moved,
 	  "The values of max(dim) or sort.", "x.max(dim=-1).values" },
@@ -285,7 +387,7 @@ static const struct op ops[] = {
 	{ "size", "input:tensor, dim:int?=None", OP_METHOD, ops_size, 0, NULL,
 	  "The sizes, or one of them.", "x.size(-1)" },
 	{ "dim", "input:tensor", OP_METHOD, ops_ndim, 0, NULL, "How many dimensions.", "x.dim()" },
-	{ "numel", "input:tensor", OP_METHOD, ops_numel, 0, NULL, "How many elements.", "x.numel()" },
+	{ "numel", "input:tensor", OP_BOTH, ops_numel, 0, NULL, "How many elements.", "x.numel()" },
 	{ "item", "input:tensor", OP_METHOD, ops_item, 0, why_moved,
 	  "The number in a tensor of one element.", "x.sum().item()" },
 	{ "tolist", "input:tensor", OP_METHOD, ops_tolist, 0, NULL, "The numbers as lists.", "x.tolist()" },
@@ -335,12 +437,34 @@ const struct op *ops_at(int i)
 	return i >= 0 && i < N_OPS ? &ops[i] : NULL;
 }
 
-static const struct op *find(const char *name, unsigned form)
+static const struct op_alias aliases[] = {
+	{ "absolute", "abs" }, { "negative", "neg" }, { "arctan", "atan" }, { "arctan2", "atan2" },
+	{ "fix", "trunc" }, { "multiply", "mul" }, { "subtract", "sub" }, { "divide", "div" },
+	{ "true_divide", "div" }, { "not_equal", "ne" }, { "less", "lt" }, { "less_equal", "le" },
+	{ "greater", "gt" }, { "greater_equal", "ge" }, { "clip", "clamp" }, { "concat", "cat" },
+	{ "concatenate", "cat" }, { "moveaxis", "movedim" }, { "swapdims", "transpose" },
+	{ "argwhere", "nonzero" }, { "nelement", "numel" }, { "ndimension", "dim" }, { "row_stack", "vstack" },
+};
+
+const struct op_alias *ops_alias_at(int i)
+{
+	return i >= 0 && i < (int)(sizeof aliases / sizeof *aliases) ? &aliases[i] : NULL;
+}
+
+static const struct op *find_own(const char *name, unsigned form)
 {
 	for (int i = 0; i < N_OPS; i++)
 		if ((ops[i].form & form) && strcmp(ops[i].name, name) == 0)
 			return &ops[i];
 	return NULL;
+}
+
+static const struct op *find(const char *name, unsigned form)
+{
+	for (int i = 0; ops_alias_at(i); i++)
+		if (strcmp(aliases[i].alias, name) == 0)
+			return find_own(aliases[i].name, form);
+	return find_own(name, form);
 }
 
 const struct op *ops_find_function(const char *name)

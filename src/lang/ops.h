@@ -52,9 +52,22 @@ const struct op *ops_find_function(const char *name);
 const struct op *ops_find_method(const char *name);
 const struct op *ops_find_attribute(const char *name);
 
+/* PyTorch's second names of operations: clip is clamp. NULL beyond the last. */
+struct op_alias {
+	const char *alias, *name;
+};
+const struct op_alias *ops_alias_at(int i);
+
+/* The names of an operation's arguments, in `arena`; how many. */
+enum { OP_MAX_ARGS = 12 };
+int op_arg_names(const struct op *op, struct arena *arena, const char *names[OP_MAX_ARGS]);
+
 /* Evaluates the arguments of a call, a method or an attribute; call_done also after false. */
 bool call_bind(struct eval *eval, const struct op *op, const struct expr *expr, struct call *call,
                struct err *err);
 void call_done(struct call *call);
+
+/* An argument bound as `any` is made axes (an int or ints), or is an error. */
+bool call_axes(struct call *call, int i, struct err *err);
 
 #endif

@@ -15,8 +15,27 @@
 /* code: 1 log_softmax */
 bool ops_softmax(struct call *c, struct value *out, struct err *err)
 {
-	return give_tensor(out, (c->op->code ? log_softmax : softmax)(c->eval->run, arg_tensor(c, 0),
-	                                                             arg_int(c, 1), err));
+	struct tensor *t = arg_cast(c, 0, 2, err);
+	bool fine = t && give_tensor(out, (c->op->code ? log_softmax : softmax)(c->eval->run, t, arg_int(c, 1),
+	                                                                       err));
+	tensor_drop(c->eval->run, t);
+	return fine;
+}
+
+/* mm, bmm, mv: matmul of just these numbers of dimensions; code: 2 matrices, 3 batches, 1 a vector. */
+bool ops_product(struct call *c, struct value *out, struct err *err)
+{
+	const struct shape *a = &arg_tensor(c, 0)->shape, *b = &arg_tensor(c, 1)->shape;
+	int code = c->op->code, first = code == 1 ? 2 : code;
+	if (a->ndim != first || b->ndim != code || (code == 3 && a->size[0] != b->size[0])) {
+		char left[256], right[256];
+		shape_format_sizes(a, left, sizeof left);
+		shape_format_sizes(b, right, sizeof right);
+		return err_say(err, ERR_SHAPE, "%s() takes %s, not %s and %s: @ is for other shapes", c->op->name,
+		               code == 1 ? "a matrix and a vector" : code == 2 ? "two matrices"
+		               : "two equally long batches of matrices", left, right);
+	}
+	return ops_matmul(c, out, err);
 }
 
 bool ops_matmul(struct call *c, struct value *out, struct err *err)
@@ -83,38 +102,77 @@ bool ops_linear(struct call *c, struct value *out, struct err *err)
 	tensor_drop(run, turned);
 	if (!product || !arg_given(c, 2))
 		return give_tensor(out, product);
-	struct operand bias = operand_of(arg_tensor(c, 2));
-	bool fine = give_tensor(out, elementwise_binary(run, BINARY_ADD, operand_of(product), bias, err));
+	/* The bias fits the result; it does not make it larger. */
+	struct tensor *bias = view_expand(arg_tensor(c, 2), &product->shape, err);
+	bool fine = bias && give_tensor(out, elementwise_binary(run, BINARY_ADD, operand_of(product),
+	                                                        operand_of(bias), err));
+	tensor_drop(run, bias);
 	tensor_drop(run, product);
 	return fine;
 }
 
-/* normalized_shape may be left out; if it is there it must be the last dimension. */
-static bool check_normalized(const struct call *c, struct err *err)
+/* normalized_shape may be left out; else it is the last dimensions: how many, 0 on error. */
+static int normalized_dims(const struct call *c, struct err *err)
 {
 	const struct shape *shape = &arg_tensor(c, 0)->shape;
 	struct value v = c->arg[1].value;
-	if (v.kind == VALUE_NONE)
-		return true;
-	if (value_count(v) != 1 || shape->ndim < 1
-	    || value_item(v, 0).as.integer.n != shape->size[shape->ndim - 1])
-		return err_say(err, ERR_SHAPE, "%s() normalizes over the last dimension: normalized_shape is "
-		               "its size, as in (x.shape[-1],)", c->op->name);
-	return true;
+	int n = v.kind == VALUE_NONE ? 1 : value_count(v);
+	bool fits = n > 0 && n <= shape->ndim;
+	for (int d = 0; v.kind != VALUE_NONE && d < n && fits; d++)
+		fits = value_item(v, d).as.integer.n == shape->size[shape->ndim - n + d];
+	if (fits || (v.kind == VALUE_NONE && shape->ndim == 0))
+		return n;
+	char text[256];
+	shape_format_sizes(shape, text, sizeof text);
+	err_say(err, ERR_SHAPE, "%s() normalizes over the last dimensions: normalized_shape is their sizes, as "
+	        "in (x.shape[-1],), and x has shape %s", c->op->name, text);
+	return 0;
+}
+
+/* The last n dimensions as one. */
+static struct tensor *flat_end(struct run *run, const struct tensor *t, int n, struct err *err)
+{
+	return n < 2 ? tensor_ref((struct tensor *)t) : view_flatten(run, t, t->shape.ndim - n, -1, err);
+}
+
+/* A weight or bias of several dimensions has normalized_shape; NULL for None, or on error. */
+static struct tensor *flat_weight(struct call *c, int i, int n, struct err *err)
+{
+	const struct tensor *w = arg_tensor(c, i);
+	const struct shape *shape = &arg_tensor(c, 0)->shape;
+	bool fits = w && (n == 1 || w->shape.ndim == n);
+	for (int d = 0; fits && n > 1 && d < n; d++)
+		fits = w->shape.size[d] == shape->size[shape->ndim - n + d];
+	if (w && !fits)
+		err_say(err, ERR_SHAPE, "%s() needs a weight and a bias of shape normalized_shape", c->op->name);
+	return fits ? flat_end(c->eval->run, w, n, err) : NULL;
 }
 
 bool ops_layer_norm(struct call *c, struct value *out, struct err *err)
 {
-	return check_normalized(c, err)
-		&& give_tensor(out, layer_norm(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 2),
-		                               arg_tensor(c, 3), arg_float(c, 4), err));
+	struct run *run = c->eval->run;
+	struct tensor *x = arg_tensor(c, 0), *flat, *weight = NULL, *bias = NULL, *y = NULL;
+	int n = normalized_dims(c, err);
+	if (n == 0 || !(flat = flat_end(run, x, n, err)))
+		return false;
+	bool fine = (!arg_given(c, 2) || (weight = flat_weight(c, 2, n, err)))
+		&& (!arg_given(c, 3) || (bias = flat_weight(c, 3, n, err)))
+		&& (y = layer_norm(run, flat, weight, bias, arg_float(c, 4), err))
+		&& give_tensor(out, n < 2 ? tensor_ref(y) : view_view(y, &x->shape, err));
+	struct tensor *temporary[] = { flat, weight, bias, y };
+	for (int i = 0; i < 4; i++)
+		tensor_drop(run, temporary[i]);
+	return fine;
 }
 
 /* eps None: the float type's own epsilon, as PyTorch. */
 bool ops_rms_norm(struct call *c, struct value *out, struct err *err)
 {
 	double own = arg_tensor(c, 0)->dtype == DT_FLOAT64 ? 0x1p-52 : 0x1p-23;
-	return check_normalized(c, err)
+	if (arg_given(c, 1) && value_count(c->arg[1].value) != 1)
+		return err_say(err, ERR_SHAPE, "rms_norm() normalizes over the last dimension: normalized_shape is "
+		               "its size, as in (x.shape[-1],)");
+	return normalized_dims(c, err)
 		&& give_tensor(out, rms_norm(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 2),
 		                             arg_given(c, 3) ? arg_float(c, 3) : own, err));
 }

@@ -24,7 +24,7 @@ bool arg_shape(const struct call *c, int i, struct shape *out, struct err *err)
 }
 
 /* Sizes of something new: none may be negative. */
-static bool new_shape(const struct call *c, int i, struct shape *out, struct err *err)
+bool new_shape(const struct call *c, int i, struct shape *out, struct err *err)
 {
 	if (!arg_shape(c, i, out, err))
 		return false;
@@ -48,6 +48,16 @@ bool ops_fill(struct call *c, struct value *out, struct err *err)
 		                                c->op->code, err));
 }
 
+/* A number that the type cannot hold; bools hold any. */
+bool fill_fits(double x, enum dtype dtype, struct err *err)
+{
+	static const double largest[] = { [DT_FLOAT16] = 65504, [DT_BFLOAT16] = 0x1.FEp127,
+		[DT_FLOAT32] = 0x1.FFFFFEp127, [DT_FLOAT64] = 0x1.FFFFFFFFFFFFFp1023, [DT_INT64] = 0x1p63 };
+	bool fits = dtype == DT_BOOL || (dtype_is_float(dtype) ? !isfinite(x) : false)
+		|| fabs(x) <= largest[dtype];
+	return fits || err_say(err, ERR_VALUE, "%g does not fit into %s", x, dtype_name(dtype));
+}
+
 bool ops_full(struct call *c, struct value *out, struct err *err)
 {
 	struct value v = c->arg[1].value;
@@ -60,7 +70,8 @@ bool ops_full(struct call *c, struct value *out, struct err *err)
 	enum dtype dtype = arg_dtype(c, 2, own);
 	if (v.kind == VALUE_INT && dtype == DT_INT64)
 		return give_tensor(out, create_full_int(c->eval->run, dtype, &shape, v.as.integer.n, err));
-	return give_tensor(out, create_full(c->eval->run, dtype, &shape, value_number(v), err));
+	return fill_fits(value_number(v), dtype, err)
+		&& give_tensor(out, create_full(c->eval->run, dtype, &shape, value_number(v), err));
 }
 
 bool ops_eye(struct call *c, struct value *out, struct err *err)
@@ -70,6 +81,15 @@ bool ops_eye(struct call *c, struct value *out, struct err *err)
 	if (rows.n < 0 || columns.n < 0)
 		return err_say(err, ERR_VALUE, "a size cannot be negative");
 	return give_tensor(out, create_eye(c->eval->run, arg_dtype(c, 2, DT_FLOAT32), &shape, err));
+}
+
+static bool cut_to_int(struct value *v, struct err *err)
+{
+	double x = v->as.number;
+	if (!(fabs(x) < 0x1p63))
+		return err_say(err, ERR_VALUE, "%g does not fit into int64", x);
+	*v = value_named_int((int64_t)x, DIM_ANONYMOUS);
+	return true;
 }
 
 /* arange(n) is as long as n, and is named so. */
@@ -92,11 +112,19 @@ bool ops_arange(struct call *c, struct value *out, struct err *err)
 		struct value v = c->arg[i].value;
 		if (v.kind != VALUE_NONE && !value_is_number(v))
 			return err_say(err, ERR_TYPE, "arange() takes numbers, not a %s", value_kind_name(v.kind));
-		ints = ints && (v.kind == VALUE_INT || v.kind == VALUE_NONE);
+		if (v.kind == VALUE_BOOL)
+			c->arg[i].value = value_int(v.as.flag);
+		ints = ints && v.kind != VALUE_FLOAT;
 	}
 	enum dtype dtype = arg_dtype(c, 3, ints ? DT_INT64 : DT_FLOAT32);
 	if (ints && dtype == DT_INT64)
 		return arange_ints(c, two, out, err);
+	if (dtype == DT_INT64) {   /* PyTorch cuts the numbers first */
+		for (int i = 0; i < 3; i++)
+			if (c->arg[i].value.kind == VALUE_FLOAT && !cut_to_int(&c->arg[i].value, err))
+				return false;
+		return arange_ints(c, two, out, err);
+	}
 	struct arange range = { .start = two ? value_number(c->arg[0].value) : 0,
 		.stop = value_number(c->arg[two ? 1 : 0].value), .step = value_number(c->arg[2].value) };
 	if (range.step == 0)

@@ -54,7 +54,15 @@ static inline enum dtype arg_dtype(const struct call *c, int i, enum dtype fallb
 }
 
 bool arg_shape(const struct call *c, int i, struct shape *out, struct err *err);
+bool new_shape(const struct call *c, int i, struct shape *out, struct err *err);   /* no size negative */
 bool arg_axes(const struct call *c, int i, int keepdim, struct axes *out, struct err *err);
+
+/* Argument i as another type, if argument `dtype` asks for it; may be the same, a new reference. */
+struct tensor *arg_cast(const struct call *c, int i, int dtype, struct err *err);
+
+/* The number at a place, of the kind the dtype has. */
+struct value tensor_element(const struct tensor *t, const int64_t *index);
+bool fill_fits(double x, enum dtype dtype, struct err *err);
 
 /* The next random stream of the node being computed. */
 struct philox_stream next_stream(struct call *c);
@@ -72,7 +80,9 @@ struct philox_stream next_stream(struct call *c);
 	X(dtype) X(numel) X(size) X(item) X(tolist) X(cast) X(to) X(values) \
 	X(svdvals) X(rank) X(effective_rank) X(outer) X(dot) X(linear_attention) X(positive_features) \
 	X(fill_like) X(random_like) X(index_select) X(tile) X(broadcast_to) X(movedim) X(chunk) X(split) \
-	X(meshgrid) X(diag) X(topk) X(elu) X(tokens) \
+	X(meshgrid) X(diag) X(topk) X(elu) X(tokens) X(means) X(product) X(select) X(narrow) X(unbind) X(pile) \
+	X(unflatten) X(masked_select) X(nonzero) X(same) X(full_like) X(is_floating_point) X(new_full) \
+	X(einsum) \
 	X(len) X(to_int) X(to_float) X(to_bool) X(to_str) X(round) X(count)
 
 #define DECLARE_OP(name) bool ops_##name(struct call *c, struct value *out, struct err *err);

@@ -126,6 +126,10 @@ bool ops_masked_fill(struct call *c, struct value *out, struct err *err)
 {
 	struct operand value = {0};
 	struct tensor *t = NULL;
+	enum dtype dtype = arg_tensor(c, 0)->dtype;
+	if (dtype_is_float(dtype) && !arg_is_tensor(c, 2)
+	    && !fill_fits(value_number(c->arg[2].value), dtype, err))
+		return false;
 	if (operand_from(c->eval, c->arg[2].value, &value, err))
 		t = elementwise_masked_fill(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1), value, err);
 	operand_done(c->eval, value);
@@ -168,7 +172,13 @@ static bool need_tensor(const struct call *c, struct err *err)
 		           c->op->name, value_kind_name(c->arg[0].value.kind));
 }
 
-/* (input, dim, keepdim); code: enum reduce_op */
+struct tensor *arg_cast(const struct call *c, int i, int dtype, struct err *err)
+{
+	struct tensor *t = arg_tensor(c, i);
+	return elementwise_cast(c->eval->run, t, arg_dtype(c, dtype, t->dtype), err);
+}
+
+/* (input, dim, keepdim[, dtype]); code: enum reduce_op */
 bool ops_reduce(struct call *c, struct value *out, struct err *err)
 {
 	struct axes axes;
@@ -176,17 +186,30 @@ bool ops_reduce(struct call *c, struct value *out, struct err *err)
 	enum value_kind kind = c->arg[0].value.kind;
 	if (op == REDUCE_SUM && (kind == VALUE_LIST || kind == VALUE_TUPLE))
 		return sum_list(c, out, err);
-	return need_tensor(c, err) && arg_axes(c, 1, 2, &axes, err)
-		&& give_tensor(out, reduce_apply(c->eval->run, op, arg_tensor(c, 0), &axes, err));
+	if (!need_tensor(c, err) || !arg_axes(c, 1, 2, &axes, err))
+		return false;
+	struct run *run = c->eval->run;
+	struct tensor *t = c->n_args > 3 ? arg_cast(c, 0, 3, err) : tensor_ref(arg_tensor(c, 0));
+	struct tensor *reduced = t ? reduce_apply(run, op, t, &axes, err) : NULL;
+	if (reduced && c->n_args > 3 && arg_given(c, 3))   /* bools are summed as ints */
+		give_tensor(out, elementwise_cast(run, reduced, arg_dtype(c, 3, DT_BOOL), err));
+	else if (reduced)
+		*out = value_tensor(tensor_ref(reduced));
+	tensor_drop(run, t);
+	tensor_drop(run, reduced);
+	return reduced && out->kind == VALUE_TENSOR;
 }
 
 /* var and std: (input, dim, correction, keepdim, unbiased); code: 1 std */
 bool ops_spread(struct call *c, struct value *out, struct err *err)
 {
 	struct axes axes;
-	if (arg_given(c, 4))   /* PyTorch 1's way to say it */
-		c->arg[2].value = value_float(arg_bool(c, 4));
-	return arg_axes(c, 1, 3, &axes, err)
+	bool flag = c->arg[1].value.kind == VALUE_BOOL;
+	if (flag || arg_given(c, 4))   /* PyTorch 1's ways to say it; var(x, False) */
+		c->arg[2].value = value_float(arg_bool(c, flag ? 1 : 4));
+	if (flag)
+		c->arg[1].value = VALUE_NOTHING;
+	return call_axes(c, 1, err) && arg_axes(c, 1, 3, &axes, err)
 		&& give_tensor(out, (c->op->code ? reduce_std : reduce_var)(c->eval->run, arg_tensor(c, 0),
 		                                                           &axes, arg_float(c, 2), err));
 }
@@ -200,7 +223,10 @@ bool ops_norm(struct call *c, struct value *out, struct err *err)
 
 bool ops_cumsum(struct call *c, struct value *out, struct err *err)
 {
-	return give_tensor(out, reduce_cumsum(c->eval->run, arg_tensor(c, 0), arg_int(c, 1), err));
+	struct tensor *t = arg_cast(c, 0, 2, err);
+	bool fine = t && give_tensor(out, reduce_cumsum(c->eval->run, t, arg_int(c, 1), err));
+	tensor_drop(c->eval->run, t);
+	return fine;
 }
 
 /* Along a dimension max and min give (values, indices), as PyTorch's. */

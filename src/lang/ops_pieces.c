@@ -20,6 +20,26 @@ bool ops_fill_like(struct call *c, struct value *out, struct err *err)
 	                                    c->op->code, err));
 }
 
+bool ops_full_like(struct call *c, struct value *out, struct err *err)
+{
+	const struct tensor *t = arg_tensor(c, 0);
+	if (arg_is_tensor(c, 1))
+		return err_say(err, ERR_TYPE, "full_like() fills with a number, not with a Tensor");
+	double x = value_number(c->arg[1].value);
+	enum dtype dtype = arg_dtype(c, 2, t->dtype);
+	return fill_fits(x, dtype, err)
+		&& give_tensor(out, create_full(c->eval->run, dtype, &t->shape, x, err));
+}
+
+/* new_zeros, new_ones; code: the number */
+bool ops_new_full(struct call *c, struct value *out, struct err *err)
+{
+	struct shape shape;
+	return new_shape(c, 1, &shape, err)
+		&& give_tensor(out, create_full(c->eval->run, arg_dtype(c, 2, arg_tensor(c, 0)->dtype), &shape,
+		                                c->op->code, err));
+}
+
 /* rand_like, randn_like; code: 1 randn_like */
 bool ops_random_like(struct call *c, struct value *out, struct err *err)
 {
@@ -201,6 +221,30 @@ bool ops_split(struct call *c, struct value *out, struct err *err)
 	return cut_along(c, &cut, dim, out, err);
 }
 
+bool ops_unbind(struct call *c, struct value *out, struct err *err)
+{
+	struct tensor *t = arg_tensor(c, 0);
+	int dim = shape_dim(&t->shape, arg_int(c, 1), err), done = 0;
+	if (dim < 0)
+		return false;
+	if (t->shape.ndim == 0)
+		return err_say(err, ERR_SHAPE, "unbind() needs a Tensor with dimensions");
+	int64_t count = t->shape.size[dim];
+	if (count > LIST_MAX_WEIGHT)
+		return err_say(err, ERR_LIMIT, "a tuple holds at most %d values", LIST_MAX_WEIGHT);
+	struct value *items = mem_new((size_t)count + 1, sizeof *items);
+	bool fine = run_spend(c->eval->run, count * EVAL_STEP_OPS, err);
+	for (; done < count && fine; done += fine)
+		fine = give_tensor(&items[done], view_select(t, dim, done, err));
+	if (fine)
+		fine = eval_list(c->eval, VALUE_TUPLE, items, (int)count, out, err);
+	else
+		while (done-- > 0)
+			value_drop(c->eval->run, items[done]);
+	free(items);
+	return fine;
+}
+
 /* The k largest (or smallest), in order, and where they stand. */
 bool ops_topk(struct call *c, struct value *out, struct err *err)
 {
@@ -279,11 +323,129 @@ bool ops_meshgrid(struct call *c, struct value *out, struct err *err)
 
 /* ---- Picking and products ---- */
 
+bool ops_masked_select(struct call *c, struct value *out, struct err *err)
+{
+	return give_tensor(out, arrange_masked_select(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1), err));
+}
+
+bool ops_nonzero(struct call *c, struct value *out, struct err *err)
+{
+	struct tensor *t = elementwise_cast(c->eval->run, arg_tensor(c, 0), DT_BOOL, err);
+	bool fine = t && give_tensor(out, arrange_nonzero(c->eval->run, t, err));
+	tensor_drop(c->eval->run, t);
+	return fine;
+}
+
+bool ops_select(struct call *c, struct value *out, struct err *err)
+{
+	struct tensor *t = arg_tensor(c, 0);
+	int dim = shape_dim(&t->shape, arg_int(c, 1), err);
+	if (dim >= 0 && t->shape.ndim == 0)
+		return err_say(err, ERR_INDEX, "select() needs a Tensor with dimensions");
+	return dim >= 0 && give_tensor(out, view_select(t, dim, arg_int(c, 2), err));
+}
+
+bool ops_narrow(struct call *c, struct value *out, struct err *err)
+{
+	struct tensor *t = arg_tensor(c, 0);
+	int dim = shape_dim(&t->shape, arg_int(c, 1), err);
+	int64_t start = arg_int(c, 2), end;
+	struct size length = arg_size(c, 3);
+	if (dim < 0)
+		return false;
+	int64_t size = t->shape.ndim ? t->shape.size[dim] : 0;
+	start += start < 0 ? size : 0;
+	if (t->shape.ndim == 0 || start < 0 || length.n < 0 || __builtin_add_overflow(start, length.n, &end)
+	    || end > size)
+		return err_say(err, ERR_INDEX, "narrow() cannot take %" PRId64 " from place %" PRId64 " on: the "
+		               "dimension has size %" PRId64, length.n, arg_int(c, 2), size);
+	struct slice part = { .has_start = true, .has_stop = true, .start = start, .stop = end,
+	                      .name = length.name };
+	return give_tensor(out, view_slice(t, dim, &part, err));
+}
+
+/* One of the sizes may be -1: what the others leave of `whole`. */
+static bool complete_sizes(struct shape *sizes, int64_t whole, struct err *err)
+{
+	int64_t known = 1, open = -1;
+	bool fits = sizes->ndim > 0;
+	for (int d = 0; d < sizes->ndim && fits; d++) {
+		if (sizes->size[d] == -1 && open < 0)
+			open = d;
+		else
+			fits = sizes->size[d] >= 0 && !__builtin_mul_overflow(known, sizes->size[d], &known);
+	}
+	if (fits && open >= 0) {
+		fits = known > 0 && whole % known == 0;
+		sizes->size[open] = fits ? whole / known : 0;
+		sizes->name[open] = DIM_ANONYMOUS;
+		known = whole;
+	}
+	return (fits && known == whole)
+		|| err_say(err, ERR_SHAPE, "unflatten() needs sizes whose product is the dimension's, %" PRId64,
+		           whole);
+}
+
+bool ops_unflatten(struct call *c, struct value *out, struct err *err)
+{
+	struct tensor *t = arg_tensor(c, 0);
+	int dim = shape_dim(&t->shape, arg_int(c, 1), err);
+	struct shape sizes, shape = t->shape;
+	if (dim < 0 || !arg_shape(c, 2, &sizes, err))
+		return false;
+	if (!complete_sizes(&sizes, t->shape.ndim ? t->shape.size[dim] : 1, err))
+		return false;
+	shape.ndim = t->shape.ndim - 1 + sizes.ndim;
+	if (t->shape.ndim == 0 || shape.ndim > TENSOR_MAX_DIMS)
+		return err_say(err, ERR_SHAPE, "a tensor may have at most %d dimensions, and unflatten() needs "
+		               "one to begin with", TENSOR_MAX_DIMS);
+	for (int d = dim; d < shape.ndim; d++) {
+		bool inside = d < dim + sizes.ndim;
+		const struct shape *from = inside ? &sizes : &t->shape;
+		shape.size[d] = from->size[inside ? d - dim : d - sizes.ndim + 1];
+		shape.name[d] = from->name[inside ? d - dim : d - sizes.ndim + 1];
+	}
+	return give_tensor(out, view_view(t, &shape, err));
+}
+
+static struct tensor *as_row(const struct tensor *t, int ndim, struct err *err)
+{
+	struct tensor *wide = tensor_ref((struct tensor *)t);
+	while (wide && wide->shape.ndim < ndim) {
+		struct tensor *next = view_unsqueeze(wide, 0, err);
+		tensor_unref(wide);
+		wide = next;
+	}
+	return wide;
+}
+
+/* vstack and hstack; code: 1 hstack */
+bool ops_pile(struct call *c, struct value *out, struct err *err)
+{
+	struct value list = c->arg[0].value;
+	int n = value_count(list), done = 0, least = c->op->code ? 1 : 2;
+	struct tensor **parts = mem_new((size_t)n + 1, sizeof *parts), *t = NULL;
+	while (done < n && (parts[done] = as_row(value_item(list, done).as.tensor, least, err)))
+		done++;
+	if (done == n) {
+		int dim = c->op->code && n && parts[0]->shape.ndim > 1;
+		t = arrange_cat(c->eval->run, (const struct tensor *const *)parts, n, dim, err);
+	}
+	while (done-- > 0)
+		tensor_drop(c->eval->run, parts[done]);
+	free(parts);
+	return give_tensor(out, t);
+}
+
 bool ops_index_select(struct call *c, struct value *out, struct err *err)
 {
 	struct tensor *index = arg_tensor(c, 2);
 	if (index->shape.ndim > 1 || index->dtype != DT_INT64)
 		return err_say(err, ERR_SHAPE, "index_select() takes a list of ints as its index");
+	for (int64_t i = 0, n = tensor_count(index); i < n; i++)
+		if (tensor_int_at(index, &i) < 0)
+			return err_say(err, ERR_INDEX, "index_select() counts from 0; x[%" PRId64 "] counts from the end",
+			               tensor_int_at(index, &i));
 	struct tensor *line = index->shape.ndim ? tensor_ref(index) : view_unsqueeze(index, 0, err);
 	bool fine = line && give_tensor(out, arrange_index(c->eval->run, arg_tensor(c, 0), arg_int(c, 1),
 	                                                   line, err));

@@ -106,7 +106,7 @@ static bool round_number(struct call *c, struct value *out, struct err *err)
 	if (v.kind != VALUE_FLOAT) {
 		if (arg_given(c, 1) && arg_int(c, 1) < 0)
 			return err_say(err, ERR_VALUE, "round() of an int takes no negative digits here");
-		*out = value_ref(v);
+		*out = v.kind == VALUE_BOOL ? value_int(v.as.flag) : v;
 		return true;
 	}
 	double x = v.as.number;

@@ -139,10 +139,36 @@ bool ops_gather(struct call *c, struct value *out, struct err *err)
 	                                       arg_tensor(c, 2), err));
 }
 
+static struct tensor *roll_flat(struct call *c, int64_t shift, struct err *err)
+{
+	struct run *run = c->eval->run;
+	struct tensor *t = arg_tensor(c, 0), *flat = view_flatten(run, t, 0, -1, err);
+	struct tensor *rolled = flat ? arrange_roll(run, flat, shift, 0, err) : NULL;
+	struct tensor *out = rolled ? view_view(rolled, &t->shape, err) : NULL;
+	tensor_drop(run, flat);
+	tensor_drop(run, rolled);
+	return out;
+}
+
+/* One shift for each of dims; without dims the tensor is one long row. */
 bool ops_roll(struct call *c, struct value *out, struct err *err)
 {
-	return give_tensor(out, arrange_roll(c->eval->run, arg_tensor(c, 0), arg_int(c, 1), arg_int(c, 2),
-	                                     err));
+	struct run *run = c->eval->run;
+	struct value shifts = c->arg[1].value, dims = c->arg[2].value;
+	int n = value_count(shifts);
+	if (value_count(dims) == 0 && n == 1)
+		return give_tensor(out, roll_flat(c, value_item(shifts, 0).as.integer.n, err));
+	if (n != value_count(dims))
+		return err_say(err, ERR_VALUE, "roll() needs as many dims as shifts: %d shift%s, %d dim%s", n,
+		               n == 1 ? "" : "s", value_count(dims), value_count(dims) == 1 ? "" : "s");
+	struct tensor *t = tensor_ref(arg_tensor(c, 0));
+	for (int i = 0; i < n && t; i++) {
+		struct tensor *next = arrange_roll(run, t, value_item(shifts, i).as.integer.n,
+		                                   value_item(dims, i).as.integer.n, err);
+		tensor_drop(run, t);
+		t = next;
+	}
+	return give_tensor(out, t);
 }
 
 bool ops_argsort(struct call *c, struct value *out, struct err *err)
@@ -251,6 +277,20 @@ bool ops_mT(struct call *c, struct value *out, struct err *err)
 	return give_tensor(out, view_mT(arg_tensor(c, 0), err));
 }
 
+bool ops_same(struct call *c, struct value *out, struct err *err)
+{
+	(void)err;
+	*out = value_ref(c->arg[0].value);
+	return true;
+}
+
+bool ops_is_floating_point(struct call *c, struct value *out, struct err *err)
+{
+	(void)err;
+	*out = value_bool(dtype_is_float(arg_tensor(c, 0)->dtype));
+	return true;
+}
+
 bool ops_dtype(struct call *c, struct value *out, struct err *err)
 {
 	(void)err;
@@ -284,7 +324,7 @@ bool ops_values(struct call *c, struct value *out, struct err *err)
 
 /* ---- Out of tensors ---- */
 
-static struct value element(const struct tensor *t, const int64_t *index)
+struct value tensor_element(const struct tensor *t, const int64_t *index)
 {
 	if (t->dtype == DT_BOOL)
 		return value_bool(tensor_int_at(t, index));
@@ -300,7 +340,7 @@ bool ops_item(struct call *c, struct value *out, struct err *err)
 	if (tensor_count(t) != 1)
 		return err_say(err, ERR_VALUE, "item() takes a Tensor of one element, and this has %lld",
 		               (long long)tensor_count(t));
-	*out = element(t, first);
+	*out = tensor_element(t, first);
 	return true;
 }
 
@@ -308,7 +348,7 @@ static bool list_from(struct call *c, int dim, int64_t *index, struct value *out
 {
 	const struct tensor *t = arg_tensor(c, 0);
 	if (dim == t->shape.ndim) {
-		*out = element(t, index);
+		*out = tensor_element(t, index);
 		return true;
 	}
 	struct value *items = mem_new((size_t)t->shape.size[dim] + 1, sizeof *items);

@@ -64,6 +64,8 @@ bool why_binary(struct call *call, struct why *why, struct err *err);
 bool why_same(struct call *call, struct why *why, struct err *err);      /* one input cell, same place */
 bool why_moved(struct call *call, struct why *why, struct err *err);     /* one input cell, elsewhere */
 bool why_join(struct call *call, struct why *why, struct err *err);
+bool why_means(struct call *call, struct why *why, struct err *err);     /* an expression of the language */
+bool why_said(struct call *call, struct why *why, struct err *err);      /* in the words of its line */
 bool why_made(struct call *call, struct why *why, struct err *err);      /* what makes its own numbers */
 bool why_full(struct call *call, struct why *why, struct err *err);
 bool why_eye(struct call *call, struct why *why, struct err *err);

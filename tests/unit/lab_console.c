@@ -371,7 +371,7 @@ static void test_complete(void **state)
 	define("def half_of(x) = x / 2");
 	completes("y = hi", "hidden hist ");
 	completes("ha", "half_of( ");
-	completes("softm", "softmax( ");
+	completes("softm", "softmax( softmin( ");
 	completes("hist.softm", "softmax( ");
 	completes("softmax(hist, dim", "dim= ");
 	completes("softmax(sin(hist), dim", "dim= ");

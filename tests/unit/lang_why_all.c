@@ -19,7 +19,7 @@ enum { STEPS_MAX = 60 };
 static const char *const makers[] = {
 	"zeros", "ones", "zeros_like", "ones_like", "tensor", "equal", "allclose", "shape", "ndim", "dtype",
 	"stride", "is_contiguous", "size", "dim", "numel", "tolist", "len", "str", "bpe", "wordpiece", "flops",
-	"bytes", "evals", "float", NULL,
+	"bytes", "evals", "float", "full_like", "new_zeros", "new_ones", "is_floating_point", NULL,
 };
 
 static bool is_maker(const char *name)

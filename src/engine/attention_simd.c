@@ -20,7 +20,7 @@ enum { WIDE = 2 };
 #else
 enum { WIDE = 4 };
 #endif
-enum { PANEL = WIDE * LANES };
+enum { PANEL = WIDE * LANES, TOGETHER = 4 };
 
 /* What one block adds to: scores, and what its rows make of them. */
 struct scene {
@@ -245,7 +245,8 @@ static void hide(const struct tile_row *row, int64_t first, int own, int n, floa
 		s[j] = -INFINITY;
 }
 
-static float top_of(const float *s, int n)
+/* The largest of each row, in vectors: lane i of the places i mod LANES. */
+VEC_INLINE vec top_lanes(const float *s, int n)
 {
 	vec a = vec_set(-INFINITY), b = a;
 	int j = 0;
@@ -255,52 +256,120 @@ static float top_of(const float *s, int n)
 	}
 	if (j < n)
 		a = vec_max(vec_load(s + j), a);
-	return vec_top(vec_max(a, b));
+	return vec_max(a, b);
 }
 
-/* s becomes 2^((s - top) * scale); their sum, lane by lane, then as a tree. */
-static float weigh(float *s, int n, float top, float scale)
-{
-	vec all = vec_set(top), factor = vec_set(scale), low = vec_set(-127 / scale);
-	vec sums[VEC_SUMS] = {{0}};
-	for (int j = 0; j < n; j += 16)
-		for (int i = 0; i < VEC_SUMS; i++) {
-			vec w = vec_exp2(vec_load(s + j + i * LANES) - all, factor, low);
-			vec_store(s + j + i * LANES, w);
-			sums[i] += w;
-		}
-	return vec_tree(sums);
-}
-
-/* Row r of the scores, from `begin` to `end`, becomes weights. */
-static void weigh_row(struct scene *scene, int r, int begin, int end)
+/* The scores of row r from `begin` on, n of them, as its mask has them. */
+static void mask_row(struct scene *scene, int r, int begin, int n)
 {
 	const struct tile *tile = scene->tile;
 	const struct tile_row *row = &tile->row[r];
 	float *s = scene->scores + r * TILE_STRIDE + begin;
 	int64_t first = scene->first + begin, keys = row->keys - first;
-	int n = (end + 15) / 16 * 16 - begin, own = keys < 0 ? 0 : keys < n ? (int)keys : n;
+	int own = keys < 0 ? 0 : keys < n ? (int)keys : n;
 	if (tile->is_scaled)
 		add_bias(row, tile->scale, first, own, s);
 	if (row->seen || own < n)
 		hide(row, first, own, n, s);
-	float top = top_of(s, n);
-	scene->top[r] = top;
-	scene->sum[r] = weigh(s, n, top == -INFINITY ? 0 : top, tile->unit);
+}
+
+/* The keys that some of the rows r ... r + TOGETHER - 1 see: from a multiple of 16 on, to one. */
+static void range_of(const struct scene *scene, int r, int *begin, int *end)
+{
+	int a = r / TILE_GROUP, b = (r + TOGETHER - 1) / TILE_GROUP;
+	b = b * TILE_GROUP < scene->tile->rows ? b : a;
+	*begin = scene->begin[scene->begin[a] < scene->begin[b] ? a : b];
+	*end = (scene->end[scene->end[a] > scene->end[b] ? a : b] + 15) / 16 * 16;
+}
+
+/*
+ * The maxima of four rows. Neighbours may belong to two groups: what only one of these has
+ * seen is hidden from the rows of the other, and all from rows that are not there.
+ */
+static void find_tops(struct scene *scene, int r)
+{
+	float *s = scene->scores + r * TILE_STRIDE;
+	int rows = scene->tile->rows, begin, end;
+	vec_quad tops = { 0 };
+	range_of(scene, r, &begin, &end);
+	s += begin;
+	for (int i = r; i < r + TOGETHER && begin < end; i++)
+		if (i < rows)
+			mask_row(scene, i, begin, end - begin);
+		else
+			hide(&scene->tile->row[r], 0, 0, end - begin, s + (i - r) * TILE_STRIDE);
+	if (begin < end)
+		tops = vec_tops(top_lanes(s, end - begin), top_lanes(s + TILE_STRIDE, end - begin),
+		                top_lanes(s + 2 * TILE_STRIDE, end - begin),
+		                top_lanes(s + 3 * TILE_STRIDE, end - begin));
+	else
+		tops -= INFINITY;
+	*(vec_any_quad *)(scene->top + r) = tops;
+}
+
+/*
+ * The scores of four rows become 2^((s - top) * unit), together, since one exponential
+ * waits for itself at each step. Their sums go to scene->sum.
+ */
+static void weigh(struct scene *scene, int r)
+{
+	const struct tile *tile = scene->tile;
+	vec unit = vec_set(tile->unit), low = vec_set(tile->low);
+	vec l0[VEC_SUMS] = {{0}}, l1[VEC_SUMS] = {{0}}, l2[VEC_SUMS] = {{0}}, l3[VEC_SUMS] = {{0}};
+	vec t[TOGETHER];
+	int begin, end;
+	for (int i = 0; i < TOGETHER; i++)       /* a row of -inf: its weights are 0 */
+		t[i] = vec_max(vec_set(-0x1.fffffep+127f), vec_set(scene->top[r + i]));
+	range_of(scene, r, &begin, &end);
+	float *s0 = scene->scores + r * TILE_STRIDE, *s1 = s0 + TILE_STRIDE;
+	float *s2 = s1 + TILE_STRIDE, *s3 = s2 + TILE_STRIDE;
+	for (int j = begin; j < end; j += 16)
+		for (int i = 0; i < VEC_SUMS; i++) {
+			int at = j + i * LANES;
+			vec w[TOGETHER] = { vec_load(s0 + at) - t[0], vec_load(s1 + at) - t[1],
+			                    vec_load(s2 + at) - t[2], vec_load(s3 + at) - t[3] };
+			vec_exp2(w, TOGETHER, unit, low);
+			vec_store(s0 + at, w[0]);
+			vec_store(s1 + at, w[1]);
+			vec_store(s2 + at, w[2]);
+			vec_store(s3 + at, w[3]);
+			l0[i] += w[0];
+			l1[i] += w[1];
+			l2[i] += w[2];
+			l3[i] += w[3];
+		}
+	*(vec_any_quad *)(scene->sum + r) = vec_trees(l0, l1, l2, l3);
+}
+
+/* All scores become weights; maxima are found a step before they are waited for. */
+static void weigh_rows(struct scene *scene)
+{
+	int rows = scene->tile->rows;
+	find_tops(scene, 0);
+	for (int r = 0; r < rows; r += TOGETHER) {
+		if (r + TOGETHER < rows)
+			find_tops(scene, r + TOGETHER);
+		weigh(scene, r);
+	}
 }
 
 /* The rows' maxima and sums take up those of the block, LANES rows at a time. */
 static void merge_sums(struct scene *scene)
 {
 	struct tile *tile = scene->tile;
-	vec unit = vec_set(tile->unit), low = vec_set(-127 / tile->unit);
+	vec unit = vec_set(tile->unit), low = vec_set(tile->low);
+	for (int r = (tile->rows + TOGETHER - 1) / TOGETHER * TOGETHER; r % LANES; r++) {
+		scene->top[r] = -INFINITY;
+		scene->sum[r] = 0;
+	}
 	for (int r = 0; r < tile->rows; r += LANES) {
 		vec old = vec_load(tile->top + r), new = vec_load(scene->top + r), top = vec_max(old, new);
 		vec base = vec_max(vec_set(-0x1.fffffep+127f), top);
-		vec kept = vec_exp2(old - base, unit, low), added = vec_exp2(new - base, unit, low);
-		vec sum = vec_fma(vec_load(scene->sum + r), added, vec_load(tile->sum + r) * kept);
-		vec_store(scene->kept + r, kept);
-		vec_store(scene->added + r, added);
+		vec scale[2] = { old - base, new - base };
+		vec_exp2(scale, 2, unit, low);
+		vec sum = vec_fma(vec_load(scene->sum + r), scale[1], vec_load(tile->sum + r) * scale[0]);
+		vec_store(scene->kept + r, scale[0]);
+		vec_store(scene->added + r, scale[1]);
 		vec_store(tile->sum + r, sum);
 		vec_store(tile->top + r, top);
 	}
@@ -414,13 +483,7 @@ static void attend_block(struct tile *tile, int64_t first)
 	if (!find_ranges(&scene))
 		return;
 	score(&scene);
-	for (int r = 0; r < TILE_ROWS; r++) {
-		int g = r / TILE_GROUP;
-		scene.top[r] = -INFINITY;
-		scene.sum[r] = 0;
-		if (r < tile->rows && scene.begin[g] < scene.end[g])
-			weigh_row(&scene, r, scene.begin[g], scene.end[g]);
-	}
+	weigh_rows(&scene);
 	merge_sums(&scene);
 	add_block(&scene, groups);
 }

@@ -31,7 +31,8 @@ struct tile {
 	const float *v;         /* (T_k, d_v), rows v_row floats apart */
 	int64_t k_row, v_row, d, d_v;
 	bool is_scaled;         /* scores are multiplied by `scale`, and a bias added */
-	float scale, unit;      /* a weight is 2^(unit * (s - max)) */
+	float scale;
+	float unit, low;        /* a weight is 2^(unit * (s - max)); -127 / unit */
 	bool careful;           /* skip products of a weight that is 0 */
 	int rows;
 	struct tile_row row[TILE_ROWS];

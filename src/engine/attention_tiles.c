@@ -12,7 +12,8 @@
 enum {
 	FEW_ROWS = 8,              /* so few rows of queries read the keys as they lie */
 	PACK_KEYS = 512,           /* keys that one task packs */
-	WAVE_FLOATS = 2 << 20      /* of packed keys at a time */
+	WAVE_FLOATS = 1 << 18,     /* of packed keys at a time, or those of one unit */
+	LINE_FLOATS = 16           /* of a cache line */
 };
 
 /*
@@ -30,7 +31,8 @@ struct plan {
 	int64_t first, wave;       /* the units of the present wave */
 	int64_t packs;             /* tasks that pack one unit; 0 = keys are not packed */
 	int64_t unit_floats;       /* of packed keys */
-	float *panels;             /* (wave, unit_floats) */
+	float *panels;             /* (wave, unit_floats), at the start of a cache line */
+	void *scratch;             /* where they are */
 };
 
 static int64_t size_from_end(const struct tensor *t, int i)
@@ -81,26 +83,55 @@ static bool pack_task(void *context, int index, struct err *err)
 	return true;
 }
 
-/* Row number `at` of a unit. */
-static struct tile_row row_at(const struct plan *plan, int64_t unit, int64_t at)
+/* What one element of the batch has for each of its queries. */
+struct element {
+	struct tensor q, mask;
+	float *out;
+};
+
+static struct element element_at(const struct plan *plan, int64_t i)
 {
 	const struct attention_job *job = plan->job;
-	int64_t element = unit * plan->group + at / plan->queries, query = at % plan->queries;
-	struct tensor q = matmul_matrix_at(job->q, element);
-	struct tile_row row = {
-		.q = floats_of(&q) + query * q.stride[0],
-		.out = (float *)job->out->storage->data + (element * plan->queries + query) * plan->d_v,
-		.keys = job->is_causal ? least(query + 1, plan->keys) : plan->keys,
+	struct element element = {
+		.q = matmul_matrix_at(job->q, i),
+		.out = (float *)job->out->storage->data + i * plan->queries * plan->d_v,
 	};
-	if (job->mask) {
-		struct tensor mask = matmul_matrix_at(job->mask, element);
-		int64_t from = mask.offset + query * mask.stride[0];
-		if (mask.dtype == DT_BOOL)
-			row.seen = (const uint8_t *)mask.storage->data + from;
-		else
-			row.bias = (const float *)mask.storage->data + from;
-	}
+	if (job->mask)
+		element.mask = matmul_matrix_at(job->mask, i);
+	return element;
+}
+
+static struct tile_row row_at(const struct plan *plan, const struct element *of, int64_t query)
+{
+	const struct tensor *mask = &of->mask;
+	struct tile_row row = {
+		.q = floats_of(&of->q) + query * of->q.stride[0],
+		.out = of->out + query * plan->d_v,
+		.keys = plan->job->is_causal ? least(query + 1, plan->keys) : plan->keys,
+	};
+	if (mask->storage && mask->dtype == DT_BOOL)
+		row.seen = (const uint8_t *)mask->storage->data + mask->offset + query * mask->stride[0];
+	else if (mask->storage)
+		row.bias = floats_of(mask) + query * mask->stride[0];
 	return row;
+}
+
+/* Rows of a unit from number `first` on. */
+static void open_rows(const struct plan *plan, int64_t unit, int64_t first, struct tile *tile)
+{
+	int64_t i = unit * plan->group + first / plan->queries, query = first % plan->queries;
+	struct element element = element_at(plan, i);
+	for (int r = 0; r < tile->rows; r++, query++) {
+		if (query == plan->queries) {
+			element = element_at(plan, ++i);
+			query = 0;
+		}
+		tile->row[r] = row_at(plan, &element, query);
+	}
+	for (int r = 0; r < TILE_ROWS; r++) {
+		tile->top[r] = -INFINITY;
+		tile->sum[r] = 0;
+	}
 }
 
 static void open_tile(const struct plan *plan, int64_t unit, int64_t first, struct tile *tile)
@@ -119,14 +150,10 @@ static void open_tile(const struct plan *plan, int64_t unit, int64_t first, stru
 	tile->is_scaled = !(scale > 0x1p-64) || (plan->job->mask && plan->job->mask->dtype != DT_BOOL);
 	tile->scale = (float)scale;
 	tile->unit = (float)(tile->is_scaled ? log2_e : scale * log2_e);
+	tile->low = -127 / tile->unit;
 	tile->careful = false;
 	tile->rows = (int)least(plan->group * plan->queries - first, TILE_ROWS);
-	for (int r = 0; r < tile->rows; r++)
-		tile->row[r] = row_at(plan, plan->first + unit, first + r);
-	for (int r = 0; r < TILE_ROWS; r++) {
-		tile->top[r] = -INFINITY;
-		tile->sum[r] = 0;
-	}
+	open_rows(plan, plan->first + unit, first, tile);
 }
 
 static bool attend_tile(const struct plan *plan, struct tile *tile, struct err *err)
@@ -143,12 +170,12 @@ static bool attend_tile(const struct plan *plan, struct tile *tile, struct err *
 	return true;
 }
 
-/* The last tile of each unit first: with is_causal it is the largest. */
+/* Units in order, so that their keys stay in the cache; of each the last tile first: the largest. */
 static bool tile_task(void *context, int index, struct err *err)
 {
 	const struct plan *plan = context;
 	struct tile tile;
-	int64_t unit = index % plan->wave, number = plan->tiles - 1 - index / plan->wave;
+	int64_t unit = index / plan->tiles, number = plan->tiles - 1 - index % plan->tiles;
 	open_tile(plan, unit, number * TILE_ROWS, &tile);
 	if (!attend_tile(plan, &tile, err))
 		return false;
@@ -184,10 +211,14 @@ static bool open_plan(struct plan *plan, struct err *err)
 	if (rows <= FEW_ROWS)
 		return true;
 	plan->packs = parts_of(plan->keys, PACK_KEYS);
-	plan->unit_floats = parts_of(plan->keys, plan->kernels->panel) * plan->kernels->panel * plan->d;
+	int64_t panel = plan->kernels->panel * plan->d;
+	plan->unit_floats = parts_of(parts_of(plan->keys, plan->kernels->panel) * panel, LINE_FLOATS)
+	                    * LINE_FLOATS;
 	plan->wave = least(plan->units, WAVE_FLOATS / (plan->unit_floats + 1) + 1);
-	plan->panels = scratch_new(plan->run, plan->wave * plan->unit_floats, sizeof *plan->panels, err);
-	return plan->panels != NULL;
+	plan->scratch = scratch_new(plan->run, plan->wave * plan->unit_floats + LINE_FLOATS,
+	                            sizeof *plan->panels, err);
+	plan->panels = (float *)(((uintptr_t)plan->scratch + 63) / 64 * 64);
+	return plan->scratch != NULL;
 }
 
 bool attention_tiles(struct run *run, const struct attention_job *job, struct err *err)
@@ -199,6 +230,6 @@ bool attention_tiles(struct run *run, const struct attention_job *job, struct er
 		ok = (!plan.packs || run_tasks(run, (int)(plan.wave * plan.packs), pack_task, &plan, err))
 		     && run_tasks(run, (int)(plan.wave * plan.tiles), tile_task, &plan, err);
 	}
-	free(plan.panels);
+	free(plan.scratch);
 	return ok;
 }

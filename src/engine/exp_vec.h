@@ -18,29 +18,34 @@ VEC_INLINE vec vec_power(vec_int shifted)
 	return (vec)(shifted << 23);
 }
 
-VEC_INLINE vec vec_horner(vec r, const float *c)
+/* p(r) of `n` vectors, step by step: one alone would wait for itself at each. */
+VEC_INLINE void vec_horner(vec *p, const vec *r, const int n, const float *c)
 {
-	vec p = vec_set(c[6]);
-	p = vec_fma(p, r, vec_set(c[5]));
-	p = vec_fma(p, r, vec_set(c[4]));
-	p = vec_fma(p, r, vec_set(c[3]));
-	p = vec_fma(p, r, vec_set(c[2]));
-	p = vec_fma(p, r, vec_set(c[1]));
-	return vec_fma(p, r, vec_set(1));
+	for (int i = 0; i < n; i++)
+		p[i] = vec_set(c[6]);
+	for (int step = 5; step >= 0; step--)
+		for (int i = 0; i < n; i++)
+			p[i] = vec_fma(p[i], r[i], vec_set(c[step]));
 }
 
 /*
- * 2^(x * scale) for x <= 0 and scale >= 2^-64; the product is not rounded. Within 1 ulp, 1 at
- * 0, 0 below 2^-126.5, NaN for NaN. low = -127 / scale.
+ * x[i] becomes 2^(x[i] * scale), for n <= 4 vectors of numbers <= 0 and scale >= 2^-64; the product
+ * is not rounded. Within 1 ulp, 1 at 0, 0 below 2^-126.5, NaN for NaN. low = -127 / scale.
  */
-VEC_INLINE vec vec_exp2(vec x, vec scale, vec low)
+VEC_INLINE void vec_exp2(vec *x, const int n, vec scale, vec low)
 {
 	static const float c[] = { 1, 0x1.62e430p-1f, 0x1.ebfbdcp-3f, 0x1.c6af7cp-5f, 0x1.3b2de0p-7f,
 	                           0x1.5f082ep-10f, 0x1.416b52p-13f };
-	x = vec_max(low, x);
-	vec shifted = vec_fma(x, scale, vec_set(EXP_ROUND));
-	vec r = vec_fma(x, scale, vec_set(EXP_ROUND) - shifted);
-	return vec_horner(r, c) * vec_power((vec_int)shifted);
+	vec shifted[4], p[4], round = vec_set(EXP_ROUND);
+	for (int i = 0; i < n; i++)
+		x[i] = vec_max(low, x[i]);
+	for (int i = 0; i < n; i++)
+		shifted[i] = vec_fma(x[i], scale, round);
+	for (int i = 0; i < n; i++)
+		x[i] = vec_fma(x[i], scale, round - shifted[i]);
+	vec_horner(p, x, n, c);
+	for (int i = 0; i < n; i++)
+		x[i] = p[i] * vec_power((vec_int)shifted[i]);
 }
 
 /*
@@ -61,7 +66,9 @@ VEC_INLINE vec vec_exp(vec x)
 	r = vec_fma(n, vec_set(-0x1.7f7d1cp-20f), r);
 	vec_int low = (vec_int)shifted - (vec_int)vec_set(EXP_ROUND);   /* n: the same binade */
 	vec_int half = low >> 1;
-	return vec_horner(r, c) * vec_power(half + bias) * vec_power(low - half + bias);
+	vec p;
+	vec_horner(&p, &r, 1, c);
+	return p * vec_power(half + bias) * vec_power(low - half + bias);
 }
 
 #endif

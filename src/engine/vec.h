@@ -10,16 +10,17 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#if defined(__x86_64__)
 #include <immintrin.h>
-enum { LANES = 16 };
-#elif defined(__AVX2__) && defined(__FMA__)
-#include <immintrin.h>
-enum { LANES = 8 };
-#else
-#ifdef __aarch64__
+#elif defined(__aarch64__)
 #include <arm_neon.h>
 #endif
+
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+enum { LANES = 16 };
+#elif defined(__AVX2__) && defined(__FMA__)
+enum { LANES = 8 };
+#else
 enum { LANES = 4 };
 #endif
 
@@ -179,31 +180,84 @@ VEC_INLINE void vec_turn(vec *a, vec *b, vec *c, vec *d)
 	*d = __builtin_shufflevector(ab_high, cd_high, VEC_EACH(2, 3, B + 2, B + 3));
 }
 
+/* a + b of the halves, a + b of the quarters: lanes i, i + 4, ... to a quad. */
+VEC_INLINE vec_quad vec_fold_sum(const vec *x)
+{
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+	typedef float oct __attribute__((vector_size(32)));
+	oct a = __builtin_shufflevector(x[0], x[0], 0, 1, 2, 3, 4, 5, 6, 7);
+	oct b = __builtin_shufflevector(x[0], x[0], 8, 9, 10, 11, 12, 13, 14, 15);
+	oct y = a + b;
+#elif defined(__AVX2__) && defined(__FMA__)
+	vec y = x[0] + x[1];
+#else
+	return (x[0] + x[2]) + (x[1] + x[3]);
+#endif
+#if defined(__AVX2__) && defined(__FMA__)
+	return __builtin_shufflevector(y, y, 0, 1, 2, 3) + __builtin_shufflevector(y, y, 4, 5, 6, 7);
+#endif
+}
+
+VEC_INLINE vec_quad vec_larger(vec_quad a, vec_quad b)
+{
+#ifdef __x86_64__
+	return (vec_quad)_mm_max_ps((__m128)a, (__m128)b);
+#else
+	return vec_max(a, b);
+#endif
+}
+
+/* The same with the larger of each; no lane is NaN. */
+VEC_INLINE vec_quad vec_fold_max(vec x)
+{
+#if defined(__AVX2__) && defined(__FMA__)
+	vec_quad a = __builtin_shufflevector(x, x, 0, 1, 2, 3);
+	vec_quad b = __builtin_shufflevector(x, x, 4, 5, 6, 7);
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+	vec_quad c = __builtin_shufflevector(x, x, 8, 9, 10, 11);
+	vec_quad d = __builtin_shufflevector(x, x, 12, 13, 14, 15);
+	return vec_larger(vec_larger(a, b), vec_larger(c, d));
+#else
+	return vec_larger(a, b);
+#endif
+#else
+	return x;
+#endif
+}
+
+/* Four quads: a becomes the first numbers of all, b the second, ... */
+VEC_INLINE void vec_turn_quads(vec_quad *a, vec_quad *b, vec_quad *c, vec_quad *d)
+{
+	vec_quad ab_low = __builtin_shufflevector(*a, *b, 0, 4, 1, 5);
+	vec_quad ab_high = __builtin_shufflevector(*a, *b, 2, 6, 3, 7);
+	vec_quad cd_low = __builtin_shufflevector(*c, *d, 0, 4, 1, 5);
+	vec_quad cd_high = __builtin_shufflevector(*c, *d, 2, 6, 3, 7);
+	*a = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
+	*b = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
+	*c = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
+	*d = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+}
+
 /*
- * Sixteen sums, sum[i] those of the positions i mod 16, in a fixed tree:
+ * Sixteen sums, l[i] those of the positions i mod 16, in VEC_SUMS vectors, in a fixed tree:
  * y_i = (l_i + l_(i+8)) + (l_(i+4) + l_(i+12)) for i < 4, then (y_0 + y_2) + (y_1 + y_3).
+ * Four of them at a time.
  */
 enum { VEC_SUMS = 16 / LANES };
 
-VEC_INLINE float vec_tree(const vec *sums)
+VEC_INLINE vec_quad vec_trees(const vec *a, const vec *b, const vec *c, const vec *d)
 {
-	float l[16];
-	for (int i = 0; i < VEC_SUMS; i++)
-		vec_store(l + i * LANES, sums[i]);
-	vec_quad a = *(vec_any_quad *)l, b = *(vec_any_quad *)(l + 4);
-	vec_quad c = *(vec_any_quad *)(l + 8), d = *(vec_any_quad *)(l + 12);
-	vec_quad y = (a + c) + (b + d);
-	return (y[0] + y[2]) + (y[1] + y[3]);
+	vec_quad w = vec_fold_sum(a), x = vec_fold_sum(b), y = vec_fold_sum(c), z = vec_fold_sum(d);
+	vec_turn_quads(&w, &x, &y, &z);
+	return (w + y) + (x + z);
 }
 
-VEC_INLINE float vec_top(vec x)
+/* The largest lane of each of four; no lane is NaN. */
+VEC_INLINE vec_quad vec_tops(vec a, vec b, vec c, vec d)
 {
-	float l[LANES], top;
-	vec_store(l, x);
-	top = l[0];
-	for (int i = 1; i < LANES; i++)
-		top = l[i] > top ? l[i] : top;
-	return top;
+	vec_quad w = vec_fold_max(a), x = vec_fold_max(b), y = vec_fold_max(c), z = vec_fold_max(d);
+	vec_turn_quads(&w, &x, &y, &z);
+	return vec_larger(vec_larger(w, y), vec_larger(x, z));
 }
 
 #endif

@@ -32,6 +32,7 @@ cli.uses    := tui learn quiz draw lab lang engine text base
 
 # Third-party libraries, by pkg-config name. A layer not listed uses libc alone.
 text.libs   := md4c
+draw.libs   := libpng
 quiz.libs   := libcjson
 learn.libs  := sqlite3
 tui.libs    := ncursesw readline
@@ -184,11 +185,13 @@ bench-screen: $(B)/bench-screen $(B)/attnquiz
 share := $(DESTDIR)$(PREFIX)/share
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(share)/attnquiz/quizzes $(share)/attnquiz/lessons/labs
+	install -d $(DESTDIR)$(PREFIX)/bin $(share)/attnquiz/quizzes $(share)/attnquiz/lessons/labs \
+		$(share)/attnquiz/fonts
 	install -m 755 $(B)/attnquiz $(DESTDIR)$(PREFIX)/bin/attnquiz
 	install -m 644 quizzes/* $(share)/attnquiz/quizzes/
 	install -m 644 lessons/*.md $(share)/attnquiz/lessons/
 	install -m 644 lessons/labs/*.lab $(share)/attnquiz/lessons/labs/
+	install -m 644 fonts/*.png fonts/*.txt $(share)/attnquiz/fonts/
 	[ ! -d $(B)/locale ] || cp -R $(B)/locale $(share)/attnquiz/
 
 uninstall:

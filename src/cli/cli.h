@@ -20,7 +20,8 @@ enum {
 	OPTION_THEME = 1 << 4, OPTION_SEED = 1 << 5, OPTION_JSON = 1 << 6, OPTION_LAB = 1 << 7,
 	OPTION_SET = 1 << 8, OPTION_HELP = 1 << 9, OPTION_VERSION = 1 << 10,
 	OPTION_BUDGET = 1 << 11, OPTION_THREADS = 1 << 12, OPTION_COLOR = 1 << 13,
-	OPTION_NO_MOUSE = 1 << 14,
+	OPTION_NO_MOUSE = 1 << 14, OPTION_PNG = 1 << 15, OPTION_SVG = 1 << 16,
+	OPTION_FIGURE = 1 << 17,
 	OPTIONS_OF_SCREENS = OPTION_THEME | OPTION_COLOR | OPTION_NO_MOUSE | OPTION_THREADS,
 	OPTIONS_OF_ALL = OPTION_LANG | OPTION_DATA | OPTION_HELP | OPTION_VERSION,
 };
@@ -33,6 +34,8 @@ struct cli {
 	const char *log;                   /* of the answers; NULL = the default place */
 	enum language language;
 	const char *lab, *theme, *color, *budget;  /* as given, or NULL */
+	const char *png, *svg;             /* files to save a figure in, or NULL */
+	int figure;                        /* which one, from 1; 0 = not said */
 	uint64_t seed;                     /* of the shuffling */
 	int threads;                       /* that compute a lab; 0 = one for each processor */
 	struct pool *pool;                 /* so many; its budgets borrow it */
@@ -87,6 +90,9 @@ struct lab_library *labs_open(const struct cli *cli, struct err *err);
 char *labs_source(struct lab_library *library, const char *name_or_file, struct err *err);
 /* The same, parsed. When there is none, that has been said. The caller unrefs it. */
 struct lab *labs_find(struct lab_library *library, const char *name_or_file);
+
+/* labpicture.c: what --png and --svg ask for; the exit status. */
+int lab_save_picture(const struct cli *cli, const struct lab *lab);
 
 /* The commands. */
 int command_play(const struct cli *cli);

@@ -99,6 +99,14 @@ static int run(const struct cli *cli, const struct lab *lab)
 	return well ? EXIT_FINE : EXIT_FINDINGS;
 }
 
+static int answer(const struct cli *cli, struct lab *lab)
+{
+	if (cli->png || cli->svg)
+		return lab_save_picture(cli, lab);
+	bool screen = !(cli->given & OPTION_PLAIN) && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	return screen ? show(cli, lab) : run(cli, lab);
+}
+
 int command_lab(const struct cli *cli)
 {
 	struct err err;
@@ -106,8 +114,7 @@ int command_lab(const struct cli *cli)
 	if (!library)
 		return say_error(&err);
 	struct lab *lab = labs_find(library, cli->args[0]);
-	bool plain = cli->given & OPTION_PLAIN || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
-	int status = !lab ? EXIT_USAGE : plain ? run(cli, lab) : show(cli, lab);
+	int status = lab ? answer(cli, lab) : EXIT_USAGE;
 	lab_unref(lab);
 	lab_library_free(library);
 	return status;

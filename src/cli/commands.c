@@ -31,8 +31,11 @@ const struct command commands[] = {
 	  .run = command_eval },
 	{ .name = "lab", .synopsis = "lab NAME|FILE",
 	  .summary = N_("run a lab: its program with the shapes it computes, its figures and its claims"),
-	  .takes = OPTION_PLAIN | OPTION_SET | OPTION_LOG | OPTIONS_OF_SCREENS, .min_args = 1,
-	  .max_args = 1, .run = command_lab },
+	  .details = N_("With --png or --svg a figure is saved as a picture, and nothing is opened:\n"
+	                "  attnquiz lab kv-cache --set t=6 --figure 2 --png cache.png\n"),
+	  .takes = OPTION_PLAIN | OPTION_SET | OPTION_LOG | OPTION_PNG | OPTION_SVG | OPTION_FIGURE |
+	           OPTIONS_OF_SCREENS,
+	  .min_args = 1, .max_args = 1, .run = command_lab },
 	{ .name = "console", .synopsis = "console [LAB|FILE]",
 	  .summary = N_("a prompt for the lab language; from a lab, or from nothing"),
 	  .details = N_("`help` there says what there is. When standard input is no terminal, its lines are\n"

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,9 @@ static const struct row {
 	{ "set", "KNOB=VALUE", OPTION_SET, N_("set a knob of the lab; may be repeated") },
 	{ "budget", "BUDGET", OPTION_BUDGET, N_("memory and time for a statement: 4GiB, 60s, \"4GiB 60s\"") },
 	{ "threads", "N", OPTION_THREADS, N_("compute labs on this many processors; else on all") },
+	{ "png", "FILE", OPTION_PNG, N_("save a figure as a PNG picture") },
+	{ "svg", "FILE", OPTION_SVG, N_("save a figure as an SVG picture") },
+	{ "figure", "N", OPTION_FIGURE, N_("which figure to save; 1 is the first") },
 	{ "seed", "N", OPTION_SEED, N_("shuffle the options of a new play by this number") },
 	{ "log", "FILE", OPTION_LOG, N_("keep the answers in this file") },
 	{ "lang", "LANG", OPTION_LANG, N_("en, zh or ru; else the locale's") },
@@ -68,6 +72,15 @@ static bool take_knob(struct cli *cli, const char *text, struct err *err)
 	return true;
 }
 
+static bool take_figure(struct cli *cli, const char *text, struct err *err)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+	cli->figure = n < INT_MAX ? (int)n : INT_MAX;
+	return (n >= 1 && !*end) ||
+	       err_say(err, ERR_VALUE, _("--figure takes a number from 1 on, not %s"), text);
+}
+
 static bool take(struct cli *cli, unsigned option, char *text, struct err *err)
 {
 	cli->given |= option;
@@ -85,6 +98,14 @@ static bool take(struct cli *cli, unsigned option, char *text, struct err *err)
 		return take_threads(cli, text, err);
 	case OPTION_SET:
 		return take_knob(cli, text, err);
+	case OPTION_FIGURE:
+		return take_figure(cli, text, err);
+	case OPTION_PNG:
+		cli->png = text;
+		break;
+	case OPTION_SVG:
+		cli->svg = text;
+		break;
 	case OPTION_LOG:
 		cli->log = text;
 		break;

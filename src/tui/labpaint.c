@@ -123,7 +123,7 @@ static void paint_rule(const struct labpane *pane, int y, struct canvas *canvas)
 
 /* ---- Figures ---- */
 
-static bool is_covered(const struct labpane *pane, const struct figure *figure)
+bool labpane_hides(const struct labpane *pane, const struct figure *figure)
 {
 	for (int i = 0; figure->kind != FIGURE_SHAPES && i < figure->n_items; i++)
 		if (figure->items[i].code && labpane_covers(pane, figure->items[i].code))
@@ -135,7 +135,7 @@ static bool is_covered(const struct labpane *pane, const struct figure *figure)
 static struct figure seen(const struct labpane *pane, const struct figure *figure)
 {
 	struct figure copy = *figure;
-	copy.covered = is_covered(pane, figure);
+	copy.covered = labpane_hides(pane, figure);
 	copy.steps = NULL;
 	if (figure->n_steps == 0)
 		return copy;

@@ -254,7 +254,7 @@ static int wrapped(int i, int n)
 enum {
 	KNOB_DOWN = 1, KNOB_UP, KNOB_PREVIOUS, KNOB_NEXT, KNOB_FIRST, KNOB_LAST,
 	CELL_UP, CELL_DOWN, CELL_LEFT, CELL_RIGHT, CELL_FIRST, CELL_LAST,
-	PLAY, STEP, STEP_BACK, FIGURE_NEXT, FIGURE_PREVIOUS, VARIANT, RESET, WHY, ZOOM,
+	PLAY, STEP, STEP_BACK, FIGURE_NEXT, FIGURE_PREVIOUS, VARIANT, RESET, WHY, ZOOM, SAVE,
 	LINES_UP, LINES_DOWN,
 };
 
@@ -336,6 +336,11 @@ static bool has_why(const struct screen *screen)
 	return on_figure(screen) && find_cell(pane_of(screen), &cell);
 }
 
+static bool can_save(const struct screen *screen)
+{
+	return labpane_can_save(pane_of(screen));
+}
+
 const struct binding labpane_bindings[] = {
 	{ .keys = "←→", .on = { INPUT_LEFT, '-' }, .action = KNOB_DOWN, .label = N_("turn"),
 	  .help = N_("turn the knob (also - and +)"), .when = on_knobs },
@@ -373,6 +378,8 @@ const struct binding labpane_bindings[] = {
 	{ .keys = "z", .on = { 'z' }, .action = ZOOM, .label = N_("zoom"),
 	  .help = N_("the figures alone on the screen, or below the program again"),
 	  .when = on_whole },
+	{ .keys = "S", .on = { 'S' }, .action = SAVE, .label = N_("save picture"),
+	  .help = N_("save the figure as PNG and SVG in the present folder"), .when = can_save },
 	{ .keys = "Backspace", .on = { INPUT_BACKSPACE }, .action = RESET,
 	  .help = N_("all knobs back to their first values"), .when = was_turned },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN }, .action = LINES_DOWN,
@@ -480,6 +487,7 @@ enum reaction labpane_key(struct labpane *pane, int action, const struct input *
 	case VARIANT: next_variant(pane); break;
 	case RESET: reset(pane); break;
 	case WHY: ask_why(pane); break;
+	case SAVE: labpane_save(pane); break;
 	case ZOOM: pane->zoomed = !pane->zoomed; break;
 	case LINES_UP: scroll_lines(pane, -4); break;
 	case LINES_DOWN: scroll_lines(pane, 4); break;

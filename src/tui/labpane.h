@@ -64,6 +64,12 @@ bool labpane_difference(const struct labpane *pane, enum language language, stru
 /* Does the program's node, or a figure's expression, show what is still covered? */
 bool labpane_covers(const struct labpane *pane, const char *name);
 
+bool labpane_hides(const struct labpane *pane, const struct figure *figure);   /* the same, of all of it */
+
+/* Save the first figure as pictures, and say so in the place of the footer (labsave.c). */
+bool labpane_can_save(const struct labpane *pane);
+void labpane_save(struct labpane *pane);
+
 bool labpane_is_zoomed(const struct labpane *pane);   /* and has the focus; pane may be NULL */
 
 /* Tab: the next stop; false when it leaves the pane. */

@@ -1,0 +1,62 @@
+#include "tui/labposter.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "draw/poster.h"
+#include "lang/program.h"
+
+static struct poster_line *knobs_of(const struct lab_state *state)
+{
+	struct poster_line *knobs = mem_new((size_t)state->n_knobs + 1, sizeof *knobs);
+	for (int i = 0; i < state->n_knobs; i++)
+		knobs[i] = (struct poster_line){ state->knobs[i].name, state->knobs[i].text };
+	return knobs;
+}
+
+static bool is_covered(const struct labposter *p, const char *name)
+{
+	int node = p->covered ? program_find_node(lab_program(p->state->lab), name) : -1;
+	return node >= 0 && p->covered[node];
+}
+
+static struct poster_line *lines_of(const struct labposter *p)
+{
+	struct poster_line *lines = mem_new((size_t)p->state->n_lines + 1, sizeof *lines);
+	for (int i = 0; i < p->state->n_lines; i++) {
+		const struct lab_line *line = &p->state->lines[i];
+		lines[i] = (struct poster_line){
+			line->code, is_covered(p, line->name) ? NULL : line->shape,
+		};
+	}
+	return lines;
+}
+
+/* With a variant both stand beside each other. */
+static void add_variant(const struct labposter *p, struct poster *poster)
+{
+	const struct lab_state *with = p->state->with;
+	if (!with || p->figure >= with->n_figures)
+		return;
+	poster->against = &with->figures[p->figure];
+	poster->variant = words_in(&lab_program(with->lab)->variants[with->variant].name, p->language);
+}
+
+bool labposter_save(const struct labposter *p, struct err *err)
+{
+	const char *title = words_in(&lab_program(p->state->lab)->title, p->language);
+	struct poster_line *knobs = knobs_of(p->state), *lines = lines_of(p);
+	struct poster poster = {
+		.title = title ? title : lab_name(p->state->lab),
+		.figure = &p->state->figures[p->figure],
+		.knobs = knobs, .n_knobs = p->state->n_knobs,
+		.lines = lines, .n_lines = p->state->n_lines,
+		.language = p->language,
+	};
+	add_variant(p, &poster);
+	bool ok = (!p->png || poster_save_png(&poster, p->fonts, p->png, err))
+	          && (!p->svg || poster_save_svg(&poster, p->svg, err));
+	free(knobs);
+	free(lines);
+	return ok;
+}

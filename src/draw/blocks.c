@@ -60,7 +60,7 @@ static void add_quarters(struct blocks *b, int which)
 
 static void add_block(struct blocks *b, int n)   /* of U+2580 + n */
 {
-	static const uint8_t quarters[] = { 4, 8, 1, 13, 9, 7, 11, 2, 6, 14 };   /* ▖ … ▟ */
+	static const uint8_t quarters[] = { 4, 8, 1, 13, 9, 7, 11, 2, 6, 14 };   /* U+2596 on */
 	if (n == 0)
 		add(b, 0, 0, U, MIDDLE);
 	else if (n <= 8)

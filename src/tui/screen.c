@@ -102,17 +102,23 @@ static bool is_aside(const struct binding *table, const struct binding *binding,
 	       !binding->with_lab;
 }
 
-/* As many entries of the table as fit before `room`; returns where they end. */
-static int footer_entries(const struct binding *table, const struct binding *except,
-                          const struct screen *screen, struct canvas *canvas, int x, int room)
+struct footer {
+	const struct screen *screen;
+	const struct binding *last;      /* not among the entries: it stands behind them */
+	int x, room;                     /* where the next begins, and all end */
+	bool spare;                      /* the turn of those that may be left out first */
+};
+
+/* As many entries of the table as fit. */
+static void footer_entries(struct footer *f, const struct binding *table, struct canvas *canvas)
 {
 	for (const struct binding *b = table; b->keys; b++) {
-		if (b == except || !in_footer(b, screen) || is_aside(table, b, screen) ||
-		    x + footer_entry(b, screen, NULL, 0) > room)
+		if (b == f->last || b->spare != f->spare || !in_footer(b, f->screen) ||
+		    is_aside(table, b, f->screen) ||
+		    f->x + footer_entry(b, f->screen, NULL, 0) > f->room)
 			continue;
-		x += footer_entry(b, screen, canvas, x) + FOOTER_GAP;
+		f->x += footer_entry(b, f->screen, canvas, f->x) + FOOTER_GAP;
 	}
-	return x;
 }
 
 static const struct binding *last_entry(const struct screen *screen)
@@ -131,13 +137,15 @@ static void paint_footer(const struct screen *screen, struct canvas *canvas)
 	int n = screen_tables(screen, tables);
 	const struct labpane *lab = screen_lab(screen);
 	int first = lab && lab->focus == LABPANE_ASIDE;   /* then the lab's keys come last */
-	int room =
-		canvas->width - 1 - (last ? FOOTER_GAP + footer_entry(last, screen, NULL, 0) : 0);
-	int x = 1;
-	for (int i = 0; i < n; i++)
-		x = footer_entries(tables[(first + i) % n], last, screen, canvas, x, room);
+	struct footer f = { .screen = screen, .last = last, .x = 1 };
+	f.room = canvas->width - 1 - (last ? FOOTER_GAP + footer_entry(last, screen, NULL, 0) : 0);
+	for (int turn = 0; turn < 2; turn++) {
+		f.spare = turn == 1;
+		for (int i = 0; i < n; i++)
+			footer_entries(&f, tables[(first + i) % n], canvas);
+	}
 	if (last)
-		footer_entry(last, screen, canvas, x);
+		footer_entry(last, screen, canvas, f.x);
 }
 
 /* The language and how to get help, at the right; returns where it begins. */

@@ -25,7 +25,7 @@ bool arrange_copy(struct run *run, const struct tensor *from, struct tensor *to,
 	walk_add(&w, from);
 	walk_add(&w, to);
 	for (int n; (n = walk_next(&w)) > 0; ) {
-		if (!run_spend(run, n, err))
+		if (!run_spend(run, 2 * n, err))
 			return false;
 		if (dtype_is_float(to->dtype)) {
 			walk_doubles(&w, 0, n, x.f);
@@ -222,7 +222,7 @@ static bool copy_tiles(struct run *run, const struct tensor *t, struct tensor *o
 	if (dim < t->shape.ndim)
 		return copy_tiles_along(run, t, out, dim, at, err);
 	struct tensor *tile = tensor_view(out, &t->shape, out->stride, at);
-	bool ok = run_spend(run, 100, err) && arrange_copy(run, t, tile, err);
+	bool ok = run_spend(run, 150, err) && arrange_copy(run, t, tile, err);
 	tensor_unref(tile);
 	return ok;
 }

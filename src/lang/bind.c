@@ -411,6 +411,8 @@ static bool finish(struct call *call, const struct signature *sig, struct err *e
 	for (int i = 0; i < sig->count; i++) {
 		const struct param *p = &sig->param[i];
 		struct bound *b = &call->arg[i];
+		if (!eval_pay(call->eval, b->value, err))
+			return false;
 		if (b->expr && p->rest) {
 			bool tensors = strcmp(p->type, "tensor") == 0;
 			if (tensors ? !to_tensors(&b->value) : !to_ints(call->eval, b->expr, &b->value))

@@ -50,13 +50,14 @@ bool eval_list(struct eval *e, enum value_kind kind, struct value *items, int co
 		weight += value_weight(items[i]);
 		depth = value_depth(items[i]) > depth ? value_depth(items[i]) : depth;
 	}
-	if (weight <= LIST_MAX_WEIGHT && depth < LIST_MAX_DEPTH) {
+	bool paid = run_spend(e->run, (int64_t)count * VALUE_STEP_OPS, err);
+	if (paid && weight <= LIST_MAX_WEIGHT && depth < LIST_MAX_DEPTH) {
 		*out = value_list(kind, items, count);
 		return true;
 	}
 	for (int i = 0; i < count; i++)
 		value_drop(e->run, items[i]);
-	return err_say(err, ERR_LIMIT, "a %s holds at most %d values, %d deep", value_kind_name(kind),
+	return paid && err_say(err, ERR_LIMIT, "a %s holds at most %d values, %d deep", value_kind_name(kind),
 	               LIST_MAX_WEIGHT, LIST_MAX_DEPTH);
 }
 
@@ -137,9 +138,17 @@ static bool eval_matmul(struct eval *e, struct value a, struct value b, struct v
 	return give_tensor(out, matmul(e->run, a.as.tensor, b.as.tensor, err));
 }
 
+bool eval_pay(struct eval *e, struct value v, struct err *err)
+{
+	int64_t weight = value_weight(v) - 1;
+	return weight == 0 || run_spend(e->run, weight * VALUE_STEP_OPS, err);
+}
+
 bool eval_binary(struct eval *e, const char *op, struct value a, struct value b, struct value *out,
                  struct err *err)
 {
+	if (!eval_pay(e, a, err) || !eval_pay(e, b, err))
+		return false;
 	if (strcmp(op, "@") == 0)
 		return eval_matmul(e, a, b, out, err);
 	if (a.kind == VALUE_TENSOR || b.kind == VALUE_TENSOR)
@@ -150,6 +159,8 @@ bool eval_binary(struct eval *e, const char *op, struct value a, struct value b,
 bool eval_compare(struct eval *e, const char *op, struct value a, struct value b, struct value *out,
                   struct err *err)
 {
+	if (!eval_pay(e, a, err) || !eval_pay(e, b, err))
+		return false;
 	if (a.kind == VALUE_TENSOR || b.kind == VALUE_TENSOR)
 		return eval_tensors(e, tensor_operator(op), a, b, out, err);
 	return value_compare(op, a, b, out, err);

@@ -51,6 +51,9 @@ struct eval {
 /* A step of the interpreter takes about as long as so many elementary operations. */
 enum { EVAL_STEP_OPS = 200 };
 
+/* A value in a list, or sixteen bytes of a string, read once, in elementary operations. */
+enum { VALUE_STEP_OPS = 300 };
+
 enum { EVAL_MAX_DEPTH = 400, LIST_MAX_WEIGHT = 100000, LIST_MAX_DEPTH = 50 };
 
 bool eval(struct eval *e, const struct expr *expr, struct value *out, struct err *err);
@@ -62,6 +65,9 @@ bool eval_inside_def(struct eval *e, const struct program_def *def, const struct
 
 /* An error inside something named is said at its call. */
 void eval_say_inside(struct eval *e, const char *name, const struct expr *call, struct err *err);
+
+/* Before all of a list or a string is gone through; what is small costs nothing. */
+bool eval_pay(struct eval *e, struct value v, struct err *err);
 
 /* Operators on any two values. */
 bool eval_binary(struct eval *e, const char *op, struct value a, struct value b, struct value *out,

@@ -84,18 +84,26 @@ bool ops_to_bool(struct call *c, struct value *out, struct err *err)
 	return true;
 }
 
+/* Quotes inside a string get a backslash each time that it is printed: it may not grow for ever. */
 bool ops_to_str(struct call *c, struct value *out, struct err *err)
 {
-	(void)err;
 	struct str text = STR_INIT;
-	if (c->arg[0].value.kind == VALUE_STR) {
-		*out = value_ref(c->arg[0].value);
+	struct value v = c->arg[0].value;
+	if (v.kind == VALUE_STR) {
+		*out = value_ref(v);
 		return true;
 	}
-	value_print(c->arg[0].value, &text);
-	*out = value_str(text.data, text.len);
+	/* A printed number has up to 24 bytes and takes as long as some hundred operations. */
+	if (!run_spend(c->eval->run, value_weight(v) * 3 * VALUE_STEP_OPS, err))
+		return false;
+	value_print(v, &text);
+	bool fits = text.len <= LIST_MAX_WEIGHT;
+	if (fits)
+		*out = value_str(text.data, text.len);
+	else
+		err_say(err, ERR_LIMIT, "a string holds at most %d bytes", LIST_MAX_WEIGHT);
 	str_done(&text);
-	return true;
+	return fits;
 }
 
 /* Python's round: to even, exactly; with digits a float stays one. */

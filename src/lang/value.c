@@ -136,6 +136,8 @@ size_t value_text_len(struct value v)
 
 int64_t value_weight(struct value v)
 {
+	if (v.kind == VALUE_STR)   /* a list of long strings is large, too */
+		return 1 + (int64_t)(v.as.text->len / 16);
 	return is_sequence(v) ? v.as.list->weight : 1;
 }
 

@@ -78,6 +78,7 @@ static void format_evals(const struct item *item, bool ascii, struct str *out)
 struct bar {
 	int x, width, wide;
 	bool ticking;             /* the last token is new */
+	bool apart;               /* heads: a line of light between them */
 };
 
 static void paint_bar(const struct item *item, const struct bar *bar, struct canvas *canvas, int y,
@@ -89,8 +90,10 @@ static void paint_bar(const struct item *item, const struct bar *bar, struct can
 		int i = column / wide;
 		bool filled = i * share < item->tokens;
 		bool newest = bar->ticking && !item->still && filled && (i + 1) * share >= item->tokens;
-		uint32_t c = newest ? (ascii ? '@' : 0x2588) : filled ? (ascii ? '#' : 0x2593)
+		uint32_t c = newest ? (ascii ? '@' : 0x2588) : filled ? (ascii ? '#' : bar->apart ? 0x2586 : 0x2593)
 		                                             : ascii ? '.' : 0x2591;
+		if (wide >= 3 && column % wide == wide - 1)
+			continue;
 		enum role held = item->still ? ROLE_CODE : ROLE_NUMBER;
 		canvas_char(canvas, x + column, y, newest ? ROLE_WARN : filled ? held : ROLE_DIM, c);
 	}
@@ -100,12 +103,13 @@ struct columns {
 	int name, facts, evals, bar;
 	int wide;                 /* columns of a token, if there is room */
 	bool two_lines, by_head;
+	bool heads;               /* some item has several: a blank line stands between items */
 };
 
 /* Lines of all items, or of one. */
 static int item_lines(const struct columns *c, const struct item *item)
 {
-	return c->two_lines + (c->by_head ? head_lines(item) : 1);
+	return c->two_lines + (c->by_head ? head_lines(item) + c->heads : 1);
 }
 
 static int all_lines(const struct figure *f, const struct columns *c)
@@ -141,6 +145,7 @@ static struct columns choose_columns(const struct figure *f, int width)
 		format_evals(&item, false, &evals);
 		int name = utf8_width(item.code), a = utf8_width(facts.data);
 		int b = utf8_width(evals.data);
+		c.heads = c.heads || item.heads > 1;
 		c.name = name > c.name ? name : c.name;
 		c.facts = a > c.facts ? a : c.facts;
 		c.evals = b > c.evals ? b : c.evals;
@@ -176,8 +181,8 @@ static void paint_item(const struct scene *scene, const struct columns *c, int i
 	format_facts(&item, &facts);
 	format_evals(&item, ascii, &evals);
 	canvas_text_cut(canvas, 0, y, c->name, here ? ROLE_CURSOR : ROLE_CODE, item.code);
-	struct bar bar = { c->two_lines ? 0 : x, c->bar, c->wide, scene->figure->clock >= 0 };
-	for (int k = 0; k < item_lines(c, &item) - c->two_lines; k++)
+	struct bar bar = { c->two_lines ? 0 : x, c->bar, c->wide, scene->figure->clock >= 0, c->heads };
+	for (int k = 0; k < (c->by_head ? head_lines(&item) : 1); k++)
 		paint_bar(&item, &bar, canvas, y + c->two_lines + k, ascii);
 	if (!c->two_lines) {
 		at_facts += x;

@@ -115,6 +115,18 @@ void draw_extent(const struct figure *figure, int64_t *rows, int64_t *cols)
 		*rows = *cols = 0;
 }
 
+int draw_zoom_most(const struct figure *figure, int width)
+{
+	int64_t rows, cols;
+	int most = 0;
+	draw_extent(figure, &rows, &cols);
+	if (!views[figure->kind]->zooms)
+		return 0;
+	for (int64_t size = rows > cols ? rows : cols; size > width / 2; size /= 2)
+		most++;
+	return most;
+}
+
 void draw_cell(const struct figure *figure, const struct look *look, struct str *out)
 {
 	int64_t rows, cols, row, col;

@@ -15,6 +15,7 @@
 struct look {
 	int64_t row, col;            /* the cursor's cell */
 	bool cursor;                 /* whether to show it */
+	int zoom;                    /* of large matrices: how often closer */
 	int digits;                  /* decimals in tables; 0 = the default */
 	enum language language;
 	bool ascii;                  /* terminals without half blocks and Braille */
@@ -29,6 +30,9 @@ int draw_height(const struct figure *figure, int width);
 
 /* Rows and columns that the cursor can visit; 0 × 0 when the view has none. */
 void draw_extent(const struct figure *figure, int64_t *rows, int64_t *cols);
+
+/* Whether look.zoom makes a difference: the most that does; 0 when all cells are seen. */
+int draw_zoom_most(const struct figure *figure, int width);
 
 /* "A[0]  row 3, column 41 = 0.0214": the cell under the cursor, with labels and reason. */
 void draw_cell(const struct figure *figure, const struct look *look, struct str *out);

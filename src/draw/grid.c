@@ -9,7 +9,7 @@
 
 enum { LABEL_WIDEST = 10 };
 
-struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor)
+struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor, int zoom)
 {
 	struct axis a = { .size = size, .block = 1, .span = 1 };
 	if (room < 1 || size < 1)
@@ -22,6 +22,8 @@ struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor)
 	a.block = size / room + (size % room != 0);
 	if (a.block > AXIS_BLOCK_MAX)
 		a.block = AXIS_BLOCK_MAX;
+	for (; zoom > 0 && a.block > 1; zoom--)
+		a.block /= 2;
 	int64_t page = room * a.block;
 	if (page >= size) {
 		a.pixels = (int)((size + a.block - 1) / a.block);
@@ -77,7 +79,8 @@ static void fit_rows(struct grid *grid, const struct grid_wish *wish, int room)
 {
 	int64_t rows = grid->m.rows, cursor = grid->cursor_row;
 	grid->per_line = wish->half && rows > room ? 2 : 1;
-	grid->y = axis_fit(rows, room * grid->per_line, wish->cell_lines, cursor);
+	grid->y = axis_fit(rows, room * grid->per_line, wish->cell_lines, cursor,
+	                   grid->look->zoom);
 }
 
 /* The axis with the smaller blocks gets those of the other. */
@@ -87,8 +90,9 @@ static void make_square(struct grid *grid)
 	bool wide = x->block < y->block;
 	struct axis *fine = wide ? x : y;
 	int64_t block = wide ? y->block : x->block, pixels = (fine->size + block - 1) / block;
-	if (grid->m.rows == grid->m.cols && x->block != y->block && block < AXIS_BLOCK_MAX)
-		*fine = axis_fit(fine->size, (int)pixels, 1, 0);
+	bool whole = !axis_paged(x) && !axis_paged(y);
+	if (grid->m.rows == grid->m.cols && whole && x->block != y->block && block < AXIS_BLOCK_MAX)
+		*fine = axis_fit(fine->size, (int)pixels, 1, 0, 0);
 }
 
 void grid_fit(struct grid *grid, const struct scene *scene, const struct grid_wish *wish,
@@ -105,7 +109,8 @@ void grid_fit(struct grid *grid, const struct scene *scene, const struct grid_wi
 		                     canvas->width / 4) + 1;
 	grid->ruler = canvas->height >= 3;
 	grid->top = grid->ruler;
-	grid->x = axis_fit(m->cols, canvas->width - grid->left, wish->cell_width, grid->cursor_col);
+	grid->x = axis_fit(m->cols, canvas->width - grid->left, wish->cell_width, grid->cursor_col,
+	                   scene->look->zoom);
 	fit_rows(grid, wish, canvas->height - grid->top);
 	if (wish->square)
 		make_square(grid);

@@ -22,8 +22,11 @@ struct axis {
 	int pixels;         /* shown */
 };
 
-/* Fit `size` values into `room` pixels, a value at most `widest`. */
-struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor);
+/*
+ * Fit `size` values into `room` pixels, a value at most `widest`; each zoom halves the
+ * values that share a pixel, and shows the page with the cursor.
+ */
+struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor, int zoom);
 int64_t axis_value(const struct axis *axis, int pixel);     /* the first one of the pixel */
 int64_t axis_count(const struct axis *axis, int pixel);     /* values in the pixel */
 int axis_pixel(const struct axis *axis, int64_t value);     /* its first pixel, -1 if not shown */

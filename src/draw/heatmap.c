@@ -30,7 +30,8 @@ static uint32_t color_of(const struct picture *p, double x)
 
 static double pixel_value(const struct picture *p, int px, int py)
 {
-	return extremes_peak(grid_at(&p->grid, p->read, px, py), p->scale.diverging);
+	const struct extremes *e = grid_at(&p->grid, p->read, px, py);
+	return p->grid.figure->mean ? extremes_mean(e) : extremes_peak(e, p->scale.diverging);
 }
 
 /* Once a value, in the middle of its cell. */
@@ -258,7 +259,8 @@ static void paint_head(const struct picture *p, const char *note, struct canvas 
 
 static void format_blocks(const struct picture *p, struct str *note)
 {
-	grid_note_blocks(&p->grid, p->scale.diverging ? _("largest |x|") : _("max"), note);
+	grid_note_blocks(&p->grid, p->grid.figure->mean ? _("mean") :
+	                 p->scale.diverging ? _("largest |x|") : _("max"), note);
 }
 
 /* Is there room for it between the heading and the legend? */
@@ -467,6 +469,7 @@ const struct view view_heatmap = {
 	.extent = matrix_extent,
 	.cell = cell_format,
 	.sentence = matrix_sentence,
+	.zooms = true,
 	.by_cells = true,
 	.scaled = true,
 };

@@ -244,5 +244,6 @@ const struct view view_mask = {
 	.extent = matrix_extent,
 	.cell = cell,
 	.sentence = sentence,
+	.zooms = true,
 	.by_cells = true,
 };

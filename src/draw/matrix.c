@@ -91,17 +91,19 @@ void block_sample(struct block *block, int64_t budget)
 	block->col_step = divide_up(block->cols, cols > 1 ? cols : 1);
 }
 
-/* The range of finite values; false as soon as one is not. */
-static bool range_of(const double *x, int64_t n, double *low, double *high)
+/* The range of finite values and their sum; false as soon as one is not. */
+static bool range_of(const double *x, int64_t n, double *low, double *high, double *sum)
 {
-	double least = x[0], most = x[0], odd = 0;
+	double least = x[0], most = x[0], odd = 0, total = 0;
 	for (int64_t i = 0; i < n; i++) {
 		least = x[i] < least ? x[i] : least;
 		most = x[i] > most ? x[i] : most;
 		odd += x[i] * 0;   /* of an infinity this is NaN */
+		total += x[i];
 	}
 	*low = least;
 	*high = most;
+	*sum = total;
 	return odd == 0;
 }
 
@@ -109,6 +111,8 @@ void extremes_join(struct extremes *e, const struct extremes *other)
 {
 	e->low = other->low < e->low ? other->low : e->low;
 	e->high = other->high > e->high ? other->high : e->high;
+	e->sum += other->sum;
+	e->count += other->count;
 	e->nan |= other->nan;
 	e->pos_inf |= other->pos_inf;
 	e->neg_inf |= other->neg_inf;
@@ -117,10 +121,13 @@ void extremes_join(struct extremes *e, const struct extremes *other)
 void extremes_add(struct extremes *e, const double *x, int64_t n)
 {
 	struct extremes all = EXTREMES_NONE;
-	if (n > 0 && !range_of(x, n, &all.low, &all.high)) {
+	all.count = n;
+	if (n > 0 && !range_of(x, n, &all.low, &all.high, &all.sum)) {
 		all = (struct extremes)EXTREMES_NONE;
 		for (int64_t i = 0; i < n; i++) {
 			bool finite = isfinite(x[i]);
+			all.sum += finite ? x[i] : 0;
+			all.count += finite;
 			all.low = finite && x[i] < all.low ? x[i] : all.low;
 			all.high = finite && x[i] > all.high ? x[i] : all.high;
 			all.nan |= isnan(x[i]);
@@ -142,6 +149,12 @@ double extremes_peak(const struct extremes *e, bool by_size)
 	return by_size && -e->low > e->high ? e->low : e->high;
 }
 
+double extremes_mean(const struct extremes *e)
+{
+	return e->nan || e->pos_inf || e->count == 0 ? extremes_peak(e, false) :
+	       e->sum / (double)e->count;
+}
+
 static void survey_odd(struct survey *s, double x)
 {
 	if (isnan(x))
@@ -153,8 +166,8 @@ static void survey_odd(struct survey *s, double x)
 static void survey_strip(struct survey *s, const double *x, int n, int64_t row, int64_t col,
                          int64_t step)
 {
-	double low, high;
-	if (range_of(x, n, &low, &high) && low >= s->low && high <= s->high) {
+	double low, high, sum;
+	if (range_of(x, n, &low, &high, &sum) && low >= s->low && high <= s->high) {
 		s->finite += n;   /* nothing new */
 		return;
 	}

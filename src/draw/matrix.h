@@ -40,6 +40,8 @@ void block_sample(struct block *block, int64_t budget);
 /* Of some values: the finite ones reach from low to high (low > high: there are none). */
 struct extremes {
 	double low, high;
+	double sum;
+	int64_t count;                 /* of the finite ones */
 	bool nan, pos_inf, neg_inf;
 };
 #define EXTREMES_NONE { .low = INFINITY, .high = -INFINITY }
@@ -51,6 +53,7 @@ void extremes_join(struct extremes *e, const struct extremes *other);
  * (by_size: the one farthest from 0). -inf only if there is nothing else.
  */
 double extremes_peak(const struct extremes *e, bool by_size);
+double extremes_mean(const struct extremes *e);   /* of the finite ones; marks as the peak */
 
 /* What there is in a matrix. Places are meaningful when `finite` > 0. */
 struct survey {

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "draw/places.h"
 #include "draw/scale.h"
 #include "draw/view.h"
 #include "text/i18n.h"
@@ -40,8 +41,6 @@ struct memory {
 	int64_t at;                  /* and its element, in reading order */
 };
 
-/* ---- Where an element lies ---- */
-
 static const struct tensor *tensor_of(const struct memory *m, int i)
 {
 	return m->f->items[i].tensor;
@@ -50,59 +49,6 @@ static const struct tensor *tensor_of(const struct memory *m, int i)
 static const char *code_of(const struct memory *m, int i)
 {
 	return m->f->items[i].code ? m->f->items[i].code : "";
-}
-
-static void index_of(const struct tensor *t, int64_t element, int64_t index[TENSOR_MAX_DIMS])
-{
-	for (int d = t->shape.ndim - 1; d >= 0; d--) {
-		index[d] = element % t->shape.size[d];
-		element /= t->shape.size[d];
-	}
-}
-
-static int64_t place_of(const struct tensor *t, const int64_t index[TENSOR_MAX_DIMS])
-{
-	int64_t place = t->offset;
-	for (int d = 0; d < t->shape.ndim; d++)
-		place += index[d] * t->stride[d];
-	return place;
-}
-
-static int64_t last_place(const struct tensor *t)
-{
-	int64_t index[TENSOR_MAX_DIMS];
-	for (int d = 0; d < t->shape.ndim; d++)
-		index[d] = t->shape.size[d] - 1;
-	return place_of(t, index);
-}
-
-/* The dimension with the largest stride below `below`; -1 when there is none. */
-static int next_dim(const struct tensor *t, int64_t below)
-{
-	int best = -1;
-	for (int d = 0; d < t->shape.ndim; d++)
-		if (t->shape.size[d] > 1 && t->stride[d] > 0 && t->stride[d] < below &&
-		    (best < 0 || t->stride[d] > t->stride[best]))
-			best = d;
-	return best;
-}
-
-/* The element at a place: the largest strides first. False where the tensor has none. */
-static bool find_element(const struct tensor *t, int64_t place, int64_t index[TENSOR_MAX_DIMS])
-{
-	int64_t rest = place - t->offset, below = INT64_MAX;
-	for (int d = 0; d < t->shape.ndim; d++)
-		index[d] = 0;
-	if (rest < 0 || tensor_count(t) == 0)
-		return false;
-	for (int d = next_dim(t, below); d >= 0; d = next_dim(t, below)) {
-		index[d] = rest / t->stride[d];
-		if (index[d] >= t->shape.size[d])
-			index[d] = t->shape.size[d] - 1;
-		rest -= index[d] * t->stride[d];
-		below = t->stride[d];
-	}
-	return rest == 0;
 }
 
 /* ---- Texts ---- */
@@ -158,7 +104,7 @@ static void find_strips(struct memory *m)
 		if (tensor_count(t) == 0)
 			continue;
 		struct strip *s = &m->strip[m->of[i]];
-		int64_t end = last_place(t) + 1, old = s->first + s->count;
+		int64_t end = places_last(t) + 1, old = s->first + s->count;
 		if (s->items == 0 || t->offset < s->first)
 			s->first = t->offset;
 		s->count = (end > old || s->items == 0 ? end : old) - s->first;
@@ -184,7 +130,7 @@ static int cell_width(const struct memory *m)
 		const struct strip *s = &m->strip[m->of[i]];
 		if (tensor_count(t) == 0)
 			continue;
-		find_element(t, last_place(t), index);
+		places_find(t, places_last(t), index);
 		format_index(t, index, text);
 		widest = wider(widest, text);
 		for (int64_t k = 0; m->of[i] == i && k < s->count && k < LOOKED_AT; k++) {
@@ -244,8 +190,8 @@ static void find_pages(struct memory *m)
 		struct strip *s = &m->strip[i];
 		int64_t page = (int64_t)s->lines * m->across, at = 0;
 		if (i == m->of[m->item] && tensor_count(tensor_of(m, m->item)) > 0) {
-			index_of(tensor_of(m, m->item), m->at, index);
-			at = place_of(tensor_of(m, m->item), index) - s->first;
+			places_index(tensor_of(m, m->item), m->at, index);
+			at = places_at(tensor_of(m, m->item), index) - s->first;
 		}
 		s->from = s->first + (page > 0 && m->scene->look->cursor ? at / page * page : 0);
 	}
@@ -281,8 +227,8 @@ static int64_t cursor_place(const struct memory *m)
 	int64_t index[TENSOR_MAX_DIMS];
 	if (!m->scene->look->cursor || tensor_count(tensor_of(m, m->item)) == 0)
 		return -1;
-	index_of(tensor_of(m, m->item), m->at, index);
-	return place_of(tensor_of(m, m->item), index);
+	places_index(tensor_of(m, m->item), m->at, index);
+	return places_at(tensor_of(m, m->item), index);
 }
 
 static void paint_text(const struct memory *m, struct canvas *canvas, int x, int y, enum role role,
@@ -299,7 +245,7 @@ static void paint_index(const struct memory *m, int i, int64_t place, int x, int
 	const struct tensor *t = tensor_of(m, i);
 	int64_t index[TENSOR_MAX_DIMS];
 	char text[INDEX_TEXT];
-	if (!find_element(t, place, index)) {
+	if (!places_find(t, place, index)) {
 		canvas_char(canvas, x + m->cell - 1, y, ROLE_DIM, m->scene->look->ascii ? '.' : 0xB7);
 		return;
 	}
@@ -438,8 +384,8 @@ static void say_element(const struct memory *m, int i, int64_t element, bool asc
 	const struct tensor *t = tensor_of(m, i);
 	int64_t index[TENSOR_MAX_DIMS], place;
 	char value[NUMBER_TEXT];
-	index_of(t, element, index);
-	place = place_of(t, index);
+	places_index(t, element, index);
+	place = places_at(t, index);
 	format_value(t, place, value);
 	str_addf(out, "%s[", code_of(m, i));
 	for (int d = 0; d < t->shape.ndim; d++)
@@ -548,7 +494,7 @@ static bool target(const struct figure *figure, int64_t row, int64_t col, struct
 	int64_t index[TENSOR_MAX_DIMS];
 	if (t->shape.ndim > 2 || col >= tensor_count(t))
 		return false;
-	index_of(t, col, index);
+	places_index(t, col, index);
 	out->item = (int)row;
 	out->row = t->shape.ndim > 1 ? index[0] : 0;
 	out->col = t->shape.ndim > 0 ? index[t->shape.ndim - 1] : 0;

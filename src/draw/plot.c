@@ -362,7 +362,7 @@ static void paint_curves(struct plot *p, struct canvas *field)
 {
 	bool ascii = p->scene->look->ascii;
 	struct dots dots = dots_new(p->width, p->height);
-	for (int i = p->curves.n - 1; i >= 0 && !ascii; i--)   /* the first one on top */
+	for (int i = 0; i < p->curves.n && !ascii; i++)   /* dashes on top of what is whole */
 		draw_curve(p, i, &dots);
 	paint_shadow(p, field);
 	paint_dots(p, &dots, field);

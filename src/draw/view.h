@@ -27,6 +27,7 @@ struct view {
 	bool (*target)(const struct figure *figure, int64_t row, int64_t col, struct draw_target *out);
 	bool by_cells;                  /* shows items[0] cell by cell: what differs can be told */
 	bool scaled;                    /* by colour or length: two of one size share the scale */
+	bool zooms;                     /* knows look.zoom */
 	bool wide;                      /* two of them are set above each other */
 };
 

@@ -59,6 +59,7 @@ struct figure {
 	const char *row_name, *col_name; /* the dimensions' names: "Nt", "Nv"; "" when anonymous */
 	double low, high;                /* the scale; NaN = from the data */
 	int64_t clock, clock_end;        /* the animate param, for caches; -1 without a clock */
+	bool mean;                       /* heatmap: of values that share a pixel; else the largest */
 	const char *over;                /* plot: the knob that runs along the x axis, or NULL */
 	const double *x;                 /* plot: where the columns lie, ascending; NULL: 0, 1, 2 … */
 	int64_t here;                    /* plot: the column of the knob's present value, or -1 */

@@ -80,6 +80,17 @@ static bool read_log(const struct program_option *option, struct value value, st
 	return true;
 }
 
+/* What a pixel shows that several values share. */
+static bool read_reduce(const struct program_option *option, struct value value, struct figure *f,
+                        struct err *err)
+{
+	const char *word = value.kind == VALUE_STR ? value_text(value) : "";
+	f->mean = strcmp(word, "mean") == 0;
+	return f->mean || strcmp(word, "max") == 0 ||
+	       err_set(err, ERR_VALUE, option->value->span,
+	               "reduce= is \"max\" or \"mean\": what a pixel shows that several cells share");
+}
+
 /* (rows, columns) of patches. */
 static bool read_patches(const struct program_option *option, struct value value,
                          struct figure *f, struct err *err)
@@ -109,6 +120,7 @@ static bool no_such_option(const struct figure *f, const struct program_option *
                            struct err *err)
 {
 	const char *more = f->kind == FIGURE_PLOT ? "; a plot also has x= (places) and log= (\"x\", \"y\")" :
+	                   f->kind == FIGURE_HEATMAP ? "; a heatmap also has reduce= (\"max\", \"mean\")" :
 	                   f->kind == FIGURE_IMAGE ? "; an image also has patches=(rows, columns)" : "";
 	return err_set(err, ERR_NAME, option->value->span, "show has no option %s=; it has rows= and "
 	               "cols= (labels), min= and max= (scale)%s", option->name, more);
@@ -131,6 +143,8 @@ static bool use_option(struct reading *r, struct figure *f, const struct program
 		return read_places(r, option, value, f, err);
 	if (strcmp(option->name, "log") == 0 && f->kind == FIGURE_PLOT)
 		return read_log(option, value, f, err);
+	if (strcmp(option->name, "reduce") == 0 && f->kind == FIGURE_HEATMAP)
+		return read_reduce(option, value, f, err);
 	if (strcmp(option->name, "patches") == 0 && f->kind == FIGURE_IMAGE)
 		return read_patches(option, value, f, err);
 	return no_such_option(f, option, err);

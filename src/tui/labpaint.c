@@ -160,7 +160,7 @@ static void paint_figure(const struct labpane *pane, int i, struct canvas *canva
 	look.ascii = pane->app->glyphs != GLYPHS_ALL;
 	look.cursor = pane->focus == LABPANE_FIGURE && i == pane->figure;
 	if (i != pane->figure)
-		look.row = look.col = 0;
+		look.row = look.col = look.zoom = 0;
 	if (with)
 		draw_compare(&figure, _("as it is"), with,
 		             labpane_variant_name(pane, look.language), &look, canvas);

@@ -7,7 +7,7 @@
 #include "lang/program.h"
 #include "text/i18n.h"
 
-enum { TICK_MS = 600 };
+enum { TICK_MS = 600, ZOOM_FROM = 120 };
 
 /* ---- Settings ---- */
 
@@ -254,8 +254,8 @@ static int wrapped(int i, int n)
 enum {
 	KNOB_DOWN = 1, KNOB_UP, KNOB_PREVIOUS, KNOB_NEXT, KNOB_FIRST, KNOB_LAST,
 	CELL_UP, CELL_DOWN, CELL_LEFT, CELL_RIGHT, CELL_FIRST, CELL_LAST,
-	PLAY, STEP, STEP_BACK, FIGURE_NEXT, FIGURE_PREVIOUS, VARIANT, RESET, WHY, ZOOM, SAVE,
-	LINES_UP, LINES_DOWN,
+	CLOSER, FURTHER, PLAY, STEP, STEP_BACK, FIGURE_NEXT, FIGURE_PREVIOUS, VARIANT, RESET, WHY, ZOOM,
+	SAVE, LINES_UP, LINES_DOWN,
 };
 
 static const struct labpane *pane_of(const struct screen *screen)
@@ -341,6 +341,18 @@ static bool can_save(const struct screen *screen)
 	return labpane_can_save(pane_of(screen));
 }
 
+/* The pane is not as wide as the screen, but what it cannot show at once is large. */
+static int zoom_most(const struct labpane *pane)
+{
+	const struct figure *figure = first_figure(pane);
+	return figure ? draw_zoom_most(figure, ZOOM_FROM) : 0;
+}
+
+static bool has_zoom(const struct screen *screen)
+{
+	return on_figure(screen) && zoom_most(pane_of(screen)) > 0;
+}
+
 const struct binding labpane_bindings[] = {
 	{ .keys = "←→", .on = { INPUT_LEFT, '-' }, .action = KNOB_DOWN, .label = N_("turn"),
 	  .help = N_("turn the knob (also - and +)"), .when = on_knobs },
@@ -361,6 +373,9 @@ const struct binding labpane_bindings[] = {
 	  .help = N_("the row's first cell"), .when = on_figure },
 	{ .keys = "End", .on = { INPUT_END }, .action = CELL_LAST,
 	  .help = N_("the row's last cell"), .when = on_figure },
+	{ .keys = "+ -", .on = { '+', '=' }, .action = CLOSER, .label = N_("closer"),
+	  .help = N_("closer to the cells of a large matrix, or further off"), .when = has_zoom },
+	{ .keys = "-", .on = { '-' }, .action = FURTHER, .when = has_zoom },
 	{ .keys = "e", .on = { 'e' }, .action = WHY, .label = N_("why"),
 	  .help = N_("why this number? the arithmetic behind the cell"), .when = has_why },
 	{ .keys = "Space", .on = { INPUT_SPACE }, .action = PLAY, .label = N_("play"),
@@ -409,6 +424,7 @@ static void choose_figure(struct labpane *pane, int direction)
 {
 	pane->figure = wrapped(pane->figure + direction, pane->state->n_figures);
 	pane->look.row = pane->look.col = 0;
+	pane->look.zoom = 0;
 }
 
 /* At the end of the time it plays from the start again. */
@@ -478,6 +494,8 @@ enum reaction labpane_key(struct labpane *pane, int action, const struct input *
 	case CELL_DOWN: move_cell(pane, 1, 0); break;
 	case CELL_LEFT: move_cell(pane, 0, -1); break;
 	case CELL_RIGHT: move_cell(pane, 0, 1); break;
+	case CLOSER: pane->look.zoom += pane->look.zoom < zoom_most(pane); break;
+	case FURTHER: pane->look.zoom -= pane->look.zoom > 0; break;
 	case CELL_FIRST: pane->look.col = 0; break;
 	case CELL_LAST: move_cell(pane, 0, INT32_MAX); break;
 	case PLAY: play(pane, now_ms); break;

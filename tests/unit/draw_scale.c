@@ -159,9 +159,9 @@ static void numbers_read_well(void **state)
 	assert_string_equal(out, "1.5 KiB");
 }
 
-static void check_axis(int64_t size, int room, int64_t cursor)
+static void check_axis(int64_t size, int room, int64_t cursor, int zoom)
 {
-	struct axis a = axis_fit(size, room, 4, cursor);
+	struct axis a = axis_fit(size, room, 4, cursor, zoom);
 	assert_true(a.pixels >= 1 && a.pixels <= room);
 	assert_true(a.span == 1 || a.block == 1);
 	int at = axis_pixel(&a, cursor);
@@ -180,9 +180,12 @@ static void an_axis_shows_everything_or_the_cursor(void **state)
 	for (int64_t size = 1; size < 5000; size += 1 + size / 7)
 		for (int room = 1; room < 300; room += 1 + room / 5)
 			for (int64_t cursor = 0; cursor < size; cursor += 1 + size / 9)
-				check_axis(size, room, cursor);
-	assert_int_equal(axis_fit(0, 10, 4, 0).pixels, 0);
-	assert_int_equal(axis_fit(10, 0, 4, 0).pixels, 0);
+				for (int zoom = 0; zoom < 8; zoom += 3)
+					check_axis(size, room, cursor, zoom);
+	assert_int_equal(axis_fit(1000, 100, 4, 0, 1).block, 5);
+	assert_int_equal(axis_fit(1000, 100, 4, 999, 9).first, 900);   /* each cell a pixel */
+	assert_int_equal(axis_fit(0, 10, 4, 0, 0).pixels, 0);
+	assert_int_equal(axis_fit(10, 0, 4, 0, 0).pixels, 0);
 }
 
 int main(void)

@@ -152,6 +152,7 @@ static void plots_and_pictures_say_what_they_want(void **unused)
 	says("show image A[0], row\n", "say how many patches lie down and across");
 	says("show image A[0, :, :10], row[:13] patches=(3, 3)\n", "has 13 weights");
 	says("show image A[0], A\n", "one row of them; choose a head and a token, as in A[0, 3]");
+	says("show heatmap A[0] reduce=\"sum\"\n", "reduce= is \"max\" or \"mean\"");
 	says("show hist A, A, A, A, A\n", "takes fewer tensors");
 }
 

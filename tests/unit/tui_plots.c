@@ -367,6 +367,58 @@ static void a_lit_patch_keeps_its_colour(void **unused)
 	lab_state_unref(state);
 }
 
+/* ---- Caches and large matrices ---- */
+
+static void a_cache_shows_its_heads(void **unused)
+{
+	(void)unused;
+	const char *source = "K = zeros(3, 4, 8)\nV = zeros(1, 4, 8)\nshow cache K, V\n";
+	check(source, (struct look){ .row = 0 }, (struct room){ 76, 8 },
+	      "\n"
+	      "K  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆                   4 tokens    384 B  3 heads  computed 1×\n"
+	      "   ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆\n"
+	      "   ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆\n"
+	      "\n"
+	      "V  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆                   4 tokens    128 B           computed 1×\n"
+	      "\n"
+	      "\n");
+	check(source, (struct look){ .row = 0 }, (struct room){ 76, 3 },
+	      "\n"
+	      "K  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆                   4 tokens    384 B  3 heads  computed 1×\n"
+	      "V  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆                   4 tokens    128 B           computed 1×\n");
+}
+
+static void a_pixel_is_the_mean_on_demand(void **unused)
+{
+	(void)unused;
+	const char *of = "x = (arange(64)[:, None] + arange(128)[None, :]) % 2 * 1.0\nshow heatmap x";
+	struct str source = STR_INIT;
+	str_addf(&source, "%s\n", of);
+	check(source.data, (struct look){ .row = 0 }, (struct room){ 40, 5 },
+	      "x  64 ↓ × 128 →             0   ░▒▒▓▓█ 1\n"
+	      "   0           50           100\n"
+	      " 0 ████████████████████████████████\n"
+	      "   ████████████████████████████████\n"
+	      "                each pixel = max of 32×4\n");
+	str_clear(&source);
+	str_addf(&source, "%s reduce=\"mean\" max=1\n", of);
+	check(source.data, (struct look){ .row = 0 }, (struct room){ 40, 5 },
+	      "x  64 ↓ × 128 →             0   ░▒▒▓▓█ 1\n"
+	      "   0           50           100\n"
+	      " 0 ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒\n"
+	      "   ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒\n"
+	      "               each pixel = mean of 32×4\n");
+	check(source.data, (struct look){ .zoom = 9, .row = 63, .col = 127, .cursor = true },
+	      (struct room){ 40, 6 },
+	      "x  64 ↓ × 128 →             0   ░▒▒▓▓█ 1\n"
+	      "            100       110       120  127\n"
+	      "62 █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █\n"
+	      "63  █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █◆\n"
+	      "◀ x (63, 127) = 0\n"
+	      "rows 61–63, columns 91–127\n");
+	str_done(&source);
+}
+
 /* ---- Any room ---- */
 
 static void every_width_and_height(void **unused)
@@ -405,6 +457,8 @@ int main(void)
 		cmocka_unit_test(expand_repeats_an_element),
 		cmocka_unit_test(attention_lights_a_picture),
 		cmocka_unit_test(a_lit_patch_keeps_its_colour),
+		cmocka_unit_test(a_cache_shows_its_heads),
+		cmocka_unit_test(a_pixel_is_the_mean_on_demand),
 		cmocka_unit_test(every_width_and_height),
 	};
 	return cmocka_run_group_tests_name("plots", tests, NULL, NULL);

@@ -385,7 +385,7 @@ static void converse_at_terminal(struct session *s)
 	struct lineedit edit = { .history = history, .complete = complete_line, .context = s };
 	lineedit_open(&edit);
 	console_limit(s->console, console_budget(s->console), lineedit_interrupted());
-	puts(_("The lab language at a prompt. help says what there is; Ctrl-C stops, Ctrl-D leaves."));
+	puts(_("The lab language at a prompt. help lists what there is; Ctrl-D leaves."));
 	converse(s);
 	lineedit_close();
 	free(history);

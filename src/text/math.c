@@ -6,7 +6,7 @@
 #include "text/utf8.h"
 #include "text/wrap.h"
 
-enum { MAX_DISPLAY = 4096, HANG = 4 };   /* bytes of TeX; columns before a line that goes on */
+enum { MAX_DISPLAY = 2048, HANG = 4 };   /* bytes of TeX; columns before a line that goes on */
 
 /* ---- One line ---- */
 

@@ -23,15 +23,26 @@ struct script_pieces {
 	struct script script;
 };
 
+/* Only a row of letters can be small ones; anything else need not be tried. */
+static bool may_be_small(const struct math_list *list)
+{
+	for (const struct math_node *node = list->first; node; node = node->next)
+		if (node->shape != MATH_ATOM || node->sub || node->sup)
+			return false;
+	return true;
+}
+
 static const struct script *lay_script(const struct math_list *list, const struct piece *piece,
                                        struct script_pieces *out)
 {
 	if (!list)
 		return NULL;
-	out->line = lay_new(list, false, true);
+	bool line = !piece->display || may_be_small(list);
+	if (line)
+		out->line = lay_new(list, false, true);
 	if (piece->display)
 		out->display = lay_new(list, true, true);
-	out->script = (struct script){ &out->line, piece->display ? &out->display : NULL };
+	out->script = (struct script){ line ? &out->line : NULL, piece->display ? &out->display : NULL };
 	return &out->script;
 }
 
@@ -219,27 +230,17 @@ static void lay_roofed(const struct str *radical, const struct box *under, struc
 	box_done(&side);
 }
 
-/* Only a single thing of one row stands under a root without a line. */
-static bool lay_with_roof(const struct math_node *node, const struct str *radical, bool wide,
-                          struct piece *piece)
-{
-	if (!piece->display || !node->inner->first)
-		return false;
-	struct piece under = lay_new(node->inner, true, piece->script);
-	bool roofed = wide || under.box.n > 1;
-	if (roofed)
-		lay_roofed(radical, &under.box, piece);
-	piece_done(&under);
-	return roofed;
-}
-
+/* Only a single thing of one row stands under a root without a line over it. */
 static void lay_root(const struct math_node *node, struct piece *piece)
 {
-	struct piece under = lay_new(node->inner, false, piece->script), whole = piece_new(false, false);
+	struct piece under = lay_new(node->inner, piece->display, piece->script);
+	struct piece whole = piece_new(false, false);
 	struct str radical = STR_INIT;
 	bool wide = under.loose || under.atoms != 1;
 	add_radical(node, &radical);
-	if (!lay_with_roof(node, &radical, wide, piece)) {
+	if (piece->display && node->inner->first && (wide || under.box.n > 1)) {
+		lay_roofed(&radical, &under.box, piece);
+	} else {
 		box_text(&whole.box, radical.data, radical.len);
 		piece_add_group(&whole, MATH_NONE, &under, wide);
 		piece_add_group(piece, MATH_ORD, &whole, node->sup != NULL);
@@ -272,7 +273,7 @@ static bool is_bar(const struct math_symbol *symbol)
 }
 
 /* What stands over (or under) something wide: a line, or the accent's sign in the middle. */
-static void lay_wide_accent(const struct math_node *node, struct piece *piece)
+static void lay_wide_accent(const struct math_node *node, const struct box *inner, struct piece *piece)
 {
 	static const struct {
 		const char *name, *sign;
@@ -280,34 +281,32 @@ static void lay_wide_accent(const struct math_node *node, struct piece *piece)
 		{ "hat", "^" }, { "widehat", "^" }, { "tilde", "~" }, { "widetilde", "~" }, { "vec", "→" },
 		{ "overrightarrow", "→" }, { "dot", "." }, { "ddot", "¨" }, { "check", "ˇ" },
 	};
-	struct piece inner = lay_new(node->inner, true, piece->script);
 	const char *sign = NULL;
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (strcmp(signs[i].name, node->symbol->name) == 0)
 			sign = signs[i].sign;
 	bool under = strcmp(node->symbol->name, "underline") == 0;
-	struct box mark = sign ? box_of_text(sign) : box_repeat(under ? "‾" : "_", inner.box.width);
-	const struct box *boxes[2] = { under ? &inner.box : &mark, under ? &mark : &inner.box };
+	struct box mark = sign ? box_of_text(sign) : box_repeat(under ? "‾" : "_", inner->width);
+	const struct box *boxes[2] = { under ? inner : &mark, under ? &mark : inner };
 	struct box box = box_stack(boxes, 2, !under);
-	box.tall = inner.box.tall;
+	box.tall = inner->tall;
 	piece_add_box(piece, MATH_ORD, &box);
 	box_done(&mark);
 	box_done(&box);
-	piece_done(&inner);
 }
 
 /* One character carries the accent itself; bars go over each; else it reads as a function. */
 static void lay_accent(const struct math_node *node, struct piece *piece)
 {
-	struct piece inner = lay_new(node->inner, false, piece->script);
+	struct piece inner = lay_new(node->inner, piece->display, piece->script);
 	const char *text = piece_text(&inner);
-	if (math_count(text) == 1 || (is_bar(node->symbol) && !piece->display)) {
+	if ((math_count(text) == 1 && inner.box.n == 1) || (is_bar(node->symbol) && !piece->display)) {
 		struct str with = STR_INIT;
 		add_over(text, node->symbol->text, &with);
 		piece_add_n(piece, inner.atoms == 1 ? inner.last : MATH_ORD, with.data, with.len);
 		str_done(&with);
-	} else if (piece->display && *text) {
-		lay_wide_accent(node, piece);
+	} else if (piece->display && node->inner->first) {
+		lay_wide_accent(node, &inner.box, piece);
 	} else {
 		piece_add(piece, MATH_WORD, node->symbol->name);
 		if (*text)
@@ -389,13 +388,17 @@ static void lay_braced(const struct math_node *node, struct piece *piece)
 
 /* ---- Brackets ---- */
 
-/* The bracket that closes this one, or NULL; with scripts of its own it opens nothing. */
+/*
+ * The bracket that closes this one, or NULL; with scripts of its own it opens nothing.
+ * One that is further away than any formula is long is not looked for.
+ */
 static const struct math_node *match(const struct math_node *open, const struct math_node *until)
 {
-	int depth = 0;
+	enum { FAR = 512 };
+	int depth = 0, seen = 0;
 	if (open->class != MATH_OPEN || open->sub || open->sup)
 		return NULL;
-	for (const struct math_node *node = open; node != until; node = node->next) {
+	for (const struct math_node *node = open; node != until && seen++ < FAR; node = node->next) {
 		if (node->shape != MATH_ATOM)
 			continue;
 		depth += node->class == MATH_OPEN;

@@ -258,7 +258,7 @@ struct corner {
 /* Small letters stand in the corner of what they belong to, others a row further out. */
 static struct corner corner_of(const struct piece *piece, char mark, const struct script *script)
 {
-	const char *text = piece_text(script->line);
+	const char *text = script->line ? piece_text(script->line) : "";
 	int edge = mark == '^' ? -piece->above : piece->below;
 	struct str small = STR_INIT;
 	struct corner corner;

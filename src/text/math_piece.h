@@ -49,8 +49,8 @@ void piece_add_group(struct piece *piece, enum math_class class, const struct pi
 
 /* Scripts of what was added last; NULL if there is none. */
 struct script {
-	const struct piece *line;       /* as one line */
-	const struct piece *display;    /* over several rows, or NULL */
+	const struct piece *line;       /* as one line; NULL in a display where that will not do */
+	const struct piece *display;    /* over several rows; NULL in a line */
 };
 void piece_add_scripts(struct piece *piece, const struct script *sub, const struct script *sup);
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "text/entity.h"
 #include "text/lift.h"
 #include "text/math.h"
 #include "text/page.h"
@@ -18,6 +19,7 @@
 #include "text/utf8.h"
 
 enum { MAX_LISTS = 32, CODE_INDENT = 2, MAX_CELLS = 100000, MAX_TABLE_COLUMNS = 128 };
+enum { ADDRESS_IN_LINE = 24, MAX_NOTES = 999 };      /* columns; addresses at the end of a document */
 
 struct list {
 	bool ordered, tight;
@@ -37,6 +39,8 @@ struct builder {
 	int heading, strong, em, code, image;
 	struct list lists[MAX_LISTS];
 	int n_lists;                    /* may exceed the array */
+	const char **notes;             /* addresses too long for the line, in the arena */
+	int n_notes;
 	size_t span_begins;             /* in the flow: the words of a link, the description of an image */
 };
 
@@ -152,35 +156,6 @@ static void add_text(struct builder *b, const char *text, size_t len)
 	add_words(b, role_now(b), text, len);
 }
 
-/* &amp; &#955; &#x3BB;: the common names; others stay as they are written. */
-static void add_entity(const char *text, size_t len, struct str *out)
-{
-	static const struct {
-		const char *name, *text;
-	} known[] = {
-		{ "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" }, { "&apos;", "'" },
-		{ "&nbsp;", "\u00A0" }, { "&times;", "×" }, { "&middot;", "·" }, { "&minus;", "−" },
-		{ "&hellip;", "…" }, { "&mdash;", "—" }, { "&ndash;", "–" }, { "&le;", "≤" },
-		{ "&ge;", "≥" }, { "&ne;", "≠" }, { "&rarr;", "→" }, { "&larr;", "←" },
-		{ "&copy;", "©" }, { "&deg;", "°" }, { "&radic;", "√" }, { "&infin;", "∞" },
-	};
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-		if (strlen(known[i].name) == len && memcmp(known[i].name, text, len) == 0) {
-			str_add(out, known[i].text);
-			return;
-		}
-	}
-	if (text[1] != '#') {
-		str_add_n(out, text, len);
-		return;
-	}
-	bool hex = text[2] == 'x' || text[2] == 'X';
-	char bytes[4];
-	unsigned long c = strtoul(text + (hex ? 3 : 2), NULL, hex ? 16 : 10);
-	size_t n = utf8_encode(c && c <= 0x10FFFF ? (uint32_t)c : 0xFFFD, bytes);
-	text_clean(bytes, n, false, out);       /* it may name a control */
-}
-
 /* A link's address or a fence's info: text and entities in turn. */
 static void add_attribute(const struct builder *b, const MD_ATTRIBUTE *attribute, struct str *out)
 {
@@ -189,7 +164,7 @@ static void add_attribute(const struct builder *b, const MD_ATTRIBUTE *attribute
 		const char *part = attribute->text + attribute->substr_offsets[i];
 		size_t len = attribute->substr_offsets[i + 1] - attribute->substr_offsets[i];
 		if (attribute->substr_types[i] == MD_TEXT_ENTITY)
-			add_entity(part, len, &text);
+			entity_add(part, len, &text);
 		else
 			str_add_n(&text, part, len);
 	}
@@ -427,16 +402,42 @@ static const char *words_of_span(const struct builder *b)
 	return text->data + (b->span_begins < text->len ? b->span_begins : text->len);
 }
 
+/* The number of the note with this address. */
+static int note(struct builder *b, const char *address)
+{
+	for (int i = 0; i < b->n_notes; i++)
+		if (strcmp(b->notes[i], address) == 0)
+			return i + 1;
+	b->notes = mem_grow(b->notes, (size_t)b->n_notes + 1, sizeof *b->notes);
+	b->notes[b->n_notes++] = arena_copy(b->page.arena, address);
+	return b->n_notes;
+}
+
+static void lay_notes(struct builder *b)
+{
+	page_separate(&b->page);
+	for (int i = 0; i < b->n_notes; i++) {
+		struct str text = STR_INIT;
+		str_addf(&text, "[%d] %s", i + 1, b->notes[i]);
+		page_verbatim(&b->page, ROLE_DIM, 0, text.data);
+		str_done(&text);
+	}
+}
+
+/* A short address follows its words, a long one stands at the end of the document. */
 static void leave_link(struct builder *b, const MD_SPAN_A_DETAIL *detail)
 {
-	struct str address = STR_INIT;
+	struct str address = STR_INIT, mark = STR_INIT;
 	add_attribute(b, &detail->href, &address);
 	const char *said = address.data + (str_starts(address.data, "mailto:") ? strlen("mailto:") : 0);
 	if (*said && strcmp(said, words_of_span(b)) != 0) {
-		add_words(b, ROLE_DIM, " (", 2);
-		add_words(b, ROLE_DIM, address.data, address.len);
-		add_words(b, ROLE_DIM, ")", 1);
+		if (utf8_width(address.data) > ADDRESS_IN_LINE && b->n_notes < MAX_NOTES)
+			str_addf(&mark, " [%d]", note(b, address.data));
+		else
+			str_addf(&mark, " (%s)", address.data);
+		add_words(b, ROLE_DIM, mark.data, mark.len);
 	}
+	str_done(&mark);
 	str_done(&address);
 }
 
@@ -469,7 +470,7 @@ static void add_piece(struct builder *b, MD_TEXTTYPE type, const char *text, siz
 {
 	struct str whole = STR_INIT;
 	if (type == MD_TEXT_ENTITY)
-		add_entity(text, len, &whole);
+		entity_add(text, len, &whole);
 	else
 		lift_restore(&b->math, text, len, &whole);
 	if (b->in_block)
@@ -508,7 +509,11 @@ static bool build(struct builder *b, struct arena *arena, const char *clean, int
 	b->flow = &b->paragraph;
 	page_init(&b->page, arena, width);
 	lift_math(clean, &b->math);
-	return md_parse(b->math.text.data, (MD_SIZE)b->math.text.len, &parser, b) == 0;
+	if (md_parse(b->math.text.data, (MD_SIZE)b->math.text.len, &parser, b) != 0)
+		return false;
+	if (b->n_notes > 0)
+		lay_notes(b);
+	return true;
 }
 
 static void done(struct builder *b)
@@ -516,6 +521,7 @@ static void done(struct builder *b)
 	if (b->in_table)
 		table_done(&b->table);
 	page_done(&b->page);
+	free(b->notes);
 	lift_done(&b->math);
 	flow_done(&b->paragraph);
 	str_done(&b->block);

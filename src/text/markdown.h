@@ -3,12 +3,14 @@
  *
  * markdown_layout parses a document and breaks it to a width: paragraphs wrap
  * at spaces and between CJK characters (not before closing punctuation), lists
- * indent, tables align, code keeps its lines, mathematics becomes Unicode.
+ * indent, tables align, code keeps its lines, mathematics becomes Unicode: in
+ * the line, or as a block in the middle (math.h).
  * The document owns everything; the source may be freed afterwards.
  *
- * A link's address follows it when it says more than the words; an image is its
- * [description]; comments of one word mark places, others are not shown; other
- * HTML is shown as it is written. Any bytes are safe (text_clean runs first).
+ * A link's address follows it when it says more than the words: in the line, or
+ * as a note at the end where it is long; an image is its [description]; comments
+ * of one word mark places, others are not shown; other HTML is shown as it is
+ * written. Any bytes are safe (text_clean runs first).
  * No line is wider than `width`, except where a single character is.
  */
 #ifndef TEXT_MARKDOWN_H

@@ -6,8 +6,6 @@
 #include "base/mem.h"
 #include "text/utf8.h"
 
-static void lay_range(const struct math_node *from, const struct math_node *until, struct piece *piece);
-
 static struct piece lay_new(const struct math_list *list, bool display, bool script)
 {
 	struct piece piece = piece_new(display, script);
@@ -65,7 +63,8 @@ static void lay_scripts(const struct math_node *node, struct piece *piece)
 }
 
 /* A box with others above and below it, either of which may be NULL. */
-static struct box with_limits(const struct box *middle, const struct box *above, const struct box *below)
+static struct box with_limits(const struct box *middle, const struct box *above,
+                              const struct box *below)
 {
 	const struct box *boxes[3];
 	int n = 0;
@@ -78,8 +77,8 @@ static struct box with_limits(const struct box *middle, const struct box *above,
 }
 
 /* A box with the node's scripts above and below it. */
-static void add_with_limits(const struct math_node *node, const struct box *middle, enum math_class class,
-                            struct piece *piece)
+static void add_with_limits(const struct math_node *node, const struct box *middle,
+                            enum math_class class, struct piece *piece)
 {
 	struct piece above = piece_new(true, true), below = piece_new(true, true);
 	if (node->sup)
@@ -96,7 +95,8 @@ static void add_with_limits(const struct math_node *node, const struct box *midd
 /* ∑ and max in a display have their scripts above and below. */
 static bool has_limits(const struct math_node *node, const struct piece *piece)
 {
-	bool integral = node->class == MATH_BIG && (strcmp(node->text, "∫") == 0 || strcmp(node->text, "∬") == 0);
+	bool integral = node->class == MATH_BIG &&
+	                (strcmp(node->text, "∫") == 0 || strcmp(node->text, "∬") == 0);
 	return piece->display && (node->sub || node->sup) && !integral &&
 	       (node->class == MATH_BIG || node->class == MATH_LIMITS);
 }
@@ -157,7 +157,8 @@ static void lay_slash(const struct math_node *node, struct piece *piece)
 	piece_done(&whole);
 }
 
-static void add_bracketed(struct piece *piece, const char *open, const struct box *inner, const char *close)
+void math_add_bracketed(struct piece *piece, const char *open, const struct box *inner,
+                        const char *close)
 {
 	struct box whole = box_new();
 	struct box left = box_bracket(open, inner), right = box_bracket(close, inner);
@@ -181,7 +182,7 @@ static void lay_binomial(const struct math_node *node, struct piece *piece)
 	if (piece->display) {
 		struct piece inner = piece_new(true, piece->script);
 		lay_stack(node, &inner);
-		add_bracketed(piece, "(", &inner.box, ")");
+		math_add_bracketed(piece, "(", &inner.box, ")");
 		piece_done(&inner);
 		return;
 	}
@@ -375,8 +376,8 @@ static void lay_braced(const struct math_node *node, struct piece *piece)
 	struct piece inner = lay_new(node->inner, piece->display, piece->script);
 	if (piece->display) {
 		struct box line = brace(inner.box.width, node->under);
-		const struct box *boxes[2] = { node->under ? &inner.box : &line, node->under ? &line : &inner.box };
-		struct box whole = box_stack(boxes, 2, !node->under);
+		const struct box *base = &inner.box;
+		struct box whole = with_limits(base, node->under ? NULL : &line, node->under ? &line : NULL);
 		add_with_limits(node, &whole, MATH_INNER, piece);
 		box_done(&line);
 		box_done(&whole);
@@ -409,10 +410,11 @@ static const struct math_node *match(const struct math_node *open, const struct 
 	return NULL;
 }
 
-static void lay_between(const char *open, const struct piece *inner, const char *close, struct piece *piece)
+static void lay_between(const char *open, const struct piece *inner, const char *close,
+                        struct piece *piece)
 {
 	if (inner->box.tall) {
-		add_bracketed(piece, open, &inner->box, close);
+		math_add_bracketed(piece, open, &inner->box, close);
 		return;
 	}
 	if (*open)
@@ -427,7 +429,7 @@ static const struct math_node *lay_pair(const struct math_node *open, const stru
                                         struct piece *piece)
 {
 	struct piece inner = piece_new(true, piece->script);
-	lay_range(open->next, close, &inner);
+	math_lay_range(open->next, close, &inner);
 	lay_between(open->text, &inner, close->text, piece);
 	lay_scripts(close, piece);
 	piece_done(&inner);
@@ -444,125 +446,9 @@ static void lay_fenced(const struct math_node *node, struct piece *piece)
 	}
 	if (*node->text)
 		piece_add(piece, MATH_OPEN, node->text);
-	lay_range(node->inner->first, NULL, piece);
+	math_lay_range(node->inner->first, NULL, piece);
 	if (*node->close)
 		piece_add(piece, MATH_CLOSE, node->close);
-}
-
-/* ---- Grids ---- */
-
-static void lay_grid_in_line(const struct math_node *node, struct piece *piece)
-{
-	bool cells = node->grid != GRID_ALIGNED;
-	if (*node->text)
-		piece_add(piece, MATH_OPEN, node->grid == GRID_LEFT ? "{ " : node->text);
-	for (const struct math_list *cell = node->inner; cell; cell = cell->next) {
-		lay_range(cell->first, NULL, piece);
-		piece->blanks = cell->blanks;
-		if (!cell->next)
-			break;
-		if (!cell->ends_row && cells)
-			piece_add(piece, MATH_PUNCT, ",");
-		else if (cell->ends_row && cells)
-			piece_add(piece, MATH_PUNCT, ";");
-		else if (cell->ends_row)
-			piece_end_row(piece);
-	}
-	if (*node->close)
-		piece_add(piece, MATH_CLOSE, node->close);
-}
-
-struct grid {
-	const struct math_node *node;
-	struct piece *cells;
-	int *width, *x;             /* of each column */
-	int columns, count;
-};
-
-static void lay_cells(struct grid *grid, bool script)
-{
-	int column = 0, i = 0;
-	for (const struct math_list *cell = grid->node->inner; cell; cell = cell->next)
-		grid->count++;
-	grid->cells = mem_new((size_t)grid->count, sizeof *grid->cells);
-	grid->width = mem_new((size_t)grid->count, sizeof *grid->width);
-	grid->x = mem_new((size_t)grid->count + 1, sizeof *grid->x);
-	for (const struct math_list *cell = grid->node->inner; cell; cell = cell->next, i++) {
-		struct piece *piece = &grid->cells[i];
-		*piece = piece_new(true, script);
-		if (grid->node->grid == GRID_ALIGNED && column % 2)
-			piece->last = MATH_ORD;      /* its = and + have something to their left */
-		lay_range(cell->first, NULL, piece);
-		if (piece->box.width > grid->width[column])
-			grid->width[column] = piece->box.width;
-		column++;
-		grid->columns = column > grid->columns ? column : grid->columns;
-		column = cell->ends_row ? 0 : column;
-	}
-}
-
-static void place_columns(struct grid *grid)
-{
-	bool aligned = grid->node->grid == GRID_ALIGNED;
-	for (int c = 0; c < grid->columns; c++) {
-		int gap = aligned ? (c % 2 ? 3 : 1) : 2;         /* behind the column */
-		grid->x[c + 1] = grid->x[c] + grid->width[c] + gap;
-	}
-}
-
-/* Left of its place, in the middle, or right. */
-static int offset_in(const struct grid *grid, int column, int width)
-{
-	int rest = grid->width[column] - width;
-	if (grid->node->grid == GRID_CENTRED)
-		return rest / 2;
-	return grid->node->grid == GRID_ALIGNED && column % 2 == 0 && grid->columns > 1 ? rest : 0;
-}
-
-/* Rows below each other, with a blank one where there are tall ones. */
-static struct box place_rows(const struct grid *grid)
-{
-	struct box box = box_new(), row = box_new();
-	const struct math_list *cell = grid->node->inner;
-	bool tall = false;
-	int top = 0, rows = 0, base = 0;
-	for (int i = 0; i < grid->count; i++)
-		tall |= grid->cells[i].box.tall;
-	for (int i = 0, column = 0; cell; cell = cell->next, i++, column++) {
-		const struct box *inner = &grid->cells[i].box;
-		box_put(&row, inner, grid->x[column] + offset_in(grid, column, inner->width), 0);
-		if (!cell->ends_row)
-			continue;
-		box_put(&box, &row, 0, top + box_above(&row) - box.base);
-		base = rows++ ? base : box_above(&row);
-		top += row.n + tall;
-		box_done(&row);
-		row = box_new();
-		column = -1;
-	}
-	box_done(&row);
-	box.base = rows > 1 ? box.n / 2 : base;
-	box.tall |= rows > 1;
-	return box;
-}
-
-static void lay_grid(const struct math_node *node, struct piece *piece)
-{
-	if (!piece->display) {
-		lay_grid_in_line(node, piece);
-		return;
-	}
-	struct grid grid = { .node = node };
-	lay_cells(&grid, piece->script);
-	place_columns(&grid);
-	struct box box = place_rows(&grid);
-	add_bracketed(piece, node->text, &box, node->close);
-	for (int i = 0; i < grid.count; i++)
-		piece_done(&grid.cells[i]);
-	free(grid.cells);
-	free(grid.width);
-	free(grid.x);
-	box_done(&box);
 }
 
 /* ---- The tree ---- */
@@ -584,13 +470,14 @@ static void lay_shape(const struct math_node *node, struct piece *piece)
 	case MATH_STACKED:  lay_stacked(node, piece); break;
 	case MATH_BRACED:   lay_braced(node, piece); break;
 	case MATH_FENCED:   lay_fenced(node, piece); break;
-	case MATH_GRID:     lay_grid(node, piece); break;
+	case MATH_GRID:     math_lay_grid(node, piece); break;
 	}
 	if (node->shape != MATH_BRACED || !piece->display)
 		lay_scripts(node, piece);
 }
 
-static void lay_range(const struct math_node *from, const struct math_node *until, struct piece *piece)
+void math_lay_range(const struct math_node *from, const struct math_node *until,
+                    struct piece *piece)
 {
 	for (const struct math_node *node = from; node != until; node = node->next) {
 		const struct math_node *close;
@@ -606,5 +493,5 @@ static void lay_range(const struct math_node *from, const struct math_node *unti
 
 void math_lay(const struct math_list *list, struct piece *piece)
 {
-	lay_range(list->first, NULL, piece);
+	math_lay_range(list->first, NULL, piece);
 }

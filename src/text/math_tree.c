@@ -41,7 +41,8 @@ static bool at_command(const struct reader *r, const char *command)
 {
 	size_t len = strlen(command), left = (size_t)(r->end - r->p);
 	return left >= len && memcmp(r->p, command, len) == 0 &&
-	       (left == len || !isalpha((unsigned char)r->p[len]) || !isalpha((unsigned char)command[len - 1]));
+	       (left == len || !isalpha((unsigned char)r->p[len]) ||
+	        !isalpha((unsigned char)command[len - 1]));
 }
 
 static void skip_blanks(struct reader *r)
@@ -76,47 +77,7 @@ static const char *raw_argument(struct reader *r, size_t *len)
 	return start;
 }
 
-/* ---- Lists ---- */
-
-static struct math_list *new_list(struct reader *r)
-{
-	return arena_new(r->arena, 1, sizeof(struct math_list));
-}
-
-static struct math_node *add(struct reader *r, struct math_list *list, struct math_node node)
-{
-	struct math_node *added = arena_new(r->arena, 1, sizeof *added);
-	*added = node;
-	added->blanks = list->blanks;
-	list->blanks = 0;
-	if (list->last)
-		list->last->next = added;
-	else
-		list->first = added;
-	return list->last = added;
-}
-
-static struct math_node *add_atom(struct reader *r, struct math_list *list, enum math_class class,
-                                  const char *text, size_t len)
-{
-	return add(r, list, (struct math_node){
-		.class = class, .text = arena_copy_n(r->arena, text, len) });
-}
-
-/* Another list's nodes go on at the end of this one. */
-static void splice(struct math_list *list, struct math_list *other)
-{
-	if (other->first) {
-		other->first->blanks += list->blanks;
-		list->blanks = 0;
-		if (list->last)
-			list->last->next = other->first;
-		else
-			list->first = other->first;
-		list->last = other->last;
-	}
-	list->blanks += other->blanks;
-}
+/* ---- Arguments ---- */
 
 /* A list in a scope of its own: what ends the lists around it does not end this one. */
 static void parse_scope(struct reader *r, struct math_list *list, int stops)
@@ -132,7 +93,7 @@ static void parse_scope(struct reader *r, struct math_list *list, int stops)
 /* The next argument, {…} or a single thing. */
 static struct math_list *argument(struct reader *r)
 {
-	struct math_list *list = new_list(r);
+	struct math_list *list = math_list_new(r->arena);
 	skip_blanks(r);
 	if (at_end(r) || *r->p == '}')
 		return list;
@@ -154,7 +115,7 @@ static struct math_node *nucleus(struct reader *r, struct math_list *list, char 
 	struct math_node *last = list->last;
 	list->blanks = 0;
 	if (!last || (mark == '^' ? last->sup : last->sub))
-		last = add_atom(r, list, MATH_ORD, "", 0);
+		last = math_list_atom(r->arena, list, MATH_ORD, "", 0);
 	return last;
 }
 
@@ -178,8 +139,8 @@ static void attach(struct reader *r, struct math_list *list, uint32_t c)
 	if (!node || node->shape != MATH_ATOM || node->sub || node->sup) {
 		node = nucleus(r, list, '_');
 		if (!node->sup)
-			node->sup = new_list(r);
-		add_atom(r, node->sup, MATH_ORD, bytes, strlen(bytes));
+			node->sup = math_list_new(r->arena);
+		math_list_atom(r->arena, node->sup, MATH_ORD, bytes, strlen(bytes));
 	} else {
 		node->text = arena_printf(r->arena, "%s%s", node->text, bytes);
 	}
@@ -187,37 +148,11 @@ static void attach(struct reader *r, struct math_list *list, uint32_t c)
 
 /* ---- Words ---- */
 
-static bool is_letters(const struct math_list *list)
-{
-	for (const struct math_node *node = list->first; node; node = node->next) {
-		if (node->shape != MATH_ATOM || node->sub || node->sup)
-			return false;
-		unsigned char c = (unsigned char)node->text[0];
-		if (!isalnum(c) && c < 0x80)
-			return false;
-	}
-	return list->first != NULL;
-}
-
-/* Letters in a row are one word; anything else stays what it is. */
-static struct math_node *add_word(struct reader *r, struct math_list *list, struct math_list *letters)
-{
-	if (!is_letters(letters) || letters->first == letters->last) {
-		splice(list, letters);
-		return list->last;
-	}
-	const char *word = "";
-	for (const struct math_node *node = letters->first; node; node = node->next)
-		word = arena_printf(r->arena, "%s%s%s", word, node->blanks && *word ? " " : "", node->text);
-	list->blanks += letters->blanks;
-	return add_atom(r, list, MATH_WORD, word, strlen(word));
-}
-
 static void operator_name(struct reader *r, struct math_list *list)
 {
 	bool limits = next_is(r, '*');
 	r->p += limits;
-	struct math_node *word = add_word(r, list, argument(r));
+	struct math_node *word = math_list_word(r->arena, list, argument(r));
 	if (limits && word && word->class == MATH_WORD)
 		word->class = MATH_LIMITS;
 }
@@ -232,7 +167,7 @@ static void alphabet(struct reader *r, struct math_list *list, uint32_t (*map)(u
 		utf8_encode(c, bytes);
 		only->text = c ? arena_copy(r->arena, bytes) : only->text;
 	}
-	add_word(r, list, letters);
+	math_list_word(r->arena, list, letters);
 }
 
 static void plain_text(struct reader *r, struct math_list *list)
@@ -254,7 +189,7 @@ static void plain_text(struct reader *r, struct math_list *list)
 		to--;
 	bool word = to - from > 1 && (isalnum((unsigned char)*from) || (unsigned char)*from >= 0x80);
 	if (to > from)
-		add_atom(r, list, word ? MATH_WORD : MATH_ORD, from, (size_t)(to - from));
+		math_list_atom(r->arena, list, word ? MATH_WORD : MATH_ORD, from, (size_t)(to - from));
 	if (to < text + n)
 		list->blanks = 1;
 }
@@ -264,7 +199,7 @@ static void plain_text(struct reader *r, struct math_list *list)
 static void fraction(struct reader *r, struct math_list *list, enum math_shape shape)
 {
 	struct math_list *over = argument(r), *under = argument(r);
-	add(r, list, (struct math_node){
+	math_list_add(r->arena, list, (struct math_node){
 		.shape = shape, .class = MATH_INNER, .inner = over, .second = under });
 }
 
@@ -273,10 +208,10 @@ static void root(struct reader *r, struct math_list *list)
 	struct math_list *index = NULL;
 	if (next_is(r, '[') && r->depth + 1 < MAX_DEPTH) {
 		r->p++;
-		index = new_list(r);
+		index = math_list_new(r->arena);
 		parse_scope(r, index, STOP_BRACKET);
 	}
-	add(r, list, (struct math_node){
+	math_list_add(r->arena, list, (struct math_node){
 		.shape = MATH_ROOT, .class = MATH_ORD, .inner = argument(r), .second = index });
 }
 
@@ -284,7 +219,7 @@ static void accent(struct reader *r, struct math_list *list, const struct math_s
 {
 	struct math_list *inner = argument(r);
 	bool one = inner->first && inner->first == inner->last;
-	add(r, list, (struct math_node){
+	math_list_add(r->arena, list, (struct math_node){
 		.shape = MATH_ACCENTED, .class = one ? inner->first->class : MATH_ORD,
 		.symbol = symbol, .inner = inner });
 }
@@ -293,7 +228,7 @@ static void stacked(struct reader *r, struct math_list *list, bool under)
 {
 	struct math_list *small = argument(r), *base = argument(r);
 	bool one = base->first && base->first == base->last;
-	add(r, list, (struct math_node){
+	math_list_add(r->arena, list, (struct math_node){
 		.shape = MATH_STACKED, .class = one ? base->first->class : MATH_WORD,
 		.inner = base, .second = small, .under = under });
 }
@@ -301,15 +236,15 @@ static void stacked(struct reader *r, struct math_list *list, bool under)
 /* \xrightarrow{f}: the arrow with f above it. */
 static void arrow(struct reader *r, struct math_list *list, const struct math_symbol *symbol)
 {
-	struct math_list *base = new_list(r);
-	add_atom(r, base, MATH_REL, symbol->text, strlen(symbol->text));
-	add(r, list, (struct math_node){
+	struct math_list *base = math_list_new(r->arena);
+	math_list_atom(r->arena, base, MATH_REL, symbol->text, strlen(symbol->text));
+	math_list_add(r->arena, list, (struct math_node){
 		.shape = MATH_STACKED, .class = MATH_REL, .inner = base, .second = argument(r) });
 }
 
 static void braced(struct reader *r, struct math_list *list, bool under)
 {
-	add(r, list, (struct math_node){
+	math_list_add(r->arena, list, (struct math_node){
 		.shape = MATH_BRACED, .class = MATH_INNER, .inner = argument(r), .under = under });
 }
 
@@ -318,7 +253,7 @@ static void negated(struct reader *r, struct math_list *list)
 	enum { LONG_STROKE = 0x0338 };
 	struct math_list *inner = argument(r);
 	struct math_node *node = inner->first;
-	splice(list, inner);
+	math_list_splice(list, inner);
 	if (node && strcmp(node->text ? node->text : "", "=") == 0)
 		node->text = "≠";
 	else if (node && strcmp(node->text ? node->text : "", "∈") == 0)
@@ -359,10 +294,10 @@ static const char *delimiter(struct reader *r)
 static void fenced(struct reader *r, struct math_list *list)
 {
 	const char *open = delimiter(r), *close = "";
-	struct math_list *inner = new_list(r);
+	struct math_list *inner = math_list_new(r->arena);
 	if (parse(r, inner, STOP_RIGHT) == STOP_RIGHT)
 		close = delimiter(r);
-	add(r, list, (struct math_node){
+	math_list_add(r->arena, list, (struct math_node){
 		.shape = MATH_FENCED, .class = MATH_OPEN, .inner = inner, .text = open, .close = close });
 }
 
@@ -381,7 +316,7 @@ static enum stop parse_cells(struct reader *r, int stops, struct math_list *firs
 	while ((stop = parse(r, cell, stops)) == STOP_ROW || stop == STOP_CELL) {
 		cell->ends_row = stop == STOP_ROW;
 		before = cell;
-		cell = cell->next = new_list(r);
+		cell = cell->next = math_list_new(r->arena);
 	}
 	cell->ends_row = true;
 	if (before && before->ends_row && is_empty(cell))
@@ -408,22 +343,22 @@ static void environment(struct reader *r, struct math_list *list)
 		i++;
 	if (strcmp(known[i].name, "array") == 0)
 		raw_argument(r, &len);           /* {ccc}: how its columns are set */
-	struct math_list *cells = new_list(r);
+	struct math_list *cells = math_list_new(r->arena);
 	if (parse_cells(r, STOP_ROW | STOP_CELL | STOP_END, cells) == STOP_END)
 		raw_argument(r, &len);           /* its name again */
-	add(r, list, (struct math_node){
+	math_list_add(r->arena, list, (struct math_node){
 		.shape = MATH_GRID, .class = MATH_INNER, .inner = cells, .grid = known[i].grid,
 		.text = known[i].open, .close = known[i].close });
 }
 
 static void substack(struct reader *r, struct math_list *list)
 {
-	struct math_list *cells = new_list(r);
+	struct math_list *cells = math_list_new(r->arena);
 	if (!next_is(r, '{'))
 		return;
 	r->p++;
 	parse_cells(r, STOP_ROW | STOP_BRACE, cells);
-	add(r, list, (struct math_node){
+	math_list_add(r->arena, list, (struct math_node){
 		.shape = MATH_GRID, .class = MATH_INNER, .inner = cells, .text = "", .close = "" });
 }
 
@@ -438,7 +373,7 @@ static void run_command(struct reader *r, struct math_list *list, const struct m
 	case MATH_SPACE:      list->blanks = (int)strlen(symbol->text); break;
 	case MATH_SILENT:     break;
 	case MATH_ACCENT:     accent(r, list, symbol); break;
-	case MATH_FONT:       add_word(r, list, argument(r)); break;
+	case MATH_FONT:       math_list_word(r->arena, list, argument(r)); break;
 	case MATH_OPERATOR:   operator_name(r, list); break;
 	case MATH_BLACKBOARD: alphabet(r, list, math_blackboard); break;
 	case MATH_SCRIPT:     alphabet(r, list, math_script); break;
@@ -453,8 +388,10 @@ static void run_command(struct reader *r, struct math_list *list, const struct m
 	case MATH_UNDERBRACE: braced(r, list, true); break;
 	case MATH_COLOR:      raw_argument(r, &len); break;
 	case MATH_NOT:        negated(r, list); break;
-	case MATH_ROW:        add_atom(r, list, MATH_PUNCT, ";", 1); break;   /* of no grid */
-	case MATH_END:        add_atom(r, list, MATH_WORD, symbol->name, strlen(symbol->name)); break;
+	case MATH_ROW:        math_list_atom(r->arena, list, MATH_PUNCT, ";", 1); break;   /* of no grid */
+	case MATH_END:        /* of nothing */
+		math_list_atom(r->arena, list, MATH_WORD, symbol->name, strlen(symbol->name));
+		break;
 	case MATH_RIGHT:      break;
 	case MATH_LEFT:
 		if (room)
@@ -469,7 +406,7 @@ static void run_command(struct reader *r, struct math_list *list, const struct m
 			substack(r, list);
 		break;
 	default:
-		add_atom(r, list, symbol->class, symbol->text, strlen(symbol->text));
+		math_list_atom(r->arena, list, symbol->class, symbol->text, strlen(symbol->text));
 	}
 	r->depth--;
 }
@@ -492,9 +429,9 @@ static void parse_command(struct reader *r, struct math_list *list)
 	if (!r->unknown && len > 0)
 		r->unknown = arena_copy_n(r->arena, name, len);
 	if (len == 0)
-		add_atom(r, list, MATH_ORD, "\\", 1);
+		math_list_atom(r->arena, list, MATH_ORD, "\\", 1);
 	else
-		add_atom(r, list, len > 1 ? MATH_WORD : MATH_ORD, name, len);
+		math_list_atom(r->arena, list, len > 1 ? MATH_WORD : MATH_ORD, name, len);
 }
 
 /*
@@ -538,10 +475,11 @@ static void parse_char(struct reader *r, struct math_list *list)
 		list->blanks = 1;
 	} else if (c == ':' && !at_end(r) && *r->p == '=') {
 		r->p++;
-		add_atom(r, list, MATH_REL, ":=", 2);
+		math_list_atom(r->arena, list, MATH_REL, ":=", 2);
 	} else {
 		c = c == '-' ? MINUS : c;
-		add_atom(r, list, in_number ? MATH_ORD : math_class_of(c), bytes, utf8_encode(c, bytes));
+		enum math_class class = in_number ? MATH_ORD : math_class_of(c);
+		math_list_atom(r->arena, list, class, bytes, utf8_encode(c, bytes));
 	}
 }
 
@@ -553,7 +491,7 @@ static void parse_one(struct reader *r, struct math_list *list)
 		parse_blanks(r, list);
 	} else if (at_command(r, "{,}")) {   /* 10{,}000 */
 		r->p += strlen("{,}");
-		add_atom(r, list, MATH_ORD, ",", 1);
+		math_list_atom(r->arena, list, MATH_ORD, ",", 1);
 	} else if (*r->p == '{' && !deep) {
 		r->p++;
 		parse_scope(r, list, STOP_BRACE);
@@ -608,12 +546,12 @@ static enum stop parse(struct reader *r, struct math_list *list, int stops)
 struct math_list *math_parse(const char *tex, size_t len, struct arena *arena, const char **unknown)
 {
 	struct reader r = { .begin = tex, .p = tex, .end = tex + len, .arena = arena };
-	struct math_list *list = new_list(&r), *cells = new_list(&r);
+	struct math_list *list = math_list_new(arena), *cells = math_list_new(arena);
 	parse_cells(&r, STOP_ROW, cells);
 	if (!cells->next)
 		list = cells;
 	else
-		add(&r, list, (struct math_node){
+		math_list_add(arena, list, (struct math_node){
 			.shape = MATH_GRID, .class = MATH_INNER, .inner = cells, .grid = GRID_ALIGNED,
 			.text = "", .close = "" });
 	if (unknown)

@@ -50,6 +50,16 @@ struct math_node {
 	struct math_node *next;
 };
 
+/* Building lists: all memory is the arena's. */
+struct math_list *math_list_new(struct arena *arena);
+struct math_node *math_list_add(struct arena *arena, struct math_list *list, struct math_node node);
+struct math_node *math_list_atom(struct arena *arena, struct math_list *list, enum math_class class,
+                                 const char *text, size_t len);
+/* Another list's nodes go on at the end of this one; letters in a row go on as one word. */
+void math_list_splice(struct math_list *list, struct math_list *other);
+struct math_node *math_list_word(struct arena *arena, struct math_list *list,
+                                 struct math_list *letters);
+
 /*
  * `unknown`, if not NULL, becomes the first command that is not in the table (the name,
  * in the arena), or NULL. A list of several rows is one node, an aligned grid.

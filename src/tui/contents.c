@@ -129,7 +129,8 @@ static void paint_heading(const struct contents *c, int i, int y, struct canvas 
 	add_heading(r->text, line, &words);
 	if (i == being_read(c))
 		canvas_text(list, 0, y, ROLE_KEY, "●");
-	canvas_text_cut(list, indent, y, list->width - indent - 7, level == 1 ? ROLE_TITLE : ROLE_TEXT, words.data);
+	enum role role = level == 1 ? ROLE_TITLE : ROLE_TEXT;
+	canvas_text_cut(list, indent, y, list->width - indent - 7, role, words.data);
 	canvas_textf(list, list->width - 5, y, ROLE_DIM, "%3d %%", percent);
 	if (i == c->cursor)
 		canvas_role(list, indent, y, list->width - indent, 1, ROLE_CURSOR);

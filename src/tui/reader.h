@@ -72,7 +72,9 @@ int reader_row_of_line(const struct reader *r, int line);
 
 /* The search: its keys while the words are typed, what it does, where it stands. */
 extern const struct binding reader_search_bindings[];
-enum { SEARCH_BEGIN = 100, SEARCH_TYPE, SEARCH_TAKE, SEARCH_CANCEL, SEARCH_NEXT, SEARCH_BEFORE, SEARCH_END };
+enum {
+	SEARCH_BEGIN = 100, SEARCH_TYPE, SEARCH_TAKE, SEARCH_CANCEL, SEARCH_NEXT, SEARCH_BEFORE, SEARCH_END,
+};
 void reader_search(struct reader *r, int action, const struct input *input);
 bool reader_search_types(const struct reader *r, const struct input *input);
 void reader_search_again(struct reader *r);      /* the text was laid out anew */

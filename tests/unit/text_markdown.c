@@ -65,6 +65,10 @@ static void links_and_images(void **state)
 {
 	(void)state;
 	check("[words](http://u)", 40, "words (http://u)\n");
+	check("[a](http://long.example.org/of/a/paper) and [b](http://long.example.org/of/a/paper)\n\n"
+	      "| c |\n|---|\n| [d](http://long.example.org/of/another) |", 40,
+	      "a [1] and b [1]\n\n┌───────┐\n│ c     │\n├───────┤\n│ d [2] │\n└───────┘\n\n"
+	      "[1] http://long.example.org/of/a/paper\n[2] http://long.example.org/of/another\n");
 	check("<http://u> <me@u.v>", 40, "http://u me@u.v\n");
 	check("[http://u](http://u)", 40, "http://u\n");
 	check("![a *b*](c.png) ![](d.png)", 40, "[a b] [d.png]\n");

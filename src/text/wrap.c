@@ -104,7 +104,8 @@ size_t wrap_line(const char *text, int columns, size_t *next)
 			part = (struct line_end){ i, i };
 		if (before && !held_together(before, c))
 			cut = (struct line_end){ i, i };
-		if (width && column && column + width > (columns < 1 ? 1 : columns)) {
+		bool stands = width || !before;          /* behind a blank a mark stands alone */
+		if (stands && column && column + width > (columns < 1 ? 1 : columns)) {
 			struct line_end here = { i, i };
 			return finish(part.next ? part : cut.next ? cut : here, text, next);
 		}

@@ -29,6 +29,7 @@ static void paragraphs(void **state)
 	check("one two three", 8, "one two\nthree\n");
 	check("a  \nb", 20, "a\nb\n");
 	check("a\n\nb", 20, "a\n\nb\n");
+	check("letter \u0303x", 6, "letter\n\u0303x\n");
 	check("中文段落，\n换行。", 20, "中文段落，换行。\n");
 	check("中文\nEnglish\n中文", 30, "中文 English 中文\n");
 	check("中文\n**粗体**\n中文", 30, "中文粗体中文\n");

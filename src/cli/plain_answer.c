@@ -266,7 +266,7 @@ static const struct plain_answer rows[] = {
 	{ .kind = "number", .prompt = prompt_number, .take = take_line },
 	{ .kind = "shape", .prompt = prompt_shape, .take = take_line },
 	{ .kind = "order", .print = print_options, .prompt = prompt_order, .take = take_order },
-	{ .kind = "open", .prompt = prompt_open, .take = take_open },
+	{ .kind = "open", .tells = true, .prompt = prompt_open, .take = take_open },
 	{ .kind = "mask", .print = print_mask, .prompt = prompt_mask, .take = take_mask },
 };
 

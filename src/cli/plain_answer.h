@@ -19,6 +19,7 @@ struct asked {
 
 struct plain_answer {
 	const char *kind;              /* the name of the question's kind */
+	bool tells;                    /* to take the answer is to show the key */
 
 	/* May be NULL: what stands below the question. */
 	void (*print)(struct asked *asked);

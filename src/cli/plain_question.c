@@ -141,7 +141,8 @@ static void print_judgement(struct asked *a)
 	enum verdict verdict = judged ? judgement.verdict
 	                              : item->correct ? VERDICT_RIGHT : VERDICT_WRONG;
 	printf("%s\n", _(verdicts[verdict]));
-	const char *key = verdict == VERDICT_RIGHT ? NULL : asking_key(a->asking, &err);
+	bool told = verdict == VERDICT_RIGHT || plain_answer_of(a->question)->tells;
+	const char *key = told ? NULL : asking_key(a->asking, &err);
 	if (key)
 		print_answer(a, _("The answer is %s"), key, false);
 	if (!judged)

@@ -56,6 +56,9 @@ struct question_kind {
 extern const struct question_kind kind_choice, kind_multiple, kind_number, kind_shape, kind_order,
 	kind_open, kind_mask;
 
+/* The keys that questions of every kind have; NULL ends. */
+extern const char *const question_keys[];
+
 /* All kinds; NULL ends. */
 extern const struct question_kind *const question_kinds[];
 

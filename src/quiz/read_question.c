@@ -3,7 +3,7 @@
 
 #include "quiz/kind.h"
 
-static const char *const common_keys[] = {
+const char *const question_keys[] = {
 	"id", "stage", "kind", "question", "explanation", "hint", "source", "tags", "lab", "claims",
 	NULL
 };
@@ -192,7 +192,7 @@ bool read_question(struct reader *r, const struct json *json, struct quiz_questi
 	q->kind = read_kind(r, json_get(json, "kind"));
 	if (!q->kind || has_old_keys(r, json, q->kind))
 		return false;
-	read_unknown_keys(r, json, common_keys, q->kind->keys);
+	read_unknown_keys(r, json, question_keys, q->kind->keys);
 	return read_stage(r, json, &q->stage) && read_texts(r, json, q) && q->kind->read(r, json, q) &&
 	       read_optional(r, json, q);
 }

@@ -159,15 +159,6 @@ static void write_place(struct question *q)
 	sheet_run(&q->sheet, ROLE_STRONG, on ? _("● visible") : _("· hidden"));
 }
 
-static void write_legend(struct question *q)
-{
-	sheet_add_line(&q->sheet, 1, 0);
-	sheet_run(&q->sheet, ROLE_WARN, "+ ");
-	sheet_run(&q->sheet, ROLE_TEXT, _("should be visible"));
-	sheet_run(&q->sheet, ROLE_BAD, "   × ");
-	sheet_run(&q->sheet, ROLE_TEXT, _("should be hidden"));
-}
-
 static void write_mask(struct question *q, int gap)
 {
 	(void)gap;
@@ -183,8 +174,6 @@ static void write_mask(struct question *q, int gap)
 		write_row(q, row);
 	if (question_open(q))
 		write_place(q);
-	else if (question_revealed(q) && strcmp(m->cells, m->key) != 0)
-		write_legend(q);
 }
 
 /* ---- Keys ---- */

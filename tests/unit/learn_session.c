@@ -333,6 +333,44 @@ static void options_are_shuffled_by_the_seed(void **state)
 	store_close(w.store);
 }
 
+/* Whatever the seed, something is left to do; and the seed decides. */
+static void steps_never_begin_in_order(void **state)
+{
+	(void)state;
+	for (int n = 3; n <= OPTIONS; n++)
+		for (uint64_t seed = 0; seed < 60; seed++) {
+			struct world w;
+			build(&w, "c");
+			w.questions[0].kind = &kind_order;
+			w.questions[0].n_options = n;
+			w.session = open_again(&w, false, seed);
+			const struct session_item *item = session_item(w.session);
+			int in_place = 0, sum = 0;
+			for (int i = 0; i < n; i++) {
+				in_place += item->order[i] == i;
+				sum += 1 << item->order[i];
+			}
+			assert_true(in_place < n);
+			assert_int_equal(sum, (1 << n) - 1);
+			end(&w);
+		}
+}
+
+/* An answer of another form, from before the question was changed, is no answer to it. */
+static void an_answer_that_no_longer_fits_is_dropped(void **state)
+{
+	(void)state;
+	struct world w;
+	start(&w, "cc", false);
+	answer_on(&w, true);
+	session_close(w.session);
+	w.questions[0].kind = &kind_order;
+	w.session = open_again(&w, false, 7);
+	int count;
+	assert_int_equal(session_items(w.session, &count)[0].state, ANSWER_OPEN);
+	end(&w);
+}
+
 static void flags_and_confidence_are_kept(void **state)
 {
 	(void)state;
@@ -529,6 +567,8 @@ int main(void)
 		cmocka_unit_test(what_is_refused),
 		cmocka_unit_test(back_looks_and_next_returns),
 		cmocka_unit_test(options_are_shuffled_by_the_seed),
+		cmocka_unit_test(steps_never_begin_in_order),
+		cmocka_unit_test(an_answer_that_no_longer_fits_is_dropped),
 		cmocka_unit_test(flags_and_confidence_are_kept),
 		cmocka_unit_test(time_is_the_clock_s),
 		cmocka_unit_test(resumes_exactly_there),

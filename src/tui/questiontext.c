@@ -57,8 +57,12 @@ static void write_confidence(struct question *q)
 	enum confidence now = question_item(q)->confidence;
 	sheet_add_line(&q->sheet, 1, 0);
 	sheet_run(&q->sheet, ROLE_DIM, _("how sure?"));
-	if (q->class->types && q->class->types(q, &(struct input){ .key = 's' }))
-		sheet_run(&q->sheet, ROLE_DIM, _("  first Esc, then"));
+	if (q->class->types && q->class->types(q, &(struct input){ .key = 's' })) {
+		sheet_run(&q->sheet, ROLE_KEY, now == CONFIDENCE_NONE ? "" : " ▸ ");
+		sheet_run(&q->sheet, ROLE_STRONG, now == CONFIDENCE_NONE ? "" : _(confidence_names[now]));
+		sheet_run(&q->sheet, ROLE_DIM, _("  (Esc, then s, u or g)"));
+		return;
+	}
 	for (enum confidence c = CONFIDENCE_SURE; c <= CONFIDENCE_GUESS; c++) {
 		sheet_run(&q->sheet, ROLE_KEY, c == now ? " ▸ " : "   ");
 		sheet_run(&q->sheet, ROLE_KEY, keys[c]);

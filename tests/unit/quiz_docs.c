@@ -1,6 +1,7 @@
 /*
  * docs/quiz-format.md and quizzes/schema.json are true: every example in the first
- * checks clean, and the second has the keys and kinds of the code. Run from the
+ * checks clean, and the second has the keys and kinds of the code. And the keys of
+ * the shipped quizzes are right answers. Run from the
  * root of the tree.
  */
 #include <stdarg.h>
@@ -67,6 +68,36 @@ static void the_examples_check_clean(void **state)
 	lab_library_free(library);
 }
 
+/* ---- The shipped quizzes ---- */
+
+/* Whoever gives the key is right; open questions are rated by who answers. */
+static void the_shipped_keys_are_right(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	struct lab_library *library = lab_library_open("lessons/labs", &err);
+	struct quiz *quiz = quiz_load("quizzes/lesson61.json", NULL, &err);
+	if (!library || !quiz)
+		fail_msg("%s", err.text);
+	for (int i = 0; i < quiz->n_questions; i++) {
+		struct lab *lab = quiz_lab(quiz, i, library, &err);
+		struct asking *asking = asking_new(&quiz->questions[i], lab);
+		struct judgement judgement;
+		const char *key = asking_key(asking, &err);
+		if (!key)
+			fail_msg("%s: %s", quiz->questions[i].id, err.text);
+		if (!quiz->questions[i].card) {
+			assert_true(asking_judge(asking, key, LANGUAGE_ZH, &judgement, &err));
+			assert_int_equal(judgement.verdict, VERDICT_RIGHT);
+			judgement_done(&judgement);
+		}
+		asking_free(asking);
+		lab_unref(lab);
+	}
+	quiz_free(quiz);
+	lab_library_free(library);
+}
+
 /* ---- The schema ---- */
 
 static bool has(const char *const *keys, const char *key)
@@ -121,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_examples_check_clean),
+		cmocka_unit_test(the_shipped_keys_are_right),
 		cmocka_unit_test(the_schema_has_the_keys_of_the_code),
 	};
 	return cmocka_run_group_tests_name("docs", tests, NULL, NULL);

@@ -264,7 +264,7 @@ static void define_answers(bool on)
 {
 	for (int row = 0; row < PROBES; row++)
 		for (int column = 1; column <= PROBE_COLUMNS; column++) {
-			char answer[16];
+			char answer[32];
 			int key = PROBE_KEY + row * (PROBE_COLUMNS + 1) + column;
 			snprintf(answer, sizeof answer, "\033[%d;%dR", row + 1, column);
 			define_key(answer, on ? key : 0);

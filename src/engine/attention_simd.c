@@ -184,7 +184,15 @@ static void dot_last(const struct tile_row *row, int n, const struct tile *tile,
 	}
 }
 
-/* Scores of a group of n rows with the keys begin .. end of the block. */
+/* Asks for rows of memory that are read next, so that it is never idle. */
+static void fetch(const float *p, int64_t row, int64_t rows, int64_t columns)
+{
+	for (int64_t i = 0; i < rows; i++, p += row)
+		for (int64_t c = 0; c < columns; c += 16)
+			__builtin_prefetch(p + c, 0, 2);
+}
+
+/* Scores of a group of n rows with the keys begin .. end of the block; their values come next. */
 static void dot_unpacked(const struct scene *scene, const struct tile_row *row, int n,
                          const int *range, float *s)
 {
@@ -193,6 +201,7 @@ static void dot_unpacked(const struct scene *scene, const struct tile_row *row, 
 	for (; j + LANES <= range[1]; j += LANES) {
 		const float *k = tile->k + (scene->first + j) * tile->k_row;
 		int at = 0;
+		fetch(tile->v + (scene->first + j) * tile->v_row, tile->v_row, LANES, tile->d_v);
 #define CALL dot_keys(R, row + at, k, tile->k_row, tile->d, s + at * TILE_STRIDE + j);
 		EACH_PART(n, at, CALL)
 #undef CALL
@@ -418,12 +427,24 @@ static void add_carefully(const struct scene *scene, int r, int begin, int end)
 	}
 }
 
+/* The share of the next block's keys that goes with the columns from `column` on. */
+static void fetch_next(const struct scene *scene, int64_t column)
+{
+	const struct tile *tile = scene->tile;
+	int64_t parts = (tile->d_v + PANEL - 1) / PANEL, share = (KEY_BLOCK + parts - 1) / parts;
+	int64_t first = scene->first + KEY_BLOCK + column / PANEL * share;
+	int64_t left = tile->keys - first;
+	if (!tile->panels)
+		fetch(tile->k + first * tile->k_row, tile->k_row, left < share ? left : share, tile->d);
+}
+
 static void add_block(const struct scene *scene, int groups)
 {
 	int64_t d_v = scene->tile->d_v;
 	for (int r = 0; r < scene->tile->rows && scene->tile->careful; r++)
 		add_carefully(scene, r, scene->begin[r / TILE_GROUP], scene->end[r / TILE_GROUP]);
-	for (int64_t column = 0; column < d_v && !scene->tile->careful; column += PANEL)
+	for (int64_t column = 0; column < d_v && !scene->tile->careful; column += PANEL) {
+		fetch_next(scene, column);
 		for (int g = 0; g < groups; g++) {
 			int64_t left = d_v - column;
 			int vectors = left < PANEL ? (int)left / LANES : WIDE;
@@ -434,6 +455,7 @@ static void add_block(const struct scene *scene, int groups)
 			if (vectors < WIDE && left % LANES)
 				add_columns(scene, g, 1, (int)(left % LANES), column + vectors * LANES);
 		}
+	}
 }
 
 /* ---- Blocks ---- */

@@ -29,7 +29,7 @@ struct tile {
 	const float *k;         /* (T_k, d), rows k_row floats apart */
 	const float *panels;    /* the same as (T_k / panel, d, panel), zeros at the end; or NULL */
 	const float *v;         /* (T_k, d_v), rows v_row floats apart */
-	int64_t k_row, v_row, d, d_v;
+	int64_t k_row, v_row, d, d_v, keys;   /* keys: T_k */
 	bool is_scaled;         /* scores are multiplied by `scale`, and a bias added */
 	float scale;
 	float unit, low;        /* a weight is 2^(unit * (s - max)); -127 / unit */

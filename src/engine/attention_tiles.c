@@ -146,6 +146,7 @@ static void open_tile(const struct plan *plan, int64_t unit, int64_t first, stru
 	tile->v_row = v.stride[0];
 	tile->d = plan->d;
 	tile->d_v = plan->d_v;
+	tile->keys = plan->keys;
 	double scale = plan->job->scale, log2_e = 1.4426950408889634;
 	tile->is_scaled = !(scale > 0x1p-64) || (plan->job->mask && plan->job->mask->dtype != DT_BOOL);
 	tile->scale = (float)scale;

@@ -148,21 +148,17 @@ static __attribute__((noinline)) vec vec_fma(vec a, vec b, vec c)
 /* Four floats of each LANES / 4 rows, `step` floats apart. */
 VEC_INLINE vec vec_load_quads(const float *p, int64_t step)
 {
-	vec_quad a = *(const vec_any_quad *)p;
-#if defined(__AVX2__) && defined(__FMA__)
-	typedef float oct __attribute__((vector_size(32)));
-	vec_quad b = *(const vec_any_quad *)(p + step);
-	oct ab = __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
-	vec_quad c = *(const vec_any_quad *)(p + 2 * step), d = *(const vec_any_quad *)(p + 3 * step);
-	oct cd = __builtin_shufflevector(c, d, 0, 1, 2, 3, 4, 5, 6, 7);
-	return __builtin_shufflevector(ab, cd, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-#else
-	return ab;
-#endif
+	__m512 x = _mm512_castps128_ps512(_mm_loadu_ps(p));
+	x = _mm512_insertf32x4(x, _mm_loadu_ps(p + step), 1);
+	x = _mm512_insertf32x4(x, _mm_loadu_ps(p + 2 * step), 2);
+	return (vec)_mm512_insertf32x4(x, _mm_loadu_ps(p + 3 * step), 3);
+#elif defined(__AVX2__) && defined(__FMA__)
+	__m256 x = _mm256_castps128_ps256(_mm_loadu_ps(p));
+	return (vec)_mm256_insertf128_ps(x, _mm_loadu_ps(p + step), 1);
 #else
 	(void)step;
-	return a;
+	return *(const vec_any_quad *)p;
 #endif
 }
 

@@ -188,6 +188,8 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(share)/attnquiz/quizzes $(share)/attnquiz/lessons/labs \
 		$(share)/attnquiz/fonts
 	install -m 755 $(B)/attnquiz $(DESTDIR)$(PREFIX)/bin/attnquiz
+	install -d $(share)/man/man1
+	install -m 644 docs/attnquiz.1 $(share)/man/man1/attnquiz.1
 	install -m 644 quizzes/* $(share)/attnquiz/quizzes/
 	install -m 644 lessons/*.md $(share)/attnquiz/lessons/
 	install -m 644 lessons/labs/*.lab $(share)/attnquiz/lessons/labs/
@@ -195,7 +197,7 @@ install: all
 	[ ! -d $(B)/locale ] || cp -R $(B)/locale $(share)/attnquiz/
 
 uninstall:
-	rm -rf $(DESTDIR)$(PREFIX)/bin/attnquiz $(share)/attnquiz
+	rm -rf $(DESTDIR)$(PREFIX)/bin/attnquiz $(share)/attnquiz $(share)/man/man1/attnquiz.1
 
 clean:
 	rm -rf build

@@ -101,6 +101,7 @@ int command_check(const struct cli *cli);
 int command_eval(const struct cli *cli);
 int command_console(const struct cli *cli);
 int command_lab(const struct cli *cli);
+int command_doctor(const struct cli *cli);
 int command_help(const struct cli *cli);
 
 /* Play what cli->args names, line by line on standard input and output. */

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "cli/console.h"
 #include "cli/labtext.h"
@@ -336,20 +335,6 @@ static void converse(struct session *s)
 
 /* ---- At a terminal ---- */
 
-static char *history_path(void)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	struct err ignored;
-	char *base = state && state[0] == '/' ? mem_copy(state)
-		: home && home[0] == '/' ? file_join(home, ".local/state") : NULL;
-	char *folder = base ? file_join(base, "attnquiz") : NULL;
-	bool there = folder && file_make_dirs(folder, &ignored);
-	char *path = there ? file_join(folder, "console_history") : NULL;
-	free(base);
-	free(folder);
-	return path;
-}
-
 static void add_labs(const struct session *s, const char *typed, struct completion *words)
 {
 	for (int i = 0; s->library && i < lab_library_count(s->library); i++)
@@ -381,7 +366,7 @@ static char **complete_line(void *context, const char *line, size_t cursor)
 
 static void converse_at_terminal(struct session *s)
 {
-	char *history = history_path();
+	char *history = lineedit_history_file();
 	struct lineedit edit = { .history = history, .complete = complete_line, .context = s };
 	lineedit_open(&edit);
 	console_limit(s->console, console_budget(s->console), lineedit_interrupted());

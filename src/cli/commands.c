@@ -41,6 +41,10 @@ const struct command commands[] = {
 	  .details = N_("`help` there says what there is. When standard input is no terminal, its lines are\n"
 	                "obeyed without a prompt, and the exit status is 1 if one of them failed.\n"),
 	  .takes = OPTION_SET | OPTION_BUDGET | OPTION_THREADS, .max_args = 1, .run = command_console },
+	{ .name = "doctor", .synopsis = "doctor",
+	  .summary = N_("what the terminal, the files and the machine can do, and what to set"),
+	  .details = N_("The exit status is 1 when something hinders: it is marked with !!.\n"),
+	  .takes = OPTION_LOG | OPTION_THREADS, .run = command_doctor },
 	{ .name = "help", .synopsis = "help [COMMAND]",
 	  .summary = N_("this list, or more about one command"), .max_args = 1, .run = command_help },
 	{ .run = NULL },

@@ -139,7 +139,7 @@ static const char *column_text(sqlite3_stmt *stmt, int column)
 
 /* ---- Opening ---- */
 
-static char *default_path(struct err *err)
+char *store_default_path(struct err *err)
 {
 	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
 	if (data && data[0] == '/')   /* the XDG specification: a relative path is to be ignored */
@@ -292,7 +292,7 @@ static bool set_up(struct store *store, struct err *err)
 
 struct store *store_open(const char *path, struct err *err)
 {
-	char *own = path ? mem_copy(path) : default_path(err);
+	char *own = path ? mem_copy(path) : store_default_path(err);
 	if (!own)
 		return NULL;
 	if (strcmp(own, ":memory:") != 0 && !make_file(own, err)) {

@@ -28,6 +28,7 @@ struct store_answer {
 };
 
 /* path NULL = $XDG_DATA_HOME/attnquiz/answers.db, else ~/.local/share/...; ":memory:" works. */
+char *store_default_path(struct err *err);   /* heap; NULL where there is no home */
 struct store *store_open(const char *path, struct err *err);
 void store_close(struct store *store);
 

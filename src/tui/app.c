@@ -16,6 +16,7 @@ enum { ACTION_HELP = 1, ACTION_LANGUAGE };
 static const struct binding bindings[] = {
 	{ .keys = "L", .on = { 'L', INPUT_F2 }, .action = ACTION_LANGUAGE, .help = N_("change the language: en, 中文") },
 	{ .keys = "?", .on = { '?', INPUT_F1 }, .action = ACTION_HELP, .help = N_("this help") },
+	{ .keys = "Shift-drag", .help = N_("select text, in most terminals; or start with --no-mouse") },
 	{0},
 };
 

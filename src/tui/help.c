@@ -1,5 +1,7 @@
 /* Help: the key tables of the screen it was called on, as they are in force. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "text/i18n.h"
@@ -14,6 +16,7 @@ struct help_line {
 	char keys[32];
 	const char *text;                /* a message id; NULL = a heading in keys' place, or blank */
 	const char *heading;
+	bool goes_on;                    /* of the key above */
 };
 
 struct help {
@@ -39,15 +42,34 @@ static void add_heading(struct help *help, const char *heading)
 		help->lines[help->count++].heading = heading;
 }
 
+/* A key that means several things, each in its place, is named once, with all of them below it. */
+static void add_line(struct help *help, int first, const char *keys, const char *text)
+{
+	int at = help->count;
+	for (int i = first; i < help->count; i++) {
+		if (strcmp(help->lines[i].keys, keys) != 0)
+			continue;
+		if (strcmp(help->lines[i].text, text) == 0)
+			return;
+		at = i + 1;
+	}
+	memmove(&help->lines[at + 1], &help->lines[at],
+	        (size_t)(help->count - at) * sizeof *help->lines);
+	help->lines[at] = (struct help_line){ .text = text };
+	snprintf(help->lines[at].keys, sizeof help->lines[at].keys, "%s", keys);
+	help->lines[at].goes_on = at > first && strcmp(help->lines[at - 1].keys, keys) == 0;
+	help->count++;
+}
+
 static void add_table(struct help *help, const struct binding *table, const struct screen *of)
 {
+	int first = help->count;
 	for (const struct binding *b = table; b->keys && help->count < MAX_LINES; b++) {
 		const char *text = b->help ? b->help : b->label;
-		if (!text)
-			continue;
-		struct help_line *line = &help->lines[help->count++];
-		binding_keys(b, of, line->keys, sizeof line->keys);
-		line->text = text;
+		char keys[sizeof help->lines->keys];
+		binding_keys(b, of, keys, sizeof keys);
+		if (text)
+			add_line(help, first, keys, text);
 	}
 }
 
@@ -106,8 +128,9 @@ static void paint_line(const struct help_line *line, int x, int y, struct canvas
 	if (line->heading) {
 		canvas_text(canvas, x, y, ROLE_TITLE, _(line->heading));
 	} else if (line->text) {
-		canvas_text(canvas, x + KEY_COLUMN - 2 - utf8_width(line->keys), y, ROLE_KEY,
-		            line->keys);
+		if (!line->goes_on)
+			canvas_text(canvas, x + KEY_COLUMN - 2 - utf8_width(line->keys), y, ROLE_KEY,
+			            line->keys);
 		canvas_text(canvas, x + KEY_COLUMN, y, ROLE_TEXT, _(line->text));
 	}
 }

@@ -208,12 +208,15 @@ static int changes(const struct look_of *from, int32_t fg, int32_t bg)
 	return (from->fg != fg) + (from->bg != bg);
 }
 
-/* Two pixels can be had in two ways, of one colour in more: the one that sends least. */
-static uint32_t choose_half(uint32_t c, struct look_of *look, const struct look_of *pen)
+/*
+ * Two pixels can be had in two ways, of one colour also as a blank: the one that sends
+ * least. No row ends in blanks, which a terminal may leave out when it is copied.
+ */
+static uint32_t choose_half(uint32_t c, struct look_of *look, const struct look_of *pen, bool last)
 {
 	if ((c != UPPER_HALF && c != LOWER_HALF) || look->fg == DEFAULT || look->bg == DEFAULT)
 		return c;
-	if (look->fg == look->bg) {
+	if (look->fg == look->bg && !last) {
 		look->fg = pen->fg;
 		return ' ';
 	}
@@ -225,11 +228,12 @@ static uint32_t choose_half(uint32_t c, struct look_of *look, const struct look_
 	return c == UPPER_HALF ? LOWER_HALF : UPPER_HALF;
 }
 
-static void draw_cell(struct ink *ink, struct pen *pen, const struct cell *painted, struct str *out)
+static void draw_cell(struct ink *ink, struct pen *pen, const struct cell *painted, bool last,
+                      struct str *out)
 {
 	struct cell chosen = *painted, *cell = &chosen;
 	struct look_of look = look_of(ink, cell);
-	cell->c[0] = choose_half(cell->c[0], &look, &pen->look);
+	cell->c[0] = choose_half(cell->c[0], &look, &pen->look, last);
 	if (!same_look(&look, &pen->look))
 		change_look(ink, &pen->look, &look, out);
 	pen->look = look;
@@ -249,7 +253,7 @@ static void draw_row(struct ink *ink, struct pen *pen, const struct canvas *canv
 		if (!new[x].c[0] || (same_cell(&new[x], &old[x]) && !half))
 			continue;
 		go(ink, pen, x, y, out);
-		draw_cell(ink, pen, &new[x], out);
+		draw_cell(ink, pen, &new[x], x == end - 1, out);
 	}
 	if (end == width || blank_from(ink, &ink->sent, y) <= end)
 		return;

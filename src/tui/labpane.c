@@ -255,7 +255,7 @@ enum {
 	KNOB_DOWN = 1, KNOB_UP, KNOB_PREVIOUS, KNOB_NEXT, KNOB_FIRST, KNOB_LAST,
 	CELL_UP, CELL_DOWN, CELL_LEFT, CELL_RIGHT, CELL_FIRST, CELL_LAST,
 	CLOSER, FURTHER, PLAY, STEP, STEP_BACK, FIGURE_NEXT, FIGURE_PREVIOUS, VARIANT, RESET, WHY, ZOOM,
-	SAVE, LINES_UP, LINES_DOWN,
+	SAVE, LINES_UP, LINES_DOWN, CONSOLE,
 };
 
 static const struct labpane *pane_of(const struct screen *screen)
@@ -398,6 +398,10 @@ const struct binding labpane_bindings[] = {
 	  .spare = true },
 	{ .keys = "Backspace", .on = { INPUT_BACKSPACE }, .action = RESET,
 	  .help = N_("all knobs back to their first values"), .when = was_turned },
+	{ .keys = ":", .on = { ':' }, .action = CONSOLE, .label = N_("console"),
+	  .help = N_("a prompt over the lab: look at any of its tensors, try other code"),
+	  .when = on_lab, .spare = true },
+	{ .keys = ":", .on = { ':' }, .action = CONSOLE },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN }, .action = LINES_DOWN,
 	  .help = N_("further down in the program"), .when = on_lab },
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP }, .action = LINES_UP,
@@ -477,6 +481,17 @@ static void ask_why(struct labpane *pane)
 		app_push(pane->app, why_new(pane->app, pane, &cell));
 }
 
+static enum reaction open_console(struct labpane *pane)
+{
+	struct err err;
+	struct screen *console = console_screen_new(pane->app, pane, &err);
+	pane->playing = false;
+	if (!console)
+		return app_fail(pane->app, &err);
+	app_push(pane->app, console);
+	return REACT_NONE;
+}
+
 enum reaction labpane_key(struct labpane *pane, int action, const struct input *input,
                           int64_t now_ms)
 {
@@ -508,6 +523,7 @@ enum reaction labpane_key(struct labpane *pane, int action, const struct input *
 	case WHY: ask_why(pane); break;
 	case SAVE: labpane_save(pane); break;
 	case ZOOM: pane->zoomed = !pane->zoomed; break;
+	case CONSOLE: return open_console(pane);
 	case LINES_UP: scroll_lines(pane, -4); break;
 	case LINES_DOWN: scroll_lines(pane, 4); break;
 	}

@@ -11,6 +11,8 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
+#include "base/file.h"
+#include "base/mem.h"
 
 enum { HISTORY_LINES = 2000 };
 
@@ -21,6 +23,10 @@ static struct {
 	bool done;                   /* a line, or the end, has come */
 	char *line;
 	char **words;                /* of a completion */
+	char **matches;              /* of the last one, to be shown */
+	int n_matches;
+	const char *typed;           /* inside a screen: what readline has not read yet */
+	FILE *nowhere;               /* what it would write there */
 	size_t next_word;
 } edit;
 static atomic_bool interrupted;
@@ -77,15 +83,13 @@ static char **complete(const char *text, int start, int end)
 	return matches;
 }
 
-/* ---- The prompt ---- */
+/* ---- Common to both ---- */
 
-void lineedit_open(const struct lineedit *lineedit)
+static void begin(const struct lineedit *lineedit)
 {
-	struct sigaction action = { .sa_handler = on_interrupt };
 	edit.open = lineedit;
 	rl_readline_name = "attnquiz";
 	rl_catch_signals = 0;        /* Ctrl-C is ours */
-	rl_catch_sigwinch = 1;
 	rl_attempted_completion_function = complete;
 	rl_completion_word_break_hook = breaks;
 	rl_bind_key('\t', rl_complete);
@@ -93,16 +97,44 @@ void lineedit_open(const struct lineedit *lineedit)
 	stifle_history(HISTORY_LINES);
 	if (lineedit->history)
 		read_history(lineedit->history);   /* the first time there is none */
+}
+
+static void end(void)
+{
+	if (edit.open->history)
+		write_history(edit.open->history);
+	clear_history();
+	edit.open = NULL;
+}
+
+char *lineedit_history_file(void)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	struct err ignored;
+	char *base = state && state[0] == '/' ? mem_copy(state)
+		: home && home[0] == '/' ? file_join(home, ".local/state") : NULL;
+	char *folder = base ? file_join(base, "attnquiz") : NULL;
+	bool there = folder && file_make_dirs(folder, &ignored);
+	char *path = there ? file_join(folder, "console_history") : NULL;
+	free(base);
+	free(folder);
+	return path;
+}
+
+/* ---- The prompt ---- */
+
+void lineedit_open(const struct lineedit *lineedit)
+{
+	struct sigaction action = { .sa_handler = on_interrupt };
+	rl_catch_sigwinch = 1;
+	begin(lineedit);
 	sigaction(SIGINT, &action, &edit.before);
 }
 
 void lineedit_close(void)
 {
-	if (edit.open->history)
-		write_history(edit.open->history);
-	clear_history();
+	end();
 	sigaction(SIGINT, &edit.before, NULL);
-	edit.open = NULL;
 }
 
 void lineedit_remember(const char *line)
@@ -110,6 +142,7 @@ void lineedit_remember(const char *line)
 	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
 	if (*line && !(last && strcmp(last->line, line) == 0))
 		add_history(line);
+	using_history();             /* the next line begins behind the last one */
 }
 
 static void take_line(char *line)
@@ -169,4 +202,101 @@ enum lineedit_end lineedit_read(const char *prompt, char **line)
 	sigprocmask(SIG_SETMASK, &awake, NULL);
 	*line = edit.line;
 	return end;
+}
+
+/* ---- Inside a screen ---- */
+
+static int next_byte(FILE *in)
+{
+	(void)in;
+	return *edit.typed ? (unsigned char)*edit.typed++ : EOF;
+}
+
+static int has_byte(void)
+{
+	return *edit.typed != '\0';
+}
+
+static void show_nothing(void)
+{
+}
+
+static void forget_matches(void)
+{
+	for (int i = 0; edit.matches && i <= edit.n_matches; i++)
+		free(edit.matches[i]);
+	free(edit.matches);
+	edit.matches = NULL;
+	edit.n_matches = 0;
+}
+
+/* matches[1..n], behind what they have in common. */
+static void keep_matches(char **matches, int n, int longest)
+{
+	(void)longest;
+	forget_matches();
+	edit.matches = mem_new((size_t)n + 1, sizeof *edit.matches);
+	for (int i = 0; i <= n; i++)
+		edit.matches[i] = mem_copy(matches[i]);
+	edit.n_matches = n;
+}
+
+static void take_typed(char *line)
+{
+	edit.line = line;
+	edit.done = true;
+}
+
+void lineedit_begin(const struct lineedit *lineedit)
+{
+	edit.typed = "";
+	edit.nowhere = fopen("/dev/null", "w");
+	rl_outstream = edit.nowhere;
+	rl_getc_function = next_byte;
+	rl_input_available_hook = has_byte;
+	rl_redisplay_function = show_nothing;
+	rl_completion_display_matches_hook = keep_matches;
+	rl_prep_term_function = NULL;
+	rl_deprep_term_function = NULL;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0;
+	begin(lineedit);
+	rl_variable_bind("bell-style", "none");
+	rl_callback_handler_install("", take_typed);
+}
+
+void lineedit_end(void)
+{
+	rl_callback_handler_remove();
+	end();
+	forget_matches();
+	rl_outstream = NULL;
+	if (edit.nowhere)
+		fclose(edit.nowhere);
+	edit.nowhere = NULL;
+}
+
+enum lineedit_end lineedit_type(const char *bytes, char **line)
+{
+	forget_matches();
+	edit.done = false;
+	edit.typed = bytes;
+	while (*edit.typed && !edit.done)
+		rl_callback_read_char();
+	*line = edit.line;
+	if (!edit.done)
+		return LINEEDIT_MORE;
+	edit.line = NULL;
+	return *line ? LINEEDIT_LINE : LINEEDIT_EOF;
+}
+
+struct lineedit_view lineedit_view(void)
+{
+	return (struct lineedit_view){
+		.prompt = rl_display_prompt ? rl_display_prompt : "",
+		.line = rl_line_buffer ? rl_line_buffer : "",
+		.cursor = (size_t)rl_point,
+		.matches = edit.matches,
+		.n_matches = edit.n_matches,
+	};
 }

@@ -141,6 +141,7 @@ struct screen *summary_new(struct app *app, struct play *play);
 struct lab_cell;
 struct screen *why_new(struct app *app, struct labpane *pane, const struct lab_cell *cell);
 struct screen *lab_screen_new(struct app *app, struct lab *lab);   /* takes over the reference */
+struct screen *console_screen_new(struct app *app, struct labpane *pane, struct err *err);
 struct screen *help_new(struct app *app, const struct screen *of);
 
 #endif

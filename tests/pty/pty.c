@@ -132,6 +132,110 @@ static void starts_on(const char *term, const char *extra, bool colours)
 	terminal_free(t);
 }
 
+/* Old terminals, and what has no UTF-8 and does not answer: nothing but ASCII is sent. */
+static void speaks_ascii_on(const char *term, const char *locale, const char *extra)
+{
+	char setting[64], language[64], name[160];
+	snprintf(setting, sizeof setting, "TERM=%s", term);
+	snprintf(language, sizeof language, "LC_ALL=%s", locale);
+	const char *environment[] = { setting, language, extra, NULL };
+	struct terminal *t = start_with("ascii.db", environment, 100, 30);
+	bool ok = terminal_wait(t, "pre 1/2") && terminal_wait(t, "(6, 4)");
+	snprintf(name, sizeof name, "%s, %s: words and lines are ASCII", term, locale);
+	report(t, ok && terminal_is_ascii(t), name);
+	terminal_free(t);
+}
+
+static void asks_how_wide_characters_are(void)
+{
+	const char *environment[] = { "TERM=xterm-256color", "LC_ALL=C.UTF-8", NULL };
+	struct terminal *t = start_with("wide.db", environment, 120, 36);
+	report(t, terminal_wait(t, "(6, 4)") && terminal_shows(t, "│"), "√ ▀ α of one column are used");
+	terminal_free(t);
+
+	t = start_with("wide.db", environment, 120, 36);
+	terminal_answer_wide(t);
+	report(t, terminal_wait(t, "(6, 4)") && terminal_wait_gone(t, "│") && terminal_wait(t, "|"),
+	       "of two columns they are not");
+	terminal_send(t, "q");
+	report(t, terminal_wait_exit(t) == 0 && restored(t), "and it leaves the terminal as it was");
+	terminal_free(t);
+}
+
+static void dumb_terminal(void)
+{
+	const char *environment[] = { "TERM=dumb", "LC_ALL=C.UTF-8", NULL };
+	struct terminal *t = start_with("dumb.db", environment, 100, 30);
+	bool said = terminal_wait(t, "cannot place the cursor");
+	report(t, terminal_wait_exit(t) == 2 && said && restored(t), "TERM=dumb: a sentence instead of a screen");
+	terminal_free(t);
+}
+
+/* Under a shell with job control, as only there a program can be stopped. */
+static void suspends_and_resumes(void)
+{
+	char *argv[] = { (char *)"/bin/sh", (char *)"-c",
+		         (char *)"set -m; \"$0\" \"$@\"; echo stopped here; read x; fg; echo ended here",
+		         (char *)program, (char *)"--lang", (char *)"en", (char *)"--log", (char *)"stop.db",
+		         (char *)"--data", (char *)data, (char *)"demo", NULL };
+	struct terminal *t = terminal_start(argv, ordinary, 100, 30);
+	terminal_wait(t, "pre 1/2");
+	terminal_send(t, "\032");
+	bool stopped = terminal_wait(t, "stopped here");
+	report(t, stopped && !terminal_in_alternate_screen(t) && terminal_cursor_visible(t) &&
+	       terminal_mouse_off(t), "suspended, it gives the screen back");
+	terminal_resize(t, 120, 36);
+	terminal_send(t, "\n");
+	report(t, terminal_wait(t, "pre 1/2") && terminal_in_alternate_screen(t),
+	       "resumed, it paints everything anew");
+	terminal_send(t, "q");
+	report(t, terminal_wait(t, "ended here") && terminal_wait_exit(t) == 0 && restored(t),
+	       "and ends as if nothing had been");
+	terminal_free(t);
+}
+
+/* The sentence must be on the screen that stays. */
+static void says_that_memory_is_out(void)
+{
+	struct terminal *t = start_with("memory.db", ordinary, 100, 30);
+	bool up = terminal_wait(t, "pre 1/2");
+	if (up && terminal_starve(t))
+		for (int i = 0; i < 40 && terminal_resize_to_end(t, 200 + i * 20, 60 + i * 10); i++) {
+		}
+	bool ended = terminal_wait_exit(t) == 128 + SIGABRT;
+	report(t, up && ended && restored(t) && terminal_shows(t, "out of memory"),
+	       "out of memory: the terminal is restored, and then it is said");
+	terminal_free(t);
+}
+
+static void console_over_the_lab(void)
+{
+	struct terminal *t = start_with("console.db", ordinary, 120, 36);
+	terminal_wait(t, "(6, 4)");
+	terminal_send(t, ":");
+	bool open = terminal_wait(t, "what is defined here");
+	terminal_send(t, "out\rB = x @ x.mT\rB\r");
+	report(t, open && terminal_wait(t, "out is hidden") && terminal_wait(t, "(6, 6) = (T, T)"),
+	       "the console computes over the lab, and hides what it hides");
+	terminal_send(t, "\033OA\033OA\177C");
+	report(t, terminal_wait(t, "> B = x @ x.mC"), "its line has readline's keys and history");
+	terminal_send(t, "\033");
+	report(t, terminal_wait(t, "pre 1/2"), "Esc leads back to the lab");
+	terminal_free(t);
+}
+
+/* A setting that the lab has not is told before the screen is taken. */
+static void refuses_a_setting(void)
+{
+	char *argv[] = { (char *)program, (char *)"--lang", (char *)"en", (char *)"--data", (char *)data,
+		         (char *)"lab", (char *)"small", (char *)"--set", (char *)"nosuch=3", NULL };
+	struct terminal *t = terminal_start(argv, ordinary, 100, 30);
+	bool said = terminal_wait(t, "nosuch");
+	report(t, terminal_wait_exit(t) == 2 && said && !terminal_in_alternate_screen(t),
+	       "lab --set of a knob that is not there ends with 2 and a message");
+	terminal_free(t);
+}
+
 static void starts_without_a_locale(void)
 {
 	const char *environment[] = { "TERM=xterm-256color", "LC_ALL=", "LANG=", "LANGUAGE=", NULL };
@@ -173,6 +277,20 @@ int main(int argc, char **argv)
 	starts_on("linux", NULL, true);
 	starts_on("screen", NULL, true);
 	starts_on("no-such-terminal", NULL, true);
+	starts_on("xterm-256color", "COLORTERM=truecolor", true);
+	starts_on("tmux", NULL, true);
+	starts_on("tmux-256color", NULL, true);
+	starts_on("xterm-direct", NULL, true);
+	starts_on("vt220", NULL, false);
+	speaks_ascii_on("vt100", "C.UTF-8", NULL);
+	speaks_ascii_on("vt220", "C", NULL);
+	speaks_ascii_on("ansi", "POSIX", NULL);
+	asks_how_wide_characters_are();
+	dumb_terminal();
+	suspends_and_resumes();
+	says_that_memory_is_out();
+	console_over_the_lab();
+	refuses_a_setting();
 	starts_without_a_locale();
 	resize_storm();
 	printf("1..%d\n", tests);

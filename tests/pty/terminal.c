@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -23,7 +24,7 @@ struct terminal {
 	int fd, slave;
 	pid_t pid;
 	int status;            /* -1 while it runs */
-	bool alternate, cursor, mouse;
+	bool alternate, cursor, mouse, wide;
 	struct termios before;
 };
 
@@ -108,6 +109,9 @@ static void pump(struct terminal *t, int timeout_ms)
 	while ((n = read(t->fd, buffer, sizeof buffer)) > 0) {
 		vterm_input_write(t->vterm, buffer, (size_t)n);
 		size_t reply = vterm_output_read(t->vterm, buffer, sizeof buffer);
+		for (size_t i = 0; t->wide && i + 2 < reply; i++)
+			if (memcmp(buffer + i, ";2R", 3) == 0)
+				buffer[i + 1] = '3';
 		if (reply && write(t->fd, buffer, reply) < 0)
 			return;
 	}
@@ -208,6 +212,39 @@ void terminal_resize(struct terminal *t, int cols, int rows)
 	struct winsize size = { .ws_col = (unsigned short)cols, .ws_row = (unsigned short)rows };
 	vterm_set_size(t->vterm, rows, cols);
 	ioctl(t->fd, TIOCSWINSZ, &size);   /* the kernel sends SIGWINCH */
+}
+
+bool terminal_is_ascii(struct terminal *t)
+{
+	char *screen = screen_text(t), *p = screen;
+	while (*p && !(*p & 0x80))
+		p++;
+	bool ascii = !*p;
+	free(screen);
+	return ascii;
+}
+
+void terminal_answer_wide(struct terminal *t)
+{
+	t->wide = true;
+}
+
+/* Its address space may not grow; what lies free in its heap it still has. */
+bool terminal_starve(struct terminal *t)
+{
+	struct rlimit none = { .rlim_cur = 1, .rlim_max = RLIM_INFINITY };
+	return prlimit(t->pid, RLIMIT_AS, &none, NULL) == 0;
+}
+
+bool terminal_resize_to_end(struct terminal *t, int cols, int rows)
+{
+	int status;
+	terminal_resize(t, cols, rows);
+	pump(t, 50);
+	if (waitpid(t->pid, &status, WNOHANG) != t->pid)
+		return true;
+	t->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return false;
 }
 
 void terminal_signal(struct terminal *t, int signal)

@@ -240,6 +240,8 @@ static void add_scripts(struct list *list)
 
 int main(int argc, char **argv)
 {
+	unsetenv("XDG_STATE_HOME");          /* the console keeps no history here */
+	unsetenv("HOME");
 	static struct list list;
 	const char *build = getenv("B");
 	char locale[512];

@@ -156,8 +156,9 @@ static void ink_turns_half_blocks(void **state)
 	canvas_pixel(&canvas, 0, 0, 0x2580, 1, 2);
 	canvas_pixel(&canvas, 1, 0, 0x2580, 2, 1);
 	canvas_pixel(&canvas, 2, 0, 0x2580, 2, 2);
+	canvas_pixel(&canvas, 3, 0, 0x2580, 2, 2);
 	ink_draw(&ink, &canvas, &out);
-	assert_string_equal(out.data, "\001  \033[38;2;0;0;1m\033[48;2;0;0;2m▀▄ \004");
+	assert_string_equal(out.data, "\001  \033[38;2;0;0;1m\033[48;2;0;0;2m▀▄ \033[38;2;0;0;2m▀\004");
 	str_done(&out);
 	canvas_free(&canvas);
 	ink_done(&ink);

@@ -65,8 +65,35 @@ static bool evaluate(const struct expr *expr, const char *source)
 	return cells;
 }
 
-/* The last cell of a node, and a few of the cells it was made of. */
-static void explain(struct graph *own, int node, int depth)
+static void assert_why(bool explained, const struct why *why, const struct err *err)
+{
+	if (explained)
+		assert(why->text.len > 0 && utf8_valid(why->text.data, why->text.len, NULL));
+	else
+		assert(err->code != ERR_NONE && err->text[0]);
+}
+
+/* A few of the cells that a cell was made of, and theirs. */
+static void go_down(struct graph *own, int node, const struct why *why, int depth)
+{
+	for (int i = 0; i < why->n_inputs && i < 3 && depth > 0; i++) {
+		const struct why_input *input = &why->input[i];
+		struct run run;
+		struct why part = {0};
+		struct err err = {0};
+		if (input->node < 0 && !input->part)
+			continue;
+		run_init(&run, FUZZ_BUDGET, NULL);
+		bool explained = graph_why_input(own, node, input, &run, &part, &err);
+		assert_why(explained, &part, &err);
+		if (explained)
+			go_down(own, input->node >= 0 ? input->node : node, &part, depth - 1);
+		why_done(&part);
+	}
+}
+
+/* The last cell of a node, down to what it was made of. */
+static void explain(struct graph *own, int node)
 {
 	struct value value = graph_value(own, node);
 	struct run run;
@@ -78,19 +105,10 @@ static void explain(struct graph *own, int node, int depth)
 	for (int d = 0; d < value.as.tensor->shape.ndim; d++)
 		index[d] = value.as.tensor->shape.size[d] - 1;
 	run_init(&run, FUZZ_BUDGET, NULL);
-	if (graph_why(own, node, index, &run, &why, &err))
-		assert(why.text.len > 0 && utf8_valid(why.text.data, why.text.len, NULL));
-	else
-		assert(err.code != ERR_NONE && err.text[0]);
-	for (int i = 0; i < why.n_inputs && i < 3 && depth > 0; i++) {
-		const struct why_input *input = &why.input[i];
-		struct why part = {0};
-		if (input->node >= 0)
-			explain(own, input->node, depth - 1);
-		else if (input->part)
-			graph_why_part(own, node, input, &run, &part, &err);
-		why_done(&part);
-	}
+	bool explained = graph_why(own, node, index, &run, &why, &err);
+	assert_why(explained, &why, &err);
+	if (explained)
+		go_down(own, node, &why, 3);
 	why_done(&why);
 }
 
@@ -106,7 +124,7 @@ static void explain_node(const char *source)
 		struct run run;
 		run_init(&run, FUZZ_BUDGET, NULL);
 		if (graph_update(own, &run, &err))
-			explain(own, program_find_node(larger, "r"), 3);
+			explain(own, program_find_node(larger, "r"));
 		graph_free(own);
 	}
 	program_free(larger);

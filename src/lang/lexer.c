@@ -233,11 +233,25 @@ static bool bracket(struct lexer *lex, char c, struct span span, struct err *err
 	return true;
 }
 
+/* The full-width forms of a Chinese keyboard, U+FF01 to U+FF5E, are ASCII's; 0 for other characters. */
+static char full_width(const char *s)
+{
+	const unsigned char *c = (const unsigned char *)s;
+	if (c[0] != 0xEF || (c[1] != 0xBC && c[1] != 0xBD) || c[2] < 0x80)
+		return 0;
+	int n = (c[1] - 0xBC) * 64 + c[2] - 0x80;
+	return n >= 1 && n <= 0x5E ? (char)(0x20 + n) : 0;
+}
+
 /* What people type, or paste, when they mean something else. */
 static bool lex_unknown(struct lexer *lex, struct err *err)
 {
 	static const struct { const char *wrong, *right; } row[] = {
-		{ "（", "(" }, { "）", ")" }, { "，", "," }, { "：", ":" }, { "＝", "=" }, { "“", "\"" },
+		{ "、", "," }, { "。", "." }, { "《", "<" }, { "》", ">" }, { "÷", "/" }, { "·", "*" }, { "⋅", "*" },
+		{ "–", "-" }, { "—", "-" }, { "…", "..." }, { "²", "** 2" }, { "³", "** 3" }, { "ᵀ", ".mT" },
+		{ "∞", "inf" }, { "π", "pi" }, { "→", "->" }, { "∑", "sum(...)" }, { "Σ", "sum(...)" },
+		{ "α", "alpha" }, { "β", "beta" }, { "γ", "gamma" }, { "σ", "sigma" },
+		{ "θ", "theta" }, { "μ", "mu" }, { "“", "\"" }, { "「", "\"" }, { "」", "\"" }, { "`", "'" },
 		{ "”", "\"" }, { "‘", "'" }, { "’", "'" }, { "×", "*" }, { "−", "-" }, { "【", "[" },
 		{ "】", "]" }, { "√", "sqrt(...)" }, { "≤", "<=" }, { "≥", ">=" }, { "≠", "!=" },
 		{ "!", "not" }, { ";", "a new line" }, { "\\", "brackets to go on in the next line" },
@@ -245,6 +259,9 @@ static bool lex_unknown(struct lexer *lex, struct err *err)
 	const char *s = lex->source + lex->at;
 	size_t len = character((const unsigned char *)s);
 	struct span span = span_from(lex, lex->at, lex->at + len);
+	if (full_width(s))
+		return err_set(err, ERR_SYNTAX, span, "%.*s is a full-width character; did you mean %c?", (int)len, s,
+		               full_width(s));
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		if (str_starts(s, row[i].wrong))
 			return err_set(err, ERR_SYNTAX, span, "%s is not part of the language; did you mean %s?",

@@ -192,6 +192,9 @@ static bool check_method(const struct check *check, const struct expr *x)
 	const struct op *op = is_call ? ops_find_method(x->text) : ops_find_attribute(x->text);
 	bool known = x->item[0]->kind != EXPR_NAME || is_arg(check->scope, x->item[0]->text)
 		|| program_find_node(check->program, x->item[0]->text) >= 0;
+	const char *hint = ops_find_function(x->text) ? NULL : habit_hint(x->text);
+	if (!known && is_module(x->item[0]->text) && hint)
+		return err_set(check->err, ERR_NAME, x->name_span, "there is no %s: %s", x->text, hint);
 	if (!known && is_module(x->item[0]->text))
 		return err_set(check->err, ERR_NAME, x->item[0]->span, "write %s without `%s.`", x->text,
 		               x->item[0]->text);

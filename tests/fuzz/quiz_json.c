@@ -41,7 +41,7 @@ static void assert_question(const struct quiz_question *q)
 	assert_words(&q->text);
 	assert_words(&q->explanation);
 	assert(q->n_options >= 2 && q->n_options <= QUIZ_MAX_OPTIONS);
-	assert(q->correct >= 0 && q->correct < q->n_options);
+	assert(q->correct < (uint32_t)1 << q->n_options);
 	assert(q->stage < QUIZ_STAGES);
 	for (int i = 0; i < q->n_options; i++) {
 		assert(words_any(&q->options[i].text));

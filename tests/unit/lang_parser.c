@@ -130,11 +130,12 @@ static void errors_point_at_their_place(void **state)
 		{ "x = (1,\n", "1:5: syntax error: this bracket is never closed\n  x = (1,\n      ^" },
 		{ "x = (1]\n", "1:7: syntax error: this should be ), to close the bracket in line 1\n"
 		  "  x = (1]\n        ^" },
-		{ "x = 1 2\n", "1:7: syntax error: expected the end of the line, but found 2\n"
+		{ "x = 1 2\n", "1:7: syntax error: expected the end of the line, but found 2; is an operator or a "
+		  "comma missing before it?\n"
 		  "  x = 1 2\n        ^" },
 		{ "名 = 1\n", "1:1: syntax error: 名 is not part of the language outside strings and comments\n"
 		  "  名 = 1\n  ^" },
-		{ "x = f（1)\n", "1:6: syntax error: （ is not part of the language; did you mean (?\n"
+		{ "x = f（1)\n", "1:6: syntax error: （ is a full-width character; did you mean (?\n"
 		  "  x = f（1)\n       ^" },
 		{ "\"掩\" x\n", "1:1: syntax error: expected a statement: NAME = expression, param, show, claim, "
 		  "..., but found \"掩\"\n  \"掩\" x\n  ^^^" },

@@ -45,10 +45,12 @@ static struct lab *read_lab(struct lab_library *library, const char *path)
 	}
 	struct program_loader loader = lab_library_loader(library);
 	struct lab *lab = lab_parse(path, source, &loader, &err);
-	if (lab)
+	if (lab) {
 		lab_stands_at(lab, path);
-	else
+		lab_trust(lab);
+	} else {
 		say_where(&err, path, source);
+	}
 	free(source);
 	return lab;
 }

@@ -24,6 +24,8 @@ struct budget {
 };
 
 extern const struct budget budget_lab;       /* labs from quiz files: finish in about 100 ms */
+extern const struct budget budget_own;       /* labs that ship or were opened on purpose, where the next
+                                                key cancels them: memory alone is limited */
 extern const struct budget budget_console;   /* a person at a prompt: seconds */
 
 struct run {

@@ -36,6 +36,13 @@ struct lab *lab_parse(const char *name, const char *source, const struct program
  */
 void lab_stands_at(struct lab *lab, const char *path);
 
+/*
+ * The lab ships, or a person opened it by its name: where it can be cancelled it may compute as long
+ * as it likes. A lab that came inside a quiz ends in about 100 ms. Before the first run.
+ */
+void lab_trust(struct lab *lab);
+const struct budget *lab_budget(const struct lab *lab);
+
 struct lab *lab_ref(const struct lab *lab);
 void lab_unref(struct lab *lab);
 
@@ -103,6 +110,9 @@ struct lab_state {
  */
 struct lab_state *lab_run(const struct lab *lab, const struct lab_setting *setting,
                           const struct budget *budget, const atomic_bool *cancel, struct err *err);
+/* Its knobs alone, at once: nothing is computed. NULL with *err when the setting does not fit. */
+struct lab_state *lab_read_knobs(const struct lab *lab, const struct lab_setting *setting,
+                                 struct err *err);
 struct lab_state *lab_state_ref(const struct lab_state *state);
 void lab_state_unref(struct lab_state *state);
 

@@ -147,6 +147,7 @@ static void parse_once(struct lab_library *library, struct entry *entry)
 	if (entry->lab) {
 		char *path = file_join(library->dir, entry->name);
 		lab_stands_at(entry->lab, path);
+		lab_trust(entry->lab);
 		free(path);
 	}
 	free(source);

@@ -85,6 +85,14 @@ static void read_knobs(struct reading *r)
 	}
 }
 
+struct lab_state *state_of_knobs(struct setup *setup)
+{
+	struct lab_state *state = state_new(setup->lab, setup->variant);
+	struct reading r = { .setup = setup, .arena = &held(state)->arena, .state = state };
+	read_knobs(&r);
+	return state;
+}
+
 /* ---- Lines ---- */
 
 /*

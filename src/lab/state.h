@@ -29,6 +29,9 @@ struct lab_state *state_compute_both(struct setup *base, struct setup *variant,
                                      const struct budget *budget, const atomic_bool *cancel,
                                      struct err *err);
 
+/* A state of the knobs alone. */
+struct lab_state *state_of_knobs(struct setup *setup);
+
 /* A state that only says why there is nothing to see. */
 struct lab_state *state_failed(const struct lab *lab, const struct err *why);
 

@@ -27,8 +27,8 @@ struct knob_box {
 
 static void knob_value(const struct labpane *pane, int i, char *out, size_t size)
 {
-	const struct lab_knob *knob = &pane->state->knobs[i];
-	if (i == pane->state->clock)
+	const struct lab_knob *knob = &labpane_knobs(pane)->knobs[i];
+	if (i == labpane_knobs(pane)->clock)
 		snprintf(out, size, "%s/%s", knob->text, knob->last);
 	else
 		snprintf(out, size, "%s", knob->text);
@@ -37,7 +37,7 @@ static void knob_value(const struct labpane *pane, int i, char *out, size_t size
 /* "▸▸ " before a clock that plays, "‖ " before one that stands. */
 static const char *clock_sign(const struct labpane *pane, int i)
 {
-	if (i != pane->state->clock)
+	if (i != labpane_knobs(pane)->clock)
 		return "";
 	return pane->playing ? "▸▸ " : "‖ ";
 }
@@ -45,12 +45,12 @@ static const char *clock_sign(const struct labpane *pane, int i)
 /* Returns the rows they take. */
 static int place_knobs(const struct labpane *pane, int width, struct knob_box *boxes)
 {
-	int n = pane->state ? pane->state->n_knobs : 0, x = 1, y = 0;
+	int n = pane->state ? labpane_knobs(pane)->n_knobs : 0, x = 1, y = 0;
 	for (int i = 0; i < n && i < MAX_KNOBS; i++) {
 		char value[64];
 		knob_value(pane, i, value, sizeof value);
 		int before = utf8_width(clock_sign(pane, i)) +
-		             utf8_width(pane->state->knobs[i].name) + 1;
+		             utf8_width(labpane_knobs(pane)->knobs[i].name) + 1;
 		int w = before + utf8_width(value) + 4;
 		if (x > 1 && x + w > width) {
 			x = 1;
@@ -65,7 +65,7 @@ static int place_knobs(const struct labpane *pane, int width, struct knob_box *b
 static void paint_knob(const struct labpane *pane, int i, const struct knob_box *box,
                        struct canvas *canvas)
 {
-	const struct lab_knob *knob = &pane->state->knobs[i];
+	const struct lab_knob *knob = &labpane_knobs(pane)->knobs[i];
 	bool focused = pane->focus == LABPANE_KNOBS && pane->knob == i;
 	char value[64];
 	knob_value(pane, i, value, sizeof value);
@@ -82,7 +82,7 @@ static void paint_knob(const struct labpane *pane, int i, const struct knob_box 
 struct labpane_hit labpane_hit(const struct labpane *pane, int width, int x, int y)
 {
 	struct knob_box boxes[MAX_KNOBS];
-	int n = pane->state ? pane->state->n_knobs : 0;
+	int n = pane->state ? labpane_knobs(pane)->n_knobs : 0;
 	place_knobs(pane, width, boxes);
 	for (int i = 0; i < n && i < MAX_KNOBS; i++) {
 		const struct knob_box *box = &boxes[i];
@@ -108,9 +108,9 @@ static void paint_title(const struct labpane *pane, struct canvas *canvas)
 static void paint_rule(const struct labpane *pane, int y, struct canvas *canvas)
 {
 	canvas_hline(canvas, 0, y, canvas->width);
-	if (pane->focus != LABPANE_KNOBS || !pane->state || pane->knob >= pane->state->n_knobs)
+	if (pane->focus != LABPANE_KNOBS || !pane->state || pane->knob >= labpane_knobs(pane)->n_knobs)
 		return;
-	const struct lab_knob *knob = &pane->state->knobs[pane->knob];
+	const struct lab_knob *knob = &labpane_knobs(pane)->knobs[pane->knob];
 	const char *caption = words_in(&knob->caption, language_of(pane));
 	struct str text = STR_INIT;
 	str_addf(&text, " %s", knob->name);
@@ -409,7 +409,7 @@ static void paint_state(const struct labpane *pane, struct canvas *canvas)
 	struct knob_box boxes[MAX_KNOBS];
 	struct canvas knobs = canvas_part(canvas, 0, 1, canvas->width, rows.knobs);
 	place_knobs(pane, canvas->width, boxes);
-	for (int i = 0; i < pane->state->n_knobs && i < MAX_KNOBS; i++)
+	for (int i = 0; i < labpane_knobs(pane)->n_knobs && i < MAX_KNOBS; i++)
 		paint_knob(pane, i, &boxes[i], &knobs);
 	paint_rule(pane, 1 + rows.knobs, canvas);
 	struct canvas program = canvas_part(canvas, 0, 2 + rows.knobs, canvas->width, rows.program);

@@ -39,8 +39,17 @@ static void request(struct labpane *pane)
 	const struct lab_setting setting = {
 		.knobs = pane->set, .n_knobs = pane->n_set, .variant = pane->variant,
 	};
+	struct err ignored;
+	struct lab_state *knobs = lab_read_knobs(pane->lab, &setting, &ignored);
+	lab_state_unref(pane->knobs);
+	pane->knobs = knobs;
 	if (pane->live)
 		live_request(pane->live, &setting);
+}
+
+const struct lab_state *labpane_knobs(const struct labpane *pane)
+{
+	return pane->knobs ? pane->knobs : pane->state;
 }
 
 /* ---- New and free ---- */
@@ -84,6 +93,7 @@ void labpane_free(struct labpane *pane)
 		live_free(pane->live);
 	if (pane->state)
 		lab_state_unref(pane->state);
+	lab_state_unref(pane->knobs);
 	forget_settings(pane);
 	free(pane->set);
 	free(pane->covered);
@@ -103,7 +113,7 @@ void labpane_start(struct labpane *pane)
 {
 	if (pane->live)
 		return;
-	struct budget budget = budget_lab;
+	struct budget budget = *lab_budget(pane->lab);
 	budget.pool = pane->app->options.pool;
 	pane->live = live_new(pane->lab, &budget);
 	request(pane);
@@ -209,7 +219,8 @@ static void show_difference(struct labpane *pane)
 
 static const struct lab_knob *knob_at(const struct labpane *pane, int i)
 {
-	return pane->state && i >= 0 && i < pane->state->n_knobs ? &pane->state->knobs[i] : NULL;
+	const struct lab_state *knobs = labpane_knobs(pane);
+	return pane->state && i >= 0 && i < knobs->n_knobs ? &knobs->knobs[i] : NULL;
 }
 
 static void turn_to(struct labpane *pane, int i, const char *text)
@@ -222,26 +233,11 @@ static void turn_to(struct labpane *pane, int i, const char *text)
 	request(pane);
 }
 
-/* The next value is only known once this one's state has come: steps wait for it. */
 static void turn(struct labpane *pane, int i, int direction)
 {
 	const struct lab_knob *knob = knob_at(pane, i);
-	if (!knob)
-		return;
-	if (live_busy(pane->live)) {
-		pane->queued += i == pane->knob ? direction : 0;
-		return;
-	}
-	turn_to(pane, i, direction < 0 ? knob->down : knob->up);
-}
-
-static void turn_queued(struct labpane *pane)
-{
-	if (pane->queued == 0 || live_busy(pane->live))
-		return;
-	int direction = pane->queued < 0 ? -1 : 1;
-	pane->queued -= direction;
-	turn(pane, pane->knob, direction);
+	if (knob)
+		turn_to(pane, i, direction < 0 ? knob->down : knob->up);
 }
 
 static int wrapped(int i, int n)
@@ -455,7 +451,6 @@ static void reset(struct labpane *pane)
 	set_as_asked(pane);
 	pane->turned = false;
 	pane->playing = false;
-	pane->queued = 0;
 	request(pane);
 }
 
@@ -476,7 +471,6 @@ static void ask_why(struct labpane *pane)
 {
 	struct lab_cell cell;
 	pane->playing = false;
-	pane->queued = 0;
 	if (find_cell(pane, &cell))
 		app_push(pane->app, why_new(pane->app, pane, &cell));
 }
@@ -497,12 +491,12 @@ enum reaction labpane_key(struct labpane *pane, int action, const struct input *
 {
 	(void)input;
 	const struct lab_knob *knob = knob_at(pane, pane->knob);
-	int n_knobs = pane->state ? pane->state->n_knobs : 0;
+	int n_knobs = pane->state ? labpane_knobs(pane)->n_knobs : 0;
 	switch (action) {
 	case KNOB_DOWN: turn(pane, pane->knob, -1); break;
 	case KNOB_UP: turn(pane, pane->knob, 1); break;
-	case KNOB_PREVIOUS: pane->knob = wrapped(pane->knob - 1, n_knobs); pane->queued = 0; break;
-	case KNOB_NEXT: pane->knob = wrapped(pane->knob + 1, n_knobs); pane->queued = 0; break;
+	case KNOB_PREVIOUS: pane->knob = wrapped(pane->knob - 1, n_knobs); break;
+	case KNOB_NEXT: pane->knob = wrapped(pane->knob + 1, n_knobs); break;
 	case KNOB_FIRST: if (knob) turn_to(pane, pane->knob, knob->first); break;
 	case KNOB_LAST: if (knob) turn_to(pane, pane->knob, knob->last); break;
 	case CELL_UP: move_cell(pane, -1, 0); break;
@@ -577,7 +571,7 @@ static bool take(struct labpane *pane)
 	if (pane->state)
 		lab_state_unref(pane->state);
 	pane->state = state;
-	pane->knob = (int)clamp(pane->knob, state->n_knobs);
+	pane->knob = (int)clamp(pane->knob, labpane_knobs(pane)->n_knobs);
 	pane->figure = (int)clamp(pane->figure, state->n_figures);
 	if (state->with && !compared)
 		show_difference(pane);
@@ -603,8 +597,6 @@ bool labpane_poll(struct labpane *pane, int64_t now_ms)
 	if (!pane->live)
 		return false;
 	bool changed = take(pane);
-	if (changed)
-		turn_queued(pane);
 	return tick(pane, now_ms) || changed;
 }
 

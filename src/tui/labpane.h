@@ -1,8 +1,8 @@
 /*
  * A live lab as a part of a screen: knobs, program with computed shapes, figures.
  *
- * Turning a knob asks for a run in the background; the pane goes on showing the
- * last state, with "…" while the next one is computed. The question and the
+ * Turning a knob moves it at once and asks for a run in the background, which cancels the one
+ * under way; the pane goes on showing the last state, with "…" while the next one is computed. The question and the
  * reader hold panes; labpaint.c paints them.
  */
 #ifndef TUI_LABPANE_H
@@ -20,6 +20,7 @@ struct labpane {
 	struct live *live;               /* NULL until labpane_start */
 	struct lab_state *state;         /* the newest; NULL while the first is computed */
 	const struct quiz_question *question;   /* or NULL; borrowed */
+	struct lab_state *knobs;         /* as they are set, which may be ahead of the state; or NULL */
 	struct lab_knob_setting *set;    /* what differs from the lab's own values; heap texts */
 	int n_set;
 	bool turned;                     /* by the student */
@@ -33,7 +34,6 @@ struct labpane {
 	int first_line;                  /* of the program, its defs before the others */
 	struct look look;
 
-	int queued;                      /* steps of `knob` pressed while a run was under way */
 	bool playing;
 	int64_t next_ms;                 /* when the clock steps next */
 
@@ -91,6 +91,9 @@ void labpane_paint(const struct labpane *pane, struct canvas *canvas);
 
 /* The row of the rule below the knobs. */
 int labpane_rule(const struct labpane *pane, int width);
+
+/* The knobs as they are set now; only where there is a state. */
+const struct lab_state *labpane_knobs(const struct labpane *pane);
 
 /* Rows it would like at this width. */
 int labpane_height(const struct labpane *pane, int width);

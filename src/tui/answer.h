@@ -27,8 +27,8 @@ struct answer_class {
 	/* May be NULL: whether the key is text for a field; then `key` gets it as ACTION_TYPE. */
 	bool (*types)(const struct question *q, const struct input *input);
 
-	/* May be NULL: a click on one of its blocks, at column x of the text, row y of the block. */
-	enum reaction (*click)(struct question *q, const struct sheet_block *block, int x, int y);
+	/* May be NULL: a click on its block with this tag, at column x of the text, row y of the block. */
+	enum reaction (*click)(struct question *q, int tag, int x, int y);
 
 	/* The answer's text, appended; false with *err while there is none: what to do first. */
 	bool (*take)(struct question *q, struct str *out, struct err *err);

@@ -186,9 +186,9 @@ static enum reaction key(struct question *q, int action, const struct input *inp
 	return answer_show(q, TAG_FIELD);
 }
 
-static enum reaction click(struct question *q, const struct sheet_block *block, int x, int y)
+static enum reaction click(struct question *q, int tag, int x, int y)
 {
-	(void)block, (void)x, (void)y;
+	(void)tag, (void)x, (void)y;
 	state(q)->away = false;
 	return answer_show(q, TAG_FIELD);
 }

@@ -254,18 +254,18 @@ static enum reaction key(struct question *q, int action, const struct input *inp
 	return answer_show(q, TAG_GRID + m->row);
 }
 
-static enum reaction click(struct question *q, const struct sheet_block *block, int x, int y)
+static enum reaction click(struct question *q, int tag, int x, int y)
 {
 	(void)y;
 	struct mask *m = state(q);
 	int column = (x - m->label_width - 1) / m->cell_width;
 	if (!m->cells || x < m->label_width + 1 || column >= m->columns)
 		return REACT_NONE;
-	m->row = block->tag - TAG_GRID;
+	m->row = tag - TAG_GRID;
 	m->column = column;
 	m->mark_row = -1;
 	paint(m);
-	return answer_show(q, block->tag);
+	return answer_show(q, tag);
 }
 
 static bool take(struct question *q, struct str *out, struct err *err)

@@ -292,11 +292,11 @@ static enum reaction key(struct question *q, int action, const struct input *inp
 	}
 }
 
-static enum reaction click(struct question *q, const struct sheet_block *block, int x, int y)
+static enum reaction click(struct question *q, int tag, int x, int y)
 {
 	(void)x, (void)y;
-	if (block->tag < q->quiz->card->n_points)
-		return point(q, block->tag, true);
+	if (tag < q->quiz->card->n_points)
+		return point(q, tag, true);
 	return REACT_NONE;
 }
 

@@ -155,10 +155,10 @@ static enum reaction key(struct question *q, int action, const struct input *inp
 	}
 }
 
-static enum reaction click(struct question *q, const struct sheet_block *block, int x, int y)
+static enum reaction click(struct question *q, int tag, int x, int y)
 {
 	(void)x, (void)y;
-	return choose(q, block->tag);
+	return choose(q, tag);
 }
 
 static bool take_choice(struct question *q, struct str *out, struct err *err)

@@ -154,15 +154,15 @@ static enum reaction key(struct question *q, int action, const struct input *inp
 }
 
 /* The first click lifts a step, the second says where it goes. */
-static enum reaction click(struct question *q, const struct sheet_block *block, int x, int y)
+static enum reaction click(struct question *q, int tag, int x, int y)
 {
 	(void)x, (void)y;
 	struct steps *steps = state(q);
 	if (!steps->lifted)
-		return lift(q, block->tag);
-	while (steps->cursor != block->tag)
-		go(q, steps->cursor + (block->tag > steps->cursor ? 1 : -1));
-	return lift(q, block->tag);
+		return lift(q, tag);
+	while (steps->cursor != tag)
+		go(q, steps->cursor + (tag > steps->cursor ? 1 : -1));
+	return lift(q, tag);
 }
 
 /* As they were at first, they are never right. */

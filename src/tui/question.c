@@ -362,7 +362,7 @@ static enum reaction click(struct question *q, int x, int y)
 	if (!block || block->tag < 0 || block->tag >= TAG_VERDICT || !question_open(q) ||
 	    !q->class->click)
 		return REACT_NONE;
-	return q->class->click(q, block, x - q->text_x, y + q->scroll - block->top);
+	return q->class->click(q, block->tag, x - q->text_x, y + q->scroll - block->top);
 }
 
 static enum reaction key(struct screen *screen, int action, const struct input *input)

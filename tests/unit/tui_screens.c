@@ -175,9 +175,10 @@ static void one_play(void **state)
 	const struct clock clock = { now, &p };
 	p.now_ms = 1700000000000;
 	p.seen = (struct str)STR_INIT;
+	static const char kinds[] = "kind-";
 	char path[256];
-	bool kind = str_starts(p.script, "kind-");
-	snprintf(path, sizeof path, FOLDER "/kinds/%s.json", p.script + strlen("kind-"));
+	bool kind = str_starts(p.script, kinds);
+	snprintf(path, sizeof path, FOLDER "/kinds/%s.json", p.script + (kind ? strlen(kinds) : 0));
 	const struct app_options options = {
 		.data_dir = FOLDER "/data", .path = kind ? path : NULL, .store = store, .clock = &clock, .language = p.language, .seed = 61,
 		.mono = p.width < 100,           /* so that the glyph ramp is seen as well */

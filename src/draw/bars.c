@@ -76,6 +76,7 @@ static void paint_line(const struct scene *scene, const struct bars *b, struct c
 	int64_t i = b->first + line;
 	bool here = scene->look->cursor && i == b->cursor;
 	double x = element(&b->m, i);
+	hit_mark(scene, canvas, (struct hit){ 0, line, canvas->width, 1, i, 0 });
 	label_format(b->labels, i, label);
 	matrix_text(&b->m, i / b->m.cols, i % b->m.cols, 4, number);
 	int room = b->left - 1, width = utf8_width(label) < room ? utf8_width(label) : room;

@@ -178,6 +178,7 @@ static void paint_item(const struct scene *scene, const struct columns *c, int i
 	bool ascii = scene->look->ascii;
 	int x = c->name + 2, at_facts = c->bar + 2;
 	struct str facts = STR_INIT, evals = STR_INIT;
+	hit_mark(scene, canvas, (struct hit){ 0, y, canvas->width, item_lines(c, &item), i, 0 });
 	format_facts(&item, &facts);
 	format_evals(&item, ascii, &evals);
 	canvas_text_cut(canvas, 0, y, c->name, here ? ROLE_CURSOR : ROLE_CODE, item.code);

@@ -118,9 +118,10 @@ static void paint_difference(const struct matrix *a, const struct matrix *b,
 }
 
 /* The biggest differences, one a line. */
-static void paint_list(const struct figure *f, const struct matrix *a, const struct matrix *b,
+static void paint_list(const struct scene *scene, const struct matrix *a, const struct matrix *b,
                        struct canvas *canvas)
 {
+	const struct figure *f = scene->figure;
 	struct difference list[LISTED];
 	int64_t cells;
 	int max = canvas->height - 1 < LISTED ? canvas->height - 1 : LISTED, column = 0;
@@ -134,8 +135,10 @@ static void paint_list(const struct figure *f, const struct matrix *a, const str
 	}
 	if (count > 0)
 		paint_list_head(f, column, canvas);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < count; i++) {
 		paint_difference(a, b, &list[i], column, canvas, i + 1);
+		hit_mark(scene, canvas, (struct hit){ 0, i + 1, canvas->width, 1, list[i].row, list[i].col });
+	}
 }
 
 static bool has_list(const struct matrix *a, const struct matrix *b)
@@ -163,7 +166,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	int used = pair_paint(&pair, &pictures);
 	struct canvas rest = canvas_part(canvas, 0, used, canvas->width, canvas->height - used);
 	if (list)
-		paint_list(f, &a, &b, &rest);
+		paint_list(scene, &a, &b, &rest);
 }
 
 static int height(const struct figure *figure, int width)

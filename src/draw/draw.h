@@ -11,6 +11,16 @@
 #include "lab/figure.h"
 #include "text/canvas.h"
 
+/*
+ * A question to a picture: which cell is drawn here? Painting with a look that has
+ * a probe answers it, so that what is seen and what is hit cannot disagree.
+ */
+struct probe {
+	int x, y;                    /* in the root canvas */
+	bool hit;
+	int64_t row, col;            /* as in struct look; where there are several, of the last painted */
+};
+
 /* Where the student looks. Views keep it inside the data; zeros are a fine start. */
 struct look {
 	int64_t row, col;            /* the cursor's cell */
@@ -20,6 +30,7 @@ struct look {
 	enum language language;
 	bool ascii;                  /* terminals without half blocks and Braille */
 	bool mono;                   /* no colour: glyphs alone tell values apart */
+	struct probe *probe;         /* or NULL */
 };
 
 /* Paint the figure with its caption into the canvas; scrolls so that the cursor is visible. */

@@ -121,6 +121,19 @@ int grid_lines(const struct grid *grid)
 	return (grid->y.pixels + grid->per_line - 1) / grid->per_line;
 }
 
+/* Of several values in a cell of the canvas the first one is hit. */
+void grid_mark(const struct grid *grid, const struct scene *scene, const struct canvas *canvas)
+{
+	if (!hit_asked(scene, canvas))
+		return;
+	for (int line = 0; line < grid_lines(grid); line++)
+		for (int px = 0; px < grid->x.pixels; px++)
+			hit_mark(scene, canvas, (struct hit){
+				grid->left + px, grid->top + line, 1, 1,
+				axis_value(&grid->y, line * grid->per_line), axis_value(&grid->x, px),
+			});
+}
+
 /* 1, 2, 5, 10, 20, 50 …: the first that is at least n. */
 static int64_t round_step(int64_t n)
 {

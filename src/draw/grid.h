@@ -55,6 +55,7 @@ struct grid_wish {
 /* `canvas` is the room for labels and picture together. */
 void grid_fit(struct grid *grid, const struct scene *scene, const struct grid_wish *wish,
               const struct canvas *canvas);
+void grid_mark(const struct grid *grid, const struct scene *scene, const struct canvas *canvas);
 void grid_paint_labels(const struct grid *grid, struct canvas *canvas);
 int grid_lines(const struct grid *grid);                    /* of the picture */
 int grid_label_width(const char *const *labels, int64_t count);

@@ -450,6 +450,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 		body = body_room(canvas, 2);
 	fit(&p, scene, &body);
 	paint_picture(&p, &body);
+	grid_mark(&p.grid, scene, &body);
 	paint_around(&p, &foot, canvas, &body);
 	free(p.read);
 }

@@ -234,6 +234,7 @@ static void say_place(const struct hist *h, int item, int bin, struct str *out)
 
 struct panel {
 	const struct hist *h;
+	const struct scene *scene;
 	const struct look *look;
 	int item, width, height;     /* of the columns, in cells */
 	int wide, share;             /* columns a bin; bins a column, if they are too many */
@@ -261,6 +262,7 @@ static void paint_column(const struct panel *p, struct canvas *canvas, int colum
 	if (here > 0 && eighths == 0)   /* a single one is seen, too */
 		eighths = 1;
 	enum role role = chosen ? ROLE_WARN : ROLE_CODE;
+	hit_mark(p->scene, canvas, (struct hit){ column, 0, 1, p->height, p->item, bin });
 	bool gap = p->wide >= 3 && column % p->wide == p->wide - 1;
 	for (int y = p->height - 1; y >= 0 && eighths > 0 && !gap; y--, eighths -= EIGHTHS) {
 		uint32_t block = 0x2580 + (uint32_t)(eighths < EIGHTHS ? eighths : EIGHTHS);
@@ -368,7 +370,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	while (shown > 1 && room / shown < 3)
 		shown--;
 	int first = row < shown ? 0 : (int)row - shown + 1;
-	struct panel p = { .h = h, .look = scene->look };
+	struct panel p = { .h = h, .scene = scene, .look = scene->look };
 	fit_columns(&p, canvas->width);
 	for (int i = 0; i < shown; i++) {
 		int rows = room / shown + (i < room % shown);

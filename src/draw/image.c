@@ -224,6 +224,18 @@ static void paint_pixels(const struct image *p, bool lit, struct canvas *canvas)
 		}
 }
 
+static void mark_pixels(const struct image *p, const struct canvas *canvas)
+{
+	for (int line = 0; 2 * line < p->height && hit_asked(p->scene, canvas); line++)
+		for (int x = 0; x < p->width; x++) {
+			int64_t cols = p->lit ? p->weights.cols : p->source.width;
+			int64_t at = p->lit ? patch_at(p, x, 2 * line) :
+			             2 * line * p->source.height / p->height * cols +
+			             x * cols / p->width;
+			hit_mark(p->scene, canvas, (struct hit){ x, line, 1, 1, at / cols, at % cols });
+		}
+}
+
 /* ---- Signs on the picture ---- */
 
 /* The cells [x0, x1) × [y0, y1) of a patch. */
@@ -405,8 +417,11 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	int lines = (p.height + 1) / 2, second = two ? second_left(&p, half) : 0;
 	struct canvas left = canvas_part(canvas, 0, head, p.width, lines);
 	struct canvas right = canvas_part(canvas, second, head, p.width, lines);
-	if (two)
+	if (two) {
 		paint_pixels(&p, false, &left);
+		mark_pixels(&p, &left);
+	}
+	mark_pixels(&p, &right);
 	paint_pixels(&p, p.lit && (two || p.color), &right);
 	if (p.lit)
 		paint_top(&p, &right);

@@ -221,6 +221,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	}
 	read_masks(&p);
 	paint_cells(&p, &body);
+	grid_mark(&p.grid, scene, &body);
 	grid_paint_labels(&p.grid, &body);
 	paint_cursor(&p, &body);
 	if (body.top > canvas->top)

@@ -268,6 +268,18 @@ static void paint_index(const struct memory *m, int i, int64_t place, int x, int
 	}
 }
 
+/* Lines of the canvas stand for an item's element at a place, if it has one there. */
+static void mark_place(const struct memory *m, int i, int64_t place, struct hit hit,
+                       struct canvas *canvas)
+{
+	int64_t index[TENSOR_MAX_DIMS];
+	if (!places_find(tensor_of(m, i), place, index))
+		return;
+	hit.row = i;
+	hit.col = places_element(tensor_of(m, i), index);
+	hit_mark(m->scene, canvas, hit);
+}
+
 static void paint_line(const struct memory *m, int strip, int line, int y, struct canvas *canvas)
 {
 	const struct strip *s = &m->strip[strip];
@@ -283,6 +295,7 @@ static void paint_line(const struct memory *m, int strip, int line, int y, struc
 		paint_text(m, canvas, x, y, here ? ROLE_STRONG : ROLE_DIM, text);
 		format_value(tensor_of(m, strip), from + k, text);
 		paint_text(m, canvas, x, y + 1, here ? ROLE_CURSOR : ROLE_NUMBER, text);
+		mark_place(m, strip, from + k, (struct hit){ x, y, m->cell, 2, 0, 0 }, canvas);
 	}
 	for (int i = 0, row = 2; i < m->n; i++) {
 		if (m->of[i] != strip || tensor_count(tensor_of(m, i)) == 0)
@@ -290,8 +303,11 @@ static void paint_line(const struct memory *m, int strip, int line, int y, struc
 		bool here = m->scene->look->cursor && i == m->item;
 		canvas_text_cut(canvas, 0, y + row, m->name - 1, here ? ROLE_CURSOR : ROLE_CODE,
 		                code_of(m, i));
-		for (int k = 0; k < m->across && from + k < s->first + s->count; k++)
-			paint_index(m, i, from + k, m->name + k * m->cell, y + row, canvas);
+		for (int k = 0; k < m->across && from + k < s->first + s->count; k++) {
+			int x = m->name + k * m->cell;
+			paint_index(m, i, from + k, x, y + row, canvas);
+			mark_place(m, i, from + k, (struct hit){ x, y + row, m->cell, 1, 0, 0 }, canvas);
+		}
 		row++;
 	}
 }

@@ -8,6 +8,14 @@ void places_index(const struct tensor *t, int64_t element, int64_t index[TENSOR_
 	}
 }
 
+int64_t places_element(const struct tensor *t, const int64_t index[TENSOR_MAX_DIMS])
+{
+	int64_t element = 0;
+	for (int d = 0; d < t->shape.ndim; d++)
+		element = element * t->shape.size[d] + index[d];
+	return element;
+}
+
 int64_t places_at(const struct tensor *t, const int64_t index[TENSOR_MAX_DIMS])
 {
 	int64_t place = t->offset;

@@ -7,6 +7,8 @@
 /* Of the element-th in reading order. */
 void places_index(const struct tensor *t, int64_t element, int64_t index[TENSOR_MAX_DIMS]);
 
+int64_t places_element(const struct tensor *t, const int64_t index[TENSOR_MAX_DIMS]);   /* and back */
+
 /* offset + index · strides */
 int64_t places_at(const struct tensor *t, const int64_t index[TENSOR_MAX_DIMS]);
 int64_t places_last(const struct tensor *t);   /* of a tensor with elements */

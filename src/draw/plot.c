@@ -358,6 +358,30 @@ static void paint_shadow(const struct plot *p, struct canvas *field)
 	dots_free(&dots);
 }
 
+/* Points are not areas: the nearest one is hit. */
+static void mark_nearest(const struct plot *p, const struct canvas *field)
+{
+	const struct probe *probe = p->scene->look->probe;
+	struct hit hit = { 0, 0, p->width, p->height, 0, 0 };
+	int64_t least = INT64_MAX;
+	if (!hit_asked(p->scene, field))
+		return;
+	for (int curve = 0; curve < p->curves.n; curve++)
+		for (int64_t col = 0; col < p->curves.points; col += p->step) {
+			int x, y;
+			if (!find_dot(p, curve, col, &x, &y))
+				continue;
+			int64_t dx = x - 2 * (probe->x - field->left), dy = y - 4 * (probe->y - field->top);
+			if (dx * dx + dy * dy >= least)
+				continue;
+			least = dx * dx + dy * dy;
+			hit.row = curve;
+			hit.col = col;
+		}
+	if (least < INT64_MAX)
+		hit_mark(p->scene, field, hit);
+}
+
 static void paint_curves(struct plot *p, struct canvas *field)
 {
 	bool ascii = p->scene->look->ascii;
@@ -512,6 +536,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	fit(&p, &body);
 	struct canvas field = canvas_part(&body, p.left, 0, p.width, p.height);
 	paint_curves(&p, &field);
+	mark_nearest(&p, &field);
 	if (p.axes) {
 		paint_y_axis(&p, &body);
 		paint_x_axis(&p, &body);

@@ -231,6 +231,7 @@ static void paint_step(const struct scene *scene, const struct columns *c, int i
 {
 	const struct figure_step *s = &scene->figure->steps[i];
 	int x = part(c->lanes);
+	hit_mark(scene, canvas, (struct hit){ 0, y, canvas->width, 1, i, 0 });
 	canvas_text_cut(canvas, x, y, c->name, here ? ROLE_CURSOR : ROLE_STRONG, s->name);
 	x += part(c->name);
 	if (c->code > 0 && s->code)

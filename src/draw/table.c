@@ -87,6 +87,7 @@ static void paint_row(const struct scene *scene, const struct format *f, const s
 		int end = p->left + (i + 1) * p->width;
 		bool marked = differs(scene, f->m, row, col);
 		format_value(f, row, col, text);
+		hit_mark(scene, canvas, (struct hit){ end - p->width, line + 1, p->width, 1, row, col });
 		paint_right(canvas, end, line + 1, p->width - 1,
 		            here && col == p->col ? ROLE_CURSOR : marked ? ROLE_WARN : ROLE_NUMBER,
 			text);

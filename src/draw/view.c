@@ -37,6 +37,22 @@ void look_clamp(const struct look *look, int64_t rows, int64_t cols, int64_t *ro
 	*col = clamp(look->col, cols);
 }
 
+bool hit_asked(const struct scene *scene, const struct canvas *canvas)
+{
+	const struct probe *probe = scene->look->probe;
+	return probe && canvas_at(canvas, probe->x - canvas->left, probe->y - canvas->top);
+}
+
+void hit_mark(const struct scene *scene, const struct canvas *canvas, struct hit hit)
+{
+	struct canvas area = canvas_part(canvas, hit.x, hit.y, hit.width, hit.height);
+	if (!hit_asked(scene, &area))
+		return;
+	scene->look->probe->hit = true;
+	scene->look->probe->row = hit.row;
+	scene->look->probe->col = hit.col;
+}
+
 void label_format(const char *const *labels, int64_t i, char out[LABEL_TEXT])
 {
 	if (!labels || !labels[i]) {

@@ -51,6 +51,16 @@ void matrix_extent(const struct figure *figure, int64_t *rows, int64_t *cols);
 /* The cursor, moved into rows × cols. */
 void look_clamp(const struct look *look, int64_t rows, int64_t cols, int64_t *row, int64_t *col);
 
+/* A rectangle of the canvas shows this cell: how a view answers a probe. */
+struct hit {
+	int x, y, width, height;
+	int64_t row, col;
+};
+void hit_mark(const struct scene *scene, const struct canvas *canvas, struct hit hit);
+
+/* Whether the probe, if there is one, asks about this canvas. */
+bool hit_asked(const struct scene *scene, const struct canvas *canvas);
+
 /* A row's or column's name: its label, else its number. */
 enum { LABEL_TEXT = 64 };
 void label_format(const char *const *labels, int64_t i, char out[LABEL_TEXT]);

@@ -10,7 +10,8 @@
 #include "tui/labpane.h"
 #include "tui/labprogram.h"
 
-enum { KNOB_GAP = 3, FIGURE_MIN = 7, FIGURE_GOOD = 14, MAX_KNOBS = 64, SENTENCE_ROWS = 4,
+enum { KNOB_GAP = 3, FIGURE_MIN = 7, FIGURE_GOOD = 14, MAX_KNOBS = 64, MAX_FIGURES = 64,
+       SENTENCE_ROWS = 4,
        CLAIMS_MIN = 2, CLAIMS_FROM = 27 };
 
 static enum language language_of(const struct labpane *pane)
@@ -79,17 +80,17 @@ static void paint_knob(const struct labpane *pane, int i, const struct knob_box 
 		canvas_role(canvas, box->value, box->y, w + 4, 1, ROLE_CURSOR);
 }
 
-struct labpane_hit labpane_hit(const struct labpane *pane, int width, int x, int y)
+static void hit_knob(const struct labpane *pane, int width, int x, int y, struct labpane_hit *hit)
 {
 	struct knob_box boxes[MAX_KNOBS];
-	int n = pane->state ? labpane_knobs(pane)->n_knobs : 0;
 	place_knobs(pane, width, boxes);
-	for (int i = 0; i < n && i < MAX_KNOBS; i++) {
+	for (int i = 0; i < labpane_knobs(pane)->n_knobs && i < MAX_KNOBS; i++) {
 		const struct knob_box *box = &boxes[i];
-		if (y == box->y + 1 && x >= box->x && x < box->x + box->width)
-			return (struct labpane_hit){ i, x < box->value + 2 ? -1 : 1 };
+		if (y == box->y + 1 && x >= box->x && x < box->x + box->width) {
+			hit->knob = i;
+			hit->direction = x < box->value + 2 ? -1 : 1;
+		}
 	}
-	return (struct labpane_hit){ -1, 0 };
 }
 
 /* ---- The top: title, knobs, rule ---- */
@@ -152,7 +153,8 @@ static const struct figure *variant_figure(const struct labpane *pane, int i)
 	return with && i < with->n_figures ? &with->figures[i] : NULL;
 }
 
-static void paint_figure(const struct labpane *pane, int i, struct canvas *canvas)
+static void paint_figure(const struct labpane *pane, int i, struct probe *probe,
+                         struct canvas *canvas)
 {
 	struct figure figure = seen(pane, &pane->state->figures[i]);
 	const struct figure *with = variant_figure(pane, i);
@@ -161,6 +163,7 @@ static void paint_figure(const struct labpane *pane, int i, struct canvas *canva
 	look.cursor = pane->focus == LABPANE_FIGURE && i == pane->figure;
 	if (i != pane->figure)
 		look.row = look.col = look.zoom = 0;
+	look.probe = probe;
 	if (with)
 		draw_compare(&figure, _("as it is"), with,
 		             labpane_variant_name(pane, look.language), &look, canvas);
@@ -192,7 +195,7 @@ static int picture_height(const struct labpane *pane, int i, int width)
 /* Below the first picture stands what the variant does. */
 static int words_height(const struct labpane *pane, int i, int width)
 {
-	return i == pane->figure ? difference_rows(pane, 0, width, NULL) : 0;
+	return i == pane->top_figure ? difference_rows(pane, 0, width, NULL) : 0;
 }
 
 static int figure_height(const struct labpane *pane, int i, int width)
@@ -222,30 +225,78 @@ static int least(int a, int b)
 	return a < b ? a : b;
 }
 
+struct figure_place {
+	int figure, y, rows, words;      /* its rows, and the last of them are the variant's words */
+};
+
 /*
- * The figures from the first on, each as high as it likes while there is room;
- * the last one may be cut, but not below FIGURE_MIN. Returns how many there are;
- * with canvas NULL they are only counted.
+ * The figures from `first` on, each as high as it likes while there is room; the last
+ * one may be cut, but not below FIGURE_MIN. Returns how many there are.
  */
-static int figures_shown(const struct labpane *pane, int width, int height, struct canvas *canvas)
+static int place_from(const struct labpane *pane, const struct canvas *room, int first,
+                      struct figure_place *places)
 {
 	int n = 0;
-	if (pane->state->n_figures == 0)
-		difference_rows(pane, 0, width, canvas);
-	for (int i = pane->figure, y = 0; i < pane->state->n_figures; i++, n++) {
-		int rows = figure_height(pane, i, width), room = height - y;
-		if (n > 0 && room < least(rows, FIGURE_MIN))
+	for (int i = first, y = 0; i < pane->state->n_figures && n < MAX_FIGURES; i++, n++) {
+		int wish = figure_height(pane, i, room->width), left = room->height - y;
+		if (n > 0 && left < least(wish, FIGURE_MIN))
 			break;
-		rows = least(rows, room);
-		int words = words_height(pane, i, width);
-		if (canvas) {
-			struct canvas part = canvas_part(canvas, 0, y, width, rows - words);
-			paint_figure(pane, i, &part);
-			difference_rows(pane, y + used_rows(&part), width, words ? canvas : NULL);
-		}
-		y += rows + 1;
+		places[n] = (struct figure_place){
+			i, y, least(wish, left), words_height(pane, i, room->width),
+		};
+		y += places[n].rows + 1;
 	}
 	return n;
+}
+
+/* The selected one is always among them. */
+static int place_figures(const struct labpane *pane, const struct canvas *room,
+                         struct figure_place *places)
+{
+	int n = place_from(pane, room, pane->top_figure, places);
+	if (pane->figure >= pane->top_figure && pane->figure < pane->top_figure + n)
+		return n;
+	return place_from(pane, room, pane->figure, places);
+}
+
+static struct canvas picture_room(const struct figure_place *place, const struct canvas *figures)
+{
+	return canvas_part(figures, 0, place->y, figures->width, place->rows - place->words);
+}
+
+/* Returns how many there are. */
+static int paint_figures(const struct labpane *pane, struct canvas *canvas)
+{
+	struct figure_place places[MAX_FIGURES];
+	int n = place_figures(pane, canvas, places);
+	if (pane->state->n_figures == 0)
+		difference_rows(pane, 0, canvas->width, canvas);
+	for (int i = 0; i < n; i++) {
+		struct canvas part = picture_room(&places[i], canvas);
+		paint_figure(pane, places[i].figure, NULL, &part);
+		if (places[i].words)
+			difference_rows(pane, places[i].y + used_rows(&part), canvas->width, canvas);
+	}
+	return n;
+}
+
+/* The figure at a place of the canvas, and its cell: what is painted there tells. */
+static void hit_figure(const struct labpane *pane, const struct canvas *figures, int x, int y,
+                       struct labpane_hit *hit)
+{
+	struct figure_place places[MAX_FIGURES];
+	struct probe probe = { .x = figures->left + x, .y = figures->top + y };
+	int n = place_figures(pane, figures, places);
+	for (int i = 0; i < n; i++) {
+		if (y < places[i].y || y >= places[i].y + places[i].rows)
+			continue;
+		struct canvas part = picture_room(&places[i], figures);
+		hit->figure = places[i].figure;
+		paint_figure(pane, places[i].figure, &probe, &part);
+	}
+	hit->cell = probe.hit;
+	hit->row = probe.row;
+	hit->col = probe.col;
 }
 
 /* "figure 2/3", when not all of them are seen. */
@@ -342,7 +393,7 @@ static int figures_wanted(const struct labpane *pane, int width)
 	int wanted = 0, words = difference_rows(pane, 0, width, NULL);
 	if (pane->state->n_figures == 0)
 		return words ? words + 1 : 0;
-	for (int i = pane->figure; i < pane->state->n_figures; i++)
+	for (int i = pane->top_figure; i < pane->state->n_figures; i++)
 		wanted += figure_height(pane, i, width) + 1;
 	return wanted;
 }
@@ -370,7 +421,7 @@ static int figure_share(const struct labpane *pane, int width, int room)
 {
 	int wanted = figures_wanted(pane, width), most = room / 2;
 	if (pane->state->n_figures > 0)
-		wanted = figure_height(pane, pane->figure, width) + 1;
+		wanted = figure_height(pane, pane->top_figure, width) + 1;
 	return least(wanted, most > FIGURE_MIN + 1 ? most : FIGURE_MIN + 1);
 }
 
@@ -403,6 +454,11 @@ static struct rows share(const struct labpane *pane, int width, int height)
 	return rows;
 }
 
+static struct canvas figures_room(const struct rows *rows, const struct canvas *canvas)
+{
+	return canvas_part(canvas, 1, rows->figure_top, canvas->width - 2, rows->figures);
+}
+
 static void paint_state(const struct labpane *pane, struct canvas *canvas)
 {
 	struct rows rows = share(pane, canvas->width, canvas->height);
@@ -417,11 +473,26 @@ static void paint_state(const struct labpane *pane, struct canvas *canvas)
 	if (rows.claims)
 		paint_claims(pane, 3 + rows.knobs + rows.program, rows.claims - 1, canvas);
 	if (rows.figures > 0) {
-		struct canvas figures =
-			canvas_part(canvas, 1, rows.figure_top, canvas->width - 2, rows.figures);
-		int shown = figures_shown(pane, figures.width, figures.height, &figures);
-		paint_figure_place(pane, shown, rows.figure_top - 1, canvas);
+		struct canvas figures = figures_room(&rows, canvas);
+		paint_figure_place(pane, paint_figures(pane, &figures), rows.figure_top - 1, canvas);
 	}
+}
+
+struct labpane_hit labpane_hit(const struct labpane *pane, int width, int height, int x, int y)
+{
+	struct labpane_hit hit = { .knob = -1, .figure = -1 };
+	if (!pane->state || x < 0 || y < 0 || x >= width || y >= height)
+		return hit;
+	struct rows rows = share(pane, width, height);
+	int program = 2 + rows.knobs;
+	hit_knob(pane, width, x, y, &hit);
+	hit.program = y >= program && y < program + rows.program;
+	if (rows.figures > 0 && y >= rows.figure_top) {
+		struct canvas canvas = canvas_new(width, height), figures = figures_room(&rows, &canvas);
+		hit_figure(pane, &figures, x - figures.left, y - figures.top, &hit);
+		canvas_free(&canvas);
+	}
+	return hit;
 }
 
 int labpane_rule(const struct labpane *pane, int width)

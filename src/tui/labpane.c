@@ -7,7 +7,7 @@
 #include "lang/program.h"
 #include "text/i18n.h"
 
-enum { TICK_MS = 600, ZOOM_FROM = 120 };
+enum { TICK_MS = 600, ZOOM_FROM = 120, WHEEL_ROWS = 3 };
 
 /* ---- Settings ---- */
 
@@ -209,7 +209,7 @@ static void show_difference(struct labpane *pane)
 				const char *code = state->figures[i].items[j].code;
 				const char *name = state->differences[d].name;
 				if (strcmp(code, name) == 0 || lab_reads(pane->lab, code, name)) {
-					pane->figure = i;
+					pane->figure = pane->top_figure = i;
 					return;
 				}
 			}
@@ -420,11 +420,17 @@ static void move_cell(struct labpane *pane, int64_t rows, int64_t cols)
 	pane->look.col = clamp(pane->look.col + cols, n_cols);
 }
 
+static void select_figure(struct labpane *pane, int figure)
+{
+	if (figure != pane->figure)
+		pane->look.row = pane->look.col = pane->look.zoom = 0;
+	pane->figure = figure;
+}
+
 static void choose_figure(struct labpane *pane, int direction)
 {
-	pane->figure = wrapped(pane->figure + direction, pane->state->n_figures);
-	pane->look.row = pane->look.col = 0;
-	pane->look.zoom = 0;
+	select_figure(pane, wrapped(pane->figure + direction, pane->state->n_figures));
+	pane->top_figure = pane->figure;
 }
 
 /* At the end of the time it plays from the start again. */
@@ -547,16 +553,38 @@ bool labpane_tab(struct labpane *pane, int direction)
 	return false;
 }
 
-void labpane_click(struct labpane *pane, int width, int height, int x, int y)
+static void click(struct labpane *pane, const struct labpane_hit *hit)
 {
-	struct labpane_hit hit = labpane_hit(pane, width, x, y);
-	if (hit.knob >= 0) {
+	if (hit->knob >= 0) {
 		pane->focus = LABPANE_KNOBS;
-		pane->knob = hit.knob;
-		turn(pane, hit.knob, hit.direction);
-	} else if (y > height / 2 && has_stop(pane, LABPANE_FIGURE)) {
+		pane->knob = hit->knob;
+		turn(pane, hit->knob, hit->direction);
+	} else if (hit->figure >= 0) {
 		pane->focus = LABPANE_FIGURE;
+		select_figure(pane, hit->figure);
+		pane->look.row = hit->cell ? hit->row : pane->look.row;
+		pane->look.col = hit->cell ? hit->col : pane->look.col;
+		move_cell(pane, 0, 0);
 	}
+}
+
+static void wheel(struct labpane *pane, const struct labpane_hit *hit, int rows)
+{
+	if (hit->figure >= 0) {
+		select_figure(pane, hit->figure);
+		move_cell(pane, rows, 0);
+	} else if (hit->program) {
+		scroll_lines(pane, rows);
+	}
+}
+
+void labpane_mouse(struct labpane *pane, int width, int height, const struct input *input)
+{
+	struct labpane_hit hit = labpane_hit(pane, width, height, input->x, input->y);
+	if (input->key == INPUT_CLICK)
+		click(pane, &hit);
+	else
+		wheel(pane, &hit, input->key == INPUT_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
 }
 
 /* ---- Time ---- */
@@ -573,6 +601,7 @@ static bool take(struct labpane *pane)
 	pane->state = state;
 	pane->knob = (int)clamp(pane->knob, labpane_knobs(pane)->n_knobs);
 	pane->figure = (int)clamp(pane->figure, state->n_figures);
+	pane->top_figure = (int)clamp(pane->top_figure, state->n_figures);
 	if (state->with && !compared)
 		show_difference(pane);
 	move_cell(pane, 0, 0);

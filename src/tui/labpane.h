@@ -30,7 +30,8 @@ struct labpane {
 	enum labpane_focus focus;
 	bool whole;                      /* there is no text beside it: it is the screen */
 	bool zoomed;                     /* with the focus it has the whole screen; whole: the figures have it */
-	int knob, figure;                /* the selected knob; the figure shown first */
+	int knob, figure;                /* those that are selected */
+	int top_figure;                  /* the one shown first */
 	int first_line;                  /* of the program, its defs before the others */
 	struct look look;
 
@@ -81,8 +82,8 @@ const struct lab_line *labpane_first_error(const struct lab_state *state);
 extern const struct binding labpane_bindings[];
 enum reaction labpane_key(struct labpane *pane, int action, const struct input *input, int64_t now_ms);
 
-/* A click at x, y of a pane painted at this size. */
-void labpane_click(struct labpane *pane, int width, int height, int x, int y);
+/* A click or the wheel at a place of a pane painted at this size. */
+void labpane_mouse(struct labpane *pane, int width, int height, const struct input *input);
 
 bool labpane_poll(struct labpane *pane, int64_t now_ms);
 int labpane_timeout(const struct labpane *pane, int64_t now_ms);   /* -1 = never */
@@ -98,11 +99,15 @@ const struct lab_state *labpane_knobs(const struct labpane *pane);
 /* Rows it would like at this width. */
 int labpane_height(const struct labpane *pane, int width);
 
-/* What a click at x, y hits in a pane of this width: a knob's arrow. */
+/* What lies at x, y of a pane painted at this size. */
 struct labpane_hit {
 	int knob;                        /* or -1 */
 	int direction;                   /* -1: its left half, +1: its right half */
+	bool program;
+	int figure;                      /* or -1 */
+	bool cell;                       /* of the figure: this one */
+	int64_t row, col;
 };
-struct labpane_hit labpane_hit(const struct labpane *pane, int width, int x, int y);
+struct labpane_hit labpane_hit(const struct labpane *pane, int width, int height, int x, int y);
 
 #endif

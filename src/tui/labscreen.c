@@ -7,7 +7,7 @@
 #include "text/i18n.h"
 #include "tui/labpane.h"
 
-enum { TAB = 1, TAB_BACK, CLICK, LEAVE };
+enum { TAB = 1, TAB_BACK, MOUSE, LEAVE };
 
 struct lab_screen {
 	struct screen screen;
@@ -63,7 +63,10 @@ static const struct binding bindings[] = {
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("knobs"),
 	  .help = N_("back to the knobs"), .when = before_knobs, .with_lab = true },
 	{ .keys = "Shift-Tab", .on = { INPUT_BACK_TAB }, .action = TAB_BACK },
-	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK, .help = N_("turn a knob") },
+	{ .keys = "click", .on = { INPUT_CLICK }, .action = MOUSE,
+	  .help = N_("turn a knob, point at a cell") },
+	{ .keys = "wheel", .on = { INPUT_WHEEL_UP, INPUT_WHEEL_DOWN }, .action = MOUSE,
+	  .help = N_("scroll what lies below the pointer") },
 	{ .keys = "q", .on = { 'q', INPUT_ESCAPE }, .action = LEAVE, .label = N_("leave"),
 	  .help = N_("leave the lab"), .with_lab = true },
 	{0},
@@ -79,13 +82,11 @@ static void tab(struct labpane *pane, int direction)
 static enum reaction key(struct screen *screen, int action, const struct input *input)
 {
 	struct labpane *pane = pane_of(screen);
+	const struct input at = { input->key, input->x, input->y - 2 };
 	switch (action) {
 	case TAB: tab(pane, 1); break;
 	case TAB_BACK: tab(pane, -1); break;
-	case CLICK:
-		labpane_click(pane, screen->app->width, frame_height(screen->app), input->x,
-		              input->y - 2);
-		break;
+	case MOUSE: labpane_mouse(pane, screen->app->width, frame_height(screen->app), &at); break;
 	case LEAVE: return REACT_LEAVE;
 	}
 	return REACT_PAINT;

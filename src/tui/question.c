@@ -10,7 +10,7 @@ enum { TWO_PANES = 100, TEXT_MAX = 84, LEFT_MIN = 44, LEFT_MAX = 78 };
 
 enum {
 	ANSWER = 1, NEXT, SKIP, HINT, BACK, FLAG,
-	SURE, UNSURE, GUESS, TAB, TAB_BACK, TO_TEXT, PAGE_DOWN, PAGE_UP, CLICK, WHEEL_UP, WHEEL_DOWN, LEAVE,
+	SURE, UNSURE, GUESS, TAB, TAB_BACK, TO_TEXT, PAGE_DOWN, PAGE_UP, CLICK, WHEEL, LEAVE,
 };
 
 /* ---- State ---- */
@@ -253,9 +253,9 @@ static const struct binding bindings[] = {
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP }, .action = PAGE_UP,
 	  .help = N_("further up in the text") },
 	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
-	  .help = N_("choose an option, turn a knob") },
-	{ .keys = "wheel", .on = { INPUT_WHEEL_UP }, .action = WHEEL_UP },
-	{ .keys = "wheel", .on = { INPUT_WHEEL_DOWN }, .action = WHEEL_DOWN },
+	  .help = N_("choose an option, turn a knob, point at a cell") },
+	{ .keys = "wheel", .on = { INPUT_WHEEL_UP, INPUT_WHEEL_DOWN }, .action = WHEEL,
+	  .help = N_("scroll what lies below the pointer") },
 	{ .keys = "q", .on = { 'q' }, .action = LEAVE, .label = N_("leave"),
 	  .help = N_("leave; everything is kept"), .with_lab = true },
 	{0},
@@ -348,16 +348,18 @@ static enum reaction scroll(struct question *q, int rows)
 	return REACT_PAINT;
 }
 
-static enum reaction click(struct question *q, int x, int y)
+static enum reaction mouse(struct question *q, const struct input *input)
 {
-	int height = frame_height(q->step.screen.app);
-	y -= 2;
+	int height = frame_height(q->step.screen.app), x = input->x, y = input->y - 2;
 	if (y < 0 || y >= height)
 		return REACT_NONE;
 	if (q->lab_width > 0 && x >= q->lab_x) {
-		labpane_click(q->pane, q->lab_width, height, x - q->lab_x, y);
+		const struct input at = { input->key, x - q->lab_x, y };
+		labpane_mouse(q->pane, q->lab_width, height, &at);
 		return REACT_PAINT;
 	}
+	if (input->key != INPUT_CLICK)
+		return scroll(q, input->key == INPUT_WHEEL_UP ? -3 : 3);
 	const struct sheet_block *block = sheet_at(&q->sheet, y + q->scroll);
 	if (!block || block->tag < 0 || block->tag >= TAG_VERDICT || !question_open(q) ||
 	    !q->class->click)
@@ -388,9 +390,8 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case TO_TEXT: q->pane->focus = LABPANE_ASIDE; break;
 	case PAGE_DOWN: return scroll(q, page);
 	case PAGE_UP: return scroll(q, -page);
-	case WHEEL_DOWN: return scroll(q, 3);
-	case WHEEL_UP: return scroll(q, -3);
-	case CLICK: return click(q, input->x, input->y);
+	case CLICK:
+	case WHEEL: return mouse(q, input);
 	case LEAVE: return REACT_LEAVE;
 	}
 	return REACT_PAINT;

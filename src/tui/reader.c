@@ -9,7 +9,7 @@
 
 enum {
 	DOWN = 1, UP, PAGE_DOWN, PAGE_UP, HALF_DOWN, HALF_UP, FIRST, LAST, CONTENTS,
-	ASK, END, TAB, TAB_BACK, TO_TEXT, BACK, CLICK, LEAVE,
+	ASK, END, TAB, TAB_BACK, TO_TEXT, BACK, CLICK, WHEEL, LEAVE,
 };
 
 static const struct reader *state(const struct screen *screen)
@@ -134,9 +134,9 @@ static const struct binding bindings[] = {
 	  .help = N_("no more marks on the words sought"), .when = has_found },
 	{ .keys = "Space", .on = { INPUT_SPACE, INPUT_PAGE_DOWN, 'f' }, .action = PAGE_DOWN,
 	  .label = N_("page"), .help = N_("a page down (also PgDn)"), .when = in_text },
-	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j', INPUT_WHEEL_DOWN }, .action = DOWN,
+	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j' }, .action = DOWN,
 	  .label = N_("scroll"), .help = N_("a line down or up"), .when = in_text },
-	{ .keys = "↑", .on = { INPUT_UP, 'k', INPUT_WHEEL_UP }, .action = UP, .when = in_text },
+	{ .keys = "↑", .on = { INPUT_UP, 'k' }, .action = UP, .when = in_text },
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("lab"),
 	  .help = N_("to the lab on the screen: its knobs, its figure, and back"),
 	  .when = beside_lab },
@@ -165,7 +165,9 @@ static const struct binding bindings[] = {
 	{ .keys = ">", .on = { '>' }, .action = END, .label = N_("questions"),
 	  .help = N_("leave the text: on to the questions"), .when = in_text },
 	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
-	  .help = N_("turn a knob, answer the check question") },
+	  .help = N_("turn a knob, point at a cell, answer the check question") },
+	{ .keys = "wheel", .on = { INPUT_WHEEL_UP, INPUT_WHEEL_DOWN }, .action = WHEEL,
+	  .help = N_("scroll the text, or the lab that has the focus"), .when = not_typing },
 	{ .keys = "q", .on = { 'q' }, .action = LEAVE, .label = N_("leave"),
 	  .help = N_("leave; the place is kept"), .when = not_typing, .with_lab = true },
 	{0},
@@ -205,27 +207,45 @@ static enum reaction move(struct reader *r, bool (*how)(struct session *, struct
 	return how(session_of(r), &err) ? REACT_STEP : app_fail(r->step.screen.app, &err);
 }
 
-static enum reaction click(struct reader *r, int x, int y)
+/* The text's row at the mouse, or NULL. */
+static const struct row *row_at(const struct reader *r, int y)
 {
 	int row = r->scroll + y - 2;
-	if (labpane_is_zoomed(focused(r))) {
-		labpane_click(focused(r), r->step.screen.app->width, reader_height(r), x, y - 2);
-		return REACT_PAINT;
-	}
-	if (y < 2 || y - 2 >= reader_height(r) || row >= r->n_rows)
+	bool there = y >= 2 && y - 2 < reader_height(r) && row < r->n_rows;
+	return there && !labpane_is_zoomed(focused(r)) ? &r->rows[row] : NULL;
+}
+
+static enum reaction zoomed_mouse(struct reader *r, const struct input *input)
+{
+	const struct input at = { input->key, input->x, input->y - 2 };
+	labpane_mouse(focused(r), r->step.screen.app->width, reader_height(r), &at);
+	return REACT_PAINT;
+}
+
+static enum reaction lab_mouse(struct reader *r, const struct row *row, const struct input *input)
+{
+	const struct inline_lab *lab = &r->labs[row->index];
+	const struct input at = { input->key, input->x - r->lab_x - 2, row->within };
+	labpane_mouse(lab->pane, r->lab_width - 2, lab->height, &at);
+	return REACT_PAINT;
+}
+
+static enum reaction click(struct reader *r, const struct input *input)
+{
+	if (labpane_is_zoomed(focused(r)))
+		return zoomed_mouse(r, input);
+	const struct row *at = row_at(r, input->y);
+	if (!at)
 		return REACT_NONE;
-	const struct row *at = &r->rows[row];
 	if (at->kind == ROW_CHECK && at->index == reader_checks_done(r))
 		return move(r, session_ask_check);
 	if (at->kind == ROW_END)
 		return move(r, session_end_lesson);
 	if (at->kind != ROW_LAB || !r->labs[at->index].pane)
 		return REACT_NONE;
-	struct inline_lab *lab = &r->labs[at->index];
 	if (r->focus != at->index)
 		focus_on(r, at->index, 1);
-	labpane_click(lab->pane, r->lab_width - 2, lab->height, x - r->lab_x - 2, at->within);
-	return REACT_PAINT;
+	return lab_mouse(r, at, input);
 }
 
 static enum reaction scroll_by(struct reader *r, int rows)
@@ -234,6 +254,17 @@ static enum reaction scroll_by(struct reader *r, int rows)
 	reader_limit_scroll(r);
 	reader_stay(r);
 	return REACT_PAINT;
+}
+
+/* A text that is scrolled does not get stuck in the labs that come along. */
+static enum reaction wheel(struct reader *r, const struct input *input)
+{
+	if (labpane_is_zoomed(focused(r)))
+		return zoomed_mouse(r, input);
+	const struct row *at = row_at(r, input->y);
+	if (at && at->kind == ROW_LAB && focused(r) && at->index == r->focus)
+		return lab_mouse(r, at, input);
+	return scroll_by(r, input->key == INPUT_WHEEL_UP ? -3 : 3);
 }
 
 static enum reaction key(struct screen *screen, int action, const struct input *input)
@@ -248,8 +279,8 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case ASK: return move(r, session_ask_check);
 	case END: return move(r, session_end_lesson);
 	case BACK: return move(r, session_back);
-	case DOWN: return scroll_by(r, input->key == INPUT_WHEEL_DOWN ? 3 : 1);
-	case UP: return scroll_by(r, input->key == INPUT_WHEEL_UP ? -3 : -1);
+	case DOWN: return scroll_by(r, 1);
+	case UP: return scroll_by(r, -1);
 	case PAGE_DOWN: return scroll_by(r, page);
 	case PAGE_UP: return scroll_by(r, -page);
 	case HALF_DOWN: return scroll_by(r, page / 2);
@@ -260,7 +291,8 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case TAB: return tab(r, 1);
 	case TAB_BACK: return tab(r, -1);
 	case TO_TEXT: focus_on(r, -1, 1); break;
-	case CLICK: return click(r, input->x, input->y);
+	case CLICK: return click(r, input);
+	case WHEEL: return wheel(r, input);
 	case LEAVE: return REACT_LEAVE;
 	}
 	return REACT_PAINT;

@@ -162,6 +162,21 @@ static void asks_how_wide_characters_are(void)
 	terminal_free(t);
 }
 
+/* The mouse as xterm tells it: \033[<BUTTON;COLUMN;ROWM, from 1 on. */
+static void points_at_a_cell(void)
+{
+	char *argv[] = { (char *)program, (char *)"--lang", (char *)"en", (char *)"--data", (char *)data,
+		         (char *)"lab", (char *)"small", NULL };
+	struct terminal *t = terminal_start(argv, ordinary, 120, 36);
+	terminal_wait(t, "weights");
+	terminal_wait(t, "0.43");
+	terminal_send(t, "\033[<0;24;22M");
+	report(t, terminal_wait(t, "A (3, 3) = "), "a click on a figure puts the cursor on its cell");
+	terminal_send(t, "\033[<65;24;22M");
+	report(t, terminal_wait(t, "A (5, 3) = "), "the wheel moves down in its rows");
+	terminal_free(t);
+}
+
 static void dumb_terminal(void)
 {
 	const char *environment[] = { "TERM=dumb", "LC_ALL=C.UTF-8", NULL };
@@ -286,6 +301,7 @@ int main(int argc, char **argv)
 	speaks_ascii_on("vt220", "C", NULL);
 	speaks_ascii_on("ansi", "POSIX", NULL);
 	asks_how_wide_characters_are();
+	points_at_a_cell();
 	dumb_terminal();
 	suspends_and_resumes();
 	says_that_memory_is_out();

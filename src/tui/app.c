@@ -14,7 +14,7 @@
 enum { ACTION_HELP = 1, ACTION_LANGUAGE };
 
 static const struct binding bindings[] = {
-	{ .keys = "L", .on = { 'L', INPUT_F2 }, .action = ACTION_LANGUAGE, .help = N_("change the language: en, 中文") },
+	{ .keys = "L", .on = { 'L', INPUT_F2 }, .action = ACTION_LANGUAGE, .help = N_("change the language: en, 中文, русский") },
 	{ .keys = "?", .on = { '?', INPUT_F1 }, .action = ACTION_HELP, .help = N_("this help") },
 	{ .keys = "Shift-drag", .help = N_("select text, in most terminals; or start with --no-mouse") },
 	{0},
@@ -156,12 +156,17 @@ void app_glyphs(struct app *app, enum glyphs glyphs)
 
 /* ---- Keys ---- */
 
+/* To the next one that the terminal can draw; English it always can. */
 static void change_language(struct app *app)
 {
-	app->wanted = app->language == LANGUAGE_EN ? LANGUAGE_ZH : LANGUAGE_EN;
+	enum language before = app->language, next = before;
+	do
+		next = (next + 1) % LANGUAGE_COUNT;
+	while (!glyph_speaks(app->glyphs, next));
+	app->wanted = next;
 	speak(app);
-	if (app->language != app->wanted)
-		app_say(app, _("this terminal cannot draw the letters of that language"));
+	if (next == before)
+		app_say(app, _("this terminal cannot draw the letters of another language"));
 }
 
 /* The keys that mean the same on every screen. */

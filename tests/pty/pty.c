@@ -61,6 +61,8 @@ static void answers_knobs_sizes(void)
 	terminal_send(t, "L");
 	report(t, terminal_wait(t, "分数"), "L switches to Chinese while it runs");
 	terminal_send(t, "L");
+	report(t, terminal_wait(t, "справка"), "and on to Russian");
+	terminal_send(t, "L");
 	terminal_wait(t, "how many scores");
 
 	terminal_send(t, "\033");        /* from the lab back to the question */

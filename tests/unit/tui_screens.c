@@ -1,6 +1,6 @@
 /*
  * Screens as text: scripts of keys (tests/screens/NAME.keys) are played into the
- * program without a terminal, at three sizes and in two languages, and what
+ * program without a terminal, at three sizes and in three languages, and what
  * `shot` sees is compared with tests/screens/expected/NAME.SIZE.LANG.txt.
  *
  *	tui_screens --record    writes what it sees as the expectation
@@ -27,7 +27,13 @@
 #define FOLDER "tests/screens"
 
 static const struct { int width, height; } sizes[] = { { 80, 24 }, { 120, 36 }, { 200, 60 } };
-static const enum language languages[] = { LANGUAGE_EN, LANGUAGE_ZH };
+enum { SIZES = sizeof sizes / sizeof *sizes };
+
+/* Russian has the longest words: where there is little room they may not fit. */
+static const struct { enum language language; int sizes; } languages[] = {
+	{ LANGUAGE_EN, SIZES }, { LANGUAGE_ZH, SIZES }, { LANGUAGE_RU, 2 },
+};
+enum { LANGUAGES = sizeof languages / sizeof *languages };
 
 static bool recording;
 
@@ -45,6 +51,25 @@ static int64_t now(void *context)
 	return ((struct play *)context)->now_ms;
 }
 
+/* What is too long for a bar reaches its last column, or ends in an ellipsis. */
+static void check_bar(const struct play *p, const char *shot, const struct canvas *canvas, int y)
+{
+	bool cut = canvas_at(canvas, 0, y)->c[0] != ' ' || canvas_at(canvas, canvas->width - 1, y)->c[0] != ' ';
+	for (int x = 0; x < canvas->width; x++)
+		cut = cut || canvas_at(canvas, x, y)->c[0] == 0x2026;
+	if (cut)
+		fail_msg("%s.keys, shot %s, %s: line %d is cut: shorten its words", p->script, shot,
+		         language_code(p->language), y + 1);
+}
+
+static void check_bars(const struct play *p, const char *shot, const struct canvas *canvas)
+{
+	if (p->width < 80)
+		return;
+	check_bar(p, shot, canvas, 0);
+	check_bar(p, shot, canvas, p->height - 1);
+}
+
 static void shoot(struct play *p, const char *name)
 {
 	struct canvas canvas = canvas_new(p->width, p->height), again = canvas_new(p->width, p->height);
@@ -52,6 +77,7 @@ static void shoot(struct play *p, const char *name)
 	app_paint(p->app, &again);           /* to paint changes nothing */
 	assert_memory_equal(canvas.cells, again.cells,
 	                    (size_t)p->width * (size_t)p->height * sizeof *canvas.cells);
+	check_bars(p, name, &canvas);
 	str_addf(&p->seen, "==== %s\n", name);
 	canvas_to_text(&canvas, &p->seen);
 	canvas_free(&canvas);
@@ -205,7 +231,7 @@ struct list {
 	int count;
 };
 
-static void add(struct list *list, const char *script, size_t size, enum language language)
+static void add(struct list *list, const char *script, int size, enum language language)
 {
 	struct play *play = &list->plays[list->count];
 	*play = (struct play){
@@ -232,9 +258,9 @@ static void add_scripts(struct list *list)
 		if (!str_ends(names[i], ".keys"))
 			continue;
 		char *script = mem_copy_n(names[i], strlen(names[i]) - strlen(".keys"));
-		for (size_t s = 0; s < 3; s++)
-			for (size_t l = 0; l < 2 && list->count < MAX_PLAYS; l++)
-				add(list, script, s, languages[l]);
+		for (int l = 0; l < LANGUAGES; l++)
+			for (int s = 0; s < languages[l].sizes && list->count < MAX_PLAYS; s++)
+				add(list, script, s, languages[l].language);
 	}
 	file_list_free(names, count);
 }

@@ -23,6 +23,8 @@
 #include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/app.h"
+#include "tui/labpane.h"
+#include "tui/tui.h"
 
 #define FOLDER "tests/screens"
 
@@ -62,12 +64,59 @@ static void check_bar(const struct play *p, const char *shot, const struct canva
 		         language_code(p->language), y + 1);
 }
 
+static bool is_spare(const char *key)
+{
+	for (const struct binding *b = labpane_bindings; b->keys; b++)
+		if (b->spare && b->label && strcmp(b->keys, key) == 0)
+			return true;
+	return false;
+}
+
+/* The keys that the last line names, each with a line's end before and behind it. */
+static void footer_keys(const struct canvas *canvas, struct str *keys)
+{
+	str_add_char(keys, '\n');
+	for (int x = 0; x < canvas->width; x++) {
+		const struct cell *cell = canvas_at(canvas, x, canvas->height - 1);
+		char text[5] = "";
+		utf8_encode(cell->c[0], text);
+		if (cell->role == ROLE_KEY && (cell->c[0] != ' ' || !str_ends(keys->data, "\n")))
+			str_add(keys, text);
+		else if (!str_ends(keys->data, "\n"))
+			str_add_char(keys, '\n');
+	}
+}
+
+/* Words that are longer than the English ones leave no key out. */
+static void check_footer(const struct play *p, const char *shot, const struct canvas *canvas)
+{
+	struct canvas english = canvas_new(p->width, p->height);
+	struct str wanted = STR_INIT, named = STR_INIT;
+	i18n_set(LANGUAGE_EN);
+	app_paint(p->app, &english);
+	i18n_set(p->app->language);
+	footer_keys(&english, &wanted);
+	footer_keys(canvas, &named);
+	canvas_free(&english);
+	char *rest = wanted.data, *key;
+	while ((key = strsep(&rest, "\n"))) {
+		char line[64];
+		snprintf(line, sizeof line, "\n%s\n", key);
+		if (*key && !is_spare(key) && !strstr(named.data, line))
+			fail_msg("%s.keys, shot %s, %s: no room for %s: shorten the footer's words",
+			         p->script, shot, language_code(p->app->language), key);
+	}
+	str_done(&wanted);
+	str_done(&named);
+}
+
 static void check_bars(const struct play *p, const char *shot, const struct canvas *canvas)
 {
 	if (p->width < 80)
 		return;
 	check_bar(p, shot, canvas, 0);
 	check_bar(p, shot, canvas, p->height - 1);
+	check_footer(p, shot, canvas);
 }
 
 static void shoot(struct play *p, const char *name)

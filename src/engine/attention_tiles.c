@@ -198,7 +198,7 @@ static bool open_plan(struct plan *plan, struct err *err)
 {
 	static const struct tile_kernels *const level[] = SIMD_TABLE(&tile_kernels);
 	const struct attention_job *job = plan->job;
-	plan->kernels = level[simd_best()];
+	plan->kernels = level[simd_of(plan->run)];
 	plan->queries = size_from_end(job->q, 2);
 	plan->keys = size_from_end(job->k, 2);
 	plan->d = size_from_end(job->q, 1);

@@ -1,34 +1,34 @@
 /*
  * The inner loops of matmul.h, for engine/ alone.
  *
- *	c[i*c_row + j] = fma(a[i*a_row + p], b[p*b_row + j], c[...])   p = 0, 1, ..., depth-1 in order
+ *	c[i,j] = fma(a[i,p], b[p,j], c[i,j])     p = 0, 1, ..., depth-1 in order
  *
- * for i < rows, j < columns. The loops run over the columns, which are
- * independent sums: the vector width does not change the order of any of them.
+ * for i < rows, j < columns. The loops run over the columns, which are independent
+ * sums, and hold a tile of them in registers from the first p to the last: the
+ * vector width does not change the order of any of them.
+ *
  * matmul_simd.c is compiled once for each instruction-set level.
  */
 #ifndef ENGINE_MATMUL_BLOCK_H
 #define ENGINE_MATMUL_BLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+/* Any strides, in elements; fastest are a c_column of 1 and a b_column or b_depth of 1. */
 struct block {
-	int64_t rows, columns, depth;
-	int64_t c_row, a_row, b_row;    /* elements from one row to the next */
+	int64_t rows, columns, depth;    /* depth at most BLOCK_DEPTH */
+	int64_t c_row, c_column, a_row, a_depth, b_depth, b_column;
+	bool add;                        /* to what c holds; else to 0 */
+	bool settle;                     /* it is the last: a NaN becomes the one NaN */
 };
 
-typedef void matmul_block_float(float *c, const float *a, const float *b,
-                                const struct block *block);
-typedef void matmul_block_double(double *c, const double *a, const double *b,
-                                 const struct block *block);
-/* Wraps around. */
-typedef void matmul_block_int(uint64_t *c, const uint64_t *a, const uint64_t *b,
-                              const struct block *block);
-
 struct matmul_blocks {
-	matmul_block_float *floats;
-	matmul_block_double *doubles;
-	matmul_block_int *ints;
+	int rows;                        /* of a block that is done in less than a millisecond or so */
+	void (*floats)(float *c, const float *a, const float *b, const struct block *block);
+	void (*doubles)(double *c, const double *a, const double *b, const struct block *block);
+	void (*ints)(uint64_t *c, const uint64_t *a, const uint64_t *b,
+	             const struct block *block);   /* wrap around */
 };
 
 extern const struct matmul_blocks matmul_blocks_base;
@@ -36,7 +36,11 @@ extern const struct matmul_blocks matmul_blocks_base;
 extern const struct matmul_blocks matmul_blocks_v3, matmul_blocks_v4;
 #endif
 
-/* Blocks small enough to stay in the caches and under a millisecond. */
-enum { BLOCK_ROWS = 64, BLOCK_COLUMNS = 256, BLOCK_DEPTH = 256 };
+/*
+ * What the caller cuts a product into, beside its rows: so much of b fits into the second
+ * cache, and BLOCK_DEPTH rows of one tile of it into the first. Whole tiles of every
+ * level make up BLOCK_COLUMNS.
+ */
+enum { BLOCK_COLUMNS = 256, BLOCK_DEPTH = 384 };
 
 #endif

@@ -17,7 +17,7 @@ struct tensor *matmul_prepare(struct run *run, const struct tensor *t, const str
 /* The matrix number `i` (row-major) of a batch: a borrowed 2-D tensor, nothing is allocated. */
 struct tensor matmul_matrix_at(const struct tensor *t, int64_t i);
 
-/* c += a @ b, matrices whose last dimension has stride 1. */
+/* c += a @ b, matrices of any strides, on this thread. */
 bool matmul_add(struct run *run, struct tensor *c, const struct tensor *a, const struct tensor *b,
                 struct err *err);
 

@@ -1,77 +1,128 @@
-/*
- * Compiled once for each instruction-set level, with SIMD = base, v3 or v4.
- *
- * Four rows by four steps of the sum: each loaded c[j] takes four products in
- * order before it is stored, and each loaded b[j] serves four rows.
- */
+/* Compiled once for each instruction-set level, with SIMD = base, v3 or v4. */
 #include <math.h>
+#include <string.h>
 
 #include "engine/matmul_block.h"
+#include "engine/vec.h"
 
 #define PASTE2(a, b) a##b
 #define PASTE(a, b) PASTE2(a, b)
-#define INT_FMA(a, b, c) ((a) * (b) + (c))
 
-#define FOUR(FMA, c, a0, a1, a2, a3) FMA(a3, y3, FMA(a2, y2, FMA(a1, y1, FMA(a0, y0, c))))
+/* As many rows as the registers hold: 32 of them, 16, or 16 with much to keep beside. */
+#if defined(__AVX512F__) || defined(__aarch64__)
+#define TILE_ROWS 12
+#define SLICE_ROWS 960
+#elif defined(__AVX2__)
+#define TILE_ROWS 6
+#define SLICE_ROWS 480
+#else
+#define TILE_ROWS 4
+#define SLICE_ROWS 24
+#endif
 
-#define DEFINE_BLOCK(NAME, REAL, FMA) \
-	static void NAME##_4x4(REAL *restrict c, const REAL *a, const REAL *restrict b, \
-	                       const struct block *s) \
+enum { CACHED_ROWS = 48 };   /* of a, BLOCK_DEPTH long */
+
+/* ---- float ---- */
+
+VEC_INLINE vec settle_float(vec x)
+{
+	vec_int good = x == x;
+	return (vec)((good & (vec_int)x) | (~good & (vec_int)vec_set(NAN)));
+}
+
+/* LANES columns of b, each contiguous, as rows: four steps of the depth at a time. */
+static void float_turn(float *restrict to, const float *restrict b, const struct block *s)
+{
+	int64_t column = s->b_column, p = 0;
+	for (; p + 4 <= s->depth; p += 4) {
+		vec x0 = vec_load_quads(b + p, 4 * column), x1 = vec_load_quads(b + p + column, 4 * column);
+		vec x2 = vec_load_quads(b + p + 2 * column, 4 * column);
+		vec x3 = vec_load_quads(b + p + 3 * column, 4 * column);
+		vec_turn(&x0, &x1, &x2, &x3);
+		vec_store(to + p * 2 * LANES, x0);
+		vec_store(to + (p + 1) * 2 * LANES, x1);
+		vec_store(to + (p + 2) * 2 * LANES, x2);
+		vec_store(to + (p + 3) * 2 * LANES, x3);
+	}
+	for (; p < s->depth; p++)
+		for (int64_t j = 0; j < LANES; j++)
+			to[p * 2 * LANES + j] = b[p + j * column];
+}
+
+#define NAME(word) float_##word
+#define REAL float
+#define VEC vec
+#define WIDTH LANES
+#define LOAD(p) vec_load(p)
+#define STORE(p, x) vec_store(p, x)
+#define SET(x) vec_set(x)
+#define FMA(a, b, c) vec_fma(a, b, c)
+#define SETTLE(x) settle_float(x)
+#include "engine/matmul_tile.h"
+
+/* ---- double and int64: half as many in a vector ---- */
+
+enum { LANES_8 = LANES / 2 };
+
+typedef double vec_double __attribute__((vector_size(8 * LANES_8)));
+typedef int64_t vec_long __attribute__((vector_size(8 * LANES_8)));
+typedef uint64_t vec_word __attribute__((vector_size(8 * LANES_8)));
+typedef double vec_any_double __attribute__((vector_size(8 * LANES_8), aligned(8), may_alias));
+typedef uint64_t vec_any_word __attribute__((vector_size(8 * LANES_8), aligned(8), may_alias));
+
+VEC_INLINE vec_double fma_double(vec_double a, vec_double b, vec_double c)
+{
+#if defined(__AVX512F__)
+	return (vec_double)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+#elif defined(__AVX2__)
+	return (vec_double)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
+#elif defined(__aarch64__)
+	return (vec_double)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b);
+#else
+	return (vec_double){ fma(a[0], b[0], c[0]), fma(a[1], b[1], c[1]) };
+#endif
+}
+
+VEC_INLINE vec_double settle_double(vec_double x)
+{
+	vec_long good = x == x;
+	return (vec_double)((good & (vec_long)x) | (~good & (vec_long)((vec_double){0} + (double)NAN)));
+}
+
+#define DEFINE_TURN(NAME, REAL) \
+	static void NAME(REAL *restrict to, const REAL *restrict b, const struct block *s) \
 	{ \
-		REAL *restrict c0 = c, *restrict c1 = c + s->c_row; \
-		REAL *restrict c2 = c + 2 * s->c_row, *restrict c3 = c + 3 * s->c_row; \
-		const REAL *a0 = a, *a1 = a + s->a_row, *a2 = a + 2 * s->a_row, *a3 = a + 3 * s->a_row; \
-		REAL a00 = a0[0], a01 = a0[1], a02 = a0[2], a03 = a0[3]; \
-		REAL a10 = a1[0], a11 = a1[1], a12 = a1[2], a13 = a1[3]; \
-		REAL a20 = a2[0], a21 = a2[1], a22 = a2[2], a23 = a2[3]; \
-		REAL a30 = a3[0], a31 = a3[1], a32 = a3[2], a33 = a3[3]; \
-		const REAL *b1 = b + s->b_row, *b2 = b1 + s->b_row, *b3 = b2 + s->b_row; \
-		for (int64_t j = 0; j < s->columns; j++) { \
-			REAL y0 = b[j], y1 = b1[j], y2 = b2[j], y3 = b3[j]; \
-			c0[j] = FOUR(FMA, c0[j], a00, a01, a02, a03); \
-			c1[j] = FOUR(FMA, c1[j], a10, a11, a12, a13); \
-			c2[j] = FOUR(FMA, c2[j], a20, a21, a22, a23); \
-			c3[j] = FOUR(FMA, c3[j], a30, a31, a32, a33); \
-		} \
-	} \
-	static void NAME##_1x4(REAL *restrict c, const REAL *a, const REAL *restrict b, \
-	                       const struct block *s) \
-	{ \
-		REAL a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3]; \
-		const REAL *b1 = b + s->b_row, *b2 = b1 + s->b_row, *b3 = b2 + s->b_row; \
-		for (int64_t j = 0; j < s->columns; j++) { \
-			REAL y0 = b[j], y1 = b1[j], y2 = b2[j], y3 = b3[j]; \
-			c[j] = FOUR(FMA, c[j], a0, a1, a2, a3); \
-		} \
-	} \
-	static void NAME##_1x1(REAL *restrict c, REAL a, const REAL *restrict b, int64_t columns) \
-	{ \
-		for (int64_t j = 0; j < columns; j++) \
-			c[j] = FMA(a, b[j], c[j]); \
-	} \
-	static void NAME(REAL *c, const REAL *a, const REAL *b, const struct block *s) \
-	{ \
-		int64_t i = 0, p; \
-		for (; i + 4 <= s->rows; i += 4) { \
-			for (p = 0; p + 4 <= s->depth; p += 4) \
-				NAME##_4x4(c + i * s->c_row, a + i * s->a_row + p, b + p * s->b_row, s); \
-			for (int64_t r = i; r < i + 4; r++) \
-				for (int64_t q = p; q < s->depth; q++) \
-					NAME##_1x1(c + r * s->c_row, a[r * s->a_row + q], b + q * s->b_row, \
-					           s->columns); \
-		} \
-		for (; i < s->rows; i++) { \
-			for (p = 0; p + 4 <= s->depth; p += 4) \
-				NAME##_1x4(c + i * s->c_row, a + i * s->a_row + p, b + p * s->b_row, s); \
-			for (; p < s->depth; p++) \
-				NAME##_1x1(c + i * s->c_row, a[i * s->a_row + p], b + p * s->b_row, s->columns); \
-		} \
+		for (int64_t p = 0; p < s->depth; p++) \
+			for (int64_t j = 0; j < LANES_8; j++) \
+				to[p * 2 * LANES_8 + j] = b[p + j * s->b_column]; \
 	}
 
-DEFINE_BLOCK(block_float, float, fmaf)
-DEFINE_BLOCK(block_double, double, fma)
-DEFINE_BLOCK(block_int, uint64_t, INT_FMA)
+DEFINE_TURN(double_turn, double)
+DEFINE_TURN(word_turn, uint64_t)
+
+#define NAME(word) double_##word
+#define REAL double
+#define VEC vec_double
+#define WIDTH LANES_8
+#define LOAD(p) ((vec_double)*(const vec_any_double *)(p))
+#define STORE(p, x) (*(vec_any_double *)(p) = (x))
+#define SET(x) ((x) - (vec_double){0})   /* every number stays as it is, -0.0 too */
+#define FMA(a, b, c) fma_double(a, b, c)
+#define SETTLE(x) settle_double(x)
+#include "engine/matmul_tile.h"
+
+#define NAME(word) word_##word
+#define REAL uint64_t
+#define VEC vec_word
+#define WIDTH LANES_8
+#define LOAD(p) ((vec_word)*(const vec_any_word *)(p))
+#define STORE(p, x) (*(vec_any_word *)(p) = (x))
+#define SET(x) ((vec_word){0} + (x))
+#define FMA(a, b, c) ((a) * (b) + (c))
+#define SETTLE(x) (x)
+#include "engine/matmul_tile.h"
 
 const struct matmul_blocks PASTE(matmul_blocks_, SIMD) = {
-	.floats = block_float, .doubles = block_double, .ints = block_int,
+	.rows = SLICE_ROWS,
+	.floats = float_block, .doubles = double_block, .ints = word_block,
 };

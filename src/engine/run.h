@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "engine/simd.h"
 
 struct pool;
 
@@ -21,6 +22,7 @@ struct budget {
 	int64_t ops;         /* elementary operations, all kernels together; 0 = no limit */
 	int64_t bytes;       /* tensor memory alive at once; 0 = no limit */
 	struct pool *pool;   /* borrowed: threads to share the work with; NULL = the caller's alone */
+	enum simd simd;      /* instructions to use at most; 0 = the machine's best */
 };
 
 extern const struct budget budget_lab;       /* labs from quiz files: finish in about 100 ms */

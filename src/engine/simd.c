@@ -2,6 +2,8 @@
 
 #include <stdbool.h>
 
+#include "engine/run.h"
+
 enum simd simd_best(void)
 {
 #ifdef __x86_64__
@@ -14,4 +16,10 @@ enum simd simd_best(void)
 #else
 	return SIMD_BASE;
 #endif
+}
+
+enum simd simd_of(const struct run *run)
+{
+	enum simd best = simd_best(), most = run->budget.simd;
+	return most != SIMD_BEST && most < best ? most : best;
 }

@@ -1,19 +1,27 @@
 /*
  * Files named *_simd.c are compiled once for each of these instruction-set levels.
  * All of them give the same bits; a machine without FMA is slower.
+ *
+ *	static exps *const levels[] = SIMD_TABLE(exps);
+ *	levels[simd_of(run)](x, n);
  */
 #ifndef ENGINE_SIMD_H
 #define ENGINE_SIMD_H
 
+struct run;
+
 #ifdef __x86_64__
-enum simd { SIMD_BASE, SIMD_V3, SIMD_V4 };
-#define SIMD_TABLE(name) { name##_base, name##_v3, name##_v4 }
+enum simd { SIMD_BEST, SIMD_BASE, SIMD_V3, SIMD_V4 };
+#define SIMD_TABLE(name) { 0, name##_base, name##_v3, name##_v4 }
 #else
-enum simd { SIMD_BASE };
-#define SIMD_TABLE(name) { name##_base }
+enum simd { SIMD_BEST, SIMD_BASE };
+#define SIMD_TABLE(name) { 0, name##_base }
 #endif
 
 /* The highest level that this machine runs. */
 enum simd simd_best(void);
+
+/* The same, or the lower one that the budget asks for: tests and comparisons. */
+enum simd simd_of(const struct run *run);
 
 #endif

@@ -45,7 +45,7 @@ static void format_bytes(double bytes, char *out, size_t size)
 	snprintf(out, size, bytes < 10 && u > 0 ? "%.1f %s" : "%.0f %s", bytes, unit[u]);
 }
 
-static bool say_too_large(struct run *run, const char *what, double bytes, struct err *err)
+static bool say_too_large(const struct run *run, const char *what, double bytes, struct err *err)
 {
 	char needs[32], may[32], alive[32], used[64] = "";
 	format_bytes(bytes, needs, sizeof needs);
@@ -59,18 +59,14 @@ static bool say_too_large(struct run *run, const char *what, double bytes, struc
 	return err_say(err, ERR_LIMIT, "%s needs %s%s; this lab may use %s", what, needs, used, may);
 }
 
-/* Checked before anything is allocated. Large blocks come as zero pages, which cost nothing. */
-static void *allocate(struct run *run, int64_t count, int64_t size, const char *what,
-                      struct err *err)
+/* Checked before anything is allocated; NULL says nothing. Large blocks come as zero pages. */
+static void *allocate(const struct run *run, int64_t count, int64_t size)
 {
 	int64_t bytes;
 	bool fits = !__builtin_mul_overflow(count, size, &bytes)
 	            && bytes <= INT64_MAX / 2
 	            && (!run->budget.bytes || bytes <= run->budget.bytes - run->bytes);
-	void *data = fits ? calloc(bytes ? (size_t)bytes : 1, 1) : NULL;
-	if (!data)
-		say_too_large(run, what, (double)count * (double)size, err);
-	return data;
+	return fits ? calloc(bytes ? (size_t)bytes : 1, 1) : NULL;
 }
 
 static double count_as_double(const struct shape *shape)
@@ -93,22 +89,26 @@ static bool check_shape(const struct shape *shape, struct err *err)
 	return true;
 }
 
+static void say_tensor_too_large(const struct run *run, enum dtype dtype,
+                                 const struct shape *shape, struct err *err)
+{
+	char text[SHAPE_TEXT], what[SHAPE_TEXT + 32];
+	shape_format(shape, text, sizeof text);
+	snprintf(what, sizeof what, "a %s %s tensor", text, dtype_name(dtype));
+	say_too_large(run, what, count_as_double(shape) * (double)held_bytes(dtype), err);
+}
+
 struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape *shape,
                           struct err *err)
 {
-	char text[SHAPE_TEXT], what[SHAPE_TEXT + 32];
 	if (!check_shape(shape, err))
 		return NULL;
 	int64_t count = shape_count(shape);
-	shape_format(shape, text, sizeof text);
-	snprintf(what, sizeof what, "a %s %s tensor", text, dtype_name(dtype));
-	if (count == INT64_MAX) {
-		say_too_large(run, what, count_as_double(shape) * (double)dtype_bytes(dtype), err);
+	void *data = count == INT64_MAX ? NULL : allocate(run, count, held_bytes(dtype));
+	if (!data) {
+		say_tensor_too_large(run, dtype, shape, err);
 		return NULL;
 	}
-	void *data = allocate(run, count, held_bytes(dtype), what, err);
-	if (!data)
-		return NULL;
 	struct storage *storage = mem_new(1, sizeof *storage);
 	*storage = (struct storage){ .data = data, .count = count, .refs = 1,
 	                             .held = count * held_bytes(dtype) };
@@ -124,7 +124,10 @@ struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape 
 
 void *scratch_new(struct run *run, int64_t count, int64_t size, struct err *err)
 {
-	return allocate(run, count, size, "the scratch memory of one row", err);
+	void *data = allocate(run, count, size);
+	if (!data)
+		say_too_large(run, "the scratch memory of one row", (double)count * (double)size, err);
+	return data;
 }
 
 struct tensor *tensor_view(const struct tensor *t, const struct shape *shape, const int64_t *stride,

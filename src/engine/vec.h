@@ -1,7 +1,7 @@
 /*
  * Vectors of floats, for files named *_simd.c alone: as wide as the level they are
  * compiled for. Each operation is done lane by lane and rounded once, so
- * the width does not show in a result. A machine without fused multiply-add calls libm.
+ * the width does not show in a result. A machine without fused multiply-add computes it in double.
  */
 #ifndef ENGINE_VEC_H
 #define ENGINE_VEC_H
@@ -125,10 +125,32 @@ VEC_INLINE vec vec_fma(vec a, vec b, vec c)
 	return (vec)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
 }
 #else
-static __attribute__((noinline)) vec vec_fma(vec a, vec b, vec c)
+/*
+ * Two products of floats are exact as doubles; the sum is rounded to odd there, so that
+ * rounding it to float rounds the exact one (Boldo and Melquiond 2008). The error of a
+ * sum of doubles: Knuth's TwoSum.
+ */
+typedef double vec_pair __attribute__((vector_size(16)));
+typedef int64_t vec_pair_int __attribute__((vector_size(16)));
+
+VEC_INLINE vec_pair vec_fma_pair(vec_pair a, vec_pair b, vec_pair c)
 {
-	return (vec){ fmaf(a[0], b[0], c[0]), fmaf(a[1], b[1], c[1]), fmaf(a[2], b[2], c[2]),
-	              fmaf(a[3], b[3], c[3]) };
+	vec_pair p = a * b, s = p + c, t = s - p;
+	vec_pair error = (p - (s - t)) + (c - t);
+	vec_pair_int bits = (vec_pair_int)s, odd = bits & 1, negative = s < 0;
+	vec_pair_int more = error > 0, less = error < 0;
+	vec_pair_int outwards = (more & ~negative) | (less & negative);
+	vec_pair_int inwards = (more & negative) | (less & ~negative);
+	return (vec_pair)(bits + ((odd - 1) & (inwards - outwards)));
+}
+
+VEC_INLINE vec vec_fma(vec a, vec b, vec c)
+{
+	vec_pair low = vec_fma_pair((vec_pair){ a[0], a[1] }, (vec_pair){ b[0], b[1] },
+	                            (vec_pair){ c[0], c[1] });
+	vec_pair high = vec_fma_pair((vec_pair){ a[2], a[3] }, (vec_pair){ b[2], b[3] },
+	                             (vec_pair){ c[2], c[3] });
+	return (vec){ (float)low[0], (float)low[1], (float)high[0], (float)high[1] };
 }
 #endif
 #endif

@@ -17,16 +17,19 @@
 
 #include "base/err.h"
 
+struct pool;
+
 struct options {
 	int64_t m, n, k;                         /* matmul: (m, k) @ (k, n) */
 	int64_t heads, kv_heads, tq, tk, dim;    /* attention, decode; kv_heads 0 = heads */
 	int64_t rows, columns;                   /* softmax */
 	int64_t hidden;                          /* layer */
 	int64_t reps;                            /* 0 = about a second of them */
-	int64_t threads;                         /* at most so many; 0 = all processors */
+	int64_t threads;                         /* that work; 0 = all processors */
 	int64_t megabytes;                       /* of the array that is streamed; 0 = beyond the cache */
 	bool causal, cached, json;
 	const char *file;                        /* lab */
+	struct pool *pool;                       /* the threads that work */
 };
 
 /* What one thread, and all `threads` at once, can do. */
@@ -52,7 +55,6 @@ struct work {
 struct timing {
 	double ms, best_ms;      /* the median and the best */
 	int64_t reps;
-	int threads;             /* processor time per wall time, rounded, at least 1 */
 	uint64_t digest;
 };
 

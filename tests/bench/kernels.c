@@ -18,7 +18,13 @@
 #include "engine/softmax.h"
 #include "engine/view.h"
 
-static const struct budget no_budget = { 0 };
+/* Without limits, on the threads that were asked for. */
+static struct run start(const struct job *job)
+{
+	struct run run;
+	run_init(&run, (struct budget){ .pool = job->options->pool }, NULL);
+	return run;
+}
 
 /* Unit variance, from the engine's own stream: the same bits everywhere. */
 static bool fill(struct job *job, int i, const char *name, int ndim, const int64_t *sizes,
@@ -26,8 +32,7 @@ static bool fill(struct job *job, int i, const char *name, int ndim, const int64
 {
 	struct shape shape = shape_of(ndim, sizes);
 	struct philox_stream stream = philox_stream(1, name, 0);
-	struct run run;
-	run_init(&run, no_budget, NULL);
+	struct run run = start(job);
 	job->in[i] = create_uniform(&run, DT_FLOAT32, &shape, &stream, -sqrt(3), sqrt(3), err);
 	return job->in[i] != NULL;
 }
@@ -43,8 +48,7 @@ static bool matmul_fill(struct job *job, struct err *err)
 
 static struct tensor *matmul_run(const struct job *job, struct err *err)
 {
-	struct run run;
-	run_init(&run, no_budget, NULL);
+	struct run run = start(job);
 	return matmul(&run, job->in[0], job->in[1], err);
 }
 
@@ -85,8 +89,7 @@ static struct tensor *attend(const struct options *o, struct run *run, const str
 
 static struct tensor *attention_run(const struct job *job, struct err *err)
 {
-	struct run run;
-	run_init(&run, no_budget, NULL);
+	struct run run = start(job);
 	return attend(job->options, &run, job->in[0], job->in[1], job->in[2], err);
 }
 
@@ -124,8 +127,7 @@ static bool softmax_fill(struct job *job, struct err *err)
 
 static struct tensor *softmax_run(const struct job *job, struct err *err)
 {
-	struct run run;
-	run_init(&run, no_budget, NULL);
+	struct run run = start(job);
 	return softmax(&run, job->in[0], -1, err);
 }
 
@@ -174,8 +176,7 @@ static struct tensor *layer_run(const struct job *job, struct err *err)
 {
 	bool cached = job->options->cached;
 	struct tensor *const *in = job->in, *heads = NULL, *merged = NULL, *out = NULL;
-	struct run run;
-	run_init(&run, no_budget, NULL);
+	struct run run = start(job);
 	struct tensor *q = project(job, &run, in[TEXT], in[WEIGHT_Q], err);
 	struct tensor *k = project(job, &run, in[IMAGE], cached ? NULL : in[WEIGHT_K], err);
 	struct tensor *v = project(job, &run, in[IMAGE], cached ? NULL : in[WEIGHT_V], err);

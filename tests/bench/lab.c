@@ -14,6 +14,7 @@ enum { FILE_MAX = 1 << 20 };
 
 struct bench_lab {
 	struct lab *lab;
+	struct budget budget;
 	struct lab_state *state;
 };
 
@@ -21,8 +22,7 @@ static bool run_lab(void *context, struct err *err)
 {
 	struct bench_lab *b = context;
 	struct lab_setting setting = { .variant = -1 };
-	struct budget no_budget = { 0 };
-	b->state = lab_run(b->lab, &setting, &no_budget, NULL, err);
+	b->state = lab_run(b->lab, &setting, &b->budget, NULL, err);
 	if (b->state && b->state->error.code != ERR_NONE) {
 		*err = b->state->error;
 		return false;
@@ -119,7 +119,7 @@ static bool count_flops(struct bench_lab *b, double *flops, struct err *err)
 bool lab_measure(const struct options *options, struct work *work, struct timing *timing,
                  struct err *err)
 {
-	struct bench_lab b = { .lab = open_lab(options->file, err) };
+	struct bench_lab b = { .lab = open_lab(options->file, err), .budget.pool = options->pool };
 	*work = (struct work){ .context = &b, .run = run_lab, .digest = digest_lab,
 	                       .clear = clear_lab, .bytes = NAN };
 	bool ok = b.lab && count_flops(&b, &work->flops, err)

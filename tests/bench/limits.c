@@ -172,17 +172,10 @@ static int64_t beyond_cache(void)
 	return bytes < memory / 4 ? bytes : memory / 4;
 }
 
-static int threads_of(const struct options *options)
-{
-	int64_t processors = sysconf(_SC_NPROCESSORS_ONLN);
-	int64_t threads = options->threads ? options->threads : processors;
-	return (int)(threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads);
-}
-
 bool limits_measure(const struct options *options, struct limits *limits, struct err *err)
 {
-	const struct level *level = &levels[simd_best()];
-	int n = threads_of(options);
+	const struct level *level = &levels[simd_best() - SIMD_BASE];
+	int n = (int)options->threads;
 	int64_t bytes = options->megabytes ? options->megabytes << 20 : beyond_cache();
 	uint64_t *data = mem_try((size_t)bytes);
 	if (!data)

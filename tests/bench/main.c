@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "bench.h"
 
 enum { NUMBER_MAX = 1 << 30 };
@@ -40,7 +41,7 @@ static const struct option_name names[] = {
 	FLAG(causal, "attention: no query sees a later key"),
 	FLAG(cached, "layer: K and V are there already"),
 	NUMBER("reps", reps, "how often (about a second of it)"),
-	NUMBER("threads", threads, "limits: how many at most (all processors)"),
+	NUMBER("threads", threads, "that work (all processors)"),
 	NUMBER("mb", megabytes, "limits: how much is read (twice the cache)"),
 	FLAG(json, "one line of JSON"),
 };
@@ -168,6 +169,7 @@ static bool bench_all(const struct options *given, const struct limits *limits, 
 		const char *const *args = round_of_all[i];   /* ends with NULLs */
 		struct options options = defaults;
 		options.json = given->json;
+		options.pool = given->pool;
 		if (!read_options(args + 1, &options, err) || !bench_one(args[0], &options, limits, err))
 			return false;
 	}
@@ -178,10 +180,15 @@ static bool bench(const char *const *args, struct err *err)
 {
 	struct options options = defaults;
 	struct limits limits;
-	if (!read_options(args + 1, &options, err) || !limits_measure(&options, &limits, err))
+	if (!read_options(args + 1, &options, err))
 		return false;
-	return strcmp(args[0], "all") == 0 ? bench_all(&options, &limits, err)
-	                                   : bench_one(args[0], &options, &limits, err);
+	options.pool = pool_new((int)options.threads);
+	options.threads = pool_threads(options.pool);
+	bool ok = limits_measure(&options, &limits, err)
+	          && (strcmp(args[0], "all") == 0 ? bench_all(&options, &limits, err)
+	                                          : bench_one(args[0], &options, &limits, err));
+	pool_free(options.pool);
+	return ok;
 }
 
 int main(int argc, char **argv)

@@ -8,16 +8,11 @@
 
 enum { REPS_MIN = 3, REPS_MAX = 1000 };
 
-static double read_clock(clockid_t which)
-{
-	struct timespec t;
-	clock_gettime(which, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 double seconds_now(void)
 {
-	return read_clock(CLOCK_MONOTONIC);
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 static int by_size(const void *a, const void *b)
@@ -53,17 +48,12 @@ bool work_measure(const struct work *work, int64_t reps, struct timing *timing, 
 		return false;
 	timing->reps = reps ? reps : choose_reps(seconds);
 	double *all = mem_new((size_t)timing->reps, sizeof *all);
-	double processor = read_clock(CLOCK_PROCESS_CPUTIME_ID);
-	double start = seconds_now();
 	bool ok = true;
 	for (int64_t i = 0; ok && i < timing->reps; i++)
 		ok = run_once(work, &all[i], NULL, err);
-	processor = read_clock(CLOCK_PROCESS_CPUTIME_ID) - processor;
-	double wall = seconds_now() - start;
 	qsort(all, (size_t)timing->reps, sizeof *all, by_size);
 	timing->best_ms = all[0] * 1e3;
 	timing->ms = (all[timing->reps / 2] + all[(timing->reps - 1) / 2]) / 2 * 1e3;
-	timing->threads = (int)fmax(1, round(processor / wall));
 	free(all);
 	return ok;
 }

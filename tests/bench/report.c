@@ -40,7 +40,7 @@ void report_limits(const struct limits *limits, bool json)
 	       limits->bytes >> 20, limits->gbs_one, limits->gbs, limits->threads);
 }
 
-/* Rates by the median; limits of as many threads as worked. */
+/* Rates by the median, as shares of what as many threads can do. */
 struct rates {
 	double gflops, peak_share, gbs, bandwidth_share;
 };
@@ -48,15 +48,14 @@ struct rates {
 static struct rates rates_of(const struct work *work, const struct timing *timing,
                              const struct limits *limits)
 {
-	bool one = timing->threads == 1;
 	double gflops = work->flops / timing->ms / 1e6, gbs = work->bytes / timing->ms / 1e6;
 	return (struct rates){ .gflops = gflops, .gbs = gbs,
-	                       .peak_share = gflops / (one ? limits->gflops_one : limits->gflops),
-	                       .bandwidth_share = gbs / (one ? limits->gbs_one : limits->gbs) };
+	                       .peak_share = gflops / limits->gflops,
+	                       .bandwidth_share = gbs / limits->gbs };
 }
 
 static void print_json(const char *name, const char *what, const struct timing *timing,
-                       const struct rates *r)
+                       const struct rates *r, int threads)
 {
 	printf("{\"bench\": \"%s\", \"what\": \"%s\", ", name, what);
 	print_field("ms", timing->ms);
@@ -67,7 +66,7 @@ static void print_json(const char *name, const char *what, const struct timing *
 	print_field("bandwidth_share", r->bandwidth_share);
 	print_field("load", load_now());
 	printf("\"digest\": \"%016" PRIx64 "\", \"reps\": %" PRId64 ", \"threads\": %d}\n",
-	       timing->digest, timing->reps, timing->threads);
+	       timing->digest, timing->reps, threads);
 }
 
 void report_work(const char *name, const char *what, const struct work *work,
@@ -75,12 +74,12 @@ void report_work(const char *name, const char *what, const struct work *work,
 {
 	struct rates r = rates_of(work, timing, limits);
 	if (json) {
-		print_json(name, what, timing, &r);
+		print_json(name, what, timing, &r, limits->threads);
 		return;
 	}
 	printf("%-10s %s\n", name, what);
 	printf("           %10.4f ms, best %.4f of %" PRId64 ", on %d thread%s", timing->ms,
-	       timing->best_ms, timing->reps, timing->threads, timing->threads == 1 ? "" : "s");
+	       timing->best_ms, timing->reps, limits->threads, limits->threads == 1 ? "" : "s");
 	printf("; %.2f GFLOP/s, %.1f %% of peak", r.gflops, 100 * r.peak_share);
 	if (isfinite(r.gbs))
 		printf("; %.2f GB/s, %.1f %% of reading", r.gbs, 100 * r.bandwidth_share);

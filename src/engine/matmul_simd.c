@@ -58,7 +58,7 @@ static void float_turn(float *restrict to, const float *restrict b, const struct
 #define SET(x) vec_set(x)
 #define FMA(a, b, c) vec_fma(a, b, c)
 #define SETTLE(x) settle_float(x)
-#include "engine/matmul_tile.h"
+#include "engine/matmul_tile.inc"
 
 /* ---- double and int64: half as many in a vector ---- */
 
@@ -109,7 +109,7 @@ DEFINE_TURN(word_turn, uint64_t)
 #define SET(x) ((x) - (vec_double){0})   /* every number stays as it is, -0.0 too */
 #define FMA(a, b, c) fma_double(a, b, c)
 #define SETTLE(x) settle_double(x)
-#include "engine/matmul_tile.h"
+#include "engine/matmul_tile.inc"
 
 #define NAME(word) word_##word
 #define REAL uint64_t
@@ -120,7 +120,7 @@ DEFINE_TURN(word_turn, uint64_t)
 #define SET(x) ((vec_word){0} + (x))
 #define FMA(a, b, c) ((a) * (b) + (c))
 #define SETTLE(x) (x)
-#include "engine/matmul_tile.h"
+#include "engine/matmul_tile.inc"
 
 const struct matmul_blocks PASTE(matmul_blocks_, SIMD) = {
 	.rows = SLICE_ROWS,

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/hash.h"
+#include "base/real.h"
 
 static void multiply(uint32_t a, uint32_t b, uint32_t *high, uint32_t *low)
 {
@@ -60,7 +61,7 @@ double philox_normal(const struct philox_stream *s, uint64_t index)
 	draw(s, index, r);
 	double radius_uniform = ((double)r[0] + 1.0) * 0x1p-32;   /* (0, 1]: the logarithm is finite */
 	double angle_uniform = (double)r[1] * 0x1p-32;
-	return sqrt(-2.0 * log(radius_uniform)) * cos(6.283185307179586 * angle_uniform);
+	return sqrt(-2.0 * real_log(radius_uniform)) * real_cos(6.283185307179586 * angle_uniform);
 }
 
 uint64_t philox_below(const struct philox_stream *s, uint64_t index, uint64_t n)

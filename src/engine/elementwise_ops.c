@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/real.h"
+
 /* A function over n elements: `expr` gives the result from a, b, c. */
 #define FLOATS(fn, expr) \
 	static void fn(double *restrict x, const double *restrict y, const double *restrict z, int n) \
@@ -44,25 +46,25 @@
 
 static double sigmoid_of(double x)
 {
-	return 1 / (1 + exp(-x));
+	return real_sigmoid(x);
 }
 
 /* x * Phi(x) (Hendrycks and Gimpel 2016). */
 static double gelu_of(double x)
 {
-	return isinf(x) ? (x > 0 ? x : NAN) : 0.5 * x * erfc(-x * 0.70710678118654752440);
+	return isinf(x) ? (x > 0 ? x : NAN) : 0.5 * x * real_erfc(-x * 0.70710678118654752440);
 }
 
 /* The tanh approximation of the same paper. */
 static double gelu_tanh_of(double x)
 {
-	return 0.5 * x * (1 + tanh(0.79788456080286535588 * (x + 0.044715 * x * x * x)));
+	return 0.5 * x * (1 + real_tanh(0.79788456080286535588 * (x + 0.044715 * x * x * x)));
 }
 
 /* ln(1 + e^x), and x itself above 20, as PyTorch. */
 static double softplus_of(double x)
 {
-	return x > 20 ? x : log1p(exp(x));
+	return x > 20 ? x : real_log1p(real_exp(x));
 }
 
 FLOATS(neg_f, -a)                    INTS(neg_i, WRAP(0, -, a))
@@ -75,27 +77,27 @@ FLOATS(floor_f, floor(a))            INTS(same_i, a)
 FLOATS(ceil_f, ceil(a))
 FLOATS(round_f, rint(a))             /* halves to even */
 FLOATS(trunc_f, trunc(a))
-FLOATS(exp_f, exp(a))
-FLOATS(exp2_f, exp2(a))
-FLOATS(expm1_f, expm1(a))
-FLOATS(log_f, log(a))
-FLOATS(log1p_f, log1p(a))
-FLOATS(log2_f, log2(a))
-FLOATS(log10_f, log10(a))
+FLOATS(exp_f, real_exp(a))
+FLOATS(exp2_f, real_exp2(a))
+FLOATS(expm1_f, real_expm1(a))
+FLOATS(log_f, real_log(a))
+FLOATS(log1p_f, real_log1p(a))
+FLOATS(log2_f, real_log2(a))
+FLOATS(log10_f, real_log10(a))
 FLOATS(sqrt_f, sqrt(a))
 FLOATS(rsqrt_f, 1 / sqrt(a))
 FLOATS(reciprocal_f, 1 / a)
-FLOATS(tanh_f, tanh(a))
+FLOATS(tanh_f, real_tanh(a))
 FLOATS(sigmoid_f, sigmoid_of(a))
-FLOATS(sin_f, sin(a))
-FLOATS(cos_f, cos(a))
-FLOATS(tan_f, tan(a))
-FLOATS(atan_f, atan(a))
-FLOATS(erf_f, erf(a))
+FLOATS(sin_f, real_sin(a))
+FLOATS(cos_f, real_cos(a))
+FLOATS(tan_f, real_tan(a))
+FLOATS(atan_f, real_atan(a))
+FLOATS(erf_f, real_erf(a))
 FLOATS(gelu_f, gelu_of(a))
 FLOATS(gelu_tanh_f, gelu_tanh_of(a))
-FLOATS(silu_f, a / (1 + exp(-a)))
-FLOATS(elu_f, a > 0 ? a : expm1(a))
+FLOATS(silu_f, a * real_sigmoid(a))
+FLOATS(elu_f, a > 0 ? a : real_expm1(a))
 FLOATS(softplus_f, softplus_of(a))
 FLOATS(isnan_f, isnan(a))            INTS(no_i, a != a)
 FLOATS(isinf_f, isinf(a) != 0)
@@ -197,10 +199,10 @@ FLOATS2(mul_f, a * b)                INTS2(mul_i, WRAP(a, *, b))
 FLOATS2(div_f, a / b)
 FLOATS2(floordiv_f, floor_divide(a, b)) INTS2(floordiv_i, floor_divide_int(a, b))
 FLOATS2(mod_f, modulo(a, b))         INTS2(mod_i, modulo_int(a, b))
-FLOATS2(pow_f, pow(a, b))            INTS2(pow_i, power_int(a, b))
+FLOATS2(pow_f, real_pow(a, b))            INTS2(pow_i, power_int(a, b))
 FLOATS2(maximum_f, isnan(a) || a > b ? a : b) INTS2(maximum_i, a > b ? a : b)
 FLOATS2(minimum_f, isnan(a) || a < b ? a : b) INTS2(minimum_i, a < b ? a : b)
-FLOATS2(atan2_f, atan2(a, b))
+FLOATS2(atan2_f, real_atan2(a, b))
 FLOATS2(eq_f, a == b)                INTS2(eq_i, a == b)
 FLOATS2(ne_f, a != b)                INTS2(ne_i, a != b)
 FLOATS2(lt_f, a < b)                 INTS2(lt_i, a < b)

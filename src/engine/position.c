@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/real.h"
 #include "engine/kernel.h"
 
 struct tensor *position_sinusoidal(struct run *run, const struct size *n, const struct size *d,
@@ -15,8 +16,8 @@ struct tensor *position_sinusoidal(struct run *run, const struct size *n, const 
 		if (!run_spend(run, d->n * 50, err))
 			return kernel_fail(run, out);
 		for (int64_t c = 0; c < d->n; c++) {
-			double angle = (double)t / pow(10000, (double)(c - c % 2) / (double)d->n);
-			double x = c % 2 ? cos(angle) : sin(angle);
+			double angle = (double)t / real_pow(10000, (double)(c - c % 2) / (double)d->n);
+			double x = c % 2 ? real_cos(angle) : real_sin(angle);
 			store_doubles(out, t * d->n + c, 1, 1, &x);
 		}
 	}
@@ -62,9 +63,9 @@ static void fill_angles(const struct rotation *r, const struct tensor *pos, int6
 	for (int64_t axis = 0; axis < r->axes; axis++) {
 		double at = tensor_at(pos, (int64_t[]){ t, axis });
 		for (int64_t i = 0; i < r->part; i += 2) {
-			double angle = at * pow(r->base, -(double)i / (double)r->part);
-			*angles++ = cos(angle);
-			*angles++ = sin(angle);
+			double angle = at * real_pow(r->base, -(double)i / (double)r->part);
+			*angles++ = real_cos(angle);
+			*angles++ = real_sin(angle);
 		}
 	}
 }
@@ -133,8 +134,8 @@ static double slope(int64_t head, int64_t heads)
 	while (power * 2 <= heads)
 		power *= 2;
 	if (head < power)
-		return exp2(-8.0 * (double)(head + 1) / (double)power);
-	return exp2(-8.0 * (double)(2 * (head - power) + 1) / (double)(2 * power));
+		return real_exp2(-8.0 * (double)(head + 1) / (double)power);
+	return real_exp2(-8.0 * (double)(2 * (head - power) + 1) / (double)(2 * power));
 }
 
 struct tensor *position_alibi(struct run *run, const struct size *heads, const struct size *n,

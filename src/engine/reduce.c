@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/real.h"
 #include "engine/dtype.h"
 #include "engine/elementwise.h"
 #include "engine/kernel.h"
@@ -112,7 +113,7 @@ static void add_squared_distance(struct fold *f, const double *x, int n)
 static void add_exp(struct fold *f, const double *x, int n)
 {
 	for (int i = 0; i < n; i++)
-		f->x += exp(x[i] - f->parameter);
+		f->x += real_exp(x[i] - f->parameter);
 }
 
 static void add_power(struct fold *f, const double *x, int n)
@@ -120,7 +121,7 @@ static void add_power(struct fold *f, const double *x, int n)
 	for (int i = 0; i < n; i++)
 		f->x += f->parameter == 0 ? x[i] != 0
 		        : f->parameter == 1 ? fabs(x[i])
-		        : f->parameter == 2 ? x[i] * x[i] : pow(fabs(x[i]), f->parameter);
+		        : f->parameter == 2 ? x[i] * x[i] : real_pow(fabs(x[i]), f->parameter);
 }
 
 static void find_largest(struct fold *f, const double *x, int n)
@@ -294,7 +295,7 @@ static bool finish_logsumexp(struct run *run, struct walk *inner, int64_t offset
 	*fold = (struct fold){ .parameter = isinf(max) ? 0 : max };
 	if (!pass(run, inner, offset, add_exp, fold, err))
 		return false;
-	fold->x = fold->parameter + log(fold->x);
+	fold->x = fold->parameter + real_log(fold->x);
 	return true;
 }
 
@@ -420,7 +421,7 @@ static bool norm_one(struct run *run, const struct reducer *r, struct walk *inne
 	if (p == 2)
 		fold->x = sqrt(fold->x);
 	else if (p != 0 && p != 1 && !isinf(p))
-		fold->x = pow(fold->x, 1 / p);
+		fold->x = real_pow(fold->x, 1 / p);
 	return true;
 }
 

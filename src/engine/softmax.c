@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/real.h"
 #include "engine/kernel.h"
 #include "engine/simd.h"
 #include "engine/softmax_row.h"
@@ -36,8 +37,8 @@ static void log_softmax_row(double *x, int64_t n)
 {
 	double max = row_max(x, n), sum = 0;
 	for (int64_t i = 0; i < n; i++)
-		sum += exp(x[i] - max);
-	double log_sum = log(sum);
+		sum += real_exp(x[i] - max);
+	double log_sum = real_log(sum);
 	for (int64_t i = 0; i < n; i++)
 		x[i] = x[i] - max - log_sum;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/real.h"
 #include "engine/kernel.h"
 
 enum { MAX_SWEEPS = 60 };
@@ -234,8 +235,8 @@ static void store_effective_rank(const struct result *r, const double *sigma, in
 	for (int64_t i = 0; i < n; i++)
 		sum += sigma[i];
 	for (int64_t i = 0; i < n && sigma[i] > 0; i++)
-		entropy -= sigma[i] / sum * log(sigma[i] / sum);
-	double rank = sum > 0 ? exp(entropy) : 0;
+		entropy -= sigma[i] / sum * real_log(sigma[i] / sum);
+	double rank = sum > 0 ? real_exp(entropy) : 0;
 	store_doubles(out, at, 1, 1, &rank);
 }
 

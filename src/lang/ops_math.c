@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/arrange.h"
+#include "base/real.h"
 #include "engine/elementwise.h"
 #include "lang/ops_list.h"
 
@@ -78,7 +79,7 @@ bool ops_elu(struct call *c, struct value *out, struct err *err)
 		return elementwise_unary_dtype(UNARY_ELU, arg_tensor(c, 0)->dtype, &(enum dtype){0}, err)
 			&& give_tensor(out, elu_scaled(c->eval->run, arg_tensor(c, 0), alpha, err));
 	x = value_number(c->arg[0].value);
-	*out = value_float(x > 0 ? x : alpha * expm1(x));
+	*out = value_float(x > 0 ? x : alpha * real_expm1(x));
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/elementwise.h"
+#include "base/real.h"
 #include "lang/ops_list.h"
 
 bool ops_len(struct call *c, struct value *out, struct err *err)
@@ -135,7 +136,7 @@ static bool round_number(struct call *c, struct value *out, struct err *err)
 static struct tensor *round_digits(struct call *c, struct err *err)
 {
 	struct run *run = c->eval->run;
-	struct tensor *power = create_scalar(run, DT_FLOAT64, pow(10, arg_float(c, 1)), err);
+	struct tensor *power = create_scalar(run, DT_FLOAT64, real_pow(10, arg_float(c, 1)), err);
 	struct tensor *scaled = NULL, *rounded = NULL, *result = NULL;
 	if (power && (scaled = elementwise_binary(run, BINARY_MUL, operand_of(arg_tensor(c, 0)),
 	                                          operand_weak(power), err))

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/real.h"
 #include "lang/eval.h"
 
 static bool too_large(struct err *err)
@@ -107,7 +108,7 @@ static bool float_power(double x, double y, struct value *out, struct err *err)
 		return err_say(err, ERR_VALUE, "zero cannot be raised to a negative power");
 	if (x < 0 && isfinite(x) && isfinite(y) && y != floor(y))
 		return err_say(err, ERR_VALUE, "a negative number has no real power %g", y);
-	double z = pow(x, y);
+	double z = real_pow(x, y);
 	if (isinf(z) && isfinite(x) && isfinite(y))
 		return err_say(err, ERR_VALUE, "%g ** %g is too large for a float", x, y);
 	*out = value_float(z);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/real.h"
 #include "engine/svd.h"
 #include "lang/why_along.h"
 
@@ -377,7 +378,7 @@ static double rope_angle(const struct call *c, const struct tensor *x, int64_t r
 	int64_t d = x->shape.size[x->shape.ndim - 1];
 	int64_t axes = pos && pos->shape.ndim == 2 ? pos->shape.size[1] : 1, part = d / axes;
 	double at = pos ? tensor_at(pos, (int64_t[]){ row, pair / part }) : (double)row;
-	return at * pow(arg_float(c, 2), -(double)(pair % part) / (double)part);
+	return at * real_pow(arg_float(c, 2), -(double)(pair % part) / (double)part);
 }
 
 bool why_rope(struct call *c, struct why *why, struct err *err)

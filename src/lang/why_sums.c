@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/real.h"
 #include "lang/why_along.h"
 
 /* ---- Sums ---- */
@@ -120,7 +121,7 @@ static struct row scan_row(const struct tensor *t, int dim, const int64_t *cell)
 			row.at = index[dim];
 		}
 	for (index[dim] = 0; index[dim] < t->shape.size[dim]; index[dim]++)
-		row.sum += exp(tensor_at(t, index) - row.max);
+		row.sum += real_exp(tensor_at(t, index) - row.max);
 	return row;
 }
 
@@ -355,7 +356,7 @@ static bool weigh(struct attend *a, const struct why *why, double *weight, int64
 	}
 	*sum = 0;
 	for (int64_t j = 0; j < keys; j++)
-		*sum += weight[j] = exp(weight[j] - max);
+		*sum += weight[j] = real_exp(weight[j] - max);
 	return !(isinf(max) && max < 0);
 }
 

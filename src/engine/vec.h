@@ -144,13 +144,18 @@ VEC_INLINE vec_pair vec_fma_pair(vec_pair a, vec_pair b, vec_pair c)
 	return (vec_pair)(bits + ((odd - 1) & (inwards - outwards)));
 }
 
+/* Whole vectors throughout: built lane by lane, gcc 12 -O2 (tree-slp-vectorize) returned other bits. */
 VEC_INLINE vec vec_fma(vec a, vec b, vec c)
 {
-	vec_pair low = vec_fma_pair((vec_pair){ a[0], a[1] }, (vec_pair){ b[0], b[1] },
-	                            (vec_pair){ c[0], c[1] });
-	vec_pair high = vec_fma_pair((vec_pair){ a[2], a[3] }, (vec_pair){ b[2], b[3] },
-	                             (vec_pair){ c[2], c[3] });
-	return (vec){ (float)low[0], (float)low[1], (float)high[0], (float)high[1] };
+#define LOW(x) __builtin_convertvector(__builtin_shufflevector(x, x, 0, 1), vec_pair)
+#define HIGH(x) __builtin_convertvector(__builtin_shufflevector(x, x, 2, 3), vec_pair)
+	typedef float vec_two __attribute__((vector_size(8)));
+	vec_pair low = vec_fma_pair(LOW(a), LOW(b), LOW(c));
+	vec_pair high = vec_fma_pair(HIGH(a), HIGH(b), HIGH(c));
+	return __builtin_shufflevector(__builtin_convertvector(low, vec_two),
+	                               __builtin_convertvector(high, vec_two), 0, 1, 2, 3);
+#undef LOW
+#undef HIGH
 }
 #endif
 #endif

@@ -170,6 +170,10 @@ check-headers: $(foreach l,$(LAYERS),$(B)/sees/$(l)/ok)
 $(B)/bench: $(wildcard tests/bench/*.[ch]) $(lab.link) $(B)/flags
 	$(call say,CC,tests/bench)$(CC) $(ALL_CFLAGS) -Isrc $(filter %.c %.a,$^) $(ALL_LDFLAGS) $(lab.ldlibs) -o $@
 
+# One number for all the bits that are computed: tests/digest/run.
+$(B)/digest: $(wildcard tests/digest/*.[ch]) $(lab.link) $(B)/flags
+	$(call say,CC,tests/digest)$(CC) $(ALL_CFLAGS) -Isrc $(filter %.c %.a,$^) $(ALL_LDFLAGS) $(lab.ldlibs) -o $@
+
 bench: $(B)/bench
 	$(Q)$< all
 

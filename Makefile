@@ -168,7 +168,7 @@ check-headers: $(foreach l,$(LAYERS),$(B)/sees/$(l)/ok)
 
 # The engine's speed as shares of the machine's own limits: docs/performance.md.
 $(B)/bench: $(wildcard tests/bench/*.[ch]) $(lab.link) $(B)/flags
-	$(call say,CC,tests/bench)$(CC) $(ALL_CFLAGS) -Isrc $(filter %.c %.a,$^) $(ALL_LDFLAGS) $(lab.ldlibs) -o $@
+	$(call say,CC,tests/bench)$(CC) $(ALL_CFLAGS) -Isrc $(filter %.c %.a,$^) $(ALL_LDFLAGS) $(lab.ldlibs) -ldl -o $@
 
 # One number for all the bits that are computed: tests/digest/run.
 $(B)/digest: $(wildcard tests/digest/*.[ch]) $(lab.link) $(B)/flags

@@ -116,8 +116,8 @@ static struct pair log_near_1(double f)
 	return pair_add(twice, pair_multiply(twice, w));
 }
 
-/* ln x = k ln 2 + the result, for a finite x > 0. */
-static struct pair log_parts(double x, double *k)
+/* x = 2^k (1 + the result), between sqrt(1/2) - 1 and sqrt(2) - 1, for a finite x > 0. */
+static double split(double x, double *k)
 {
 	int exponent;
 	double m = frexp(x, &exponent);
@@ -126,13 +126,13 @@ static struct pair log_parts(double x, double *k)
 		exponent--;
 	}
 	*k = exponent;
-	return log_near_1(m - 1);
+	return m - 1;
 }
 
 static struct pair log_pair(double x)
 {
 	double k;
-	struct pair l = log_parts(x, &k);
+	struct pair l = log_near_1(split(x, &k));
 	struct pair whole = pair_fast_sum(k * LN2_HIGH, k * LN2_LOW);
 	return pair_add(whole, l);
 }
@@ -148,9 +148,19 @@ static double value_of(struct pair x)
 	return x.hi + x.lo;
 }
 
+/* ln(1 + f) = f - f^2/2 + s (f^2/2 + 2/3 s^2 + 2/5 s^4 + ...), s = f / (2 + f), as in fdlibm. */
 double real_log(double x)
 {
-	return x > 0 && x < INFINITY ? value_of(log_pair(x)) : log_special(x);
+	static const double series[] = {
+		2.0 / 3, 2.0 / 5, 2.0 / 7, 2.0 / 9, 2.0 / 11, 2.0 / 13, 2.0 / 15, 2.0 / 17, 2.0 / 19,
+		2.0 / 21, 2.0 / 23,
+	};
+	double k;
+	if (!(x > 0 && x < INFINITY))
+		return log_special(x);
+	double f = split(x, &k), s = f / (2 + f), z = s * s, half = 0.5 * f * f;
+	double tail = s * (half + z * real_polynomial(series, 11, z)) + k * LN2_LOW;
+	return k * LN2_HIGH - ((half - tail) - f);
 }
 
 double real_log1p(double x)
@@ -170,7 +180,7 @@ double real_log2(double x)
 	double k;
 	if (!(x > 0 && x < INFINITY))
 		return log_special(x);
-	struct pair l = pair_multiply(log_parts(x, &k), one_over_ln2);
+	struct pair l = pair_multiply(log_near_1(split(x, &k)), one_over_ln2);
 	return value_of(pair_add((struct pair){ k, 0 }, l));
 }
 

@@ -3,7 +3,7 @@
  *
  * Libraries of C differ in the last digit of exp or sin; these are fixed sequences of
  * + - * / and fma(), which IEEE 754 rounds in one way only. Errors are at most 1 ulp of
- * double (atan, atan2, sigmoid, erf 2; tan, tanh 2.5; erfc 4); special values are those of C99,
+ * double (expm1 1.5; atan, atan2, sigmoid, erf 2; tan, tanh 2.5; erfc 4); special values are those of C99,
  * annex F. sin, cos and tan reduce every argument exactly.
  */
 #ifndef BASE_REAL_H

@@ -44,13 +44,15 @@ static inline struct pair pair_add(struct pair x, struct pair y)
 	return pair_fast_sum(s.hi, s.lo + (x.lo + y.lo));
 }
 
-/* c[0] + x (c[1] + x (c[2] + ... c[n-1])) */
+/* c[0] + c[1] x + ... c[n-1] x^(n-1); even and odd powers apart: neither waits for the other. */
 static inline double real_polynomial(const double *c, int n, double x)
 {
-	double sum = c[n - 1];
-	for (int i = n - 2; i >= 0; i--)
-		sum = sum * x + c[i];
-	return sum;
+	double z = x * x, even = 0, odd = 0;
+	for (int i = (n - 1) / 2 * 2; i >= 0; i -= 2)
+		even = even * z + c[i];
+	for (int i = n / 2 * 2 - 1; i >= 0; i -= 2)
+		odd = odd * z + c[i];
+	return even + x * odd;
 }
 
 /* e^x as 2^k times a number between 0.7 and 1.42, to about 2^-61; |x| < 2000. */

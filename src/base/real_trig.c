@@ -49,6 +49,22 @@ static void multiply(uint64_t m, int first, uint32_t *limb)
 }
 
 /*
+ * The same for most arguments: pi/2 in three parts, the first two of which are exact times an
+ * integer below 2^20 (Cody and Waite 1980, chapter 8). False when x is near a multiple of
+ * pi/2 or large.
+ */
+static int reduce_quickly(double x, int *quadrant, struct pair *y)
+{
+	if (!(fabs(x) < 1e5))
+		return 0;
+	double n = (x * 0.63661977236758134308 + 0x1.8p52) - 0x1.8p52;
+	*y = pair_sum(x - n * 0x1.921fb54400000p+0, -(n * 0x1.0b4611a600000p-34));
+	*y = pair_fast_sum(y->hi, y->lo - n * 0x1.3198a2e037073p-69);
+	*quadrant = (int)((int64_t)n & 3);
+	return fabs(y->hi) > 0x1p-20;
+}
+
+/*
  * x = (4 n + *quadrant) pi/2 + the result, at most pi/4 in size, to 2^-66 of itself: with the
  * integer m and x = m 2^e, m 2^e 2/pi modulo 4 needs of 2/pi only a window of bits. No
  * double is nearer to a multiple of pi/2 than 2^-61.
@@ -60,6 +76,9 @@ static struct pair reduce(double x, int *quadrant)
 	*quadrant = 0;
 	if (fabs(x) <= 0.78539816339744830962)
 		return (struct pair){ x, 0 };
+	struct pair near;
+	if (reduce_quickly(x, quadrant, &near))
+		return near;
 	uint64_t m = (uint64_t)ldexp(frexp(fabs(x), &e), 53);
 	e -= 53;
 	int first = e > 2 ? (e - 2) / 32 : 0, point = 32 * (first + WINDOW) - e;

@@ -93,6 +93,9 @@ void kernel_close(struct job *job);
 bool lab_measure(const struct options *options, struct work *work, struct timing *timing,
                  struct err *err);
 
+/* matmul and attention against OpenBLAS; ERR_IO where there is none. Prints as it goes. */
+bool compare(const struct options *options, struct err *err);
+
 void report_limits(const struct limits *limits, bool json);
 void report_work(const char *name, const char *what, const struct work *work,
                  const struct timing *timing, const struct limits *limits, bool json);

@@ -1,7 +1,7 @@
 /*
  * bench: measures the engine.
  *
- *	bench limits | matmul | attention | decode | softmax | layer | lab FILE | all
+ *	bench limits | matmul | attention | decode | softmax | layer | lab FILE | compare | all
  *
  * Options are --name number, or --name alone; `bench help` lists them.
  */
@@ -54,7 +54,7 @@ static const struct options defaults = {
 
 static void print_help(void)
 {
-	puts("bench limits | matmul | attention | decode | softmax | layer | lab FILE | all\n");
+	puts("bench limits | matmul | attention | decode | softmax | layer | lab FILE | compare | all\n");
 	for (int i = 0; i < N_NAMES; i++)
 		printf("  --%-9s %-2s %s\n", names[i].name, names[i].is_flag ? "" : "N", names[i].help);
 }
@@ -138,6 +138,8 @@ static bool bench_one(const char *command, struct options *options, const struct
 		report_limits(limits, options->json);
 		return true;
 	}
+	if (strcmp(command, "compare") == 0)
+		return compare(options, err);
 	if (strcmp(command, "lab") == 0)
 		return bench_lab(options, limits, err);
 	if (kernel)

@@ -64,8 +64,8 @@ static const struct function {
 } functions[] = {
 	{ "exp", real_exp, expl, -745, 709, 1 },
 	{ "exp2", real_exp2, exp2l, -1074, 1024, 1 },
-	{ "expm1", real_expm1, expm1l, -2, 2, 1 },
-	{ "expm1", real_expm1, expm1l, -40, 700, 1 },
+	{ "expm1", real_expm1, expm1l, -2, 2, 1.5 },
+	{ "expm1", real_expm1, expm1l, -40, 700, 1.5 },
 	{ "log", real_log, logl, 0, 3, 1 },
 	{ "log", real_log, logl, 0.9, 1.1, 1 },
 	{ "log1p", real_log1p, log1pl, -1, 3, 1 },

@@ -205,7 +205,7 @@ static void look_at_machine(struct doctor *d)
 {
 #ifdef __x86_64__
 	static const char *const levels[] = { "x86-64", "x86-64-v3 (AVX2)", "x86-64-v4 (AVX-512)" };
-	const char *level = levels[simd_best()];
+	const char *level = levels[simd_best() - SIMD_BASE];
 #else
 	const char *level = _("the compiler's own");
 #endif

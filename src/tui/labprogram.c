@@ -2,8 +2,10 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "lang/program.h"
 #include "text/i18n.h"
 #include "text/utf8.h"
@@ -13,8 +15,9 @@ enum { GAP = 3, ERROR_ROWS = 3, SHAPE_MAX = 24, NOTE_MIN = 16, WORK_TEXT = 32, W
 /* ---- Columns ---- */
 
 struct columns {                 /* where each begins; 0 = it has no room */
-	int code_width, names, shape, note, work;
-	int shape_width, note_width;
+	int code_width, names, shape, other, note, work;
+	int shape_width;
+	int end;                     /* of what a line may fill */
 };
 
 /* Items of the program: its defs, then its lines. */
@@ -77,6 +80,17 @@ static const struct lab_line *replacement(const struct labpane *pane, int i)
 	return with && i < with->n_lines && with->lines[i].replaced ? &with->lines[i] : NULL;
 }
 
+/* The variant's line, where what it computes has another shape than this one's; or NULL. */
+static const struct lab_line *reshaped(const struct labpane *pane, int i)
+{
+	const struct lab_state *with = pane->state->with;
+	const struct lab_line *line = &pane->state->lines[i];
+	const struct lab_line *other = with && i < with->n_lines ? &with->lines[i] : NULL;
+	bool both = other && line->shape && other->shape && line->error.code == ERR_NONE &&
+	            other->error.code == ERR_NONE && !other->replaced;
+	return both && strcmp(line->shape, other->shape) != 0 ? other : NULL;
+}
+
 static int at_most(int x, int limit)
 {
 	return x < limit ? x : limit;
@@ -88,47 +102,134 @@ static bool is_list(struct value value)
 	return value.kind == VALUE_LIST || value.kind == VALUE_TUPLE || value.kind == VALUE_STR;
 }
 
-/* The shape is what the engine says, so it stays; first the symbolic one goes, then code is cut. */
-static struct columns place(const struct labpane *pane, int width)
+static int by_size(const void *a, const void *b)
 {
-	int code = 0, names = 0, shape = 0, notes = 0;
+	return *(const int *)a - *(const int *)b;
+}
+
+/* Wide enough for most; a few that are longer by a step push what stands behind them aside. */
+static int most_of(int *widths, int n, int step)
+{
+	int i = n - 1 - n / 4;
+	qsort(widths, (size_t)n, sizeof *widths, by_size);
+	while (i >= 0 && i + 1 < n && widths[i + 1] <= widths[i] + step)
+		i++;
+	return i >= 0 ? widths[i] : 0;
+}
+
+static int code_width(const struct labpane *pane, int step)
+{
+	int n = 0, *widths = mem_new(2 * (size_t)pane->state->n_lines + 1, sizeof *widths);
 	for (int i = 0; i < pane->state->n_lines; i++) {
-		const struct lab_line *line = &pane->state->lines[i];
-		const struct lab_line *instead = replacement(pane, i);
-		int c = utf8_width(line->code), s = shape_width(pane, line);
-		int n = line->names ? utf8_width(line->names) : 0;
-		if (instead && utf8_width(instead->code) + 2 > c)
-			c = utf8_width(instead->code) + 2;
-		code = c > code && !is_list(line->value) ? c : code;
-		names = n > names ? n : names;
-		shape = s > shape ? s : shape;
-		notes |= line->note ? NOTE_MIN + GAP : 0;
+		const struct lab_line *line = &pane->state->lines[i], *instead = replacement(pane, i);
+		if (!is_list(line->value))
+			widths[n++] = utf8_width(line->code);
+		if (instead)
+			widths[n++] = utf8_width(instead->code) + 2;
 	}
-	for (int i = 0; i < count_defs(pane); i++) {
-		int c = utf8_width(lab_program(pane->lab)->defs[i].code);
-		code = c > code ? c : code;
+	int width = most_of(widths, n, step);
+	free(widths);
+	return width;
+}
+
+struct widths {                  /* of what stands behind the code */
+	int names, shape, other, note;
+};
+
+static struct widths measure(const struct labpane *pane)
+{
+	struct widths w = { .names = 0 };
+	for (int i = 0; i < pane->state->n_lines; i++) {
+		const struct lab_line *line = &pane->state->lines[i], *other = reshaped(pane, i);
+		int s = shape_width(pane, line), n = line->names ? utf8_width(line->names) : 0;
+		int o = other ? utf8_width(other->shape) + 2 : 0;
+		int note = line->note ? utf8_width(line->note) : 0;
+		w.names = n > w.names ? n : w.names;
+		w.shape = s > w.shape ? s : w.shape;
+		w.other = o > w.other ? o : w.other;
+		w.note = note > w.note ? note : w.note;
 	}
-	shape = at_most(at_most(shape, SHAPE_MAX), width / 2);
-	struct columns at = { .code_width = code, .shape_width = shape };
-	int work = pane->whole && width >= WORK_FROM ? work_width(pane) : 0;
-	int end = 1 + code + GAP;
-	if (names > 0 && end + names + GAP + shape < width) {
+	return w;
+}
+
+/* The shape is what the engine says, so it stays; first the symbolic one goes, then code is cut. */
+static struct columns place_behind(const struct widths *w, int code, int work, int width)
+{
+	int shape = at_most(at_most(w->shape, SHAPE_MAX), width / 2), end = 1 + code + GAP;
+	struct columns at = { .code_width = code, .shape_width = shape, .end = width - 1 };
+	if (w->names > 0 && end + w->names + GAP + shape < width) {
 		at.names = end;
-		end += names + GAP;
+		end += w->names + GAP;
 	}
 	at.shape = at_most(end, width - 1 - shape);
 	if (!at.names)
 		at.code_width = at_most(code, at.shape - 3);
-	end = at.shape + shape + GAP;
-	if (work && end + notes + work + GAP < width) {
+	end = at.shape + shape;
+	if (w->other && end + 1 + w->other < width) {
+		at.other = end + 1;
+		end = at.other + w->other;
+	}
+	end += GAP;
+	if (work && end + (w->note ? w->note + GAP : 0) + work + GAP < width) {
 		at.work = width - 1 - work;
-		width = at.work - GAP;
+		at.end = at.work - GAP;
 	}
-	if (end + NOTE_MIN < width) {
+	if (w->note && end + NOTE_MIN < at.end + 1)
 		at.note = end;
-		at.note_width = width - end;
-	}
 	return at;
+}
+
+/* Where the notes would be cut, more lines of code go beyond their column if that gains much. */
+static struct columns place(const struct labpane *pane, int width)
+{
+	enum { STEP = 8, SMALL_STEP = 2, GAIN = 6 };
+	struct widths w = measure(pane);
+	int work = pane->whole && width >= WORK_FROM ? work_width(pane) : 0;
+	struct columns at = place_behind(&w, code_width(pane, STEP), work, width);
+	if (w.note == 0 || (at.note && at.note + w.note <= at.end + 1))
+		return at;
+	struct columns tight = place_behind(&w, code_width(pane, SMALL_STEP), work, width);
+	return tight.note && tight.code_width + GAIN <= at.code_width ? tight : at;
+}
+
+static int shape_end(const struct columns *at, const struct lab_line *line)
+{
+	return at->shape + at_most(line->shape ? utf8_width(line->shape) : 0, at->shape_width);
+}
+
+/* The columns of a line whose code is longer: what is behind it moves right as far as there is room. */
+static struct columns moved(struct columns at, const struct lab_line *line)
+{
+	int code = utf8_width(line->code), more = code - at.code_width;
+	if (more <= 0)
+		return at;
+	if (!line->shape || !*line->shape) {
+		at.code_width = at.end - 1;
+		return at;
+	}
+	int room = at.end - shape_end(&at, line);
+	if (at.names && more > room) {   /* the names do not go with it */
+		at.code_width = at.shape - 1 - GAP;
+		at.names = 0;
+		more = code - at.code_width;
+	}
+	more = at_most(more, room);
+	if (more <= 0)
+		return at;
+	at.code_width += more;
+	at.names += at.names ? more : 0;
+	at.shape += more;
+	at.other += at.other ? more : 0;
+	return at;
+}
+
+/* Where the line's note begins: in its column or behind what was moved; 0: it has a row below. */
+static int note_left(const struct columns *at, const struct lab_line *line)
+{
+	int x = shape_end(at, line) + GAP;
+	if (x <= at->note)
+		return at->note;
+	return x + utf8_width(line->note) <= at->end ? x : 0;
 }
 
 /* ---- Code ---- */
@@ -212,13 +313,18 @@ static void paint_work(const struct lab_line *line, int y, struct canvas *canvas
 	canvas_text(canvas, canvas->width - 1 - utf8_width(text), y, ROLE_DIM, text);
 }
 
+/* What the variant computes in this line: beside the shape, or below it. */
+static void paint_other(const struct lab_line *other, int x, int y, struct canvas *canvas)
+{
+	canvas_text(canvas, x, y, ROLE_WARN, "≠");
+	canvas_text_cut(canvas, x + 2, y, canvas->width - x - 3, ROLE_WARN, other->shape);
+}
+
 static void paint_line(const struct labpane *pane, const struct lab_line *line,
                        const struct columns *at, int y, struct canvas *canvas)
 {
 	paint_code(canvas, 1, y, at->code_width, line->code);
 	paint_shape(pane, line, at, y, canvas);
-	if (line->note && at->note)
-		canvas_text_cut(canvas, at->note, y, at->note_width, ROLE_DIM, line->note);
 	if (at->work && line->error.code == ERR_NONE && !labpane_covers(pane, line->name))
 		paint_work(line, y, canvas);
 }
@@ -230,6 +336,31 @@ static void paint_replacement(const struct labpane *pane, const struct lab_line 
 	paint_shape(pane, line, at, y, canvas);
 	canvas_role(canvas, 0, y, canvas->width, 1, ROLE_WARN);
 	canvas_text(canvas, 1, y, ROLE_WARN, "≠");
+}
+
+/* The line's note in its own row or, of a long line, the next; returns the rows more. */
+static int note_rows(const struct lab_line *line, const struct columns *at, int y,
+                     struct canvas *canvas)
+{
+	if (!line->note || !at->note)
+		return 0;
+	int x = note_left(at, line), below = x == 0;
+	x = below ? at->note : x;
+	if (canvas)
+		canvas_text_cut(canvas, x, y + below, at->end + 1 - x, ROLE_DIM, line->note);
+	return below;
+}
+
+static int other_rows(const struct labpane *pane, int i, const struct columns *at, int y,
+                      struct canvas *canvas)
+{
+	const struct lab_line *other = reshaped(pane, i);
+	if (!other || labpane_covers(pane, other->name))
+		return 0;
+	int beside = at->other && at->other + 2 + utf8_width(other->shape) <= at->end + 1;
+	if (canvas)
+		paint_other(other, beside ? at->other : at->shape - 2, y + !beside, canvas);
+	return !beside;
 }
 
 /* The message of the line that is the first to fail, and of the variant's that is. */
@@ -252,12 +383,16 @@ static int line_rows(const struct labpane *pane, int i, const struct columns *at
                      struct canvas *canvas, int y)
 {
 	const struct lab_line *line = &pane->state->lines[i], *instead = replacement(pane, i);
+	struct columns own = moved(*at, line);
 	int rows = 1;
 	if (canvas)
-		paint_line(pane, line, at, y, canvas);
+		paint_line(pane, line, &own, y, canvas);
+	rows += note_rows(line, &own, y, canvas);
+	rows += other_rows(pane, i, &own, y + rows - 1, canvas);
 	if (instead) {
+		struct columns its = moved(*at, instead);
 		if (canvas)
-			paint_replacement(pane, instead, at, y + rows, canvas);
+			paint_replacement(pane, instead, &its, y + rows, canvas);
 		rows++;
 	}
 	return rows + error_rows(pane, i, width, canvas, y + rows);
@@ -271,7 +406,7 @@ static int item_rows(const struct labpane *pane, int i, const struct columns *at
 	if (i >= defs)
 		return line_rows(pane, i - defs, at, width, canvas, y);
 	if (canvas)
-		paint_code(canvas, 1, y, at->code_width, lab_program(pane->lab)->defs[i].code);
+		paint_code(canvas, 1, y, at->end - 1, lab_program(pane->lab)->defs[i].code);
 	return 1;
 }
 
@@ -289,7 +424,7 @@ static const char *stopped(const struct labpane *pane)
 
 int labprogram_height(const struct labpane *pane, int width)
 {
-	struct columns at = {0};
+	struct columns at = place(pane, width);
 	int rows = stopped(pane) ? message_rows(stopped(pane), width, NULL, 0) : 0;
 	for (int i = 0; i < count_items(pane); i++)
 		rows += item_rows(pane, i, &at, width, NULL, 0);

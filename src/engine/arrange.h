@@ -48,6 +48,10 @@ struct tensor *arrange_flip(struct run *run, const struct tensor *t, const int64
 struct tensor *arrange_roll(struct run *run, const struct tensor *t, int64_t shift, int64_t dim,
                             struct err *err);
 
+/* The elements of `from`, row-major, into the contiguous `to`, which nobody else has yet, from `at` on. */
+bool arrange_place(struct run *run, const struct tensor *from, struct tensor *to, int64_t at,
+                   struct err *err);
+
 /* Along dim, ascending or descending and stable; NaN is largest. int64 positions (argsort). */
 struct tensor *arrange_argsort(struct run *run, const struct tensor *t, int64_t dim,
                                bool descending, struct err *err);

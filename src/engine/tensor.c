@@ -122,6 +122,23 @@ struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape 
 	return t;
 }
 
+struct tensor *tensor_outline(enum dtype dtype, const struct shape *shape)
+{
+	struct tensor *t = mem_new(1, sizeof *t);
+	t->dtype = dtype;
+	t->shape = *shape;
+	t->storage = mem_new(1, sizeof *t->storage);
+	t->storage->refs = 1;
+	t->refs = 1;
+	shape_strides(shape, t->stride);
+	return t;
+}
+
+bool tensor_is_outline(const struct tensor *t)
+{
+	return !t->storage->data;
+}
+
 void *scratch_new(struct run *run, int64_t count, int64_t size, struct err *err)
 {
 	void *data = allocate(run, count, size);

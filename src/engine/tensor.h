@@ -49,6 +49,13 @@ struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape 
 struct tensor *tensor_view(const struct tensor *t, const struct shape *shape,
                            const int64_t *stride, int64_t offset);
 
+/*
+ * A shape and a type without elements, for what is too large to compute whole: views of it may
+ * be made, and are outlines too; none of its elements may be read.
+ */
+struct tensor *tensor_outline(enum dtype dtype, const struct shape *shape);
+bool tensor_is_outline(const struct tensor *t);
+
 struct tensor *tensor_ref(const struct tensor *t);
 void tensor_unref(struct tensor *t);   /* NULL is fine */
 

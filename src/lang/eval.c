@@ -10,6 +10,7 @@
 #include "engine/matmul.h"
 #include "lang/names.h"
 #include "lang/ops.h"
+#include "lang/parts.h"
 
 /* ---- Constants ---- */
 
@@ -68,6 +69,9 @@ static bool eval_items(struct eval *e, const struct expr *x, struct value *out, 
 	bool fine = true;
 	while (count < x->n_items && (fine = eval(e, x->item[count], &items[count], err)))
 		count++;
+	for (int i = 0; i < count && fine; i++)
+		if (parts_in(items[i]))
+			fine = parts_say_whole("a list", err);
 	if (fine)
 		fine = eval_list(e, x->kind == EXPR_TUPLE ? VALUE_TUPLE : VALUE_LIST, items, count, out, err);
 	else
@@ -147,8 +151,11 @@ bool eval_pay(struct eval *e, struct value v, struct err *err)
 bool eval_binary(struct eval *e, const char *op, struct value a, struct value b, struct value *out,
                  struct err *err)
 {
+	bool done;
 	if (!eval_pay(e, a, err) || !eval_pay(e, b, err))
 		return false;
+	if (e->parts && parts_operator(e, op, a, b, out, &done, err))
+		return done;
 	if (strcmp(op, "@") == 0)
 		return eval_matmul(e, a, b, out, err);
 	if (a.kind == VALUE_TENSOR || b.kind == VALUE_TENSOR)
@@ -159,8 +166,11 @@ bool eval_binary(struct eval *e, const char *op, struct value a, struct value b,
 bool eval_compare(struct eval *e, const char *op, struct value a, struct value b, struct value *out,
                   struct err *err)
 {
+	bool done;
 	if (!eval_pay(e, a, err) || !eval_pay(e, b, err))
 		return false;
+	if (e->parts && parts_operator(e, op, a, b, out, &done, err))
+		return done;
 	if (a.kind == VALUE_TENSOR || b.kind == VALUE_TENSOR)
 		return eval_tensors(e, tensor_operator(op), a, b, out, err);
 	return value_compare(op, a, b, out, err);
@@ -189,6 +199,22 @@ bool eval_truth(struct value v, bool *out, struct err *err)
 	return true;
 }
 
+bool eval_negation(struct eval *e, const char *op, struct value a, struct value *out,
+                   struct err *err)
+{
+	bool done;
+	if (a.kind != VALUE_TENSOR)
+		return scalar_unary(op, a, out, err);
+	if (op[0] == '+') {
+		*out = value_ref(a);
+		return true;
+	}
+	if (e->parts && parts_unary(e, op, a, out, &done, err))
+		return done;
+	enum unary_op code = op[0] == '~' ? UNARY_BITWISE_NOT : UNARY_NEG;
+	return give_tensor(out, elementwise_unary(e->run, code, a.as.tensor, err));
+}
+
 static bool eval_unary(struct eval *e, const struct expr *x, struct value *out, struct err *err)
 {
 	struct value a;
@@ -199,14 +225,8 @@ static bool eval_unary(struct eval *e, const struct expr *x, struct value *out, 
 		fine = eval_truth(a, &truth, err);
 		if (fine)
 			*out = value_bool(!truth);
-	} else if (a.kind != VALUE_TENSOR) {
-		fine = scalar_unary(x->text, a, out, err);
-	} else if (x->text[0] == '+') {
-		*out = value_ref(a);
-		fine = true;
 	} else {
-		enum unary_op op = x->text[0] == '~' ? UNARY_BITWISE_NOT : UNARY_NEG;
-		fine = give_tensor(out, elementwise_unary(e->run, op, a.as.tensor, err));
+		fine = eval_negation(e, x->text, a, out, err);
 	}
 	value_drop(e->run, a);
 	return fine;
@@ -401,7 +421,11 @@ static bool call_op(struct eval *e, const struct op *op, const struct expr *x, s
                     struct err *err)
 {
 	struct call call;
-	bool fine = call_bind(e, op, x, &call, err) && op->eval(&call, out, err);
+	bool fine = call_bind(e, op, x, &call, err), done;
+	if (fine && e->parts && parts_call(e, &call, out, &done, err))
+		fine = done;
+	else if (fine)
+		fine = op->eval(&call, out, err);
 	call_done(&call);
 	return fine;
 }
@@ -419,7 +443,7 @@ static bool eval_subscript(struct eval *e, const struct expr *x, struct value *o
 	struct value container;
 	if (!eval(e, x->item[0], &container, err))
 		return false;
-	bool fine = eval_index(e, x, container, out, err);
+	bool fine = eval_index(e, x, container, out, err) && parts_settle(e, out, err);
 	value_drop(e->run, container);
 	return fine;
 }

@@ -46,6 +46,7 @@ struct eval {
 	int depth;
 	const struct expr *known;  /* an expression whose value is given, or NULL */
 	struct value known_value;
+	struct parts *parts;       /* what is large is only outlined (lang/parts.h); or NULL */
 };
 
 /* A step of the interpreter takes about as long as so many elementary operations. */
@@ -75,6 +76,10 @@ bool eval_binary(struct eval *e, const char *op, struct value a, struct value b,
 bool eval_compare(struct eval *e, const char *op, struct value a, struct value b, struct value *out,
                   struct err *err);
 bool eval_truth(struct value v, bool *out, struct err *err);
+
+/* -a, +a, ~a */
+bool eval_negation(struct eval *e, const char *op, struct value a, struct value *out,
+                   struct err *err);
 
 /* container[item, ...]: scalars' and tensors' indexing; expr is an EXPR_INDEX. */
 bool eval_index(struct eval *e, const struct expr *expr, struct value container, struct value *out,

@@ -201,12 +201,22 @@ static struct eval start_eval(struct graph *g, const char *node, struct run *run
 	return (struct eval){ .program = g->program, .env = env, .run = run, .node = node };
 }
 
-static bool eval_here(struct graph *g, const struct expr *expr, const char *node, struct run *run,
+static bool ends_the_run(const struct run *run, const struct err *err)
+{
+	return err->code == ERR_CANCEL
+		|| (err->code == ERR_LIMIT && run->budget.ops && run->ops > run->budget.ops);
+}
+
+/* node: whose expression it is, or -1 */
+static bool eval_here(struct graph *g, const struct expr *expr, int node, struct run *run,
                       struct value *out, struct err *err)
 {
 	struct env env;
-	struct eval e = start_eval(g, node, run, &env);
-	return eval(&e, expr, out, err);
+	struct eval e = graph_eval_inside(g, node, run, &env);
+	if (eval(&e, expr, out, err))
+		return true;
+	return err->code == ERR_LIMIT && !ends_the_run(run, err)
+		&& graph_eval_small(g, expr, node, run, out, err);
 }
 
 struct eval graph_eval_inside(struct graph *g, int node, struct run *run, struct env *env)
@@ -222,7 +232,7 @@ const struct program_node *graph_source(const struct graph *g, int node)
 bool graph_eval(struct graph *g, const struct expr *expr, struct run *run, struct value *out,
                 struct err *err)
 {
-	return eval_here(g, expr, NULL, run, out, err);
+	return eval_here(g, expr, -1, run, out, err);
 }
 
 /* ---- What is read ---- */
@@ -256,12 +266,6 @@ void graph_only(struct graph *g, const struct expr *const *exprs, int n_exprs)
 
 /* ---- Computing ---- */
 
-static bool ends_the_run(const struct run *run, const struct err *err)
-{
-	return err->code == ERR_CANCEL
-		|| (err->code == ERR_LIMIT && run->budget.ops && run->ops > run->budget.ops);
-}
-
 /* False only when the whole run ends; then the node is as it was. */
 static bool compute(struct graph *g, int i, struct run *run, struct err *err)
 {
@@ -271,7 +275,7 @@ static bool compute(struct graph *g, int i, struct run *run, struct err *err)
 	struct err own = {0};
 	int64_t flops = run->flops;
 	bool fine = source->given ? give_tensor(&value, tensor_ref(source->given))
-		: eval_here(g, source->expr, source->name, run, &value, &own);
+		: eval_here(g, source->expr, i, run, &value, &own);
 	if (!fine && ends_the_run(run, &own)) {
 		*err = own;
 		return false;

@@ -65,6 +65,20 @@ int64_t graph_bytes(const struct graph *graph, int node);   /* kept in memory; 0
 bool graph_eval(struct graph *graph, const struct expr *expr, struct run *run,
                 struct value *out, struct err *err);
 
+/*
+ * An expression that is, or reads, what has failed with ERR_LIMIT, to be computed in parts. Its
+ * outline (engine/tensor.h) says shape and type. The graph must not change meanwhile. NULL with *err
+ * when some operation in it needs all of an input that is too large.
+ */
+struct graph_part;
+struct graph_part *graph_part_open(struct graph *graph, const struct expr *expr, struct run *run,
+                                   struct err *err);
+const struct tensor *graph_part_outline(const struct graph_part *part);
+/* The box [from, from + size), in each dimension: the same bits that the whole would have. */
+struct tensor *graph_part_read(struct graph_part *part, const int64_t *from, const int64_t *size,
+                               struct err *err);
+void graph_part_close(struct graph_part *part);
+
 /* Whether the node's value depends, through any path, on the param. */
 bool graph_depends(const struct graph *graph, int node, int param);
 

@@ -40,6 +40,13 @@ struct eval graph_eval_inside(struct graph *graph, int node, struct run *run, st
 struct graph *graph_past(const struct graph *graph, int back, char when[static 40], struct run *run,
                          struct err *err);
 
+/*
+ * After ERR_LIMIT: what is small, though made of what is too large, is computed of the parts it
+ * needs. False with the error as it was, or ERR_CANCEL.
+ */
+bool graph_eval_small(struct graph *graph, const struct expr *expr, int node, struct run *run,
+                      struct value *out, struct err *err);
+
 /* The node as this graph computes it: a variant may have replaced it. */
 const struct program_node *graph_source(const struct graph *graph, int node);
 

@@ -10,6 +10,7 @@
 #include "engine/create.h"
 #include "engine/view.h"
 #include "lang/eval.h"
+#include "lang/parts.h"
 
 /* ---- Reading a slice ---- */
 
@@ -265,6 +266,8 @@ static bool read_subscript(struct eval *e, const struct expr *x, struct subscrip
 	else if (x->kind != EXPR_SLICE && x->kind != EXPR_NONE && !eval(e, x, v, err))
 		return false;
 	s->expr[s->count++] = x;
+	if (parts_in(*v))
+		return parts_say_whole("an index", err);
 	if (v->kind == VALUE_LIST && !list_to_tensor(e, x, v, err))
 		return false;
 	s->used += used_dims(x, *v);
@@ -296,6 +299,8 @@ static bool pick_positions(struct cursor *c, struct err *err)
 		}
 	if (count == 0)
 		return true;
+	if (tensor_is_outline(c->t))
+		return parts_say_whole("an index that picks positions", err);
 	if (count == 1)
 		return move_to(c, arrange_index(run, c->t, last, c->index[last], err));
 	return move_to(c, arrange_index_many(run, c->t, (const struct tensor *const *)c->index, err));

@@ -34,6 +34,18 @@ struct call {
 
 struct why;
 
+/* Which part of its inputs a part of the result is made of (lang/parts.h). */
+enum op_part {
+	PART_WHOLE,      /* nobody knows: all of them */
+	PART_CELLS,      /* each cell of the cells that broadcast to it */
+	PART_ROWS,       /* each cell of its row along `dim`, the second argument */
+	PART_REDUCE,     /* the same; the result lacks that dimension, unless the third says otherwise */
+	PART_LAST,       /* each cell of its row along the last dimension; other tensors are whole */
+	PART_MATMUL,     /* a row of the first and a column of the second */
+	PART_VIEW,       /* a view, or what can be said without reading an element */
+	PART_MEANS,      /* what its meaning is made of (ops_means.c) */
+};
+
 struct op {
 	const char *name, *signature;
 	unsigned form;
@@ -42,6 +54,7 @@ struct op {
 	/* One cell of the result, explained (lang/why.h); NULL: only the value. */
 	bool (*why)(struct call *call, struct why *why, struct err *err);
 	const char *doc, *example;
+	enum op_part part;
 };
 
 /* What the examples speak of: a, b (3), x (2, 3), Q, K, V (3, 2), S = Q @ K.mT / sqrt(2), A = softmax(S). */

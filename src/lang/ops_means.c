@@ -13,6 +13,15 @@ static const struct program no_defs;
 static const struct { const char *name, *expr; } meanings[] = {
 	{ "lerp", "input + weight * (end - input) if abs(weight) < 0.5 else end - (end - input) * (1 - "
 	  "weight)" },
+	/* These have kernels of their own; parts of them are made so. */
+	{ "causal_mask", "arange(m or n)[None, :] - arange(n)[:, None] <= (m or n) - n" },
+	{ "prefix_mask", "(arange(n)[None, :] <= arange(n)[:, None]) | (arange(n)[None, :] < p)" },
+	{ "sliding_window_mask", "(arange(n)[None, :] <= arange(n)[:, None]) & "
+	  "(arange(n)[:, None] - arange(n)[None, :] < w)" },
+	{ "tril", "masked_fill(input, arange(input.shape[-1])[None, :] - "
+	  "arange(input.shape[-2])[:, None] > diagonal, 0)" },
+	{ "triu", "masked_fill(input, arange(input.shape[-1])[None, :] - "
+	  "arange(input.shape[-2])[:, None] < diagonal, 0)" },
 	{ "leaky_relu", "where(input > 0, input, input * negative_slope)" },
 	{ "clamp_min", "clamp(input, min, None)" },
 	{ "clamp_max", "clamp(input, None, max)" },

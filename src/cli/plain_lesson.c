@@ -10,6 +10,7 @@
 #include "quiz/asking.h"
 #include "text/i18n.h"
 #include "text/markdown.h"
+#include "text/utf8.h"
 
 enum { LESSON_MAX_BYTES = 4 << 20 };
 
@@ -160,10 +161,15 @@ bool plain_lesson(struct plain *plain, struct err *err)
 
 static void print_shares(const struct session_score *score)
 {
+	int column = 0, widths[QUIZ_STAGES];
+	for (int stage = 0; stage < QUIZ_STAGES; stage++) {
+		widths[stage] = utf8_width(plain_stage((enum quiz_stage)stage));
+		column = widths[stage] > column ? widths[stage] : column;
+	}
 	for (int stage = 0; stage < QUIZ_STAGES; stage++)
 		if (score->asked[stage])
-			printf("  %-6s %d/%d\n", plain_stage((enum quiz_stage)stage), score->right[stage],
-			       score->asked[stage]);
+			printf("  %s%*s %d/%d\n", plain_stage((enum quiz_stage)stage), column - widths[stage], "",
+			       score->right[stage], score->asked[stage]);
 	if (!isnan(score->gain))
 		printf(_("  gain from pre to post: %+.0f percentage points\n"), 100 * score->gain);
 	int64_t seconds = score->took_ms / 1000;

@@ -284,8 +284,12 @@ static void paint_too_small(const struct app *app, struct canvas *canvas)
 	char text[160];
 	snprintf(text, sizeof text, _("%d × %d is too small, %d × %d is enough; nothing is lost"),
 	         app->width, app->height, APP_MIN_WIDTH, APP_MIN_HEIGHT);
-	int x = (canvas->width - utf8_width(text)) / 2;
-	canvas_text_cut(canvas, x < 0 ? 0 : x, canvas->height / 2, canvas->width, ROLE_WARN, text);
+	int width = utf8_width(text), x = width < canvas->width ? (canvas->width - width) / 2 : 0;
+	int y = (canvas->height - width / (canvas->width + 1)) / 2;
+	const struct wrapped place = {
+		.x = x, .y = y, .width = canvas->width - x, .rows = canvas->height - y, .role = ROLE_WARN,
+	};
+	wrapped_paint(&place, text, canvas);
 }
 
 void app_paint(const struct app *app, struct canvas *canvas)

@@ -65,11 +65,10 @@ struct screen *play_screen(struct app *app, struct play *play)
 
 char *play_lesson(const struct play *play, enum language language, struct err *err)
 {
-	const char *path = words_in(&(struct words){ {
-		[LANGUAGE_EN] = play->entry->lesson_path[LANGUAGE_EN],
-		[LANGUAGE_ZH] = play->entry->lesson_path[LANGUAGE_ZH],
-		[LANGUAGE_RU] = play->entry->lesson_path[LANGUAGE_RU],
-	} }, language);
+	struct words paths;
+	for (int i = 0; i < LANGUAGE_COUNT; i++)
+		paths.in[i] = play->entry->lesson_path[i];
+	const char *path = words_in(&paths, language);
 	if (!path) {
 		err_say(err, ERR_IO, _("This lesson has no text."));
 		return NULL;

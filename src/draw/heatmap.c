@@ -288,7 +288,7 @@ static void add_difference(const struct picture *p, struct str *note)
 	number_format(p->marked, 2, number);
 	str_addf(note, "%s%s ", note->len ? ", " : "", glyph);
 	if (p->marked > 0 && isfinite(p->marked))
-		str_addf(note, _("by %s or more"), number);
+		str_addf(note, _("by ≥ %s"), number);
 	else
 		str_add(note, _("differs"));
 }

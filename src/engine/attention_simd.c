@@ -1,26 +1,13 @@
-/*
- * Compiled once for each instruction-set level, with SIMD = base, v3 or v4.
- *
- * Both products are the same loop over a sum's index: GROUP rows of numbers, each spread
- * over a vector, times vectors that are read once for all rows. The accumulators have
- * names, since gcc 12 spills an array of them:
- *
- *	scores   c[row][key]    = fma(q[row][p], panel[p][key], c)       p = 0 ... d-1
- *	values   c[row][column] = fma(weight[row][j], v[j][column], c)   j = first ... last key
- */
+/* Compiled once for each instruction-set level, with SIMD = base, v3 or v4. */
 #include "engine/attention_tile.h"
 #include "engine/exp_vec.h"
 
 #define PASTE2(a, b) a##b
 #define PASTE(a, b) PASTE2(a, b)
 
-/* Vectors side by side: with TILE_GROUP rows, accumulators for three quarters of the registers. */
-#if defined(__AVX2__) && !defined(__AVX512F__)
-enum { WIDE = 2 };
-#else
-enum { WIDE = 4 };
-#endif
-enum { PANEL = WIDE * LANES, TOGETHER = 4 };
+#include "engine/attention_loops.inc"
+
+enum { TOGETHER = 4 };   /* rows whose exponentials are taken together */
 
 /* What one block adds to: scores, and what its rows make of them. */
 struct scene {
@@ -33,181 +20,46 @@ struct scene {
 	float scores[TILE_ROWS * TILE_STRIDE] __attribute__((aligned(64)));
 };
 
-#define DECLARE_ROW(r) vec c##r##0 = {0}, c##r##1 = {0}, c##r##2 = {0}, c##r##3 = {0};
-
-#define ADD_ROW(r, x) \
-	if (R > r) { \
-		vec a = vec_set(x); \
-		c##r##0 = vec_fma(a, b0, c##r##0); \
-		if (N > 1) c##r##1 = vec_fma(a, b1, c##r##1); \
-		if (N > 2) c##r##2 = vec_fma(a, b2, c##r##2); \
-		if (N > 3) c##r##3 = vec_fma(a, b3, c##r##3); \
-	}
-
-#define STORE_ROW(r) \
-	if (R > r) { \
-		vec_store(s + r * TILE_STRIDE, c##r##0); \
-		if (N > 1) vec_store(s + r * TILE_STRIDE + LANES, c##r##1); \
-		if (N > 2) vec_store(s + r * TILE_STRIDE + 2 * LANES, c##r##2); \
-		if (N > 3) vec_store(s + r * TILE_STRIDE + 3 * LANES, c##r##3); \
-	}
-
-/* R rows by N vectors of scores. */
-VEC_INLINE void dot(const int R, const int N, const struct tile_row *row, const float *panel,
-                    int64_t d, float *s)
+/*
+ * Scores of R rows with the keys begin .. end of the block, of D floats that lie one after
+ * the other as their values do, or of any number when D is 0.
+ */
+VEC_INLINE void dot_range(const int R, const int D, const struct scene *scene,
+                          const struct tile_row *row, const int *range, float *s)
 {
-	const float *q0 = row[0].q, *q1 = row[R > 1 ? 1 : 0].q, *q2 = row[R > 2 ? 2 : 0].q;
-	const float *q3 = row[R > 3 ? 3 : 0].q, *q4 = row[R > 4 ? 4 : 0].q, *q5 = row[R > 5 ? 5 : 0].q;
-	DECLARE_ROW(0) DECLARE_ROW(1) DECLARE_ROW(2) DECLARE_ROW(3) DECLARE_ROW(4) DECLARE_ROW(5)
-	for (int64_t p = 0; p < d; p++, panel += PANEL) {
-		vec b0 = vec_load(panel), b1 = b0, b2 = b0, b3 = b0;
-		if (N > 1) b1 = vec_load(panel + LANES);
-		if (N > 2) b2 = vec_load(panel + 2 * LANES);
-		if (N > 3) b3 = vec_load(panel + 3 * LANES);
-		ADD_ROW(0, q0[p]) ADD_ROW(1, q1[p]) ADD_ROW(2, q2[p])
-		ADD_ROW(3, q3[p]) ADD_ROW(4, q4[p]) ADD_ROW(5, q5[p])
+	const struct tile *tile = scene->tile;
+	const int N = R < TILE_GROUP ? 2 : 1;
+	int64_t d = D ? D : tile->d, k_row = D ? D : tile->k_row, v_row = D ? D : tile->v_row;
+	const float *k = tile->k + scene->first * k_row, *v = tile->v + scene->first * v_row;
+	int j = range[0];
+	for (; j + N * LANES <= range[1]; j += N * LANES) {
+		if (!D)
+			fetch(v + j * v_row, v_row, N * LANES, tile->d_v);
+		dot_keys(R, N, row, k + j * k_row, k_row, d, D ? v + j * v_row : NULL, s + j);
 	}
-	STORE_ROW(0) STORE_ROW(1) STORE_ROW(2) STORE_ROW(3) STORE_ROW(4) STORE_ROW(5)
+	for (; N > 1 && j + LANES <= range[1]; j += LANES)
+		dot_keys(R, 1, row, k + j * k_row, k_row, d, NULL, s + j);
+	for (; j < range[1]; j++)
+		dot_last(row, R, tile, scene->first + j, s + j);
 }
 
-#define MERGE(out, c, r) \
-	vec_store(out, vec_fma(c, added, vec_load(out) * kept))
-
-#define MERGE_ROW(r) \
-	if (R > r) { \
-		float *out = row[r].out + column; \
-		vec kept = vec_set(kept_by[r]), added = vec_set(added_by[r]); \
-		if (part) { \
-			vec_store_part(out, vec_fma(c##r##0, added, vec_load_part(out, part) * kept), part); \
-		} else { \
-			MERGE(out, c##r##0, r); \
-			if (N > 1) MERGE(out + LANES, c##r##1, r); \
-			if (N > 2) MERGE(out + 2 * LANES, c##r##2, r); \
-			if (N > 3) MERGE(out + 3 * LANES, c##r##3, r); \
-		} \
-	}
-
-/* The keys of a block that some rows see together. */
-struct span {
-	const float *weights;    /* of the first row and key; rows TILE_STRIDE apart */
-	const float *v;          /* of the first key */
-	int64_t v_row, keys;
-};
-
-/* R rows by N vectors of values, or N = 1 and the first `part` floats of it. */
-VEC_INLINE void add_values(const int R, const int N, const int part, const struct span *span,
-                           int64_t column, const struct tile_row *row, const float *kept_by,
-                           const float *added_by)
-{
-	const float *w = span->weights, *v = span->v + column;
-	DECLARE_ROW(0) DECLARE_ROW(1) DECLARE_ROW(2) DECLARE_ROW(3) DECLARE_ROW(4) DECLARE_ROW(5)
-	for (int64_t j = 0; j < span->keys; j++, v += span->v_row) {
-		vec b0 = part ? vec_load_part(v, part) : vec_load(v), b1 = b0, b2 = b0, b3 = b0;
-		if (N > 1) b1 = vec_load(v + LANES);
-		if (N > 2) b2 = vec_load(v + 2 * LANES);
-		if (N > 3) b3 = vec_load(v + 3 * LANES);
-		ADD_ROW(0, w[j]) ADD_ROW(1, w[j + TILE_STRIDE]) ADD_ROW(2, w[j + 2 * TILE_STRIDE])
-		ADD_ROW(3, w[j + 3 * TILE_STRIDE]) ADD_ROW(4, w[j + 4 * TILE_STRIDE])
-		ADD_ROW(5, w[j + 5 * TILE_STRIDE])
-	}
-	MERGE_ROW(0) MERGE_ROW(1) MERGE_ROW(2) MERGE_ROW(3) MERGE_ROW(4) MERGE_ROW(5)
-}
-
-/* Calls f(6, ...), or 4, 2, 1 until the group's n rows are done: each a constant. */
-#define EACH_PART(n, at, CALL) \
-	if ((n) == TILE_GROUP) { \
-		enum { R = TILE_GROUP }; \
-		CALL \
-	} else { \
-		if ((n) & 4) { enum { R = 4 }; CALL at += 4; } \
-		if ((n) & 2) { enum { R = 2 }; CALL at += 2; } \
-		if ((n) & 1) { enum { R = 1 }; CALL } \
-	}
-
-static void dot_panel(const struct tile_row *row, int n, int vectors, const float *panel,
-                      int64_t d, float *s)
-{
-	int at = 0;
-#define CALL \
-	switch (vectors) { \
-	case 1: dot(R, 1, row + at, panel, d, s + at * TILE_STRIDE); break; \
-	case 2: dot(R, 2, row + at, panel, d, s + at * TILE_STRIDE); break; \
-	case 3: dot(R, 3, row + at, panel, d, s + at * TILE_STRIDE); break; \
-	default: dot(R, WIDE, row + at, panel, d, s + at * TILE_STRIDE); \
-	}
-	EACH_PART(n, at, CALL)
-#undef CALL
-}
-
-/* LANES keys that are not packed: four floats of each at a time are turned in registers. */
-VEC_INLINE void dot_keys(const int R, const struct tile_row *row, const float *k, int64_t k_row,
-                         int64_t d, float *s)
-{
-	enum { QUADS = LANES / 4 };
-	const float *q0 = row[0].q, *q1 = row[R > 1 ? 1 : 0].q, *q2 = row[R > 2 ? 2 : 0].q;
-	const float *q3 = row[R > 3 ? 3 : 0].q, *q4 = row[R > 4 ? 4 : 0].q, *q5 = row[R > 5 ? 5 : 0].q;
-	vec c0 = {0}, c1 = {0}, c2 = {0}, c3 = {0}, c4 = {0}, c5 = {0};
-#define ADD(r, p, x) if (R > r) c##r = vec_fma(vec_set(q##r[p]), x, c##r);
-#define ADD_ALL(p, x) ADD(0, p, x) ADD(1, p, x) ADD(2, p, x) ADD(3, p, x) ADD(4, p, x) ADD(5, p, x)
-	int64_t p = 0;
-	for (; p + 4 <= d; p += 4) {
-		vec x0 = vec_load_quads(k + p, 4 * k_row);
-		vec x1 = vec_load_quads(k + k_row + p, 4 * k_row);
-		vec x2 = vec_load_quads(k + 2 * k_row + p, 4 * k_row);
-		vec x3 = vec_load_quads(k + 3 * k_row + p, 4 * k_row);
-		vec_turn(&x0, &x1, &x2, &x3);
-		ADD_ALL(p, x0) ADD_ALL(p + 1, x1) ADD_ALL(p + 2, x2) ADD_ALL(p + 3, x3)
-	}
-	for (; p < d; p++) {
-		vec x = {0};
-		for (int i = 0; i < LANES; i++)
-			x[i] = k[i * k_row + p];
-		ADD_ALL(p, x)
-	}
-#define STORE(r) if (R > r) vec_store(s + r * TILE_STRIDE, c##r);
-	STORE(0) STORE(1) STORE(2) STORE(3) STORE(4) STORE(5)
-#undef STORE
-#undef ADD_ALL
-#undef ADD
-}
-
-/* One key after the other: the last few, fewer than LANES. */
-static void dot_last(const struct tile_row *row, int n, const struct tile *tile, int64_t key,
-                     float *s)
-{
-	const float *k = tile->k + key * tile->k_row;
-	for (int r = 0; r < n; r++) {
-		float sum = 0;
-		for (int64_t p = 0; p < tile->d; p++)
-			sum = fmaf(row[r].q[p], k[p], sum);
-		s[r * TILE_STRIDE] = sum;
-	}
-}
-
-/* Asks for rows of memory that are read next, so that it is never idle. */
-static void fetch(const float *p, int64_t row, int64_t rows, int64_t columns)
-{
-	for (int64_t i = 0; i < rows; i++, p += row)
-		for (int64_t c = 0; c < columns; c += 16)
-			__builtin_prefetch(p + c, 0, 2);
-}
-
-/* Scores of a group of n rows with the keys begin .. end of the block; their values come next. */
+/* Scores of a group of n rows. */
 static void dot_unpacked(const struct scene *scene, const struct tile_row *row, int n,
                          const int *range, float *s)
 {
 	const struct tile *tile = scene->tile;
-	int j = range[0];
-	for (; j + LANES <= range[1]; j += LANES) {
-		const float *k = tile->k + (scene->first + j) * tile->k_row;
-		int at = 0;
-		fetch(tile->v + (scene->first + j) * tile->v_row, tile->v_row, LANES, tile->d_v);
-#define CALL dot_keys(R, row + at, k, tile->k_row, tile->d, s + at * TILE_STRIDE + j);
-		EACH_PART(n, at, CALL)
-#undef CALL
+	bool is_whole = tile->k_row == tile->d && tile->v_row == tile->d && tile->d_v == tile->d;
+	int at = 0;
+#define RANGE(D) dot_range(R, D, scene, row + at, range, s + at * TILE_STRIDE);
+#define CALL \
+	switch (is_whole ? tile->d : 0) { \
+	case 64: RANGE(64) break; \
+	case 128: RANGE(128) break; \
+	default: RANGE(0) \
 	}
-	for (; j < range[1]; j++)
-		dot_last(row, n, tile, scene->first + j, s + j);
+	EACH_PART(n, at, CALL)
+#undef CALL
+#undef RANGE
 }
 
 static int rows_of(const struct tile *tile, int group)
@@ -386,6 +238,16 @@ static void merge_sums(struct scene *scene)
 
 /* ---- Values ---- */
 
+/* The keys of the next block, when they are read as they lie. */
+static void look_ahead(const struct scene *scene, struct span *span)
+{
+	const struct tile *tile = scene->tile;
+	int64_t first = scene->first + KEY_BLOCK;
+	bool any = !tile->panels && first + KEY_BLOCK <= tile->keys;
+	span->ahead = any ? tile->k + first * tile->k_row : span->v;
+	span->ahead_row = any ? tile->k_row : span->v_row;
+}
+
 static void add_columns(const struct scene *scene, int g, int vectors, int part, int64_t column)
 {
 	const struct tile *tile = scene->tile;
@@ -393,6 +255,7 @@ static void add_columns(const struct scene *scene, int g, int vectors, int part,
 	struct span span = { .v = tile->v + (scene->first + begin) * tile->v_row,
 	                     .v_row = tile->v_row, .keys = scene->end[g] - begin };
 	const struct tile_row *row = tile->row + first;
+	look_ahead(scene, &span);
 #define ADD(N, PART) \
 	span.weights = scene->scores + (first + at) * TILE_STRIDE + begin; \
 	add_values(R, N, PART, &span, column, row + at, scene->kept + first + at, \
@@ -405,6 +268,7 @@ static void add_columns(const struct scene *scene, int g, int vectors, int part,
 		case 1: ADD(1, 0); break; \
 		case 2: ADD(2, 0); break; \
 		case 3: ADD(3, 0); break; \
+		case 8: ADD(SIDE(R), 0); break; \
 		default: ADD(WIDE, 0); \
 		}
 	EACH_PART(n, at, CALL)
@@ -427,32 +291,21 @@ static void add_carefully(const struct scene *scene, int r, int begin, int end)
 	}
 }
 
-/* The share of the next block's keys that goes with the columns from `column` on. */
-static void fetch_next(const struct scene *scene, int64_t column)
-{
-	const struct tile *tile = scene->tile;
-	int64_t parts = (tile->d_v + PANEL - 1) / PANEL, share = (KEY_BLOCK + parts - 1) / parts;
-	int64_t first = scene->first + KEY_BLOCK + column / PANEL * share;
-	int64_t left = tile->keys - first;
-	if (!tile->panels)
-		fetch(tile->k + first * tile->k_row, tile->k_row, left < share ? left : share, tile->d);
-}
-
 static void add_block(const struct scene *scene, int groups)
 {
 	int64_t d_v = scene->tile->d_v;
 	for (int r = 0; r < scene->tile->rows && scene->tile->careful; r++)
 		add_carefully(scene, r, scene->begin[r / TILE_GROUP], scene->end[r / TILE_GROUP]);
-	for (int64_t column = 0; column < d_v && !scene->tile->careful; column += PANEL) {
-		fetch_next(scene, column);
+	for (int64_t column = 0, wide; column < d_v && !scene->tile->careful; column += wide * LANES) {
+		int64_t left = d_v - column;
+		wide = SIDE(scene->tile->rows) * LANES <= left ? SIDE(scene->tile->rows) : WIDE;
 		for (int g = 0; g < groups; g++) {
-			int64_t left = d_v - column;
-			int vectors = left < PANEL ? (int)left / LANES : WIDE;
+			int vectors = (int)(left < wide * LANES ? left / LANES : wide);
 			if (scene->end[g] <= scene->begin[g])
 				continue;
 			if (vectors)
 				add_columns(scene, g, vectors, 0, column);
-			if (vectors < WIDE && left % LANES)
+			if (vectors < wide && left % LANES)
 				add_columns(scene, g, 1, (int)(left % LANES), column + vectors * LANES);
 		}
 	}
@@ -535,31 +388,6 @@ static bool finish(struct tile *tile)
 	for (int r = 0; r < tile->rows; r++)
 		fine &= finish_row(tile->row[r].out, tile->d_v, tile->sum[r]);
 	return fine || tile->careful;
-}
-
-/* ---- Packing ---- */
-
-static void pack(float *panels, const float *k, int64_t k_row, int64_t d, int64_t n)
-{
-	for (int64_t j = 0; j < n; j += LANES) {
-		float *to = panels + j / PANEL * PANEL * d + j % PANEL;
-		int64_t left = n - j, p = 0;
-		const float *from = k + j * k_row;
-		for (; p + 4 <= d && left >= LANES; p += 4) {
-			vec x0 = vec_load_quads(from + p, 4 * k_row);
-			vec x1 = vec_load_quads(from + k_row + p, 4 * k_row);
-			vec x2 = vec_load_quads(from + 2 * k_row + p, 4 * k_row);
-			vec x3 = vec_load_quads(from + 3 * k_row + p, 4 * k_row);
-			vec_turn(&x0, &x1, &x2, &x3);
-			vec_store(to + p * PANEL, x0);
-			vec_store(to + (p + 1) * PANEL, x1);
-			vec_store(to + (p + 2) * PANEL, x2);
-			vec_store(to + (p + 3) * PANEL, x3);
-		}
-		for (; p < d; p++)
-			for (int i = 0; i < LANES; i++)
-				to[p * PANEL + i] = i < left ? from[i * k_row + p] : 0;
-	}
 }
 
 const struct tile_kernels PASTE(tile_kernels_, SIMD) = {

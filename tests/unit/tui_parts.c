@@ -14,6 +14,7 @@
 #include "tui/app.h"
 #include "tui/screen.h"
 #include "tui/theme.h"
+#include "tui/tui.h"
 
 static void inputs_have_names(void **state)
 {
@@ -184,6 +185,33 @@ static void random_keys_break_nothing(void **state)
 	store_close(store);
 }
 
+/* What follows each language on a terminal with these glyphs; English where nothing else is drawn. */
+static void the_key_goes_on_to_languages_that_are_drawn(void **state)
+{
+	(void)state;
+	static const struct { enum glyphs glyphs; enum language after[3]; } row[] = {
+		{ GLYPHS_ALL, { LANGUAGE_ZH, LANGUAGE_RU, LANGUAGE_EN } },
+		{ GLYPHS_NARROW, { LANGUAGE_ZH, LANGUAGE_EN, LANGUAGE_ZH } },
+		{ GLYPHS_CONSOLE, { LANGUAGE_RU, LANGUAGE_EN, LANGUAGE_RU } },
+		{ GLYPHS_ASCII, { LANGUAGE_EN, LANGUAGE_EN, LANGUAGE_EN } },
+	};
+	struct err err = {0};
+	int64_t ms = 1700000000000;
+	const struct clock clock = { now, &ms };
+	struct store *store = store_open(":memory:", &err);
+	assert_non_null(store);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct app *app = open_app(store, &clock);
+		app_glyphs(app, row[i].glyphs);
+		for (int k = 0; k < 3; k++) {
+			app_key(app, &(struct input){ .key = 'L' });
+			assert_int_equal(app->language, row[i].after[k]);
+		}
+		app_free(app);
+	}
+	store_close(store);
+}
+
 /* Leaving and opening again stands at the same question, with the same order of options. */
 static void a_lesson_is_gone_on_with(void **state)
 {
@@ -222,6 +250,7 @@ int main(void)
 		cmocka_unit_test(few_colours_keep_black_white_and_the_primaries),
 		cmocka_unit_test(scrolling_shows_what_it_must),
 		cmocka_unit_test(random_keys_break_nothing),
+		cmocka_unit_test(the_key_goes_on_to_languages_that_are_drawn),
 		cmocka_unit_test(a_lesson_is_gone_on_with),
 	};
 	i18n_open("build/release/locale");

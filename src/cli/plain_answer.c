@@ -211,7 +211,8 @@ static void print_card(struct asked *a)
 		printf("\n%s\n", _(open_part_names[i]));
 		plain_words(a->asking, &card->part[i], "  ", language);
 	}
-	printf(card->n_points ? "\n%s\n" : "", _("Did you say this?"));
+	if (card->n_points)
+		printf("\n%s\n", _("Did you say this?"));
 	for (int i = 0; i < card->n_points; i++) {
 		char number[16];
 		snprintf(number, sizeof number, "  %d  ", i + 1);

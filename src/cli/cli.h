@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "base/words.h"
+#include "draw/scale.h"
 #include "lab/library.h"
 
 /* How the program ends. */
@@ -21,8 +22,9 @@ enum {
 	OPTION_SET = 1 << 8, OPTION_HELP = 1 << 9, OPTION_VERSION = 1 << 10,
 	OPTION_BUDGET = 1 << 11, OPTION_THREADS = 1 << 12, OPTION_COLOR = 1 << 13,
 	OPTION_NO_MOUSE = 1 << 14, OPTION_PNG = 1 << 15, OPTION_SVG = 1 << 16,
-	OPTION_FIGURE = 1 << 17,
-	OPTIONS_OF_SCREENS = OPTION_THEME | OPTION_COLOR | OPTION_NO_MOUSE | OPTION_THREADS,
+	OPTION_FIGURE = 1 << 17, OPTION_SCALE = 1 << 18,
+	OPTIONS_OF_SCREENS = OPTION_THEME | OPTION_COLOR | OPTION_SCALE | OPTION_NO_MOUSE |
+	                     OPTION_THREADS,
 	OPTIONS_OF_ALL = OPTION_LANG | OPTION_DATA | OPTION_HELP | OPTION_VERSION,
 };
 
@@ -35,6 +37,7 @@ struct cli {
 	enum language language;
 	const char *lab, *theme, *color, *budget;  /* as given, or NULL */
 	const char *png, *svg;             /* files to save a figure in, or NULL */
+	enum palette palette;              /* of their colours */
 	int figure;                        /* which one, from 1; 0 = not said */
 	uint64_t seed;                     /* of the shuffling */
 	int threads;                       /* that compute a lab; 0 = one for each processor */

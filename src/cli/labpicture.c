@@ -32,7 +32,7 @@ static int save(const struct cli *cli, const struct lab_state *state, int figure
 	char *fonts = file_join(cli->data_dir, "fonts");
 	const struct labposter labposter = {
 		.state = state, .figure = figure, .language = cli->language,
-		.png = cli->png, .svg = cli->svg, .fonts = fonts,
+		.palette = cli->palette, .png = cli->png, .svg = cli->svg, .fonts = fonts,
 	};
 	struct err err;
 	bool ok = labposter_save(&labposter, &err);

@@ -18,6 +18,7 @@ static const struct row {
 	{ "plain", NULL, OPTION_PLAIN, N_("line by line on standard input and output") },
 	{ "theme", "NAME", OPTION_THEME, N_("auto, dark, light or mono") },
 	{ "color", "DEPTH", OPTION_COLOR, N_("auto, never, always, 8, 16, 256 or 24bit") },
+	{ "scale", "NAME", OPTION_SCALE, N_("the colours of heatmaps: viridis or cividis") },
 	{ "no-mouse", NULL, OPTION_NO_MOUSE, N_("leave the mouse to the terminal, to select text") },
 	{ "json", NULL, OPTION_JSON, N_("print JSON") },
 	{ "lab", "NAME|FILE", OPTION_LAB, N_("evaluate in this lab") },
@@ -118,6 +119,9 @@ static bool take(struct cli *cli, unsigned option, char *text, struct err *err)
 	case OPTION_THEME:
 		cli->theme = text;
 		break;
+	case OPTION_SCALE:
+		return palette_parse(text, &cli->palette) ||
+		       err_say(err, ERR_VALUE, _("--scale takes viridis or cividis, not %s"), text);
 	case OPTION_COLOR:
 		cli->color = text;
 		break;
@@ -222,6 +226,7 @@ bool options_screen(const struct cli *cli, struct tui_options *options, struct e
 	options->log_path = cli->log;
 	options->language = cli->language;
 	options->seed = cli->seed;
+	options->palette = cli->palette;
 	options->pool = cli->pool;
 	options->no_mouse = cli->given & OPTION_NO_MOUSE;
 	if (cli->theme && !tui_theme_parse(cli->theme, &options->theme))

@@ -8,6 +8,7 @@
 #ifndef DRAW_DRAW_H
 #define DRAW_DRAW_H
 
+#include "draw/scale.h"
 #include "lab/figure.h"
 #include "text/canvas.h"
 
@@ -30,6 +31,7 @@ struct look {
 	enum language language;
 	bool ascii;                  /* terminals without half blocks and Braille */
 	bool mono;                   /* no colour: glyphs alone tell values apart */
+	enum palette palette;        /* of unsigned data */
 	struct probe *probe;         /* or NULL */
 };
 

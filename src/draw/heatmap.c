@@ -391,6 +391,7 @@ static void fit_scale(struct picture *p, const struct figure *f)
 	p->range = grid_range(&p->grid, p->read);
 	any = p->range.low <= p->range.high;
 	p->scale = scale_new(f->low, f->high, any ? p->range.low : NAN, any ? p->range.high : NAN);
+	p->scale.palette = p->grid.look->palette;
 }
 
 static void format_foot(const struct picture *p, const struct scene *scene,

@@ -6,6 +6,7 @@
 #ifndef DRAW_POSTER_H
 #define DRAW_POSTER_H
 
+#include "draw/scale.h"
 #include "lab/figure.h"
 #include "text/canvas.h"
 
@@ -20,6 +21,7 @@ struct poster {
 	const struct poster_line *knobs, *lines;
 	int n_knobs, n_lines;
 	enum language language;
+	enum palette palette;
 };
 
 /* As large as it needs; the caller frees it with canvas_free. */

@@ -2,13 +2,21 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
-static const uint32_t viridis[] = {
+enum { LEVELS = 32, PALETTES = 2 };
+
+static const uint32_t palettes[PALETTES][LEVELS] = { {
 	0x440154, 0x470D60, 0x48196B, 0x482475, 0x472E7C, 0x453882, 0x424186, 0x3E4B8A,
 	0x3A548C, 0x365D8D, 0x32658E, 0x2E6D8E, 0x2B758E, 0x287D8E, 0x25858E, 0x228C8D,
 	0x20948C, 0x1E9C89, 0x20A386, 0x25AB82, 0x2DB27D, 0x39BA76, 0x48C16E, 0x58C765,
 	0x6ACD5B, 0x7ED34F, 0x92D741, 0xA8DB34, 0xBEDF26, 0xD4E21A, 0xE9E51A, 0xFDE725,
-};
+}, {
+	0x00224E, 0x072851, 0x112E54, 0x193457, 0x21395A, 0x293F5D, 0x314560, 0x394B63,
+	0x415166, 0x495768, 0x515C6B, 0x59626E, 0x626870, 0x6A6E73, 0x727475, 0x7B7A78,
+	0x828177, 0x8A8776, 0x928E75, 0x9A9574, 0xA19C72, 0xA9A370, 0xB2A96D, 0xBAB06A,
+	0xC2B767, 0xCABE63, 0xD3C55F, 0xDBCC5A, 0xE4D354, 0xEDDA4C, 0xF5E143, 0xFEE838,
+} };
 
 /* An odd number of levels, so that 0 has its own in the middle. */
 static const uint32_t blue_orange[] = {
@@ -23,22 +31,21 @@ static const uint32_t blue_orange[] = {
  * purples and greys; these were chosen by eye along the same hues, never darker
  * than the level before.
  */
-static const uint8_t viridis_256[] = {
+static const uint8_t palettes_256[PALETTES][LEVELS] = { {
 	53, 53, 53, 54, 54, 54, 55, 55, 55, 24, 24, 25, 25, 25, 31, 31,
 	31, 31, 36, 36, 36, 71, 71, 41, 41, 77, 113, 148, 184, 184, 220, 226,
-};
+}, {
+	17, 17, 17, 18, 18, 18, 238, 239, 239, 240, 60, 60, 60, 242, 242, 243,
+	243, 101, 101, 101, 246, 247, 247, 143, 143, 143, 179, 179, 185, 185, 220, 220,
+} };
 
 static const uint8_t blue_orange_256[] = {
 	117, 75, 75, 39, 32, 32, 31, 31, 25, 25, 24, 24, 24, 18, 18, 234,
 	52, 52, 94, 94, 94, 130, 130, 166, 166, 172, 172, 208, 208, 215, 215,
 };
 
-enum {
-	VIRIDIS = sizeof viridis / sizeof *viridis,
-	ARMS = sizeof blue_orange / sizeof *blue_orange,
-};
-_Static_assert(VIRIDIS == sizeof viridis_256 && ARMS == sizeof blue_orange_256,
-               "a colour of 256 for each level");
+enum { ARMS = sizeof blue_orange / sizeof *blue_orange };
+_Static_assert(ARMS == sizeof blue_orange_256, "a colour of 256 for each level");
 
 struct ramp {
 	uint32_t glyph[10];
@@ -52,6 +59,17 @@ static const struct ramp ramps[2][2] = {
 	{ { { 0x25BC, 0x25BD, ' ', 0x25B3, 0x25B2 }, 5 },                          /* ▼▽ △▲ */
 	  { { '=', '-', ' ', '+', '#' }, 5 } },
 };
+
+bool palette_parse(const char *name, enum palette *out)
+{
+	static const char *const names[PALETTES] = { "viridis", "cividis" };
+	for (int i = 0; i < PALETTES; i++)
+		if (strcmp(name, names[i]) == 0) {
+			*out = (enum palette)i;
+			return true;
+		}
+	return false;
+}
 
 struct scale scale_new(double low, double high, double data_low, double data_high)
 {
@@ -71,7 +89,7 @@ struct scale scale_new(double low, double high, double data_low, double data_hig
 
 int scale_levels(const struct scale *scale)
 {
-	return scale->diverging ? ARMS : VIRIDIS;
+	return scale->diverging ? ARMS : LEVELS;
 }
 
 static int clamp_level(double level, int levels)
@@ -93,14 +111,14 @@ int scale_level(const struct scale *scale, double x)
 
 uint32_t scale_color(const struct scale *scale, int level)
 {
-	return scale->diverging ? blue_orange[level] : viridis[level];
+	return scale->diverging ? blue_orange[level] : palettes[scale->palette][level];
 }
 
 int scale_xterm256(uint32_t rgb)
 {
-	for (int i = 0; i < VIRIDIS; i++)
-		if (viridis[i] == rgb)
-			return viridis_256[i];
+	for (int i = 0; i < PALETTES * LEVELS; i++)
+		if (palettes[i / LEVELS][i % LEVELS] == rgb)
+			return palettes_256[i / LEVELS][i % LEVELS];
 	for (int i = 0; i < ARMS; i++)
 		if (blue_orange[i] == rgb)
 			return blue_orange_256[i];

@@ -1,13 +1,16 @@
 /*
  * Colour scales: numbers to at most 32 colours, or to a ramp of glyphs.
  *
- * Data without negative values runs from 0 over viridis; signed data runs over
- * a blue–orange scale that is dark at 0 and symmetric about it. Both grow
+ * Data without negative values runs from 0 over a palette; signed data runs over
+ * a blue–orange scale that is dark at 0 and symmetric about it. All grow
  * evenly in lightness, so brighter is always more, also for colour-blind eyes.
  * NaN and the infinities are not on the scale: they have marks of their own.
  *
- * Viridis: S. van der Walt, N. Smith, matplotlib (CC0). The diverging scale has
- * two arms of constant hue in OKLab, lightness 0.27 to 0.80 in equal steps.
+ * Viridis: S. van der Walt, N. Smith, matplotlib (CC0). Cividis, after J. Nuñez,
+ * C. Anderton, R. Renslow (PLOS ONE 2018), runs from blue over grey to yellow and
+ * looks nearly the same to colour-blind eyes: its three hues are joined by straight
+ * lines in OKLab, in equal steps of CIE lightness. The diverging scale has two arms
+ * of constant hue in OKLab, lightness 0.27 to 0.80 in equal steps.
  */
 #ifndef DRAW_SCALE_H
 #define DRAW_SCALE_H
@@ -15,14 +18,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum palette { PALETTE_VIRIDIS, PALETTE_CIVIDIS };
+
+bool palette_parse(const char *name, enum palette *out);   /* "viridis", "cividis" */
+
 struct scale {
 	double low, high;
+	enum palette palette;
 	bool diverging;     /* then low == -high */
 };
 
 enum mark { MARK_NONE, MARK_NEG_INF, MARK_POS_INF, MARK_NAN };
 
-/* low, high: what the author asks for, NaN = the data's. data_*: its finite extremes, or NaN. */
+/* On the first palette. low, high: what the author asks for, NaN = the data's. data_*: its finite extremes, or NaN. */
 struct scale scale_new(double low, double high, double data_low, double data_high);
 
 int scale_levels(const struct scale *scale);

@@ -8,6 +8,7 @@
 #define TUI_APP_H
 
 #include "base/words.h"
+#include "draw/scale.h"
 #include "learn/store.h"
 #include "text/canvas.h"
 #include "tui/glyph.h"
@@ -31,6 +32,7 @@ struct app_options {
 	struct pool *pool;             /* as in tui.h */
 	enum glyphs glyphs;            /* what the terminal can draw */
 	bool mono;                     /* too few colours for a scale of them */
+	enum palette palette;          /* of the scale */
 };
 
 struct app;

@@ -76,7 +76,7 @@ struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_
 	pane->app = app;
 	pane->lab = lab;
 	pane->variant = -1;
-	pane->look = (struct look){ .mono = app->options.mono };
+	pane->look = (struct look){ .mono = app->options.mono, .palette = app->options.palette };
 	if (!question)
 		return pane;
 	pane->question = question;

@@ -51,7 +51,7 @@ bool labposter_save(const struct labposter *p, struct err *err)
 		.figure = &p->state->figures[p->figure],
 		.knobs = knobs, .n_knobs = p->state->n_knobs,
 		.lines = lines, .n_lines = p->state->n_lines,
-		.language = p->language,
+		.language = p->language, .palette = p->palette,
 	};
 	add_variant(p, &poster);
 	bool ok = (!p->png || poster_save_png(&poster, p->fonts, p->png, err))

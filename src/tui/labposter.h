@@ -2,6 +2,7 @@
 #ifndef TUI_LABPOSTER_H
 #define TUI_LABPOSTER_H
 
+#include "draw/scale.h"
 #include "lab/lab.h"
 
 struct labposter {
@@ -9,6 +10,7 @@ struct labposter {
 	int figure;                  /* an index into its figures: neither covered nor failed */
 	const bool *covered;         /* by program node: whose shapes stay hidden; or NULL */
 	enum language language;
+	enum palette palette;
 	const char *png, *svg;       /* the files, which are replaced; NULL = none */
 	const char *fonts;           /* the folder of a PNG's letters */
 };

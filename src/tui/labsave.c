@@ -59,6 +59,7 @@ static bool save(const struct labpane *pane, const char *path, struct err *err)
 	const struct labposter labposter = {
 		.state = pane->state, .figure = pane->figure, .language = pane->look.language,
 		.covered = pane->covering ? pane->covered : NULL,
+		.palette = pane->look.palette,
 		.png = png.data, .svg = svg.data, .fonts = fonts,
 	};
 	bool ok = labposter_save(&labposter, err);

@@ -58,6 +58,7 @@ static bool play(struct terminal *term, const struct tui_options *options, struc
 		.seed = options->seed,
 		.glyphs = term->glyphs,
 		.mono = term->depth < INK_256,
+		.palette = options->palette,
 	};
 	struct app *app = app_new(&app_options, err);
 	if (!app)

@@ -1,5 +1,6 @@
 #include "tui/term.h"
 
+#include <ctype.h>
 #include <curses.h>
 #include <errno.h>
 #include <langinfo.h>
@@ -34,6 +35,8 @@ static struct {
 	char *spelled[SPELLED];              /* what the ink borrows */
 	char moved[64], colored[64];         /* the last answers to it */
 	int answers, wide;                   /* of the probe: still to come; how many said two columns */
+	bool naming;                         /* a background is being told: */
+	struct str named;                    /* so far */
 	sigset_t waiting;                    /* signals let in while waiting */
 	volatile sig_atomic_t stop;          /* SIGTSTP has come */
 } global;
@@ -246,6 +249,15 @@ static void forget_ink(void)
 	for (int i = 0; i < SPELLED; i++)
 		free(global.spelled[i]);
 	str_done(&global.out);
+	str_done(&global.named);
+}
+
+/* A blank screen, which curses knows about and the ink too. */
+static void blank(void)
+{
+	clearok(curscr, TRUE);
+	refresh();
+	ink_cleared(&global.ink);
 }
 
 /* ---- Asking how wide it draws ---- */
@@ -304,6 +316,46 @@ static bool take_answer(struct terminal *term, int key)
 	return term->glyphs != before;
 }
 
+/* ---- Asking what its background is ---- */
+
+/*
+ * The answer is \033]11;rgb:1e1e/1e1e/2e2e and BEL or \033\\. curses reads its beginning
+ * as a key, whenever it comes; what follows are characters until the end. It is asked
+ * before the widths: when those are known, an answer that is not there will not come.
+ */
+enum { BACKGROUND_KEY = PROBE_KEY - 1, BACKGROUND_LEN = 32 };
+
+static void ask_background(void)
+{
+	define_key("\033]11;", BACKGROUND_KEY);
+	str_add(&global.out, "\033]11;?\033\\");
+}
+
+/* Whether the character belongs to the answer; *last: it ends it. */
+static bool names_background(wint_t c, bool *last)
+{
+	*last = c == 7 || c == '\\';
+	if (*last || c == 27)
+		return true;
+	if (c >= 128 || !(isxdigit((int)c) || strchr("rgb:/", (int)c)) ||
+	    global.named.len >= BACKGROUND_LEN)
+		return false;
+	str_add_char(&global.named, (char)c);
+	return true;
+}
+
+/* True when the theme is now another. */
+static bool take_background(struct terminal *term)
+{
+	enum tui_theme theme = term->theme;
+	global.naming = false;
+	if (!theme_of_background(global.named.data, &theme) || theme == term->theme)
+		return false;
+	term->theme = global.ink.theme = theme;
+	blank();
+	return true;
+}
+
 /* ---- Start and stop ---- */
 
 static void set_modes(bool mouse)
@@ -318,14 +370,6 @@ static void set_modes(bool mouse)
 	mouseinterval(0);
 	if (mouse)
 		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-}
-
-/* A blank screen, which curses knows about and the ink too. */
-static void blank(void)
-{
-	clearok(curscr, TRUE);
-	refresh();
-	ink_cleared(&global.ink);
 }
 
 static bool open_screen(const struct term_facts *facts, struct err *err)
@@ -369,6 +413,9 @@ bool term_open(struct terminal *term, const struct term_options *options, struct
 		term->theme = TUI_THEME_MONO;
 	prepare_ink(term);
 	blank();
+	if (facts.tells_background && options->theme == TUI_THEME_AUTO &&
+	    term->theme != TUI_THEME_MONO)
+		ask_background();
 	if (facts.asked)
 		ask_widths(&facts);
 	return true;
@@ -465,6 +512,7 @@ static bool take_input(struct terminal *term, struct input *input)
 {
 	for (;;) {
 		wint_t c;
+		bool last = false;
 		int kind = get_wch(&c);
 		*input = (struct input){0};
 		if (kind == ERR)
@@ -476,9 +524,15 @@ static bool take_input(struct terminal *term, struct input *input)
 			input->key = INPUT_RESIZE;
 		} else if (kind == KEY_CODE_YES && c >= PROBE_KEY) {
 			input->key = take_answer(term, (int)c) ? INPUT_RESIZE : INPUT_NONE;
+		} else if (kind == KEY_CODE_YES && c == BACKGROUND_KEY) {
+			global.naming = true;
+			str_clear(&global.named);
+		} else if (global.naming && kind == OK && names_background(c, &last)) {
+			input->key = last && take_background(term) ? INPUT_RESIZE : INPUT_NONE;
 		} else if (kind == KEY_CODE_YES && c == KEY_MOUSE) {
 			*input = mouse();
 		} else {
+			global.naming = false;
 			input->key = kind == KEY_CODE_YES ? named_key((int)c) : plain_key(c);
 		}
 		if (input->key != INPUT_NONE)

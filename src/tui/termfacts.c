@@ -106,6 +106,16 @@ static bool answers(const char *term)
 	return *term && !begins(term, mute);
 }
 
+/* Others may print what they do not understand. */
+static bool tells_background(const char *term)
+{
+	static const char *const known[] = {
+		"xterm", "alacritty", "contour", "foot", "ghostty", "konsole", "mintty", "rxvt-unicode",
+		"tmux", "vte", "wezterm", NULL,
+	};
+	return begins(term, known);
+}
+
 struct term_facts term_facts_of(const struct term_entry *entry, enum tui_color color)
 {
 	struct term_facts facts = { .entry = *entry, .wanted = variable("TERM") };
@@ -113,5 +123,6 @@ struct term_facts term_facts_of(const struct term_entry *entry, enum tui_color c
 	facts.depth = choose_depth(&facts, color, &facts.depth_why);
 	facts.glyphs = first_glyphs(&facts);
 	facts.asked = answers(facts.wanted);
+	facts.tells_background = facts.asked && tells_background(facts.wanted);
 	return facts;
 }

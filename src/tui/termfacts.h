@@ -22,6 +22,7 @@ struct term_facts {
 	bool utf8;                       /* the locale says so */
 	enum glyphs glyphs;              /* until the terminal has said how wide it draws them */
 	bool asked;                      /* it will be */
+	bool tells_background;           /* or passes over the question in silence */
 };
 
 /* $TERM, where it is empty or not known to terminfo to be taken for an xterm. */

@@ -1,6 +1,7 @@
 #include "tui/theme.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +69,33 @@ enum tui_theme theme_resolve(enum tui_theme wanted)
 	if (wanted != TUI_THEME_AUTO)
 		return wanted;
 	return background_is_light() ? TUI_THEME_LIGHT : TUI_THEME_DARK;
+}
+
+/* A share of 1, in one to four hexadecimal digits; -1 where there are none. */
+static double share_of(const char *digits, char **end)
+{
+	unsigned long n = strtoul(digits, end, 16);
+	ptrdiff_t len = *end - digits;
+	return len < 1 || len > 4 || *digits == '-' ? -1 : (double)n / (double)((1u << 4 * len) - 1);
+}
+
+bool theme_of_background(const char *color, enum tui_theme *out)
+{
+	static const double weight[3] = { 0.2126, 0.7152, 0.0722 };
+	double lightness = 0;
+	const char *at = strchr(color, ':');
+	if (!at || strncmp(color, "rgb", 3) != 0)
+		return false;
+	for (int i = 0; i < 3; i++) {
+		char *end;
+		double share = share_of(at + 1, &end);
+		if (share < 0 || (i < 2 && *end != '/'))
+			return false;
+		lightness += weight[i] * share;
+		at = end;
+	}
+	*out = lightness > 0.5 ? TUI_THEME_LIGHT : TUI_THEME_DARK;
+	return true;
 }
 
 /* The place of the name in the list; -1 when it is not there. */

@@ -16,8 +16,11 @@ struct style {
 	int mono;                        /* without */
 };
 
-/* AUTO is by COLORFGBG ("15;0"), else dark. */
+/* AUTO is by COLORFGBG ("15;0"), else dark: until the terminal has said what it has. */
 enum tui_theme theme_resolve(enum tui_theme wanted);
+
+/* The theme for a background as xterm names it, "rgb:1e1e/1e1e/2e2e"; false for anything else. */
+bool theme_of_background(const char *color, enum tui_theme *out);
 
 const struct style *theme_style(enum tui_theme theme, enum role role);
 

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/words.h"
+#include "draw/scale.h"
 
 struct lab;
 struct pool;
@@ -33,8 +34,9 @@ struct tui_options {
 	int n_set;
 	const char *log_path;          /* of the answer log; NULL = the default place */
 	enum language language;        /* of the interface and the texts; i18n_open has been called */
-	enum tui_theme theme;          /* AUTO = by COLORFGBG, else dark; without colours mono */
+	enum tui_theme theme;          /* AUTO = as its background is; without colours mono */
 	enum tui_color color;
+	enum palette palette;          /* of heatmaps */
 	bool no_mouse;                 /* leave it to the terminal: text can be selected */
 	uint64_t seed;                 /* of the shuffling */
 	struct pool *pool;             /* its threads compute the labs; borrowed, may be NULL */

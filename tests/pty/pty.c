@@ -32,6 +32,13 @@ static struct terminal *start_with(const char *log, const char *const *environme
 
 static const char *const ordinary[] = { "TERM=xterm-256color", "LC_ALL=C.UTF-8", NULL };
 
+static struct terminal *start_lab(int cols, int rows)
+{
+	char *argv[] = { (char *)program, (char *)"--lang", (char *)"en", (char *)"--data", (char *)data,
+		         (char *)"lab", (char *)"small", NULL };
+	return terminal_start(argv, ordinary, cols, rows);
+}
+
 static bool restored(struct terminal *t)
 {
 	return !terminal_in_alternate_screen(t) && terminal_cursor_visible(t) && terminal_mouse_off(t) &&
@@ -164,12 +171,36 @@ static void asks_how_wide_characters_are(void)
 	terminal_free(t);
 }
 
+static void asks_for_the_background(void)
+{
+	enum { DARK = 0x87D7D7, LIGHT = 0x005F5F };      /* code in either theme */
+	const char *environment[] = { "TERM=xterm-256color", "LC_ALL=C.UTF-8", "COLORTERM=truecolor",
+		                      "COLORFGBG=0;15", NULL };
+	struct terminal *t = start_with("back.db", environment, 120, 36);
+	terminal_wait(t, "(6, 4)");
+	report(t, terminal_wait_colour(t, LIGHT), "no answer: COLORFGBG tells the background");
+	terminal_free(t);
+
+	t = start_with("back.db", environment, 120, 36);
+	terminal_answer_background(t, "1e1e/1e1e/2e2e");
+	terminal_send(t, "\t");
+	report(t, terminal_wait(t, "tokens  2") && terminal_wait_colour(t, DARK),
+	       "a dark background, and what was typed meanwhile is not lost");
+	terminal_send(t, "q");
+	report(t, terminal_wait_exit(t) == 0 && restored(t), "and it leaves the terminal as it was");
+	terminal_free(t);
+
+	environment[3] = NULL;
+	t = start_with("back.db", environment, 120, 36);
+	terminal_answer_background(t, "ff/fe/f0");
+	report(t, terminal_wait_colour(t, LIGHT) && terminal_wait(t, "pre 1/2"), "a light background");
+	terminal_free(t);
+}
+
 /* The mouse as xterm tells it: \033[<BUTTON;COLUMN;ROWM, from 1 on. */
 static void points_at_a_cell(void)
 {
-	char *argv[] = { (char *)program, (char *)"--lang", (char *)"en", (char *)"--data", (char *)data,
-		         (char *)"lab", (char *)"small", NULL };
-	struct terminal *t = terminal_start(argv, ordinary, 120, 36);
+	struct terminal *t = start_lab(120, 36);
 	terminal_wait(t, "weights");
 	terminal_wait(t, "0.43");
 	terminal_send(t, "\033[<0;24;22M");
@@ -263,6 +294,27 @@ static void starts_without_a_locale(void)
 	terminal_free(t);
 }
 
+/* From one end to the other: a sentence or the whole screen, its corners included. */
+static void extreme_sizes(void)
+{
+	for (int lab = 0; lab < 2; lab++) {
+		const char *seen = lab ? "weights" : "pre 1/2", *footer = lab ? "q leave" : "Enter answer";
+		struct terminal *t = lab ? start_lab(20, 5) : start_with("size.db", ordinary, 20, 5);
+		bool small = terminal_wait(t, "60") && !terminal_shows(t, seen);
+		report(t, small && terminal_wait(t, "60 × 18 is enough;"), lab ? "a lab in 20 x 5: the size it needs" :
+		       "a lesson in 20 x 5: the size it needs");
+		terminal_resize(t, 500, 200);
+		bool large = terminal_wait(t, seen) && terminal_wait(t, footer) && terminal_wait(t, "? help");
+		report(t, large && terminal_wait_gone(t, "60"), "in 500 x 200: all of it");
+		terminal_free(t);
+		t = lab ? start_lab(500, 200) : start_with("size.db", ordinary, 500, 200);
+		report(t, terminal_wait(t, seen) && terminal_wait(t, footer), "and begun there, too");
+		terminal_resize(t, 20, 5);
+		report(t, terminal_wait(t, "60") && terminal_wait_gone(t, seen), "and back");
+		terminal_free(t);
+	}
+}
+
 static void resize_storm(void)
 {
 	struct terminal *t = start_with("storm.db", ordinary, 120, 36);
@@ -303,6 +355,7 @@ int main(int argc, char **argv)
 	speaks_ascii_on("vt220", "C", NULL);
 	speaks_ascii_on("ansi", "POSIX", NULL);
 	asks_how_wide_characters_are();
+	asks_for_the_background();
 	points_at_a_cell();
 	dumb_terminal();
 	suspends_and_resumes();
@@ -310,6 +363,7 @@ int main(int argc, char **argv)
 	console_over_the_lab();
 	refuses_a_setting();
 	starts_without_a_locale();
+	extreme_sizes();
 	resize_storm();
 	printf("1..%d\n", tests);
 	return failures > 0;

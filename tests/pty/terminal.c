@@ -25,6 +25,7 @@ struct terminal {
 	pid_t pid;
 	int status;            /* -1 while it runs */
 	bool alternate, cursor, mouse, wide;
+	const char *background;
 	struct termios before;
 };
 
@@ -107,6 +108,8 @@ static void pump(struct terminal *t, int timeout_ms)
 	char buffer[16384];
 	ssize_t n;
 	while ((n = read(t->fd, buffer, sizeof buffer)) > 0) {
+		if (t->background && memmem(buffer, (size_t)n, "\033]11;?", 6))
+			dprintf(t->fd, "\033]11;rgb:%s\033\\", t->background);
 		vterm_input_write(t->vterm, buffer, (size_t)n);
 		size_t reply = vterm_output_read(t->vterm, buffer, sizeof buffer);
 		for (size_t i = 0; t->wide && i + 2 < reply; i++)
@@ -229,6 +232,11 @@ void terminal_answer_wide(struct terminal *t)
 	t->wide = true;
 }
 
+void terminal_answer_background(struct terminal *t, const char *rgb)
+{
+	t->background = rgb;
+}
+
 /* Its address space may not grow; what lies free in its heap it still has. */
 bool terminal_starve(struct terminal *t)
 {
@@ -294,6 +302,30 @@ int terminal_colours(struct terminal *t)
 			seen[count++] = rgb;
 	}
 	return count;
+}
+
+static bool has_colour(struct terminal *t, unsigned rgb)
+{
+	int rows, cols;
+	vterm_get_size(t->vterm, &rows, &cols);
+	for (int i = 0; i < rows * cols; i++) {
+		VTermScreenCell cell;
+		vterm_screen_get_cell(t->screen, (VTermPos){ .row = i / cols, .col = i % cols }, &cell);
+		vterm_screen_convert_color_to_rgb(t->screen, &cell.fg);
+		if (((unsigned)cell.fg.rgb.red << 16 | (unsigned)cell.fg.rgb.green << 8 | cell.fg.rgb.blue) == rgb)
+			return true;
+	}
+	return false;
+}
+
+bool terminal_wait_colour(struct terminal *t, unsigned rgb)
+{
+	for (long end = now_ms() + LIMIT_MS; now_ms() < end;) {
+		if (has_colour(t, rgb))
+			return true;
+		pump(t, 50);
+	}
+	return false;
 }
 
 void terminal_dump(struct terminal *t)

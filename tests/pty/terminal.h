@@ -24,6 +24,8 @@ void terminal_send(struct terminal *t, const char *keys);
 void terminal_resize(struct terminal *t, int cols, int rows);
 bool terminal_is_ascii(struct terminal *t);          /* every character on the screen */
 void terminal_answer_wide(struct terminal *t);       /* from now on √ ▀ α are said to be two columns wide */
+void terminal_answer_background(struct terminal *t, const char *rgb);   /* "ffff/ffff/ffff", when asked */
+bool terminal_wait_colour(struct terminal *t, unsigned rgb);   /* until something is written in it */
 bool terminal_starve(struct terminal *t);            /* no more memory from now on */
 bool terminal_resize_to_end(struct terminal *t, int cols, int rows);   /* false when the program has ended */
 void terminal_signal(struct terminal *t, int signal);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "draw/grid.h"
@@ -29,10 +30,14 @@ static void brighter_is_more_in_even_steps(void **state)
 	struct scale plain = scale_new(NAN, NAN, 0, 1), signed_ = scale_new(NAN, NAN, -1, 1);
 	assert_false(plain.diverging);
 	assert_true(signed_.diverging);
-	for (int i = 1; i < scale_levels(&plain); i++) {
-		double step = lightness(scale_color(&plain, i)) - lightness(scale_color(&plain,
-		                                                                        i - 1));
-		assert_true(step > 1 && step < 4);
+	static const double largest[] = { [PALETTE_VIRIDIS] = 4, [PALETTE_CIVIDIS] = 2.8 };
+	for (int palette = PALETTE_VIRIDIS; palette <= PALETTE_CIVIDIS; palette++) {
+		plain.palette = (enum palette)palette;
+		for (int i = 1; i < scale_levels(&plain); i++) {
+			double step = lightness(scale_color(&plain, i)) -
+			              lightness(scale_color(&plain, i - 1));
+			assert_true(step > 1 && step < largest[palette]);
+		}
 	}
 	int middle = scale_levels(&signed_) / 2;
 	for (int i = 1; i <= middle; i++)
@@ -72,10 +77,27 @@ static void brighter_is_more_in_256_colours(void **state)
 	struct scale plain = scale_new(NAN, NAN, 0, 1), signed_ = scale_new(NAN, NAN, -1, 1);
 	int last = scale_levels(&signed_) - 1;
 	assert_true(check_256(&plain, 0, scale_levels(&plain) - 1) >= 14);
+	plain.palette = PALETTE_CIVIDIS;
+	assert_true(check_256(&plain, 0, scale_levels(&plain) - 1) >= 14);
 	assert_true(check_256(&signed_, last / 2, 0) >= 8);
 	assert_true(check_256(&signed_, last / 2, last) >= 7);
 	assert_int_equal(scale_xterm256(0x123456), -1);
 	assert_int_equal(scale_xterm256(UINT32_C(0xFFFFFFFF)), -1);
+}
+
+/* Brightness alone tells: red and green say next to nothing beside each other. */
+static void cividis_has_one_axis_of_colour(void **state)
+{
+	(void)state;
+	struct scale s = { .low = 0, .high = 1, .palette = PALETTE_CIVIDIS };
+	enum palette palette = PALETTE_VIRIDIS;
+	for (int i = 0; i < scale_levels(&s); i++) {
+		uint32_t c = scale_color(&s, i);
+		assert_true(abs((int)(c >> 16 & 255) - (int)(c >> 8 & 255)) <= 34);
+	}
+	assert_true(palette_parse("cividis", &palette) && palette == PALETTE_CIVIDIS);
+	assert_true(palette_parse("viridis", &palette) && palette == PALETTE_VIRIDIS);
+	assert_false(palette_parse("jet", &palette));
 }
 
 static void levels_follow_values(void **state)
@@ -193,6 +215,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(brighter_is_more_in_even_steps),
 		cmocka_unit_test(brighter_is_more_in_256_colours),
+		cmocka_unit_test(cividis_has_one_axis_of_colour),
 		cmocka_unit_test(levels_follow_values),
 		cmocka_unit_test(any_range_gives_levels_within_bounds),
 		cmocka_unit_test(marks_are_no_glyph_of_a_ramp),

@@ -337,6 +337,31 @@ static void only_some_terminals_are_asked(void **state)
 	assert_false(facts("linux", "", "C.UTF-8", 8, TUI_COLOR_AUTO).asked);
 	assert_int_equal(facts("linux", "", "C.UTF-8", 8, TUI_COLOR_AUTO).glyphs, GLYPHS_CONSOLE);
 	assert_false(facts("", "", "C.UTF-8", 8, TUI_COLOR_AUTO).asked);
+	assert_true(facts("xterm-256color", "", "C", 256, TUI_COLOR_AUTO).tells_background);
+	assert_false(facts("screen", "", "C", 256, TUI_COLOR_AUTO).tells_background);
+	assert_false(facts("no-such", "", "C", 256, TUI_COLOR_AUTO).tells_background);
+}
+
+static void a_background_has_a_theme(void **state)
+{
+	(void)state;
+	static const struct { const char *color; bool ok; enum tui_theme theme; } rows[] = {
+		{ "rgb:1e1e/1e1e/2e2e", true, TUI_THEME_DARK },
+		{ "rgb:fdfd/f6f6/e3e3", true, TUI_THEME_LIGHT },
+		{ "rgb:f/f/f", true, TUI_THEME_LIGHT },
+		{ "rgb:00/00/ff", true, TUI_THEME_DARK },
+		{ "rgba:ffff/ffff/ffff/8080", true, TUI_THEME_LIGHT },
+		{ "rgb:ffff/ffff", false, TUI_THEME_AUTO },
+		{ "rgb:", false, TUI_THEME_AUTO },
+		{ "rgb:fffff/0/0", false, TUI_THEME_AUTO },
+		{ "white", false, TUI_THEME_AUTO },
+		{ "", false, TUI_THEME_AUTO },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		enum tui_theme theme = TUI_THEME_AUTO;
+		assert_int_equal(theme_of_background(rows[i].color, &theme), rows[i].ok);
+		assert_int_equal(theme, rows[i].theme);
+	}
 }
 
 /* ---- Colours: words can be read on their background ---- */
@@ -388,6 +413,7 @@ int main(void)
 		cmocka_unit_test(glyphs_by_terminal),
 		cmocka_unit_test(depth_is_the_deepest),
 		cmocka_unit_test(only_some_terminals_are_asked),
+		cmocka_unit_test(a_background_has_a_theme),
 		cmocka_unit_test(themes_are_legible),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -266,7 +266,10 @@ static void paint_column(const struct panel *p, struct canvas *canvas, int colum
 	bool gap = p->wide >= 3 && column % p->wide == p->wide - 1;
 	for (int y = p->height - 1; y >= 0 && eighths > 0 && !gap; y--, eighths -= EIGHTHS) {
 		uint32_t block = 0x2580 + (uint32_t)(eighths < EIGHTHS ? eighths : EIGHTHS);
-		canvas_char(canvas, column, y, role, p->look->ascii ? (eighths >= 4 ? '#' : '.') : block);
+		if (chosen && p->look->mono)         /* told apart without its colour */
+			block = 0x2592;
+		uint32_t ink = chosen ? '@' : eighths >= 4 ? '#' : '.';
+		canvas_char(canvas, column, y, role, p->look->ascii ? ink : block);
 	}
 }
 

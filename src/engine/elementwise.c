@@ -64,37 +64,69 @@ static void load_as(const struct walk *w, int k, int n, enum dtype dtype, double
 		dtype_round_all(dtype, out, n);
 }
 
-/* out = op of one to three operands that broadcast to its shape. */
+/* out = op of one to three operands that broadcast to its shape, cut into parts. */
+struct application {
+	struct run *run;
+	const struct elementwise_op *op;
+	enum dtype compute;
+	const struct tensor *const *operands;
+	int count;
+	struct tensor *out;
+	int64_t part;            /* elements in each */
+};
+
+/* One run of the walk: elements `at` .. at + n of the result. */
+static void apply_run(const struct application *x, const struct walk *w, int64_t at, int n)
+{
+	union { double f[WALK_TENSORS][WALK_RUN]; int64_t i[WALK_TENSORS][WALK_RUN]; } v;
+	bool floats = dtype_is_float(x->compute);
+	for (int k = 0; k < x->count; k++)
+		if (floats)
+			load_as(w, k, n, x->compute, v.f[k]);
+		else
+			walk_ints(w, k, n, v.i[k]);
+	if (floats) {
+		x->op->floats(v.f[0], v.f[1], v.f[2], n);
+		store_doubles(x->out, at, 1, n, v.f[0]);
+	} else {
+		x->op->ints(v.i[0], v.i[1], v.i[2], n);
+		store_ints(x->out, at, 1, n, v.i[0]);
+	}
+}
+
+static bool apply_part(void *context, int index, struct err *err)
+{
+	const struct application *x = context;
+	int64_t at = index * x->part, left = tensor_count(x->out) - at;
+	struct walk w;
+	left = left < x->part ? left : x->part;
+	walk_init(&w, &x->out->shape);
+	for (int k = 0; k < x->count; k++)
+		walk_add(&w, x->operands[k]);
+	walk_from(&w, at);
+	for (int n; left > 0 && (n = walk_next(&w)) > 0; at += n, left -= n) {
+		n = left < n ? (int)left : n;
+		if (!run_spend(x->run, n * 2, err))
+			return false;
+		apply_run(x, &w, at, n);
+	}
+	return true;
+}
+
 static bool apply(struct run *run, const struct elementwise_op *op, enum dtype compute,
                   const struct tensor *const *operands, int count, struct tensor *out,
                   struct err *err)
 {
-	union { double f[WALK_TENSORS][WALK_RUN]; int64_t i[WALK_TENSORS][WALK_RUN]; } x;
-	bool floats = dtype_is_float(compute);
-	struct walk w;
-	int64_t at = 0, moved = tensor_count(out) * dtype_bytes(out->dtype);
-	walk_init(&w, &out->shape);
-	for (int k = 0; k < count; k++) {
-		walk_add(&w, operands[k]);
+	enum { NS = 5 };   /* about what an element takes */
+	struct application x = { run, op, compute, operands, count, out, 0 };
+	int64_t size = tensor_count(out), moved = size * dtype_bytes(out->dtype);
+	int parts = run_parts(run, size * NS, (size + WALK_RUN - 1) / WALK_RUN);
+	x.part = (size + parts - 1) / parts;
+	if (!run_tasks(run, parts, apply_part, &x, err))
+		return false;
+	for (int k = 0; k < count; k++)
 		moved += tensor_count(operands[k]) * dtype_bytes(operands[k]->dtype);
-	}
-	for (int n; (n = walk_next(&w)) > 0; at += n) {
-		if (!run_spend(run, n * 2, err))
-			return false;
-		for (int k = 0; k < count; k++)
-			if (floats)
-				load_as(&w, k, n, compute, x.f[k]);
-			else
-				walk_ints(&w, k, n, x.i[k]);
-		if (floats) {
-			op->floats(x.f[0], x.f[1], x.f[2], n);
-			store_doubles(out, at, 1, n, x.f[0]);
-		} else {
-			op->ints(x.i[0], x.i[1], x.i[2], n);
-			store_ints(out, at, 1, n, x.i[0]);
-		}
-	}
-	run_count(run, floats && op != &op_copy ? tensor_count(out) : 0, moved);
+	run_count(run, dtype_is_float(compute) && op != &op_copy ? size : 0, moved);
 	return true;
 }
 

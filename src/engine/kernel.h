@@ -32,10 +32,12 @@ struct walk {
 	int64_t at[WALK_TENSORS];       /* where the present run begins in each tensor */
 	int64_t step[WALK_TENSORS];     /* from one of its elements to the next */
 	int run;                        /* its length; 0 before the first */
+	int64_t first;                  /* of walk_from */
 };
 
 void walk_init(struct walk *w, const struct shape *shape);
 void walk_add(struct walk *w, const struct tensor *t);
+void walk_from(struct walk *w, int64_t first);   /* begin at this element, row-major, not at 0 */
 int walk_next(struct walk *w);      /* the length of the next run; 0 at the end */
 void walk_again(struct walk *w);    /* back to the first element ... */
 void walk_move(struct walk *w, int tensor, int64_t offset);   /* ... of another part */

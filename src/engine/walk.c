@@ -56,6 +56,20 @@ static void join_dims(struct walk *w)
 		}
 }
 
+void walk_from(struct walk *w, int64_t first)
+{
+	w->first = first;
+}
+
+static void skip(struct walk *w, int64_t elements)
+{
+	for (int d = w->ndim - 1; d >= 0; elements /= w->size[d], d--) {
+		w->index[d] = elements % w->size[d];
+		for (int k = 0; k < w->tensors; k++)
+			w->at[k] += w->index[d] * w->stride[k][d];
+	}
+}
+
 static bool start(struct walk *w)
 {
 	for (int d = 0; d < w->ndim; d++)
@@ -64,6 +78,8 @@ static bool start(struct walk *w)
 	join_dims(w);
 	for (int k = 0; k < w->tensors; k++)
 		w->step[k] = w->stride[k][w->ndim - 1];
+	if (w->first)
+		skip(w, w->first);
 	return true;
 }
 

@@ -103,13 +103,14 @@ struct columns {
 	int name, facts, evals, bar;
 	int wide;                 /* columns of a token, if there is room */
 	bool two_lines, by_head;
-	bool heads;               /* some item has several: a blank line stands between items */
+	bool heads;               /* some item has several */
+	bool apart;               /* a blank line stands between items */
 };
 
 /* Lines of all items, or of one. */
 static int item_lines(const struct columns *c, const struct item *item)
 {
-	return c->two_lines + (c->by_head ? head_lines(item) + c->heads : 1);
+	return c->two_lines + (c->by_head ? head_lines(item) : 1) + c->apart;
 }
 
 static int all_lines(const struct figure *f, const struct columns *c)
@@ -119,7 +120,7 @@ static int all_lines(const struct figure *f, const struct columns *c)
 		struct item item = item_of(f, i);
 		lines += item_lines(c, &item);
 	}
-	return lines;
+	return lines - c->apart;
 }
 
 /* Of the longest bar that has a column for each token: small caches are wide. */
@@ -132,6 +133,18 @@ static int token_width(const struct figure *f, int width)
 		longest = item.room > longest && item.room <= width ? item.room : longest;
 	}
 	return width / longest < 1 ? 1 : width / longest < WIDEST ? (int)(width / longest) : WIDEST;
+}
+
+/* The numbers stand next to the bars. */
+static int longest_bar(const struct figure *f, const struct columns *c)
+{
+	int64_t longest = 0;
+	for (int i = 0; i < f->n_items; i++) {
+		struct item item = item_of(f, i);
+		int64_t width = item.room * c->wide <= c->bar ? item.room * c->wide : item.room;
+		longest = width > longest ? width : longest;
+	}
+	return longest < c->bar ? (int)longest : c->bar;
 }
 
 static struct columns choose_columns(const struct figure *f, int width)
@@ -155,10 +168,13 @@ static struct columns choose_columns(const struct figure *f, int width)
 	c.name = c.name < width / 3 ? c.name : width / 3;
 	c.bar = width - c.name - c.facts - c.evals - 6;
 	c.by_head = true;
+	c.apart = f->n_items > 1;
 	c.wide = token_width(f, c.bar);
 	c.two_lines = c.bar < BAR_LEAST;
 	if (c.two_lines)   /* name and count above, the bar and its numbers below */
 		c.bar = width - c.facts - 2 < BAR_LEAST ? width : width - c.facts - 2;
+	else
+		c.bar = longest_bar(f, &c);
 	return c;
 }
 
@@ -226,7 +242,8 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	struct columns c = choose_columns(f, canvas->width);
 	int64_t row, col;
 	look_clamp(scene->look, f->n_items, 1, &row, &col);
-	c.by_head = all_lines(f, &c) + 1 <= canvas->height;
+	c.by_head = all_lines(f, &c) - (f->n_items - 1) * c.apart + 1 <= canvas->height;
+	c.apart = c.apart && all_lines(f, &c) + 1 <= canvas->height;
 	int lines = c.two_lines ? 2 : 1, y = canvas->height >= 1 + lines;
 	int fit = (canvas->height - y + lines - 1) / lines;
 	int first = !c.by_head && fit > 0 ? (int)(row / fit * fit) : 0;

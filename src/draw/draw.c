@@ -115,6 +115,13 @@ void draw_extent(const struct figure *figure, int64_t *rows, int64_t *cols)
 		*rows = *cols = 0;
 }
 
+void draw_start(const struct figure *figure, int64_t *row, int64_t *col)
+{
+	*row = *col = 0;
+	if (figure_open(figure) && views[figure->kind]->start)
+		views[figure->kind]->start(figure, row, col);
+}
+
 int draw_zoom_most(const struct figure *figure, int width)
 {
 	int64_t rows, cols;

@@ -44,6 +44,9 @@ int draw_height(const struct figure *figure, int width);
 /* Rows and columns that the cursor can visit; 0 × 0 when the view has none. */
 void draw_extent(const struct figure *figure, int64_t *rows, int64_t *cols);
 
+/* Where a cursor that comes to the figure begins: on the largest number of a heat map. */
+void draw_start(const struct figure *figure, int64_t *row, int64_t *col);
+
 /* Whether look.zoom makes a difference: the most that does; 0 when all cells are seen. */
 int draw_zoom_most(const struct figure *figure, int width);
 

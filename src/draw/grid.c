@@ -9,6 +9,16 @@
 
 enum { LABEL_WIDEST = 10 };
 
+/* The values a pixel: as few as fit; but the last pixel has a quarter of what the others have. */
+static int64_t choose_block(int64_t size, int room)
+{
+	int64_t least = size / room + (size % room != 0);
+	for (int64_t block = least; block <= AXIS_BLOCK_MAX; block++)
+		if (4 * ((size - 1) % block + 1) >= block)
+			return block;
+	return AXIS_BLOCK_MAX;
+}
+
 struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor, int zoom)
 {
 	struct axis a = { .size = size, .block = 1, .span = 1 };
@@ -19,9 +29,7 @@ struct axis axis_fit(int64_t size, int room, int widest, int64_t cursor, int zoo
 		a.pixels = (int)size * a.span;
 		return a;
 	}
-	a.block = size / room + (size % room != 0);
-	if (a.block > AXIS_BLOCK_MAX)
-		a.block = AXIS_BLOCK_MAX;
+	a.block = choose_block(size, room);
 	for (; zoom > 0 && a.block > 1; zoom--)
 		a.block /= 2;
 	int64_t page = room * a.block;
@@ -92,7 +100,9 @@ static void make_square(struct grid *grid)
 	int64_t block = wide ? y->block : x->block, pixels = (fine->size + block - 1) / block;
 	bool whole = !axis_paged(x) && !axis_paged(y);
 	if (grid->m.rows == grid->m.cols && whole && x->block != y->block && block < AXIS_BLOCK_MAX)
-		*fine = axis_fit(fine->size, (int)pixels, 1, 0, 0);
+		*fine = (struct axis){
+			.size = fine->size, .block = block, .span = 1, .pixels = (int)pixels,
+		};
 }
 
 void grid_fit(struct grid *grid, const struct scene *scene, const struct grid_wish *wish,

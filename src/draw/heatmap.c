@@ -10,22 +10,36 @@
 #include "text/i18n.h"
 #include "text/utf8.h"
 
-enum { RAMP_CELLS = 8, GREY = 0x808080 };
+enum { RAMP_CELLS = 16, RAMP_SHORT = 8, GREY = 0x808080 };
 
 struct picture {
 	struct grid grid;
 	struct extremes *read;          /* of the grid's blocks */
 	struct extremes range;          /* of the whole */
 	struct scale scale;
+	int ramp;                       /* columns of the bar that explains the colours */
 	bool glyphs;                    /* no colour: the ramp tells the values */
 	int decimals, number;           /* of the numbers in the cells; their width, 0 = none */
 	const struct matrix *against;   /* or NULL */
 	double marked;                  /* differences from here on get a mark */
 };
 
+/* Of the scale as many as the bar has halves: the picture has no colour that it has not. */
+static int count_shades(const struct picture *p)
+{
+	int levels = scale_levels(&p->scale), halves = 2 * p->ramp - p->scale.diverging;
+	return levels < halves ? levels : halves;
+}
+
+static uint32_t shade_color(const struct picture *p, int shade)
+{
+	return scale_color(&p->scale, shade * (scale_levels(&p->scale) - 1) / (count_shades(p) - 1));
+}
+
 static uint32_t color_of(const struct picture *p, double x)
 {
-	return scale_color(&p->scale, scale_level(&p->scale, x));
+	int level = scale_level(&p->scale, x);
+	return shade_color(p, level * count_shades(p) / scale_levels(&p->scale));
 }
 
 static double pixel_value(const struct picture *p, int px, int py)
@@ -220,18 +234,16 @@ static void paint_cursor(const struct picture *p, struct canvas *canvas)
 /* The scale, low to high: colours, or the ramp. */
 static int paint_ramp(const struct picture *p, struct canvas *canvas, int x, int y)
 {
-	int last = scale_levels(&p->scale) - 1;
-	for (int i = 0; i < RAMP_CELLS; i++) {
-		int a = 2 * i * last / (2 * RAMP_CELLS - 1);
-		int b = (2 * i + 1) * last / (2 * RAMP_CELLS - 1);
+	int n = count_shades(p), halves = 2 * p->ramp, last = scale_levels(&p->scale) - 1;
+	for (int i = 0; i < p->ramp; i++)
 		if (p->glyphs)
 			canvas_char(canvas, x + i, y, ROLE_NUMBER,
-			            scale_glyph(&p->scale, (a + b) / 2, p->grid.look->ascii));
+			            scale_glyph(&p->scale, (4 * i + 1) * last / (4 * p->ramp - 2),
+			                        p->grid.look->ascii));
 		else
-			canvas_pixel(canvas, x + i, y, 0x258C, scale_color(&p->scale, a),
-			             scale_color(&p->scale, b));
-	}
-	return RAMP_CELLS;
+			canvas_pixel(canvas, x + i, y, 0x258C, shade_color(p, 2 * i * n / halves),
+			             shade_color(p, (2 * i + 1) * n / halves));
+	return p->ramp;
 }
 
 /* The numbers at the ends of the scale; returns the columns of the legend. */
@@ -239,7 +251,7 @@ static int format_ends(const struct picture *p, char low[NUMBER_TEXT], char high
 {
 	number_format(p->scale.low, 2, low);
 	number_format(p->scale.high, 2, high);
-	return utf8_width(low) + utf8_width(high) + RAMP_CELLS + 2;
+	return utf8_width(low) + utf8_width(high) + p->ramp + 2;
 }
 
 /* "A[0]  Nt=10 ↓ × Nv=197 →   each pixel = max of 1×4   0 ▌▌▌▌ 0.077" */
@@ -255,6 +267,16 @@ static void paint_head(const struct picture *p, const char *note, struct canvas 
 	x += canvas_text(canvas, x, 0, ROLE_DIM, low) + 1;
 	x += paint_ramp(p, canvas, x, 0) + 1;
 	canvas_text(canvas, x, 0, ROLE_DIM, high);
+}
+
+/* Short where the heading would lose words to it; signs are few. */
+static void fit_ramp(struct picture *p, const struct canvas *canvas)
+{
+	char low[NUMBER_TEXT], high[NUMBER_TEXT];
+	p->ramp = RAMP_CELLS;
+	int used = heading_width(p->grid.figure, p->grid.look) + 2 + format_ends(p, low, high);
+	if (p->glyphs || used > canvas->width)
+		p->ramp = RAMP_SHORT;
 }
 
 static void format_blocks(const struct picture *p, struct str *note)
@@ -446,10 +468,15 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	if (p.grid.x.block == 1)
 		measure_numbers(&p);
 	choose_marks(&p, &other);
-	format_foot(&p, scene, canvas, &foot);
-	if (scene->paired || !foot_fits(&foot, canvas))
-		body = body_room(canvas, 2);
+	fit_ramp(&p, canvas);
 	fit(&p, scene, &body);
+	format_foot(&p, scene, canvas, &foot);
+	if (scene->paired || !foot_fits(&foot, canvas)) {
+		body = body_room(canvas, 2);
+		fit(&p, scene, &body);
+		foot_clear(&foot);
+		format_foot(&p, scene, canvas, &foot);
+	}
 	paint_picture(&p, &body);
 	grid_mark(&p.grid, scene, &body);
 	paint_around(&p, &foot, canvas, &body);
@@ -465,12 +492,24 @@ static int height(const struct figure *figure, int width)
 	                 : halves < TALL ? halves : TALL);
 }
 
+/* At the largest number. */
+static void start(const struct figure *figure, int64_t *row, int64_t *col)
+{
+	struct matrix m = figure_matrix(figure);
+	struct survey all = matrix_survey(&m, PICTURE_BUDGET);
+	if (all.finite == 0)
+		return;
+	*row = all.high_row;
+	*col = all.high_col;
+}
+
 const struct view view_heatmap = {
 	.paint = paint,
 	.height = height,
 	.extent = matrix_extent,
 	.cell = cell_format,
 	.sentence = matrix_sentence,
+	.start = start,
 	.zooms = true,
 	.by_cells = true,
 	.scaled = true,

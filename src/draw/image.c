@@ -138,20 +138,48 @@ static void stretch(int pixel, int pixels, int64_t size, int64_t *from, int64_t 
 		*to = *from + 1;
 }
 
-/* Black to white, 0 … 1; NaN where the picture has none. */
-static double pixel_channel(const struct image *p, int px, int py, int channel)
+struct tone {                    /* black to white, 0 … 1; NaN where the picture has none */
+	double level[3];
+};
+
+static struct tone tone_at(const struct source *s, int64_t y, int64_t x)
 {
-	const struct source *s = &p->source;
-	int64_t x0, x1, y0, y1, count = 0;
+	struct tone tone;
+	for (int c = 0; c < 3; c++) {
+		double level = (source_at(s, y, x, c) - s->low) / (s->high - s->low);
+		tone.level[c] = isnan(level) ? NAN : fmin(fmax(level, 0), 1);
+	}
+	return tone;
+}
+
+static double distance(const struct tone *a, const struct tone *b)
+{
 	double sum = 0;
+	for (int c = 0; c < 3; c++)
+		sum += (a->level[c] - b->level[c]) * (a->level[c] - b->level[c]);
+	return sum;
+}
+
+/* Of what the pixel covers the one nearest to the mean: at edges there is no colour but the picture's. */
+static struct tone pixel_tone(const struct image *p, int px, int py)
+{
+	enum { SIDE = 8 };
+	const struct source *s = &p->source;
+	struct tone all[4 * SIDE * SIDE], mean = { { 0 } };
+	int64_t x0, x1, y0, y1;
+	int count = 0, best = 0;
 	stretch(px, p->width, s->width, &x0, &x1);
 	stretch(py, p->height, s->height, &y0, &y1);
-	int64_t step_x = (x1 - x0) / 8 + 1, step_y = (y1 - y0) / 8 + 1;
+	int64_t step_x = (x1 - x0) / SIDE + 1, step_y = (y1 - y0) / SIDE + 1;
 	for (int64_t y = y0; y < y1; y += step_y)
-		for (int64_t x = x0; x < x1; x += step_x, count++)
-			sum += source_at(s, y, x, channel);
-	double level = (sum / (double)count - s->low) / (s->high - s->low);
-	return isnan(level) ? NAN : fmin(fmax(level, 0), 1);
+		for (int64_t x = x0; x < x1; x += step_x)
+			all[count++] = tone_at(s, y, x);
+	for (int i = 0; i < 3 * count; i++)
+		mean.level[i % 3] += all[i / 3].level[i % 3] / count;
+	for (int i = 1; i < count; i++)
+		if (distance(&all[i], &mean) < distance(&all[best], &mean))
+			best = i;
+	return isnan(distance(&mean, &mean)) ? mean : all[best];
 }
 
 static int64_t patch_at(const struct image *p, int px, int py)
@@ -168,12 +196,9 @@ static double light_of(const struct image *p, int px, int py)
 	return w->most > 0 && isfinite(x) ? fmax(x, 0) / w->most : 0;
 }
 
-static double brightness(const struct image *p, int px, int py)
+static double brightness(const struct tone *tone)
 {
-	double r = pixel_channel(p, px, py, 0);
-	if (p->source.channels == 1)
-		return r;
-	return 0.299 * r + 0.587 * pixel_channel(p, px, py, 1) + 0.114 * pixel_channel(p, px, py, 2);
+	return 0.299 * tone->level[0] + 0.587 * tone->level[1] + 0.114 * tone->level[2];
 }
 
 /* In the dark a picture is grey and dim, but it can be made out. */
@@ -181,10 +206,11 @@ static uint32_t pixel_color(const struct image *p, int px, int py, bool lit)
 {
 	enum { STEP = 4 };           /* fewer colours: a terminal has only so many pairs */
 	const double dim = 0.3;
-	double light = lit ? light_of(p, px, py) : 1, grey = dim * brightness(p, px, py);
+	struct tone tone = pixel_tone(p, px, py);
+	double light = lit ? light_of(p, px, py) : 1, grey = dim * brightness(&tone);
 	uint32_t rgb = 0;
 	for (int c = 0; c < 3; c++) {
-		double level = pixel_channel(p, px, py, c);
+		double level = tone.level[c];
 		level = isnan(level) ? 0.5 : light * level + (1 - light) * grey;
 		rgb = rgb << 8 | (uint32_t)((int)lround(level * 255) / STEP * STEP);
 	}
@@ -202,8 +228,10 @@ static uint32_t ramp(double level)
 static uint32_t sign_at(const struct image *p, int x, int line, bool lit)
 {
 	int y = 2 * line, below = y + 1 < p->height ? y + 1 : y;
-	if (!lit)
-		return ramp((brightness(p, x, y) + brightness(p, x, below)) / 2);
+	if (!lit) {
+		struct tone upper = pixel_tone(p, x, y), lower = pixel_tone(p, x, below);
+		return ramp((brightness(&upper) + brightness(&lower)) / 2);
+	}
 	struct scale scale = scale_new(0, p->weights.most, 0, p->weights.most);
 	double weight = weight_at(&p->weights, patch_at(p, x, y));
 	if (mark_of(weight))
@@ -301,9 +329,32 @@ static void paint_cursor(const struct image *p, struct canvas *canvas)
 
 /* ---- The whole ---- */
 
+/* The largest size that gives each patch as many pixels as any other, as high and wide as it is. */
+static bool fit_patches(struct image *p, int width, int height)
+{
+	const struct weights *w = &p->weights;
+	if (!p->lit || p->source.width % w->cols || p->source.height % w->rows)
+		return false;
+	int64_t wide = p->source.width / w->cols, high = p->source.height / w->rows, unit = wide;
+	for (int64_t rest = high; rest > 0;) {   /* Euclid */
+		int64_t next = unit % rest;
+		unit = rest;
+		rest = next;
+	}
+	int64_t across = w->cols * (wide / unit), down = w->rows * (high / unit);
+	int64_t n = width / across < height / down ? width / across : height / down;
+	if (n > unit)
+		n -= n % unit;
+	p->width = (int)(across * n);
+	p->height = (int)(down * n);
+	return n > 0;
+}
+
 /* As large as fits, whole multiples of its pixels if there is room for them. */
 static void fit(struct image *p, int width, int lines)
 {
+	if (fit_patches(p, width, 2 * lines))
+		return;
 	double w = (double)p->source.width, h = (double)p->source.height;
 	double size = fmin(width / w, 2 * lines / h);
 	if (size >= 1)
@@ -329,19 +380,26 @@ static bool beside(const struct image *p, int width)
 	return p->lit && (width - GUTTER) / 2 >= SIDE_LEAST;
 }
 
+/* "1 (0, 5) 0.21" */
+static void say_rank(const struct weights *w, int i, struct str *out)
+{
+	char number[NUMBER_TEXT];
+	number_format(weight_at(w, w->top[i]), 2, number);
+	str_addf(out, "%d (%" PRId64 ", %" PRId64 ") %s", i + 1, w->top[i] / w->cols,
+	         w->top[i] % w->cols, number);
+}
+
 /* "1 (0, 5) 0.21  2 (1, 5) 0.17 …" */
 static void say_top(const struct weights *w, struct str *out)
 {
-	char number[NUMBER_TEXT];
 	for (int i = 0; i < w->n_top; i++) {
-		number_format(weight_at(w, w->top[i]), 2, number);
-		str_addf(out, "%s%d (%" PRId64 ", %" PRId64 ") %s", i ? "  " : "", i + 1,
-		         w->top[i] / w->cols, w->top[i] % w->cols, number);
+		str_add(out, i ? "  " : "");
+		say_rank(w, i, out);
 	}
 }
 
 /* "A[0, t]  patch (3, 4) = 0.0214", "picture  pixel (3, 4) = 0.2, 0.5, 0.1" */
-static void say_cell(const struct image *p, int64_t row, int64_t col, struct str *out)
+static void say_cell(const struct image *p, int64_t row, int64_t col, int digits, struct str *out)
 {
 	const struct figure *f = p->scene->figure;
 	char number[NUMBER_TEXT];
@@ -351,7 +409,7 @@ static void say_cell(const struct image *p, int64_t row, int64_t col, struct str
 	for (int c = 0; c < (p->lit ? 1 : p->source.channels); c++) {
 		double x = p->lit ? weight_at(&p->weights, row * p->weights.cols + col) :
 		           source_at(&p->source, row, col, c);
-		number_format(x, p->lit ? 6 : 3, number);
+		number_format(x, p->lit ? digits : 3, number);
 		str_addf(out, "%s%s", c ? ", " : " = ", number);
 	}
 }
@@ -393,15 +451,39 @@ static void paint_names(const struct image *p, int second, struct canvas *canvas
 	str_done(&name);
 }
 
-static void paint_foot(const struct image *p, struct canvas *canvas, int y)
+/* The numbered patches to the right of the pictures, a line each, if there is room; else in the foot. */
+static bool has_ranks(const struct image *p, int second, const struct canvas *canvas)
+{
+	int x = second + p->width + GUTTER;
+	return second > 0 && (p->height + 1) / 2 > p->weights.n_top &&
+	       x + utf8_width(_("rank (row, column) weight")) <= canvas->width;
+}
+
+static void paint_ranks(const struct image *p, int x, struct canvas *canvas)
+{
+	const struct weights *w = &p->weights;
+	canvas_text(canvas, x, 0, ROLE_DIM, _("rank (row, column) weight"));
+	for (int i = 0; i < w->n_top; i++) {
+		struct str text = STR_INIT;
+		say_rank(w, i, &text);
+		canvas_text_cut(canvas, x, 1 + i, canvas->width - x, ROLE_NUMBER, text.data);
+		str_done(&text);
+	}
+}
+
+static void paint_foot(const struct image *p, bool ranks, struct canvas *canvas, int y)
 {
 	struct foot foot = FOOT_INIT;
 	if (p->scene->look->cursor) {
 		str_addf(&foot.left, "%s ", p->scene->look->ascii ? "<" : "◀");
-		say_cell(p, p->row, p->col, &foot.left);
+		say_cell(p, p->row, p->col, FOOT_DIGITS, &foot.left);
 	}
-	if (p->lit)
+	if (p->lit && !ranks)
 		say_top(&p->weights, &foot.right);
+	if (foot.left.len == 0 && utf8_width(foot.right.data) <= canvas->width) {   /* near the picture */
+		str_add(&foot.left, foot.right.data);
+		str_clear(&foot.right);
+	}
 	foot_paint(&foot, canvas, y);
 }
 
@@ -415,6 +497,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	int below = canvas->height >= 6 ? scene->look->cursor + p.lit : 0;
 	fit(&p, two ? half : canvas->width, canvas->height - head - below);
 	int lines = (p.height + 1) / 2, second = two ? second_left(&p, half) : 0;
+	bool ranks = has_ranks(&p, second, canvas);
 	struct canvas left = canvas_part(canvas, 0, head, p.width, lines);
 	struct canvas right = canvas_part(canvas, second, head, p.width, lines);
 	if (two) {
@@ -429,8 +512,11 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 		paint_cursor(&p, &right);
 	if (head)
 		paint_names(&p, second, canvas);
+	struct canvas rest = canvas_part(canvas, 0, head, canvas->width, lines);
+	if (ranks)
+		paint_ranks(&p, second + p.width + GUTTER, &rest);
 	if (below)
-		paint_foot(&p, canvas, head + lines);
+		paint_foot(&p, ranks, canvas, head + lines);
 }
 
 static int height(const struct figure *figure, int width)
@@ -463,7 +549,7 @@ static void cell(const struct figure *figure, int64_t row, int64_t col, struct s
 	struct scene scene = { .figure = figure, .look = &look };
 	struct image p;
 	if (image_of(&scene, &p))
-		say_cell(&p, row, col, out);
+		say_cell(&p, row, col, 6, out);
 }
 
 static bool target(const struct figure *figure, int64_t row, int64_t col, struct draw_target *out)

@@ -117,7 +117,7 @@ static void paint_spot(const struct paper *p, struct canvas *canvas, int px, int
 	int x = g->left + px, y = g->top + line;
 	if (spot.more || spot.less)
 		canvas_char(canvas, x, y, ROLE_WARN, changed_glyph(spot.more, ascii));
-	else
+	else if (any || px % g->x.span == 0)
 		canvas_char(canvas, x, y, any ? ROLE_NUMBER : ROLE_DIM,
 		            g->per_line == 2 ? halves_glyph(&spot) : glyph(any, ascii));
 }
@@ -125,9 +125,9 @@ static void paint_spot(const struct paper *p, struct canvas *canvas, int px, int
 static void paint_cells(const struct paper *p, struct canvas *canvas)
 {
 	const struct axis *x = &p->grid.x;
-	int step = p->grid.y.span;
-	for (int line = 0; x->pixels > 0 && line < grid_lines(&p->grid); line += step)
-		for (int px = 0; px < x->pixels; px += x->span)
+	int down = p->grid.y.span, across = p->grid.per_line == 2 ? 1 : x->span;   /* halves touch */
+	for (int line = 0; x->pixels > 0 && line < grid_lines(&p->grid); line += down)
+		for (int px = 0; px < x->pixels; px += across)
 			paint_spot(p, canvas, px, line);
 }
 
@@ -139,16 +139,17 @@ static void paint_cursor(const struct paper *p, struct canvas *canvas)
 	int x = g->left + px, y = g->top + py / g->per_line;
 	if (!g->look->cursor || px < 0 || py < 0)
 		return;
-	canvas_role(canvas, x, y, 1, 1, ROLE_CURSOR);
-	if (g->x.span == 1)
+	bool touch = g->per_line == 2 || g->x.span == 1;
+	canvas_role(canvas, x, y, touch ? g->x.span : 1, 1, ROLE_CURSOR);
+	if (touch)
 		return;
 	canvas_char(canvas, x - 1, y, ROLE_CURSOR, '[');
 	canvas_char(canvas, x + 1, y, ROLE_CURSOR, ']');
 }
 
 /*
- * Whole cells where all have room. Else pixels of half a line, one column wide:
- * they touch, and a triangle looks like one.
+ * Whole cells where all have room. Else pixels of half a line: they touch, and a
+ * triangle looks like one; two columns wide where each is a value and has the room.
  */
 static void fit_grid(struct grid *grid, const struct scene *scene, const struct canvas *body)
 {
@@ -160,7 +161,7 @@ static void fit_grid(struct grid *grid, const struct scene *scene, const struct 
 	if (grid->x.block == 1 && grid->y.block == 1)
 		return;
 	wish = (struct grid_wish){
-		.cell_width = 1, .cell_lines = 1, .half = !scene->look->ascii, .square = true,
+		.cell_width = 2, .cell_lines = 1, .half = !scene->look->ascii, .square = true,
 	};
 	grid_fit(grid, scene, &wish, body);
 }
@@ -179,12 +180,13 @@ static void read_masks(struct paper *p)
 		p->other_read = grid_read(&p->other);
 }
 
-static void paint_head(const struct scene *scene, struct canvas *canvas)
+static void paint_head(const struct paper *p, const struct scene *scene, struct canvas *canvas)
 {
+	static const struct spot both = { .on = { true, true } };
 	bool ascii = scene->look->ascii;
 	struct str legend = STR_INIT;
 	char on[5] = "", off[5] = "";
-	utf8_encode(glyph(true, ascii), on);
+	utf8_encode(p->grid.per_line == 2 ? halves_glyph(&both) : glyph(true, ascii), on);
 	utf8_encode(glyph(false, ascii), off);
 	str_addf(&legend, _("%s may attend  %s may not"), on, off);
 	heading_pair(scene, legend.data, canvas);
@@ -218,6 +220,8 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	if (scene->paired || !foot_fits(&foot, canvas)) {
 		body = body_room(canvas, 2);
 		fit(&p, scene, &body);
+		foot_clear(&foot);
+		format_foot(&p, scene, &foot);
 	}
 	read_masks(&p);
 	paint_cells(&p, &body);
@@ -225,7 +229,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	grid_paint_labels(&p.grid, &body);
 	paint_cursor(&p, &body);
 	if (body.top > canvas->top)
-		paint_head(scene, canvas);
+		paint_head(&p, scene, canvas);
 	foot_paint(&foot, canvas, body.top - canvas->top + p.grid.top + grid_lines(&p.grid));
 	free(p.read);
 	free(p.other_read);

@@ -17,6 +17,7 @@ enum {
 	CURVES = FIGURE_CURVES_MAX,
 	POINTS_READ = 4096,          /* of a longer curve every k-th point is drawn */
 	SAMPLE = 3,                  /* columns of a line before its name */
+	X_TICK = 7,                  /* columns from one tick to the next, or more */
 };
 
 struct plot {
@@ -25,6 +26,7 @@ struct plot {
 	struct curves curves;
 	int64_t step;                /* every step-th point is drawn */
 	struct span_of_axis x, y;
+	struct raster across, up;    /* where they lie on the field */
 	struct ticks x_ticks, y_ticks;
 	int left, top, width, height;   /* of the field, in cells */
 	int names;                   /* columns to the right of it */
@@ -64,27 +66,33 @@ static uint32_t marker_of(const struct plot *p, int curve)
 
 /* ---- Where things lie ---- */
 
-static double place_of(const struct plot *p, int64_t col)
+/* In dots from the top. */
+static double dot_above(const struct plot *p, double value)
 {
-	return axis_place(&p->x, curves_x(p->f, col));
+	return 4 * p->height - 1 - raster_dot(&p->up, value);
 }
 
 /* In dots from the field's upper left; false when it is not on the axes. */
 static bool find_dot(const struct plot *p, int curve, int64_t col, int *x, int *y)
 {
 	double value = curves_value(&p->curves, curve, col);
-	double across = place_of(p, col), up = axis_place(&p->y, value);
+	double across = raster_dot(&p->across, curves_x(p->f, col)), up = axis_place(&p->y, value);
 	if (!isfinite(across) || !isfinite(value) || !isfinite(up) || up < -0.001 || up > 1.001)
 		return false;
-	*x = (int)lround(across * (2 * p->width - 1));
-	*y = (int)lround((1 - up) * (4 * p->height - 1));
+	*x = (int)lround(across);
+	*y = (int)lround(dot_above(p, value));
 	return true;
+}
+
+static int column_at(const struct plot *p, double x)
+{
+	double across = raster_dot(&p->across, x);
+	return isfinite(across) && across > -0.5 ? (int)lround(across) / 2 : -1;
 }
 
 static int column_of(const struct plot *p, int64_t col)
 {
-	double across = place_of(p, col);
-	return isfinite(across) ? (int)lround(across * (2 * p->width - 1)) / 2 : -1;
+	return column_at(p, curves_x(p->f, col));
 }
 
 /* ---- Axes ---- */
@@ -166,20 +174,26 @@ static void fit(struct plot *p, const struct canvas *body)
 	int y_most = p->height / 2 < 8 ? p->height / 2 : 8;
 	if (p->axes) {
 		axis_round(&p->y, y_most < 2 ? 2 : y_most);
-		p->y_ticks = ticks_of(&p->y, y_most < 2 ? 2 : y_most + 1);
+	}
+	p->up = raster_fit(&p->y, 4, p->height, 2);
+	p->height = p->up.cells;
+	if (p->axes) {
+		p->y_ticks = raster_ticks(&p->up, y_most < 2 ? 2 : y_most + 1);
 		p->left = tick_width(&p->y_ticks) + 2;
 	}
 	p->width = body->width - p->left - p->names;
 	if (p->width < 1)
 		p->width = 1;
+	p->across = raster_fit(&p->x, 2, p->width, X_TICK);
+	p->width = p->across.cells;
 	if (p->axes)
-		p->x_ticks = ticks_of(&p->x, p->width / 7 < 3 ? 3 : p->width / 7);
+		p->x_ticks = raster_ticks(&p->across, p->width / X_TICK < 3 ? 3 : p->width / X_TICK);
 }
 
 static int tick_line(const struct plot *p, double value)
 {
-	double up = axis_place(&p->y, value);
-	return isfinite(up) ? (int)lround((1 - up) * (4 * p->height - 1)) / 4 : -1;
+	double above = dot_above(p, value);
+	return isfinite(above) && above > -0.5 ? (int)lround(above) / 4 : -1;
 }
 
 static void paint_y_axis(const struct plot *p, struct canvas *canvas)
@@ -239,10 +253,8 @@ static void paint_x_axis(const struct plot *p, struct canvas *canvas)
 		label_format(p->f->col_labels, i, text);
 		paint_x_tick(p, canvas, column_of(p, i), text);
 	}
-	for (int i = 0; !p->f->col_labels && i < p->x_ticks.count; i++) {
-		double across = axis_place(&p->x, p->x_ticks.at[i]);
-		paint_x_tick(p, canvas, (int)lround(across * (2 * p->width - 1)) / 2, p->x_ticks.text[i]);
-	}
+	for (int i = 0; !p->f->col_labels && i < p->x_ticks.count; i++)
+		paint_x_tick(p, canvas, column_at(p, p->x_ticks.at[i]), p->x_ticks.text[i]);
 }
 
 static bool empty(const struct canvas *field, int x, int y)
@@ -267,9 +279,9 @@ static void paint_guides(const struct plot *p, struct canvas *field)
 
 /* ---- Curves ---- */
 
-static void draw_curve(const struct plot *p, int curve, struct dots *dots)
+static void draw_curve(const struct plot *p, int curve, unsigned pattern, struct dots *dots)
 {
-	struct dots_line line = { .pen = curve, .pattern = patterns[curve] };
+	struct dots_line line = { .pen = curve, .pattern = pattern };
 	int phase = 0, x, y;
 	bool joined = false;
 	line.phase = &phase;
@@ -309,12 +321,23 @@ static void paint_odd(struct plot *p, int curve, int64_t col, struct canvas *fie
 	            mark_glyph(mark, p->scene->look->ascii));
 }
 
+/* On all of the points, or on those in the middle of a cell, where a sign is on the curve. */
+static int mark_points(const struct plot *p, int curve, bool all, struct canvas *field)
+{
+	int x, y, count = 0;
+	for (int64_t col = 0; col < p->curves.points; col += p->step)
+		if (find_dot(p, curve, col, &x, &y) && (all || y % 4 == 1 || y % 4 == 2)) {
+			put(p, field, x / 2, y / 4, curve, marker_of(p, curve));
+			count++;
+		}
+	return count;
+}
+
 static void paint_markers(const struct plot *p, int curve, struct canvas *field)
 {
-	int x, y;
-	for (int64_t col = 0; col < p->curves.points; col += p->step)
-		if (find_dot(p, curve, col, &x, &y))
-			put(p, field, x / 2, y / 4, curve, marker_of(p, curve));
+	bool all = p->scene->look->ascii;
+	if (mark_points(p, curve, all, field) == 0)
+		mark_points(p, curve, true, field);
 }
 
 static void paint_point(const struct plot *p, int curve, int64_t col, enum role role, uint32_t c,
@@ -335,22 +358,8 @@ static void paint_shadow(const struct plot *p, struct canvas *field)
 	struct dots dots = dots_new(p->width, p->height);
 	q.f = other;
 	q.curves = curves_of(other);
-	for (int i = 0; i < q.curves.n; i++) {
-		struct dots_line line = { .pattern = patterns[2] };
-		int phase = 0, x, y;
-		bool joined = false;
-		line.phase = &phase;
-		for (int64_t col = 0; col < q.curves.points; col += p->step) {
-			bool here = find_dot(&q, i, col, &x, &y);
-			line.x1 = x;
-			line.y1 = y;
-			if (here && joined)
-				dots_draw(&dots, &line);
-			line.x0 = x;
-			line.y0 = y;
-			joined = here;
-		}
-	}
+	for (int i = 0; i < q.curves.n; i++)
+		draw_curve(&q, i, patterns[2], &dots);
 	for (int y = 0; y < p->height; y++)
 		for (int x = 0; x < p->width; x++)
 			if (dots_pen(&dots, x, y) >= 0)
@@ -387,7 +396,7 @@ static void paint_curves(struct plot *p, struct canvas *field)
 	bool ascii = p->scene->look->ascii;
 	struct dots dots = dots_new(p->width, p->height);
 	for (int i = 0; i < p->curves.n && !ascii; i++)   /* dashes on top of what is whole */
-		draw_curve(p, i, &dots);
+		draw_curve(p, i, patterns[i], &dots);
 	paint_shadow(p, field);
 	paint_dots(p, &dots, field);
 	dots_free(&dots);
@@ -508,7 +517,7 @@ static void format_foot(const struct plot *p, struct foot *foot)
 	bool ascii = p->scene->look->ascii;
 	if (p->scene->look->cursor && p->curves.points > 0) {
 		str_addf(&foot->left, "%s ", ascii ? "<" : "◀");
-		curves_say_point(&p->curves, (int)p->row, p->col, 6, &foot->left);
+		curves_say_point(&p->curves, (int)p->row, p->col, FOOT_DIGITS, &foot->left);
 	}
 	if (p->f->here >= 0 && !(p->scene->look->cursor && p->col == p->f->here)) {
 		str_addf(&foot->right, "%s ", ascii ? "@" : "●");
@@ -544,7 +553,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	paint_names(&p, &body);
 	if (body.top > canvas->top)
 		paint_heading(&p, canvas);
-	foot_paint(&foot, canvas, body.top - canvas->top + body.height);
+	foot_paint(&foot, canvas, body.top - canvas->top + p.height + (p.axes ? 2 : 0));
 }
 
 static int height(const struct figure *figure, int width)

@@ -30,6 +30,25 @@ struct ticks {
 /* At most `most` ticks inside the axis, written with as many decimals as tell them apart. */
 struct ticks ticks_of(const struct span_of_axis *axis, int most);
 
+/*
+ * An axis on cells of several dots: ticks are whole cells apart and each lies in the middle of
+ * its cell, so that a curve, its ticks and the signs on it are at one height.
+ */
+struct raster {
+	struct span_of_axis span;
+	int dots;                    /* of a cell */
+	int cells;                   /* from the first that it needs to the last */
+	double step;                 /* between ticks, in decades on a log axis; 0: there is no such place */
+	double first;                /* a tick, */
+	double cell;                 /* its cell, */
+	double step_cells;           /* and how many cells further the next one is */
+};
+
+/* At most `cells`; a step takes `least` of them or more, if that can be had. */
+struct raster raster_fit(const struct span_of_axis *axis, int dots, int cells, int least);
+double raster_dot(const struct raster *r, double x);    /* from the beginning, 0 the first one's middle */
+struct ticks raster_ticks(const struct raster *r, int most);   /* those in the middle of a cell */
+
 /* The axis drawn out to ticks at both its ends, if it is linear and they are near. */
 void axis_round(struct span_of_axis *axis, int most);
 

@@ -170,7 +170,7 @@ void cell_short(const struct scene *scene, struct str *out)
 	char number[NUMBER_TEXT];
 	int64_t row, col;
 	look_clamp(scene->look, m.rows, m.cols, &row, &col);
-	matrix_text(&m, row, col, 6, number);
+	matrix_text(&m, row, col, FOOT_DIGITS, number);
 	cell_place(scene, out);
 	str_addf(out, " = %s", number);
 }
@@ -287,6 +287,12 @@ bool foot_fits(const struct foot *foot, const struct canvas *canvas)
 {
 	int left = utf8_width(foot->left.data), right = utf8_width(foot->right.data);
 	return right == 0 || left + (left ? 2 : 0) + right <= canvas->width;
+}
+
+void foot_clear(struct foot *foot)
+{
+	str_clear(&foot->left);
+	str_clear(&foot->right);
 }
 
 void foot_paint(struct foot *foot, struct canvas *canvas, int y)

@@ -23,6 +23,7 @@ struct view {
 	/* The cell at a place inside the extent. */
 	void (*cell)(const struct figure *figure, int64_t row, int64_t col, struct str *out);
 	void (*sentence)(const struct figure *figure, struct str *out);
+	void (*start)(const struct figure *figure, int64_t *row, int64_t *col);   /* NULL: the first cell */
 	/* Which tensor's cell it is; NULL: the view's rows and columns are those of items[0]. */
 	bool (*target)(const struct figure *figure, int64_t row, int64_t col, struct draw_target *out);
 	bool by_cells;                  /* shows items[0] cell by cell: what differs can be told */
@@ -76,6 +77,9 @@ void heading_pair(const struct scene *scene, const char *note, struct canvas *ca
 
 /* "A[0]  row 3, column 41 = 0.0214" */
 void cell_format(const struct figure *figure, int64_t row, int64_t col, struct str *out);
+
+/* Under a picture a number is short; tables and explanations have all of its digits. */
+enum { FOOT_DIGITS = 4 };
 
 /* The short ones under a picture: "◀ A[0] (3, 41)" and "◀ A[0] (3, 41) = 0.0214". */
 void cell_place(const struct scene *scene, struct str *out);
@@ -133,6 +137,7 @@ struct foot {
 
 /* into one line */
 bool foot_fits(const struct foot *foot, const struct canvas *canvas);
+void foot_clear(struct foot *foot);
 void foot_paint(struct foot *foot, struct canvas *canvas, int y);    /* and release it */
 
 /* What a heading (1 line) and a foot leave of the canvas: in a small one, all of it. */

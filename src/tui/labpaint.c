@@ -473,10 +473,10 @@ static int share_claims(const struct labpane *pane, int left, int figures, bool 
 	return reserved || left - CLAIMS_MIN >= least(figures, FIGURE_GOOD) ? CLAIMS_MIN : 0;
 }
 
-/* The first figure is what one came for: up to half of the room, and a least height. */
+/* The first figure is what one came for: up to a good half of the room, and a least height. */
 static int figure_share(const struct labpane *pane, int width, int room)
 {
-	int wanted = figures_wanted(pane, width), most = room / 2;
+	int wanted = figures_wanted(pane, width), most = room * 5 / 9;
 	if (pane->state->n_figures > 0)
 		wanted = figure_height(pane, pane->top_figure, width) + 1;
 	return least(wanted, most > FIGURE_MIN + 1 ? most : FIGURE_MIN + 1);

@@ -199,6 +199,15 @@ bool labpane_difference(const struct labpane *pane, enum language language, stru
 	return true;
 }
 
+static void select_figure(struct labpane *pane, int figure)
+{
+	if (figure != pane->figure) {
+		pane->look.row = pane->look.col = pane->look.zoom = 0;
+		pane->pointed = false;
+	}
+	pane->figure = figure;
+}
+
 /* Compared, the figure to see is one that differs. */
 static void show_difference(struct labpane *pane)
 {
@@ -209,7 +218,8 @@ static void show_difference(struct labpane *pane)
 				const char *code = state->figures[i].items[j].code;
 				const char *name = state->differences[d].name;
 				if (strcmp(code, name) == 0 || lab_reads(pane->lab, code, name)) {
-					pane->figure = pane->top_figure = i;
+					select_figure(pane, i);
+					pane->top_figure = i;
 					return;
 				}
 			}
@@ -420,17 +430,21 @@ static void move_cell(struct labpane *pane, int64_t rows, int64_t cols)
 	pane->look.col = clamp(pane->look.col + cols, n_cols);
 }
 
-static void select_figure(struct labpane *pane, int figure)
+/* A cursor that comes to a figure begins where there is most to see. */
+static void point(struct labpane *pane)
 {
-	if (figure != pane->figure)
-		pane->look.row = pane->look.col = pane->look.zoom = 0;
-	pane->figure = figure;
+	const struct figure *figure = first_figure(pane);
+	if (!figure || pane->pointed || pane->focus != LABPANE_FIGURE)
+		return;
+	draw_start(figure, &pane->look.row, &pane->look.col);
+	pane->pointed = true;
 }
 
 static void choose_figure(struct labpane *pane, int direction)
 {
 	select_figure(pane, wrapped(pane->figure + direction, pane->state->n_figures));
 	pane->top_figure = pane->figure;
+	point(pane);
 }
 
 /* At the end of the time it plays from the start again. */
@@ -547,6 +561,7 @@ bool labpane_tab(struct labpane *pane, int direction)
 	for (stop += direction; stop > LABPANE_ASIDE && stop <= LABPANE_FIGURE; stop += direction)
 		if (has_stop(pane, (enum labpane_focus)stop)) {
 			pane->focus = (enum labpane_focus)stop;
+			point(pane);
 			return true;
 		}
 	pane->focus = LABPANE_ASIDE;
@@ -562,6 +577,8 @@ static void click(struct labpane *pane, const struct labpane_hit *hit)
 	} else if (hit->figure >= 0) {
 		pane->focus = LABPANE_FIGURE;
 		select_figure(pane, hit->figure);
+		pane->pointed |= hit->cell;
+		point(pane);
 		pane->look.row = hit->cell ? hit->row : pane->look.row;
 		pane->look.col = hit->cell ? hit->col : pane->look.col;
 		move_cell(pane, 0, 0);
@@ -604,6 +621,7 @@ static bool take(struct labpane *pane)
 	pane->top_figure = (int)clamp(pane->top_figure, state->n_figures);
 	if (state->with && !compared)
 		show_difference(pane);
+	point(pane);
 	move_cell(pane, 0, 0);
 	return true;
 }

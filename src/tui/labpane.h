@@ -34,6 +34,7 @@ struct labpane {
 	int top_figure;                  /* the one shown first */
 	int first_line;                  /* of the program, its defs before the others */
 	struct look look;
+	bool pointed;                    /* its cell was chosen, by the student or as where one begins */
 
 	bool playing;
 	int64_t next_ms;                 /* when the clock steps next */

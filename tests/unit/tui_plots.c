@@ -116,12 +116,12 @@ static void two_curves_are_told_apart(void **unused)
 	      "cross\n"
 	      "x, 8 - x\n"
 	      "10 ┤\n"
-	      "   │⠒⠤                      ⣀⠤⠒ ⠤⠤⠤ up\n"
-	      "   │   ⠉⠒ ⣀⡀           ⢀⡠⠔⠊⠉\n"
-	      " 5 ┤       ⠈ ⠢⠤ ⣀ ⢀⣀⠤⠔⠊⠁\n"
-	      "   │         ⢀⣀⠤⠒⠉⠁⠤⣀\n"
-	      "   │    ⢀⣀◆⠔⠊⠁        ⠑⠢ ⣀⡀\n"
-	      " 0 ┤⣀⠤⠒⠉⠁                 ⠈ ⠒⠤  ⠤⠤  down\n"
+	      "   │⠠⣀                      ⢀⡠⠄ ⠤⠤⠤ up\n"
+	      "   │  ⠁⠐⠢⠄⢀⡀           ⣀⡠⠤⠒⠊⠁\n"
+	      " 5 ┤       ⠈⠁⠠⠤⡀  ⣀⣀⠤⠒⠉\n"
+	      "   │        ⢀⡠⠤⠒⠊⠉⠂⠐⠤⡀\n"
+	      "   │   ⣀⡠⠤◆⠊⠁         ⠈⠒⠂⠠⣀⡀\n"
+	      " 0 ┤⠠⠒⠉                     ⠐⠢⠄ ⠤⠤  down\n"
 	      "   └┬───────────────┬──────────\n"
 	      "    0               5\n"
 	      "◀ up  at 2: 2\n");
@@ -130,11 +130,11 @@ static void two_curves_are_told_apart(void **unused)
 	      "x, 8 - x\n"
 	      "10 +\n"
 	      "   |#                         o  o  up\n"
-	      "   |   #  #             o  o\n"
+	      "   |   #  #            o  o\n"
 	      " 5 +          #     o\n"
 	      "   |          o  o  #\n"
-	      "   |      o             #\n"
-	      " 0 +o  o                   #  #  #  down\n"
+	      "   |   o  o            #  #\n"
+	      " 0 +o                         #  #  down\n"
 	      "   ++---------------+----------\n"
 	      "    0               5\n"
 	      "\n");
@@ -149,14 +149,14 @@ static void what_is_no_number_leaves_a_gap(void **unused)
 	                     "show plot cat([x[:20], tensor([nan, nan, inf]), x[23:50], tensor([-inf])])\n";
 	check(source, (struct look){ .row = 0 }, (struct room){ 40, 10 },
 	      "cat([x[:20], tensor([nan, nan, inf]), x…\n"
-	      "   │               ∞             ⢀⣀⠤⠔⠒⠉⠁\n"
-	      "20 ┤                        ⣀⡠⠤⠒⠉⠁\n"
-	      "   │                 ⢀⣀⠤⠔⠒⠉⠉\n"
-	      "10 ┤           ⣀⣀⡠  ⠈⠁\n"
-	      "   │     ⢀⣀⠤⠔⠊⠉\n"
-	      " 0 ┤⣀⠤⠔⠒⠉⠁        ××                   ·\n"
-	      "   └┬─────────────┬─────────────┬───────\n"
-	      "    0            20            40\n"
+	      "   │               ∞                ⢀⡠⠤\n"
+	      "20 ┤                         ⢀⡠⠤⠤⠒⠉⠉⠁\n"
+	      "   │                  ⢀⡠⠤⠤⠒⠉⠉⠁\n"
+	      "10 ┤           ⢀⡠⠤  ⠈⠉⠁\n"
+	      "   │    ⢀⡠⠤⠤⠒⠉⠉⠁\n"
+	      " 0 ┤⠠⠒⠉⠉⠁         ××                   ·\n"
+	      "   └┬──────┬──────┬──────┬──────┬──────┬\n"
+	      "    0     10     20     30     40     50\n"
 	      "                    · -inf, ∞ inf, × nan\n");
 	check_words(source, &(struct look){ .col = 20 },
 	            "cat([x[:20], tensor([nan, nan, i  at 20: nan",
@@ -171,17 +171,17 @@ static void a_sweep_marks_where_the_knob_is(void **unused)
 	struct draw_target target;
 	check(source, (struct look){ .row = 0 }, (struct room){ 40, 12 },
 	      "s * s  over s →\n"
-	      "20 ┤         ┊\n"
-	      "   │         ┊                        ⢀⡠\n"
-	      "15 ┤         ┊                     ⢀⡠⠔⠁\n"
-	      "   │         ┊                  ⣀⠤⠊⠁\n"
-	      "10 ┤         ┊              ⢀⡠⠔⠉\n"
-	      " 5 ┤         ┊         ⢀⡠⠤⠔⠊⠁\n"
-	      "   │         ┊   ⢀⣀⠤⠤⠒⠊⠁\n"
-	      " 0 ┤⣀⣀⣀⣀⡠⠤⠤⠤⠒●⠒⠊⠉⠁\n"
-	      "   └┬────────▲────────┬───────┬────────┬\n"
-	      "    0        1        2       3        4\n"
-	      "                          ● now s = 1: 1\n");
+	      "20 ┤        ┊\n"
+	      "   │        ┊                      ⣀⠤\n"
+	      "   │        ┊                   ⣀⠔⠊\n"
+	      "10 ┤        ┊              ⢀⣀⠤⠒⠉\n"
+	      "   │        ┊          ⣀⠤⠒⠉⠁\n"
+	      "   │        ┊  ⣀⡠⠤⠤⠔⠒⠊⠉\n"
+	      " 0 ┤⠠⠔⠒⠒⠒⠒⠒⠊●⠉⠉\n"
+	      "   └┬───────▲───────┬───────┬───────┬\n"
+	      "    0       1       2       3       4\n"
+	      "                          ● now s = 1: 1\n"
+	      "\n");
 	check_words(source, &(struct look){ .col = 10 }, "s * s  at s = 2: 4",
 	            "s * s rises from 0 at s = 0 to 16 at s = 4. (now s = 1: 1)");
 	struct lab_state *state = run(source);
@@ -196,15 +196,15 @@ static void a_logarithmic_axis_counts_in_powers(void **unused)
 	check("param n = 1 in {1, 10, 100, 1000}\nshow plot n ** 2 over n log=\"xy\"\n",
 	      (struct look){ .row = 0 }, (struct room){ 40, 10 },
 	      "n ** 2  over n →   both axes logarithmic\n"
-	      "1000000 ┤┊                         ⢀⡠⠤⠒○\n"
-	      "        │┊                    ⢀⡠⠤⠒⠉⠁\n"
-	      "  10000 ┤┊              ⢀⣀⠤⠔⠒○⠁\n"
-	      "    100 ┤┊        ⢀○⠤⠔⠒⠉⠁\n"
-	      "        │┊   ⢀⣀⠤⠒⠊⠁\n"
-	      "      1 ┤●⠤⠒⠊⠁\n"
+	      "1000000 ┤┊                          ⢀⣀⡠○\n"
+	      "        │┊                  ⢀⣀⡠⠤⠔⠒⠊⠉⠁\n"
+	      "   1000 ┤┊          ⢀⣀⡠⠤⠔⠒⠊⠉⠁\n"
+	      "        │┊    ⣀⡠⠤⠒⠒⠉⠁\n"
+	      "      1 ┤●⠔⠒⠉⠉\n"
 	      "        └▲─────────┬─────────┬─────────┬\n"
 	      "         1        10        100     1000\n"
-	      "                          ● now n = 1: 1\n");
+	      "                          ● now n = 1: 1\n"
+	      "\n");
 }
 
 static void a_curve_knows_its_tensors_cell(void **unused)
@@ -375,17 +375,17 @@ static void a_cache_shows_its_heads(void **unused)
 	const char *source = "K = zeros(3, 4, 8)\nV = zeros(1, 4, 8)\nshow cache K, V\n";
 	check(source, (struct look){ .row = 0 }, (struct room){ 76, 8 },
 	      "\n"
-	      "K  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆                   4 tokens    384 B  3 heads  computed 1×\n"
+	      "K  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆       4 tokens    384 B  3 heads  computed 1×\n"
 	      "   ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆\n"
 	      "   ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆\n"
 	      "\n"
-	      "V  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆                   4 tokens    128 B           computed 1×\n"
+	      "V  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆       4 tokens    128 B           computed 1×\n"
 	      "\n"
 	      "\n");
 	check(source, (struct look){ .row = 0 }, (struct room){ 76, 3 },
 	      "\n"
-	      "K  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆                   4 tokens    384 B  3 heads  computed 1×\n"
-	      "V  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆                   4 tokens    128 B           computed 1×\n");
+	      "K  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆       4 tokens    384 B  3 heads  computed 1×\n"
+	      "V  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆       4 tokens    128 B           computed 1×\n");
 }
 
 static void a_pixel_is_the_mean_on_demand(void **unused)
@@ -415,7 +415,7 @@ static void a_pixel_is_the_mean_on_demand(void **unused)
 	      "62 █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █\n"
 	      "63  █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █ █◆\n"
 	      "◀ x (63, 127) = 0\n"
-	      "rows 61–63, columns 91–127\n");
+	      "rows 62–63, columns 91–127\n");
 	str_done(&source);
 }
 
@@ -441,6 +441,71 @@ static void every_width_and_height(void **unused)
 	lab_state_unref(state);
 }
 
+/* Whatever the axis and the room: ticks are in the middle of a cell, equally far apart, and all fits. */
+static void ticks_lie_on_cells(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 400; i++)
+		for (int cells = 9; cells <= 60; cells += 7) {
+			struct span_of_axis axis = { .low = -0.37 * (i % 20), .high = 0.11 + 0.9 * (i / 7) };
+			int dots = i % 2 ? 4 : 2;
+			struct raster r = raster_fit(&axis, dots, cells, 2);
+			struct ticks t = raster_ticks(&r, 20);
+			double before = NAN, gap = NAN;
+			assert_true(r.step > 0 && r.cells <= cells && 2 * r.cells >= cells);
+			assert_true(t.count >= 2 && raster_dot(&r, axis.low) > -0.5);
+			assert_true(raster_dot(&r, axis.high) < dots * r.cells - 0.5);
+			for (int k = 0; k < t.count; k++) {
+				double cell = (raster_dot(&r, t.at[k]) - (dots - 1) / 2.0) / dots;
+				assert_true(fabs(cell - round(cell)) < 1e-6);
+				if (k >= 2)
+					assert_true(fabs(cell - before - gap) < 1e-6);
+				gap = cell - before;
+				before = cell;
+			}
+		}
+}
+
+/* At a tick's value the curve runs through the middle of the tick's line. */
+static void a_curve_is_at_its_tick(void **state)
+{
+	(void)state;
+	struct lab_state *s = run("x = tensor([0.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 1.0])\nshow plot x");
+	for (int height = 8; height <= 24; height++) {
+		struct canvas canvas = canvas_new(60, height);
+		struct look look = { .row = 0 };
+		draw_figure(&s->figures[0], &look, &canvas);
+		for (int y = 1; y < height - 3; y++) {
+			bool tick = canvas_at(&canvas, 0, y)->c[0] == '0' && canvas_at(&canvas, 2, y)->c[0] == '5';
+			uint32_t c = canvas_at(&canvas, 30, y)->c[0];
+			if (tick)
+				assert_true(c > 0x2800 && !((c - 0x2800) & ~(uint32_t)0x36));   /* ⠶ */
+		}
+		canvas_free(&canvas);
+	}
+	lab_state_unref(s);
+}
+
+/* A smaller picture has no colours that are not in it: not even between sun and sky. */
+static void a_small_picture_has_its_own_colours(void **state)
+{
+	(void)state;
+	struct lab_state *s = run("sun = ((arange(28)[None, :] - 9) ** 2 + (arange(28)[:, None] - 9) ** 2 < 30).float()\n"
+	                          "p = stack([sun, sun, 1 - sun])\n"
+	                          "w = softmax(arange(49).float())\nshow image p, w");
+	struct look look = { .row = 0 };
+	for (int height = 8; height <= 24; height += 3) {
+		struct canvas canvas = canvas_new(80, height);
+		draw_figure(&s->figures[0], &look, &canvas);
+		for (int x = 0; x < 7; x++) {
+			uint32_t c = canvas_at(&canvas, x, 3)->fg;
+			assert_true(c == 0xFCFC00 || c == 0x0000FC);
+		}
+		canvas_free(&canvas);
+	}
+	lab_state_unref(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -450,6 +515,9 @@ int main(void)
 		cmocka_unit_test(what_is_no_number_leaves_a_gap),
 		cmocka_unit_test(a_sweep_marks_where_the_knob_is),
 		cmocka_unit_test(a_logarithmic_axis_counts_in_powers),
+		cmocka_unit_test(ticks_lie_on_cells),
+		cmocka_unit_test(a_curve_is_at_its_tick),
+		cmocka_unit_test(a_small_picture_has_its_own_colours),
 		cmocka_unit_test(a_curve_knows_its_tensors_cell),
 		cmocka_unit_test(whole_numbers_have_a_bin_each),
 		cmocka_unit_test(what_is_not_finite_is_counted_apart),

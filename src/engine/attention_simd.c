@@ -17,7 +17,9 @@ struct scene {
 	int end[TILE_ROWS / TILE_GROUP];     /* from a multiple of 16 on, and where it ends */
 	float top[TILE_ROWS], sum[TILE_ROWS];         /* of the rows' scores, of their weights */
 	float kept[TILE_ROWS], added[TILE_ROWS];      /* what the old and the new are multiplied by */
+	const float *panels;                 /* the block's keys, packed; or NULL */
 	float scores[TILE_ROWS * TILE_STRIDE] __attribute__((aligned(64)));
+	float packed[KEY_BLOCK * TILE_PACKED] __attribute__((aligned(64)));
 };
 
 /*
@@ -72,16 +74,16 @@ static void score(struct scene *scene)
 {
 	const struct tile *tile = scene->tile;
 	int groups = (tile->rows + TILE_GROUP - 1) / TILE_GROUP;
-	for (int j = 0; j < KEY_BLOCK && tile->panels; j += PANEL)
+	for (int j = 0; j < KEY_BLOCK && scene->panels; j += PANEL)
 		for (int g = 0; g < groups; g++) {
 			int vectors = (scene->end[g] - j + LANES - 1) / LANES;
 			if (scene->end[g] <= j || scene->begin[g] >= j + PANEL)
 				continue;
 			dot_panel(tile->row + g * TILE_GROUP, rows_of(tile, g), vectors < WIDE ? vectors : WIDE,
-			          tile->panels + (scene->first + j) * tile->d, tile->d,
+			          scene->panels + j * tile->d, tile->d,
 			          scene->scores + g * TILE_GROUP * TILE_STRIDE + j);
 		}
-	for (int g = 0; g < groups && !tile->panels; g++) {
+	for (int g = 0; g < groups && !scene->panels; g++) {
 		int range[] = { scene->begin[g], scene->end[g] };
 		dot_unpacked(scene, tile->row + g * TILE_GROUP, rows_of(tile, g), range,
 		             scene->scores + g * TILE_GROUP * TILE_STRIDE);
@@ -219,7 +221,7 @@ static void merge_sums(struct scene *scene)
 {
 	struct tile *tile = scene->tile;
 	vec unit = vec_set(tile->unit), low = vec_set(tile->low);
-	for (int r = (tile->rows + TOGETHER - 1) / TOGETHER * TOGETHER; r % LANES; r++) {
+	for (int r = tile->rows; r % LANES; r++) {
 		scene->top[r] = -INFINITY;
 		scene->sum[r] = 0;
 	}
@@ -349,6 +351,20 @@ static bool find_ranges(struct scene *scene)
 	return any;
 }
 
+/* Keys that other tiles do not need are packed here, unless the rows are too few to gain by it. */
+static void find_panels(struct scene *scene, int groups)
+{
+	const struct tile *tile = scene->tile;
+	int end = 0;
+	scene->panels = tile->panels ? tile->panels + scene->first * tile->d : NULL;
+	if (tile->panels || tile->rows <= FEW_ROWS)
+		return;
+	for (int g = 0; g < groups; g++)
+		end = scene->end[g] > end ? scene->end[g] : end;
+	pack(scene->packed, tile->k + scene->first * tile->k_row, tile->k_row, tile->d, end);
+	scene->panels = scene->packed;
+}
+
 static void attend_block(struct tile *tile, int64_t first)
 {
 	struct scene scene;
@@ -357,10 +373,34 @@ static void attend_block(struct tile *tile, int64_t first)
 	scene.first = first;
 	if (!find_ranges(&scene))
 		return;
+	find_panels(&scene, groups);
 	score(&scene);
 	weigh_rows(&scene);
 	merge_sums(&scene);
 	add_block(&scene, groups);
+}
+
+/* ---- Blocks that were computed apart ---- */
+
+static void merge_row(float *out, const float *values, int64_t d_v, float kept, float added)
+{
+	vec keep = vec_set(kept), add = vec_set(added);
+	int64_t i = 0;
+	for (; i + LANES <= d_v; i += LANES)
+		vec_store(out + i, vec_fma(vec_load(values + i), add, vec_load(out + i) * keep));
+	for (; i < d_v; i++)
+		out[i] = fmaf(values[i], added, out[i] * kept);
+}
+
+static void merge(struct tile *tile, const float *top, const float *sum, const float *values)
+{
+	struct scene scene;
+	scene.tile = tile;
+	memcpy(scene.top, top, (size_t)tile->rows * sizeof *top);
+	memcpy(scene.sum, sum, (size_t)tile->rows * sizeof *sum);
+	merge_sums(&scene);
+	for (int r = 0; r < tile->rows; r++)
+		merge_row(tile->row[r].out, values + r * tile->d_v, tile->d_v, scene.kept[r], scene.added[r]);
 }
 
 /* ---- The end ---- */
@@ -391,5 +431,5 @@ static bool finish(struct tile *tile)
 }
 
 const struct tile_kernels PASTE(tile_kernels_, SIMD) = {
-	.panel = PANEL, .pack = pack, .block = attend_block, .finish = finish,
+	.panel = PANEL, .pack = pack, .block = attend_block, .merge = merge, .finish = finish,
 };

@@ -13,6 +13,8 @@ enum {
 	KEY_BLOCK = 128,                    /* attention.h: changes the bits */
 	TILE_ROWS = 96,                     /* changes nothing but speed, as the rest here */
 	TILE_GROUP = 6,                     /* rows that are computed together */
+	FEW_ROWS = 8,                       /* so few read the keys as they lie */
+	TILE_PACKED = 128,                  /* a tile alone packs its keys itself up to this d */
 	TILE_STRIDE = KEY_BLOCK + 16,       /* floats from one row of scores to the next */
 };
 
@@ -27,9 +29,10 @@ struct tile_row {
 
 struct tile {
 	const float *k;         /* (T_k, d), rows k_row floats apart */
-	const float *panels;    /* the same as (T_k / panel, d, panel), zeros at the end; or NULL */
+	const float *panels;    /* the same as (T_k / panel, d, panel), or NULL: */
+	                        /* then rows <= FEW_ROWS or d <= TILE_PACKED */
 	const float *v;         /* (T_k, d_v), rows v_row floats apart */
-	int64_t k_row, v_row, d, d_v, keys;   /* keys: T_k */
+	int64_t k_row, v_row, d, d_v, keys;   /* keys: read up to here, T_k or less */
 	bool is_scaled;         /* scores are multiplied by `scale`, and a bias added */
 	float scale;
 	float unit, low;        /* a weight is 2^(unit * (s - max)); -127 / unit */
@@ -48,6 +51,12 @@ struct tile_kernels {
 
 	/* The keys from `first`, a multiple of KEY_BLOCK, to its end or that of each row's keys. */
 	void (*block)(struct tile *tile, int64_t first);
+
+	/*
+	 * Takes up a block that another tile of the same rows has seen alone: its maxima, sums
+	 * and values (rows, d_v). The bits are those of block().
+	 */
+	void (*merge)(struct tile *tile, const float *top, const float *sum, const float *values);
 
 	/* Divides by the sums. False: infinite values met weights of 0; begin again, careful. */
 	bool (*finish)(struct tile *tile);

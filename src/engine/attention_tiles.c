@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "engine/attention_parts.h"
 #include "engine/attention_tile.h"
 #include "engine/kernel.h"
@@ -10,7 +11,6 @@
 #include "engine/simd.h"
 
 enum {
-	FEW_ROWS = 8,              /* so few rows of queries read the keys as they lie */
 	PACK_KEYS = 512,           /* keys that one task packs */
 	WAVE_FLOATS = 1 << 18,     /* of packed keys at a time, or those of one unit */
 	LINE_FLOATS = 16           /* of a cache line */
@@ -29,7 +29,7 @@ struct plan {
 	int64_t group, units;
 	int64_t tiles;             /* of a unit */
 	int64_t first, wave;       /* the units of the present wave */
-	int64_t packs;             /* tasks that pack one unit; 0 = keys are not packed */
+	int64_t packs;             /* tasks that pack one unit; 0 = tiles see to it */
 	int64_t unit_floats;       /* of packed keys */
 	float *panels;             /* (wave, unit_floats), at the start of a cache line */
 	void *scratch;             /* where they are */
@@ -157,17 +157,46 @@ static void open_tile(const struct plan *plan, int64_t unit, int64_t first, stru
 	open_rows(plan, plan->first + unit, first, tile);
 }
 
-static bool attend_tile(const struct plan *plan, struct tile *tile, struct err *err)
+static int64_t keys_of(const struct tile *tile)
 {
 	int64_t keys = 0;
 	for (int r = 0; r < tile->rows; r++)
 		keys = tile->row[r].keys > keys ? tile->row[r].keys : keys;
-	for (int64_t first = 0; first < keys; first += KEY_BLOCK) {
-		int64_t pairs = tile->rows * least(keys - first, KEY_BLOCK);
-		if (!run_spend(plan->run, pairs * (plan->d + plan->d_v + 32) / 128, err))
-			return false;
-		plan->kernels->block(tile, first);
-	}
+	return keys;
+}
+
+static bool attend_block(const struct plan *plan, struct tile *tile, int64_t first, int64_t keys,
+                         struct err *err)
+{
+	int64_t pairs = tile->rows * least(keys - first, KEY_BLOCK);
+	if (!run_spend(plan->run, pairs * (plan->d + plan->d_v + 32) / 128, err))
+		return false;
+	plan->kernels->block(tile, first);
+	return true;
+}
+
+static bool attend_tile(const struct plan *plan, struct tile *tile, struct err *err)
+{
+	int64_t keys = keys_of(tile);
+	bool ok = true;
+	for (int64_t first = 0; ok && first < keys; first += KEY_BLOCK)
+		ok = attend_block(plan, tile, first, keys, err);
+	return ok;
+}
+
+/* The tile's end; again from the beginning if it must be careful. */
+static bool finish_tile(const struct plan *plan, int64_t unit, int64_t first, struct tile *tile,
+                        struct err *err)
+{
+	if (plan->kernels->finish(tile))
+		return true;
+	open_tile(plan, unit, first, tile);
+	tile->careful = true;
+	for (int r = 0; r < tile->rows; r++)
+		memset(tile->row[r].out, 0, (size_t)plan->d_v * sizeof(float));
+	if (!attend_tile(plan, tile, err))
+		return false;
+	plan->kernels->finish(tile);
 	return true;
 }
 
@@ -176,20 +205,118 @@ static bool tile_task(void *context, int index, struct err *err)
 {
 	const struct plan *plan = context;
 	struct tile tile;
-	int64_t unit = index / plan->tiles, number = plan->tiles - 1 - index % plan->tiles;
-	open_tile(plan, unit, number * TILE_ROWS, &tile);
-	if (!attend_tile(plan, &tile, err))
-		return false;
-	if (plan->kernels->finish(&tile))
-		return true;
-	open_tile(plan, unit, number * TILE_ROWS, &tile);
-	tile.careful = true;
-	for (int r = 0; r < tile.rows; r++)
-		memset(tile.row[r].out, 0, (size_t)plan->d_v * sizeof(float));
-	if (!attend_tile(plan, &tile, err))
-		return false;
-	plan->kernels->finish(&tile);
+	int64_t unit = index / plan->tiles;
+	int64_t first = (plan->tiles - 1 - index % plan->tiles) * TILE_ROWS;
+	open_tile(plan, unit, first, &tile);
+	return attend_tile(plan, &tile, err) && finish_tile(plan, unit, first, &tile, err);
+}
+
+/* ---- Fewer tiles than threads: blocks are computed apart, and merged in order ---- */
+
+enum { PARTS_FLOATS = 1 << 18, MOST_TOGETHER = 16 };
+
+/* Rounds of as many blocks as there is memory for; a block of a tile becomes a part. */
+struct split {
+	const struct plan *plan;
+	struct tile *tile;             /* the tiles of the wave, each with all blocks so far */
+	float *parts;                  /* (tiles, round, part_floats) */
+	int64_t part_floats;           /* maxima (TILE_ROWS), sums (TILE_ROWS), values (rows, d_v) */
+	int64_t tiles, first, round;   /* the blocks of the round, of each tile */
+	int64_t together;              /* so many, one after the other, are a task */
+};
+
+static float *part_at(const struct split *split, int64_t tile, int64_t block)
+{
+	return split->parts + (tile * split->round + block) * split->part_floats;
+}
+
+/* A tile that has seen nothing yet, with its values in the part. */
+static void open_part(struct tile *tile, float *part)
+{
+	memset(part + 2 * TILE_ROWS, 0, (size_t)(tile->rows * tile->d_v) * sizeof *part);
+	for (int r = 0; r < tile->rows; r++) {
+		tile->row[r].out = part + 2 * TILE_ROWS + r * tile->d_v;
+		tile->top[r] = -INFINITY;
+		tile->sum[r] = 0;
+	}
+}
+
+static bool part_task(void *context, int index, struct err *err)
+{
+	const struct split *split = context;
+	int64_t tasks = parts_of(split->round, split->together), number = index / tasks;
+	int64_t begin = index % tasks * split->together;
+	int64_t end = least(begin + split->together, split->round);
+	struct tile tile = split->tile[number];
+	int64_t keys = keys_of(&tile);
+	tile.keys = least(keys, (split->first + end) * KEY_BLOCK);
+	for (int64_t b = begin; b < end && (split->first + b) * KEY_BLOCK < keys; b++) {
+		float *part = part_at(split, number, b);
+		open_part(&tile, part);
+		if (!attend_block(split->plan, &tile, (split->first + b) * KEY_BLOCK, keys, err))
+			return false;
+		memcpy(part, tile.top, sizeof tile.top);
+		memcpy(part + TILE_ROWS, tile.sum, sizeof tile.sum);
+	}
 	return true;
+}
+
+static void merge_parts(const struct split *split)
+{
+	for (int64_t t = 0; t < split->tiles; t++) {
+		struct tile *tile = &split->tile[t];
+		int64_t blocks = parts_of(keys_of(tile), KEY_BLOCK) - split->first;
+		for (int64_t b = 0; b < least(blocks, split->round); b++) {
+			const float *part = part_at(split, t, b);
+			split->plan->kernels->merge(tile, part, part + TILE_ROWS, part + 2 * TILE_ROWS);
+		}
+	}
+}
+
+/* Reading keys and values, at 16 numbers a nanosecond, and the arithmetic. */
+static int64_t ops_of(const struct plan *plan)
+{
+	int64_t rows = least(plan->group * plan->queries, TILE_ROWS);
+	return plan->wave * plan->tiles * plan->keys * (plan->d + plan->d_v) * (8 + rows) / 128;
+}
+
+/* False: the tiles are enough for the threads, or there is no memory to do otherwise. */
+static bool open_split(const struct plan *plan, struct split *split)
+{
+	int64_t tiles = plan->wave * plan->tiles, blocks = parts_of(plan->keys, KEY_BLOCK);
+	int64_t rows = least(plan->group * plan->queries, TILE_ROWS);
+	int64_t parts = run_parts(plan->run, ops_of(plan), tiles * blocks);
+	if (parts == 1 || parts <= tiles)
+		return false;
+	*split = (struct split){ .plan = plan, .tiles = tiles };
+	split->part_floats = parts_of(2 * TILE_ROWS + rows * plan->d_v, LINE_FLOATS) * LINE_FLOATS;
+	split->round = least(blocks, PARTS_FLOATS / (split->part_floats * tiles) + 1);
+	split->together = least(parts_of(tiles * split->round, parts), MOST_TOGETHER);
+	size_t before = (size_t)tiles * sizeof *split->tile;
+	size_t floats = (size_t)(tiles * split->round * split->part_floats);
+	split->tile = mem_try((before + 63) / 64 * 64 + floats * sizeof(float));
+	split->parts = split->tile ? (float *)((char *)split->tile + (before + 63) / 64 * 64) : NULL;
+	return split->tile != NULL;
+}
+
+static bool attend_split(struct split *split, struct err *err)
+{
+	const struct plan *plan = split->plan;
+	int64_t blocks = parts_of(plan->keys, KEY_BLOCK);
+	bool ok = true;
+	for (int64_t t = 0; t < split->tiles; t++)
+		open_tile(plan, t / plan->tiles, t % plan->tiles * TILE_ROWS, &split->tile[t]);
+	for (; ok && split->first < blocks; split->first += split->round) {
+		split->round = least(split->round, blocks - split->first);
+		int64_t tasks = split->tiles * parts_of(split->round, split->together);
+		ok = run_tasks(plan->run, (int)tasks, part_task, split, err);
+		if (ok)
+			merge_parts(split);
+	}
+	for (int64_t t = 0; ok && t < split->tiles; t++)
+		ok = finish_tile(plan, t / plan->tiles, t % plan->tiles * TILE_ROWS, &split->tile[t], err);
+	free(split->tile);
+	return ok;
 }
 
 /* ---- All of it ---- */
@@ -209,17 +336,27 @@ static bool open_plan(struct plan *plan, struct err *err)
 	int64_t rows = plan->group * plan->queries;
 	plan->tiles = parts_of(rows, TILE_ROWS);
 	plan->wave = plan->units;
-	if (rows <= FEW_ROWS)
+	if (rows <= FEW_ROWS || (plan->tiles == 1 && plan->d <= TILE_PACKED))
 		return true;
 	plan->packs = parts_of(plan->keys, PACK_KEYS);
 	int64_t panel = plan->kernels->panel * plan->d;
 	plan->unit_floats = parts_of(parts_of(plan->keys, plan->kernels->panel) * panel, LINE_FLOATS)
 	                    * LINE_FLOATS;
 	plan->wave = least(plan->units, WAVE_FLOATS / (plan->unit_floats + 1) + 1);
-	plan->scratch = scratch_new(plan->run, plan->wave * plan->unit_floats + LINE_FLOATS,
+	plan->scratch = scratch_raw(plan->run, plan->wave * plan->unit_floats + LINE_FLOATS,
 	                            sizeof *plan->panels, err);
 	plan->panels = (float *)(((uintptr_t)plan->scratch + 63) / 64 * 64);
 	return plan->scratch != NULL;
+}
+
+static bool attend_wave(struct plan *plan, struct err *err)
+{
+	struct split split;
+	if (plan->packs && !run_tasks(plan->run, (int)(plan->wave * plan->packs), pack_task, plan, err))
+		return false;
+	if (open_split(plan, &split))
+		return attend_split(&split, err);
+	return run_tasks(plan->run, (int)(plan->wave * plan->tiles), tile_task, plan, err);
 }
 
 bool attention_tiles(struct run *run, const struct attention_job *job, struct err *err)
@@ -228,8 +365,7 @@ bool attention_tiles(struct run *run, const struct attention_job *job, struct er
 	bool ok = open_plan(&plan, err);
 	for (; ok && plan.first < plan.units; plan.first += plan.wave) {
 		plan.wave = least(plan.wave, plan.units - plan.first);
-		ok = (!plan.packs || run_tasks(run, (int)(plan.wave * plan.packs), pack_task, &plan, err))
-		     && run_tasks(run, (int)(plan.wave * plan.tiles), tile_task, &plan, err);
+		ok = attend_wave(&plan, err);
 	}
 	free(plan.scratch);
 	return ok;

@@ -64,6 +64,9 @@ struct tensor *kernel_fail(struct run *run, struct tensor *t);
 /* Checked scratch memory of a kernel: zeros, NULL with ERR_LIMIT; free() it. */
 void *scratch_new(struct run *run, int64_t count, int64_t size, struct err *err);
 
+/* The same of any bits: for what is written before it is read. */
+void *scratch_raw(struct run *run, int64_t count, int64_t size, struct err *err);
+
 /* Strides of a contiguous tensor of that shape. */
 void shape_strides(const struct shape *shape, int64_t *stride);
 

@@ -60,13 +60,14 @@ static bool say_too_large(const struct run *run, const char *what, double bytes,
 }
 
 /* Checked before anything is allocated; NULL says nothing. Large blocks come as zero pages. */
-static void *allocate(const struct run *run, int64_t count, int64_t size)
+static void *allocate(const struct run *run, int64_t count, int64_t size, bool zeros)
 {
 	int64_t bytes;
 	bool fits = !__builtin_mul_overflow(count, size, &bytes)
 	            && bytes <= INT64_MAX / 2
 	            && (!run->budget.bytes || bytes <= run->budget.bytes - run->bytes);
-	return fits ? calloc(bytes ? (size_t)bytes : 1, 1) : NULL;
+	size_t room = fits && bytes ? (size_t)bytes : 1;
+	return !fits ? NULL : zeros ? calloc(room, 1) : malloc(room);
 }
 
 static double count_as_double(const struct shape *shape)
@@ -104,7 +105,7 @@ struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape 
 	if (!check_shape(shape, err))
 		return NULL;
 	int64_t count = shape_count(shape);
-	void *data = count == INT64_MAX ? NULL : allocate(run, count, held_bytes(dtype));
+	void *data = count == INT64_MAX ? NULL : allocate(run, count, held_bytes(dtype), true);
 	if (!data) {
 		say_tensor_too_large(run, dtype, shape, err);
 		return NULL;
@@ -139,12 +140,22 @@ bool tensor_is_outline(const struct tensor *t)
 	return !t->storage->data;
 }
 
-void *scratch_new(struct run *run, int64_t count, int64_t size, struct err *err)
+static void *scratch(struct run *run, int64_t count, int64_t size, bool zeros, struct err *err)
 {
-	void *data = allocate(run, count, size);
+	void *data = allocate(run, count, size, zeros);
 	if (!data)
 		say_too_large(run, "the scratch memory of one row", (double)count * (double)size, err);
 	return data;
+}
+
+void *scratch_new(struct run *run, int64_t count, int64_t size, struct err *err)
+{
+	return scratch(run, count, size, true, err);
+}
+
+void *scratch_raw(struct run *run, int64_t count, int64_t size, struct err *err)
+{
+	return scratch(run, count, size, false, err);
 }
 
 struct tensor *tensor_view(const struct tensor *t, const struct shape *shape, const int64_t *stride,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/pool.h"
 #include "engine/arrange.h"
 #include "engine/attention.h"
 #include "engine/attention_tile.h"
@@ -249,6 +250,41 @@ static void hidden_infinities_take_no_part(void **state)
 	}
 }
 
+/* Heads few and keys many: blocks are shared out among the threads. */
+static void threads_change_no_bit(void **state)
+{
+	(void)state;
+	static const struct sizes all[] = {
+		{ 1, 1, 1, 9000, 64, 64, OPEN },     { 8, 2, 1, 3001, 128, 128, OPEN },
+		{ 1, 1, 10, 4000, 40, 33, RANDOM },  { 1, 1, 10, 4000, 40, 33, ADDED },
+		{ 2, 1, 3, 5000, 64, 32, WINDOW },   { 1, 1, 1500, 1500, 32, 32, CAUSAL },
+		{ 3, 3, 200, 200, 24, 24, CAUSAL },  { 2, 2, 100, 2600, 16, 70, OPEN },
+		{ 1, 1, 0, 300, 16, 16, OPEN },      { 0, 0, 4, 30, 16, 16, CAUSAL },
+	};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		const struct sizes *n = &all[i];
+		struct attention how = { .scale = NAN, .enable_gqa = n->heads > 0,
+		                         .mask = mask_of(n, n->mask > CAUSAL),
+		                         .is_causal = n->mask == CAUSAL };
+		struct tensor *q = noise(0, SIZES(n->heads, n->queries, n->d));
+		struct tensor *k = noise(1, SIZES(n->groups, n->keys, n->d));
+		struct tensor *plain = noise(2, SIZES(n->groups, n->keys, n->d_v));
+		struct tensor *odd = with(plain, (n->keys / 2) * n->d_v + 1, INFINITY);
+		for (int is_odd = 0; is_odd < 2; is_odd++) {
+			struct tensor *v = is_odd ? odd : plain;
+			struct tensor *one = attention(&run, q, k, v, &how, &err);
+			for (int threads = 2; threads <= 7; threads += 5) {
+				run.budget.pool = pool_new(threads);
+				struct tensor *many = attention(&run, q, k, v, &how, &err);
+				assert_same_bits(many, one);
+				tensor_drop(&run, many);
+				pool_free(run.budget.pool);
+				run.budget.pool = NULL;
+			}
+		}
+	}
+}
+
 static void the_scale_may_be_anything(void **state)
 {
 	(void)state;
@@ -312,6 +348,7 @@ int main(void)
 		cmocka_unit_test_setup(shared_keys_have_the_bits_of_repeated_ones, fresh_run),
 		cmocka_unit_test_setup(every_instruction_set_has_the_same_bits, fresh_run),
 		cmocka_unit_test_setup(hidden_infinities_take_no_part, fresh_run),
+		cmocka_unit_test_setup(threads_change_no_bit, fresh_run),
 		cmocka_unit_test_setup(the_scale_may_be_anything, fresh_run),
 		cmocka_unit_test_setup(exponentials_are_within_one_ulp, fresh_run),
 	};

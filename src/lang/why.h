@@ -13,11 +13,12 @@
 
 #include "lang/graph.h"
 
-enum { WHY_MAX_INPUTS = 64, WHY_LABEL_MAX = 96, WHY_MAX_CALLS = 8 };
+enum { WHY_MAX_INPUTS = 64, WHY_LABEL_MAX = 96, WHY_ROLE_MAX = 48, WHY_MAX_CALLS = 8 };
 
 /* A cell to be explained: of a node, or of a part of an expression. */
 struct why_input {
 	char label[WHY_LABEL_MAX];   /* "K[0,7,2]" */
+	char role[WHY_ROLE_MAX];     /* what it is in the formula: "H 0", "max, at 20"; or "" */
 	double value;
 	int node;                    /* the node it belongs to, or -1: a part of the same node */
 	int item;                    /* when that is a tuple, which of its tensors; else -1 */

@@ -1,6 +1,7 @@
 #include "lang/why_along.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 void why_term_begin(struct terms *terms, int64_t i)
 {
@@ -11,8 +12,8 @@ void why_term_begin(struct terms *terms, int64_t i)
 void why_terms_end(struct terms *terms)
 {
 	if (terms->count > SHOWN_TERMS)
-		str_addf(&terms->why->text, "%s... (%" PRId64 " terms)",
-		         terms->between ? terms->between : " + ", terms->count);
+		str_addf(&terms->why->text, "%s%" PRId64 " more",
+		         terms->between ? terms->between : " + ", terms->count - SHOWN_TERMS);
 }
 
 static bool mark(const struct shape *shape, struct value dim, bool *along, struct err *err)
@@ -34,6 +35,24 @@ bool why_reduced(struct call *c, int at, bool *along, struct err *err)
 		if (!mark(shape, value_item(dims, i), along, err))
 			return false;
 	return dims.kind != VALUE_INT || mark(shape, dims, along, err);
+}
+
+void why_role_along(struct why *why, const struct why_input *cell, const struct why_place *place)
+{
+	char name[WHY_ROLE_MAX - 24] = "", role[WHY_ROLE_MAX];
+	int at = -1;
+	for (int d = 0; d < place->in->ndim; d++)
+		if (place->along[d]) {
+			if (at >= 0)     /* along several: the label says which */
+				return;
+			at = d;
+		}
+	if (at < 0)
+		return;
+	if (dim_has_names(&place->in->name[at]))
+		dim_format(&place->in->name[at], place->in->size[at], name, sizeof name);
+	snprintf(role, sizeof role, "%s %" PRId64, *name ? name : "term", place->index[at]);
+	why_role(why, cell, role);
 }
 
 void why_start(const struct shape *in, const bool *along, const struct why *why, int64_t *index)

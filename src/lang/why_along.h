@@ -21,6 +21,14 @@ void why_terms_end(struct terms *terms);
 /* The reduced dimensions of the input: argument `at` is the dim, an int, ints, or None for all. */
 bool why_reduced(struct call *c, int at, bool *along, struct err *err);
 
+/* The cell's role is its place along the one dimension that is reduced: "H 0". */
+struct why_place {
+	const struct shape *in;
+	const bool *along;
+	const int64_t *index;
+};
+void why_role_along(struct why *why, const struct why_input *cell, const struct why_place *place);
+
 /* The first input cell that the result's cell is made of; the next; how many there are. */
 void why_start(const struct shape *in, const bool *along, const struct why *why, int64_t *index);
 bool why_next(const struct shape *in, const bool *along, int64_t *index);

@@ -312,6 +312,16 @@ static bool same_input(const struct why_input *a, const struct why_input *b)
 	return strcmp(a->label, b->label) == 0;
 }
 
+void why_role(struct why *why, const struct why_input *in, const char *role)
+{
+	for (int i = 0; i < why->n_inputs; i++) {
+		struct why_input *kept = &why->input[i];
+		size_t len = strlen(kept->role);
+		if (same_input(kept, in))
+			snprintf(kept->role + len, sizeof kept->role - len, "%s%s", len ? ", " : "", role);
+	}
+}
+
 bool why_is_plain(const struct why_input *in)
 {
 	struct str text = STR_INIT;

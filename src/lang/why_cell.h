@@ -40,6 +40,9 @@ void why_align(const struct tensor *t, const int64_t *index, int ndim, int64_t *
 bool why_cell(struct why *why, const struct source *source, const int64_t *index,
               struct why_input *out, struct err *err);
 
+/* What an input that was added is in the formula; a cell that is two things is both. */
+void why_role(struct why *why, const struct why_input *in, const char *role);
+
 /* Whether the label is the number itself: 16 is not called 16 = 16. */
 bool why_is_plain(const struct why_input *in);
 

@@ -1,6 +1,7 @@
 /* Explanations of what adds up many cells: reductions, softmax, products, attention. */
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@ static bool add_terms(struct why *why, const struct source *source, const bool *
 		why_term_begin(terms, i);
 		if (i < SHOWN_TERMS)
 			why_number(why, cell.value);
+		why_role_along(why, &cell, &(struct why_place){ in, along, index });
 	} while (++i < WHY_MAX_INPUTS && why_next(in, along, index));
 	return true;
 }
@@ -106,13 +108,15 @@ bool why_extreme(struct call *c, struct why *why, struct err *err)
 struct row {
 	double max, sum;
 	int64_t at;   /* where the maximum stands */
+	int64_t count;
 };
 
 static struct row scan_row(const struct tensor *t, int dim, const int64_t *cell)
 {
-	struct row row = { -INFINITY, 0, 0 };
+	struct row row = { -INFINITY, 0, 0, 1 };
 	if (t->shape.ndim == 0)   /* a row of one */
-		return (struct row){ tensor_at(t, cell), 1, 0 };
+		return (struct row){ tensor_at(t, cell), 1, 0, 1 };
+	row.count = t->shape.size[dim];
 	int64_t index[TENSOR_MAX_DIMS] = {0};
 	memcpy(index, cell, (size_t)t->shape.ndim * sizeof *index);
 	for (index[dim] = 0; index[dim] < t->shape.size[dim]; index[dim]++)
@@ -132,6 +136,15 @@ static bool why_blind_row(struct why *why)
 	        "to attend to");
 	why_end(why);
 	return true;
+}
+
+static void name_scores(struct why *why, const struct why_input *cell, const struct why_input *top,
+                        const struct row *row)
+{
+	char max[WHY_ROLE_MAX];
+	snprintf(max, sizeof max, "max: at %" PRId64 " of %" PRId64, row->at, row->count);
+	why_role(why, cell, "this score");
+	why_role(why, top, max);
 }
 
 bool why_softmax(struct call *c, struct why *why, struct err *err)
@@ -154,6 +167,7 @@ bool why_softmax(struct call *c, struct why *why, struct err *err)
 		return false;
 	if (isinf(row.max) && row.max < 0)
 		return why_blind_row(why);
+	name_scores(why, &cell, &top, &row);
 	bool log = c->op->code != 0;
 	why_begin(why);
 	str_addf(&why->text, log ? "%s - max - log(sum) = " : "exp(%s - max) / sum = exp(", cell.label);

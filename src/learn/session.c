@@ -281,6 +281,13 @@ bool session_gives_feedback(const struct session *session)
 	return session->agenda.phase != PHASE_PRE;
 }
 
+bool session_shows_lab(const struct session *session)
+{
+	const struct session_item *item = session_item(session);
+	const struct quiz *quiz = session->agenda.quiz;
+	return session_gives_feedback(session) || (item && quiz->questions[item->question].answer);
+}
+
 /* ---- Answers ---- */
 
 static struct session_item *present_item(struct session *s, struct err *err)

@@ -46,6 +46,9 @@ const struct session_item *session_items(const struct session *session, int *cou
 /* pre measures: nothing is told about right and wrong before it has ended. */
 bool session_gives_feedback(const struct session *session);
 
+/* In pre a lab's code would tell ideas that are asked for: there it is seen only where it computes the key. */
+bool session_shows_lab(const struct session *session);
+
 bool session_confidence(struct session *session, enum confidence confidence);
 /* An answer's text, and how it was judged (quiz/asking.h). */
 bool session_answer(struct session *session, const char *answer, bool correct, struct err *err);

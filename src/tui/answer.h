@@ -27,6 +27,9 @@ struct answer_class {
 	/* May be NULL: whether the key is text for a field; then `key` gets it as ACTION_TYPE. */
 	bool (*types)(const struct question *q, const struct input *input);
 
+	/* May be NULL: the keys that say how sure one is while it takes all letters: "↑↓". */
+	const char *confidence_key;
+
 	/* May be NULL: a click on its block with this tag, at column x of the text, row y of the block. */
 	enum reaction (*click)(struct question *q, int tag, int x, int y);
 

@@ -8,7 +8,7 @@
 #include "tui/answer.h"
 #include "tui/edit.h"
 
-enum { GIVE = ANSWER_KEYS, AWAY, BACK_TO_FIELD };
+enum { GIVE = ANSWER_KEYS, AWAY, BACK_TO_FIELD, SURER, LESS_SURE };
 
 enum { TAG_FIELD, FIELD_INDENT = 2 };
 
@@ -99,7 +99,7 @@ static void write_below(struct question *q)
 	else if (empty && is_shape(q))
 		sheet_run(&q->sheet, ROLE_DIM, _("like (2, 3); the lab's names count: (2 * T, d)"));
 	else if (empty)
-		sheet_run(&q->sheet, ROLE_DIM, _("a number, or how it comes about: 2 * 3 * 64"));
+		sheet_run(&q->sheet, ROLE_DIM, _("a number or a calculation: 3 * 64"));
 	str_done(&value);
 }
 
@@ -159,6 +159,9 @@ static bool is_away(const struct screen *screen)
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = GIVE, .label = N_("answer"),
 	  .help = N_("give the answer"), .when = answer_is_open },
+	{ .keys = "↑↓", .on = { INPUT_DOWN }, .action = LESS_SURE, .label = N_("how sure"),
+	  .help = N_("how sure you are: sure, unsure, a guess"), .when = is_typing },
+	{ .keys = "↑", .on = { INPUT_UP }, .action = SURER, .when = is_typing },
 	{ .keys = "Esc", .on = { INPUT_ESCAPE }, .action = AWAY, .label = N_("other keys"),
 	  .help = N_("out of the field: letters are keys again"), .when = is_typing },
 	{ .keys = "e", .on = { 'e', INPUT_ESCAPE }, .action = BACK_TO_FIELD, .label = N_("edit"),
@@ -175,11 +178,22 @@ static bool types(const struct question *q, const struct input *input)
 	return edit_takes(&field->edit, input->key);
 }
 
+/* Down: sure, unsure, a guess, not said; up the other way round. */
+static enum reaction be_sure(struct question *q, int direction)
+{
+	enum { STATES = CONFIDENCE_GUESS + 1 };
+	enum confidence now = question_item(q)->confidence;
+	enum confidence next = (enum confidence)(((int)now + direction + STATES) % STATES);
+	return question_be(q, next == CONFIDENCE_NONE ? now : next);
+}
+
 static enum reaction key(struct question *q, int action, const struct input *input)
 {
 	struct field *field = state(q);
 	if (action == GIVE)
 		return answer_give(q);
+	if (action == SURER || action == LESS_SURE)
+		return be_sure(q, action == SURER ? -1 : 1);
 	if (action == ACTION_TYPE)
 		edit_key(&field->edit, input->key);
 	field->away = action == AWAY;
@@ -208,6 +222,7 @@ const struct answer_class answer_number = {
 	.write = write_field,
 	.key = key,
 	.types = types,
+	.confidence_key = "↑↓",
 	.click = click,
 	.take = take,
 };
@@ -220,6 +235,7 @@ const struct answer_class answer_shape = {
 	.write = write_field,
 	.key = key,
 	.types = types,
+	.confidence_key = "↑↓",
 	.click = click,
 	.take = take,
 };

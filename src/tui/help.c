@@ -16,7 +16,6 @@ struct help_line {
 	char keys[32];
 	const char *text;                /* a message id; NULL = a heading in keys' place, or blank */
 	const char *heading;
-	bool goes_on;                    /* of the key above */
 };
 
 struct help {
@@ -42,23 +41,15 @@ static void add_heading(struct help *help, const char *heading)
 		help->lines[help->count++].heading = heading;
 }
 
-/* A key that means several things, each in its place, is named once, with all of them below it. */
+/* What two bindings say of the same key is said once. */
 static void add_line(struct help *help, int first, const char *keys, const char *text)
 {
-	int at = help->count;
-	for (int i = first; i < help->count; i++) {
-		if (strcmp(help->lines[i].keys, keys) != 0)
-			continue;
-		if (strcmp(help->lines[i].text, text) == 0)
+	for (int i = first; i < help->count; i++)
+		if (strcmp(help->lines[i].keys, keys) == 0 && strcmp(help->lines[i].text, text) == 0)
 			return;
-		at = i + 1;
-	}
-	memmove(&help->lines[at + 1], &help->lines[at],
-	        (size_t)(help->count - at) * sizeof *help->lines);
-	help->lines[at] = (struct help_line){ .text = text };
-	snprintf(help->lines[at].keys, sizeof help->lines[at].keys, "%s", keys);
-	help->lines[at].goes_on = at > first && strcmp(help->lines[at - 1].keys, keys) == 0;
-	help->count++;
+	struct help_line *line = &help->lines[help->count++];
+	*line = (struct help_line){ .text = text };
+	snprintf(line->keys, sizeof line->keys, "%s", keys);
 }
 
 static void add_table(struct help *help, const struct binding *table, const struct screen *of)
@@ -71,6 +62,27 @@ static void add_table(struct help *help, const struct binding *table, const stru
 		if (text)
 			add_line(help, first, keys, text);
 	}
+}
+
+/* Of all screens: one learns them once. */
+static const struct { const char *sign, *meaning; } signs[] = {
+	{ "███", N_("hidden until you have answered") },
+	{ "✓ ✗", N_("right, wrong; a claim that holds, one that does not") },
+	{ "≠", N_("another idea runs beside the lab; this is its line") },
+	{ "● ○ ◉", N_("a question answered, one to come, this one") },
+	{ "● ·", N_("in a mask: this row sees that column, does not see it") },
+	{ "◆ ◇", N_("in a comparison: sees more, sees less") },
+	{ "◂ ▸", N_("a knob that can be turned to this side") },
+	{ "▾ ▴", N_("there is more below, above") },
+	{ "(H, Nt)", N_("what the dimensions are called") },
+	{ "(8, 10)", N_("how large they are now") },
+};
+
+static void add_signs(struct help *help)
+{
+	add_heading(help, N_("What the signs mean"));
+	for (size_t i = 0; i < sizeof signs / sizeof *signs && help->count < MAX_LINES; i++)
+		add_line(help, help->count, signs[i].sign, signs[i].meaning);
 }
 
 static const struct screen_class class;
@@ -90,6 +102,7 @@ struct screen *help_new(struct app *app, const struct screen *of)
 	}
 	add_heading(help, N_("Everywhere"));
 	add_table(help, app_bindings(), of);
+	add_signs(help);
 	return &help->screen;
 }
 
@@ -128,9 +141,7 @@ static void paint_line(const struct help_line *line, int x, int y, struct canvas
 	if (line->heading) {
 		canvas_text(canvas, x, y, ROLE_TITLE, _(line->heading));
 	} else if (line->text) {
-		if (!line->goes_on)
-			canvas_text(canvas, x + KEY_COLUMN - 2 - utf8_width(line->keys), y, ROLE_KEY,
-			            line->keys);
+		canvas_text(canvas, x + KEY_COLUMN - 2 - utf8_width(line->keys), y, ROLE_KEY, line->keys);
 		canvas_text(canvas, x + KEY_COLUMN, y, ROLE_TEXT, _(line->text));
 	}
 }

@@ -1,32 +1,38 @@
 /*
  * Home: the lessons of the course, how far one is in each and what was gained;
  * how it goes; the labs that ship. One list of items, scrolled by rows. A lab is
- * parsed when it has been on the screen, one at a time, for its title.
+ * parsed when it has been on the screen, one at a time, for its title. Labs stand
+ * in the order in which the lessons show them, then the others.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "lab/library.h"
 #include "lang/program.h"
 #include "text/i18n.h"
 #include "text/utf8.h"
+#include "tui/homeguide.h"
 #include "tui/play.h"
 
 enum { OPEN = 1, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, CLICK, LEAVE };
 
-enum { TOP = 1, HEAD_ROWS = 2, LIST_MAX = 100, NAME_MAX_WIDTH = 28, BAR = 14, GUIDE_ROWS = 7,
-       HEADING = 2, LABS_SEEN = 5, PAGE = 8 };
+enum { TOP = 1, HEAD_ROWS = 2, LIST_MAX = 100, NAME_MAX_WIDTH = 28, BAR = 14, GUIDE_ROWS = HOMEGUIDE_ROWS,
+       HEADING = 2, LABS_SEEN = 3, PAGE = 8, LESSON_MOST = 1 << 20, CHARS_A_MINUTE = 900 };
 
 struct lesson {                  /* what is known about an entry once it has been on the screen */
 	bool known;
 	struct words title;          /* heap */
 	char *failure;               /* why it cannot be played, or NULL */
 	int questions, answered;     /* answered: of the play that is unfinished */
+	int by_stage[QUIZ_STAGES], minutes;
 	struct store_result result;
 };
 
 struct lab_entry {
+	const char *name;            /* the library's */
 	bool known;
 	const struct lab *lab;       /* of the library; NULL when it does not parse, */
 	char *failure;               /* then why */
@@ -34,7 +40,7 @@ struct lab_entry {
 
 struct home {
 	struct screen screen;
-	struct lab_entry *labs;      /* as many as the library has, in its order */
+	struct lab_entry *labs;      /* as many as the library has */
 	struct lesson *lessons;      /* as many as the course has entries */
 	int cursor;                  /* an item: the lessons come first, then the labs */
 	int first;                   /* the row of the list that is seen first */
@@ -70,7 +76,50 @@ static bool is_lab(const struct home *home, int item)
 
 static const char *lab_at(const struct home *home, int lab)
 {
-	return lab_library_name(home->screen.app->library, lab);
+	return home->labs[lab].name;
+}
+
+/* ---- The order of the labs ---- */
+
+/* The lesson's text, heap, or NULL. */
+static char *read_lesson(const struct course_entry *entry, enum language language, size_t *len)
+{
+	struct err ignored = {0};
+	const char *path = entry->lesson_path[language];
+	path = path ? path : entry->lesson_path[LANGUAGE_EN];
+	return path ? file_read(path, LESSON_MOST, len, &ignored) : NULL;
+}
+
+/* The lab of this name comes next; it changes places with the one that stands there. */
+static void put_next(struct home *home, int *next, const char *name, size_t len)
+{
+	for (int i = *next; i < count_labs(home); i++) {
+		const char *its = home->labs[i].name;
+		if (strlen(its) != len || memcmp(its, name, len) != 0)
+			continue;
+		memmove(&home->labs[*next + 1], &home->labs[*next],
+		        (size_t)(i - *next) * sizeof *home->labs);
+		home->labs[(*next)++].name = its;
+		return;
+	}
+}
+
+static void order_labs(struct home *home)
+{
+	static const char fence[] = "```lab ";
+	const struct app *app = home->screen.app;
+	int next = 0;
+	for (int i = 0; i < count_labs(home); i++)
+		home->labs[i].name = lab_library_name(app->library, i);
+	for (int i = 0; i < count(home) && count_labs(home); i++) {
+		size_t len;
+		char *text = read_lesson(&app->course.entries[i], LANGUAGE_EN, &len);
+		for (const char *at = text; at && (at = strstr(at, fence));) {
+			at += sizeof fence - 1;
+			put_next(home, &next, at, strcspn(at, " \r\n"));
+		}
+		free(text);
+	}
 }
 
 static const struct screen_class class;
@@ -81,6 +130,7 @@ struct screen *home_new(struct app *app)
 	home->screen = (struct screen){ &class, app };
 	home->lessons = mem_new((size_t)app->course.count + 1, sizeof *home->lessons);
 	home->labs = mem_new((size_t)count_labs(home) + 1, sizeof *home->labs);
+	order_labs(home);
 	return &home->screen;
 }
 
@@ -123,6 +173,15 @@ static bool look_up(struct store *store, const char *quiz, struct lesson *lesson
 	return !found || store_answers(store, unfinished.session, count_answer, &lesson->answered, err);
 }
 
+/* A minute a question, and the text as one reads it; in steps of five. */
+static int estimate(const struct course_entry *entry, int questions)
+{
+	size_t len = 0;
+	free(read_lesson(entry, LANGUAGE_EN, &len));
+	int minutes = questions + (int)(len / CHARS_A_MINUTE);
+	return minutes < 5 ? minutes : (minutes + 2) / 5 * 5;
+}
+
 static void look_into(struct home *home, int i)
 {
 	struct app *app = home->screen.app;
@@ -140,6 +199,9 @@ static void look_into(struct home *home, int i)
 		if (quiz->title.in[l])
 			lesson->title.in[l] = mem_copy(quiz->title.in[l]);
 	lesson->questions = quiz->n_questions;
+	for (int j = 0; j < quiz->n_questions; j++)
+		lesson->by_stage[quiz->questions[j].stage]++;
+	lesson->minutes = estimate(&app->course.entries[i], quiz->n_questions);
 	if (!look_up(app->options.store, quiz->id, lesson, &err))
 		lesson->failure = mem_copy(err.text);
 	quiz_free(quiz);
@@ -335,10 +397,7 @@ static enum reaction click(struct home *home, int y)
 	int i = row < 0 || row >= list_height(home) ? -1 : item_at(home, home->first + row);
 	if (i < 0)
 		return REACT_NONE;
-	if (i == home->cursor)
-		return open_item(home);
-	home->cursor = i;
-	return REACT_PAINT;
+	return i == home->cursor ? open_item(home) : move(home, i - home->cursor);
 }
 
 static enum reaction key(struct screen *screen, int action, const struct input *input)
@@ -406,6 +465,7 @@ static void paint_progress(const struct lesson *lesson, bool here, int x, int y,
 		x += canvas_textf(canvas, x, y, ROLE_DIM,
 		                  ngettext("%d question", "%d questions",
 		                           (unsigned long)lesson->questions), lesson->questions);
+		x += canvas_textf(canvas, x, y, ROLE_DIM, _(" · about %d min"), lesson->minutes);
 		canvas_text(canvas, x, y, ROLE_DIM,
 		            lesson->result.plays ? _(" · played") : _(" · not begun"));
 		return;
@@ -445,17 +505,22 @@ static int name_width(const struct home *home)
 	return width < NAME_MAX_WIDTH ? width : NAME_MAX_WIDTH;
 }
 
-/* An item's first row: its name and its title. */
-static void paint_name(const struct home *home, int item, const char *name, const char *title, int y,
+/* An item: its title, and at the right what it is called. */
+struct item_words {
+	const char *name, *title;
+	int rows;
+};
+
+static void paint_item(const struct home *home, int item, const struct item_words *words, int y,
                        struct canvas *canvas)
 {
-	int names = name_width(home), x = 5 + names;
 	bool here = item == home->cursor;
-	canvas_text_cut(canvas, 3, y, names, here ? ROLE_STRONG : ROLE_DIM, name);
-	canvas_text_cut(canvas, x, y, canvas->width - x - 1, here ? ROLE_STRONG : ROLE_TEXT,
-	                title ? title : "");
+	int x = canvas->width - 1 - name_width(home);
+	canvas_text_cut(canvas, 3, y, x - 5, here ? ROLE_STRONG : ROLE_TEXT,
+	                words->title ? words->title : words->name);
+	canvas_text_cut(canvas, x, y, name_width(home), ROLE_DIM, words->name);
 	if (here) {
-		canvas_role(canvas, 0, y, canvas->width, 1, ROLE_CURSOR);
+		canvas_role(canvas, 0, y, canvas->width, words->rows, ROLE_CURSOR);
 		canvas_text(canvas, 1, y, ROLE_CURSOR, "▸");
 	}
 }
@@ -465,8 +530,9 @@ static void paint_entry(const struct home *home, int i, int y, struct canvas *ca
 	const struct app *app = home->screen.app;
 	const struct lesson *lesson = &home->lessons[i];
 	const char *title = words_in(&lesson->title, app->language);
-	paint_name(home, i, app->course.entries[i].name, title, y, canvas);
-	paint_details(home, i, 5 + name_width(home), y + 1, canvas);
+	paint_details(home, i, 3, y + 1, canvas);
+	int rows = entry_rows(home) > 2 && lesson->result.plays ? 3 : 2;
+	paint_item(home, i, &(struct item_words){ app->course.entries[i].name, title, rows }, y, canvas);
 }
 
 static void paint_lab(const struct home *home, int i, int y, struct canvas *canvas)
@@ -474,34 +540,21 @@ static void paint_lab(const struct home *home, int i, int y, struct canvas *canv
 	const struct lab_entry *entry = &home->labs[i];
 	const char *title = entry->lab ? words_in(&lab_program(entry->lab)->title,
 	                                          home->screen.app->language) : entry->failure;
-	paint_name(home, count(home) + i, lab_at(home, i), title, y, canvas);
+	paint_item(home, count(home) + i, &(struct item_words){ lab_at(home, i), title, 1 }, y, canvas);
 }
 
-/* How it goes: for whoever is here for the first time. */
-static void paint_guide(int y, struct canvas *canvas)
+/* With the numbers of the lesson at the cursor. */
+static void paint_guide(const struct home *home, int y, struct canvas *canvas)
 {
-	const struct { const char *what, *words; } rows[] = {
-		{ _("pre"), _("a few questions; nothing is told yet") },
-		{ _("lesson"), _("text with live labs: turn a knob, point at a cell, ask why") },
-		{ _("post"), _("the ideas once more; what you gained is the difference") },
-	};
-	enum { ROWS = sizeof rows / sizeof *rows };
-	int column = 0;
-	canvas_text(canvas, 3, y, ROLE_TITLE, _("How it goes"));
-	for (int i = 0; i < ROWS; i++) {
-		int w = utf8_width(rows[i].what);
-		column = w > column ? w : column;
-	}
-	for (int i = 0; i < ROWS; i++) {
-		canvas_text(canvas, 3, y + 2 + i, ROLE_STRONG, rows[i].what);
-		canvas_text_cut(canvas, 5 + column, y + 2 + i, canvas->width - 6 - column, ROLE_DIM,
-		                rows[i].words);
-	}
-	canvas_text_cut(canvas, 3, y + 3 + ROWS, canvas->width - 4, ROLE_DIM,
-	                _("Leave when you like: everything is kept."));
+	int at = is_lab(home, home->cursor) ? 0 : home->cursor;
+	const struct course_entry *entry = &home->screen.app->course.entries[at];
+	bool text = false;
+	for (int l = 0; l < LANGUAGE_COUNT; l++)
+		text |= entry->lesson_path[l] != NULL;
+	homeguide_paint(home->lessons[at].by_stage, text, y, canvas);
 }
 
-/* All of the list; the canvas cuts off what is not seen. */
+/* The canvas cuts off what is not seen. */
 static void paint_items(const struct home *home, struct canvas *canvas)
 {
 	int up = home->first;
@@ -511,7 +564,7 @@ static void paint_items(const struct home *home, struct canvas *canvas)
 		if (is_seen(home, i))
 			paint_entry(home, i, item_row(home, i) - up, canvas);
 	if (guide_rows(home))
-		paint_guide(lessons_rows(home) - up, canvas);
+		paint_guide(home, lessons_rows(home) - up, canvas);
 	if (count_labs(home))
 		canvas_text(canvas, 3, labs_top(home) - up, ROLE_TITLE, _("Labs"));
 	for (int i = 0; i < count_labs(home); i++)
@@ -522,7 +575,7 @@ static void paint_items(const struct home *home, struct canvas *canvas)
 static void paint(const struct screen *screen, struct canvas *canvas)
 {
 	const struct home *home = state(screen);
-	const struct frame_words words = { .left = "attnquiz" };
+	const struct frame_words words = { .left = "attnquiz", .right = _("L  language") };
 	struct canvas body = frame_paint(screen, canvas, &words, -1);
 	int width = body.width < LIST_MAX ? body.width : LIST_MAX;
 	struct canvas list = canvas_part(&body, (body.width - width) / 2, TOP, width, body.height - TOP);

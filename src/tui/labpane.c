@@ -389,9 +389,10 @@ const struct binding labpane_bindings[] = {
 	{ .keys = ", .", .on = { '.' }, .action = STEP, .label = N_("step"),
 	  .help = N_("the clock one step back or on"), .when = has_clock },
 	{ .keys = ",", .on = { ',' }, .action = STEP_BACK, .when = has_clock },
-	{ .keys = "[ ]", .on = { ']' }, .action = FIGURE_NEXT, .label = N_("next figure"),
-	  .help = N_("another figure first"), .when = has_figures },
-	{ .keys = "[", .on = { '[' }, .action = FIGURE_PREVIOUS, .when = has_figures },
+	{ .keys = "[", .on = { '[' }, .action = FIGURE_PREVIOUS, .label = N_("previous"),
+	  .help = N_("the figure before this one"), .when = has_figures },
+	{ .keys = "]", .on = { ']' }, .action = FIGURE_NEXT, .label = N_("next figure"),
+	  .help = N_("the next figure"), .when = has_figures },
 	{ .keys = "v", .on = { 'v' }, .action = VARIANT, .label = N_("variant"),
 	  .help = N_("run a what-if beside the lab; again for the next"), .when = has_variants },
 	{ .keys = "z", .on = { 'z' }, .action = ZOOM, .label = N_("zoom"),
@@ -606,11 +607,25 @@ void labpane_mouse(struct labpane *pane, int width, int height, const struct inp
 
 /* ---- Time ---- */
 
+/* The lines above what a question asks about that are seen with it. */
+enum { ABOVE_ASKED = 2 };
+
+/* A question's lab begins where it asks: at the first line it covers, else at the last. */
+static void show_asked(struct labpane *pane)
+{
+	int n = pane->state->n_lines, i = 0;
+	while (i < n - 1 && !(pane->covered && pane->covered[i]))
+		i++;
+	pane->first_line = 0;
+	scroll_lines(pane, lab_program(pane->lab)->n_defs + i - ABOVE_ASKED);
+}
+
 static bool take(struct labpane *pane)
 {
 	struct lab_state *state = live_take(pane->live);
 	if (!state)
 		return false;
+	bool first = !pane->state;
 	bool compared = pane->state && pane->state->with && state->with &&
 	                pane->state->with->variant == state->with->variant;
 	if (pane->state)
@@ -619,6 +634,8 @@ static bool take(struct labpane *pane)
 	pane->knob = (int)clamp(pane->knob, labpane_knobs(pane)->n_knobs);
 	pane->figure = (int)clamp(pane->figure, state->n_figures);
 	pane->top_figure = (int)clamp(pane->top_figure, state->n_figures);
+	if (first && pane->question)
+		show_asked(pane);
 	if (state->with && !compared)
 		show_difference(pane);
 	point(pane);

@@ -431,11 +431,20 @@ int labprogram_height(const struct labpane *pane, int width)
 	return rows;
 }
 
+/* The last page is a full one. */
+static int first_item(const struct labpane *pane, const struct columns *at, const struct canvas *canvas)
+{
+	int first = count_items(pane), y = 0;
+	while (first > 0 && (y += item_rows(pane, first - 1, at, canvas->width, NULL, 0)) <= canvas->height)
+		first--;
+	return at_most(pane->first_line, at_most(first, count_items(pane) - 1));
+}
+
 void labprogram_paint(const struct labpane *pane, struct canvas *canvas)
 {
 	struct columns at = place(pane, canvas->width);
 	int total = labprogram_height(pane, canvas->width), n = count_items(pane);
-	int first = total <= canvas->height ? 0 : at_most(pane->first_line, n - 1), i = first;
+	int first = total <= canvas->height ? 0 : first_item(pane, &at, canvas), i = first;
 	int y = stopped(pane) ? message_rows(stopped(pane), canvas->width, canvas, 0) : 0;
 	while (i < n && y < canvas->height) {
 		y += item_rows(pane, i, &at, canvas->width, canvas, y);

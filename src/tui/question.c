@@ -60,7 +60,10 @@ static void open_lab(struct question *q)
 	struct lab *lab =
 		quiz_lab(q->step.play->quiz, question_item(q)->question, app->library, &err);
 	q->asking = asking_new(q->quiz, lab);
-	if (lab) {
+	if (lab && !session_shows_lab(session_of(q))) {
+		q->lab_later = true;
+		lab_unref(lab);
+	} else if (lab) {
 		q->pane = labpane_new(app, lab, q->quiz);
 		labpane_start(q->pane);
 	} else if (err.code != ERR_NONE) {
@@ -223,35 +226,36 @@ static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = ANSWER, .label = N_("answer"),
 	  .help = N_("give the answer"), .when = answer_is_open },
 	{ .keys = "Enter", .on = { INPUT_ENTER, 'n' }, .action = NEXT, .label = N_("go on"),
-	  .when = can_go_on },
-	{ .keys = "Enter", .on = { INPUT_ENTER, INPUT_ESCAPE }, .action = TO_TEXT,
-	  .label = N_("question"), .help = N_("back to the question"), .when = in_lab,
-	  .with_lab = true },
-	{ .keys = "h", .on = { 'h' }, .action = HINT, .label = N_("hint"),
-	  .help = N_("a hint, then another"), .when = has_hint },
-	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("lab"),
-	  .help = N_("to the lab: its knobs, its figure, and back"), .when = beside_lab },
-	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("figure"),
-	  .when = before_figure, .with_lab = true },
-	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .when = in_lab },
-	{ .keys = "Shift-Tab", .on = { INPUT_BACK_TAB }, .action = TAB_BACK, .when = has_lab },
-	{ .keys = "b", .on = { 'b' }, .action = BACK, .label = N_("back"),
-	  .help = N_("look at the question before"), .when = has_earlier },
-	{ .keys = "n", .on = { 'n' }, .action = SKIP, .label = N_("skip"),
-	  .help = N_("skip; it comes again at the end"), .when = question_is_open },
-	{ .keys = "n", .on = { 'n' }, .action = NEXT, .when = is_answered },
-	{ .keys = "f", .on = { 'f' }, .action = FLAG, .label = N_("flag"),
-	  .help = N_("say that this question is wrong; again to take it back") },
+	  .help = N_("after the answer: go on"), .when = can_go_on },
 	{ .keys = "s", .on = { 's' }, .action = SURE, .help = N_("I am sure of my answer"),
 	  .when = question_is_open },
 	{ .keys = "u", .on = { 'u' }, .action = UNSURE, .help = N_("I am unsure"),
 	  .when = question_is_open },
 	{ .keys = "g", .on = { 'g' }, .action = GUESS, .help = N_("I only guess"),
 	  .when = question_is_open },
+	{ .keys = "h", .on = { 'h' }, .action = HINT, .label = N_("hint"),
+	  .help = N_("a hint, then another"), .when = has_hint },
+	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("lab"),
+	  .help = N_("to the lab: its knobs, its figure, and back"), .when = beside_lab },
+	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("figure"),
+	  .help = N_("to the lab: its knobs, its figure, and back"), .when = before_figure,
+	  .with_lab = true },
+	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .when = in_lab },
+	{ .keys = "Shift-Tab", .on = { INPUT_BACK_TAB }, .action = TAB_BACK, .when = has_lab },
+	{ .keys = "Enter", .on = { INPUT_ENTER, INPUT_ESCAPE }, .action = TO_TEXT,
+	  .label = N_("question"), .help = N_("in the lab: back to the question"), .when = in_lab,
+	  .with_lab = true },
+	{ .keys = "b", .on = { 'b' }, .action = BACK, .label = N_("back"),
+	  .help = N_("look at the question before"), .when = has_earlier },
+	{ .keys = "n", .on = { 'n' }, .action = SKIP, .label = N_("skip"),
+	  .help = N_("skip; it comes again at the end"), .when = question_is_open },
+	{ .keys = "n", .on = { 'n' }, .action = NEXT, .when = is_answered },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN }, .action = PAGE_DOWN,
 	  .help = N_("further down in the text") },
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP }, .action = PAGE_UP,
 	  .help = N_("further up in the text") },
+	{ .keys = "f", .on = { 'f' }, .action = FLAG, .label = N_("flag"),
+	  .help = N_("say that this question is wrong; again to take it back") },
 	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
 	  .help = N_("choose an option, turn a knob, point at a cell") },
 	{ .keys = "wheel", .on = { INPUT_WHEEL_UP, INPUT_WHEEL_DOWN }, .action = WHEEL,
@@ -334,8 +338,7 @@ static enum reaction flag(struct question *q)
 	return session_flag(session_of(q), &err) ? REACT_PAINT : app_fail(q->step.screen.app, &err);
 }
 
-/* The same key again takes it back. */
-static enum reaction be(struct question *q, enum confidence confidence)
+enum reaction question_be(struct question *q, enum confidence confidence)
 {
 	bool again = question_item(q)->confidence == confidence;
 	session_confidence(session_of(q), again ? CONFIDENCE_NONE : confidence);
@@ -382,9 +385,9 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case BACK: return move(q, session_back);
 	case HINT: return hint(q);
 	case FLAG: return flag(q);
-	case SURE: return be(q, CONFIDENCE_SURE);
-	case UNSURE: return be(q, CONFIDENCE_UNSURE);
-	case GUESS: return be(q, CONFIDENCE_GUESS);
+	case SURE: return question_be(q, CONFIDENCE_SURE);
+	case UNSURE: return question_be(q, CONFIDENCE_UNSURE);
+	case GUESS: return question_be(q, CONFIDENCE_GUESS);
 	case TAB: labpane_tab(q->pane, 1); break;
 	case TAB_BACK: labpane_tab(q->pane, -1); break;
 	case TO_TEXT: q->pane->focus = LABPANE_ASIDE; break;

@@ -16,6 +16,7 @@ struct question {
 	const struct answer_class *class;
 	void *answer;                    /* the class's own */
 	struct labpane *pane;            /* NULL: no lab */
+	bool lab_later;                  /* there is one, and it is not shown yet */
 	char *lab_failure;               /* why there is none, or NULL */
 	char *complaint;                 /* why the answer cannot be taken yet, or NULL */
 	int hints;                       /* shown so far */
@@ -32,6 +33,8 @@ enum { TAG_VERDICT = 1000, TAG_EXPLANATION, TAG_HINT, TAG_COMPLAINT };
 const struct session_item *question_item(const struct question *q);
 bool question_open(const struct question *q);        /* it can still be answered */
 bool question_revealed(const struct question *q);    /* answered, and feedback is given */
+
+enum reaction question_be(struct question *q, enum confidence confidence);   /* again: takes it back */
 
 bool question_aside(const struct question *q);       /* the keys go to the lab */
 

@@ -51,24 +51,28 @@ static const char *const confidence_names[] = {
 	[CONFIDENCE_SURE] = N_("sure"), [CONFIDENCE_UNSURE] = N_("unsure"), [CONFIDENCE_GUESS] = N_("guess"),
 };
 
+/* While a field takes the letters its own key goes through them; where text of many rows is written none does. */
 static void write_confidence(struct question *q)
 {
 	static const char *const keys[] = { NULL, "s", "u", "g" };
 	enum confidence now = question_item(q)->confidence;
+	bool typing = q->class->types && q->class->types(q, &(struct input){ .key = 's' });
+	if (typing && !q->class->confidence_key)
+		return;
 	sheet_add_line(&q->sheet, 1, 0);
 	sheet_run(&q->sheet, ROLE_DIM, _("how sure?"));
-	if (q->class->types && q->class->types(q, &(struct input){ .key = 's' })) {
-		sheet_run(&q->sheet, ROLE_KEY, now == CONFIDENCE_NONE ? "" : " ▸ ");
-		sheet_run(&q->sheet, ROLE_STRONG, now == CONFIDENCE_NONE ? "" : _(confidence_names[now]));
-		sheet_run(&q->sheet, ROLE_DIM, _("  (Esc, then s, u or g)"));
-		return;
-	}
+	if (typing)
+		sheet_runf(&q->sheet, ROLE_KEY, "  %s", q->class->confidence_key);
 	for (enum confidence c = CONFIDENCE_SURE; c <= CONFIDENCE_GUESS; c++) {
-		sheet_run(&q->sheet, ROLE_KEY, c == now ? " ▸ " : "   ");
-		sheet_run(&q->sheet, ROLE_KEY, keys[c]);
-		sheet_run(&q->sheet, ROLE_TEXT, " ");
-		sheet_run(&q->sheet, c == now ? ROLE_STRONG : ROLE_DIM, _(confidence_names[c]));
+		enum role role = c == now ? ROLE_CURSOR : ROLE_DIM;
+		sheet_run(&q->sheet, ROLE_DIM, " ");
+		sheet_run(&q->sheet, role, c == now ? "▸ " : "  ");
+		if (!typing)
+			sheet_runf(&q->sheet, c == now ? role : ROLE_KEY, "%s ", keys[c]);
+		sheet_run(&q->sheet, role, _(confidence_names[c]));
+		sheet_run(&q->sheet, role, " ");
 	}
+	sheet_run(&q->sheet, ROLE_DIM, now == CONFIDENCE_NONE ? _("  (if you like)") : "");
 }
 
 /* ---- After it ---- */
@@ -147,6 +151,8 @@ static void write_notes(struct question *q)
 {
 	if (question_item(q)->flagged)
 		say_line(q, ROLE_WARN, _("⚑ you say that this question is wrong"));
+	if (q->lab_later)
+		say_line(q, ROLE_DIM, _("The lab of this question opens later."));
 	if (!q->lab_failure)
 		return;
 	say_line(q, ROLE_WARN, _("This question's lab cannot run:"));

@@ -12,7 +12,7 @@
 #include "text/i18n.h"
 #include "text/utf8.h"
 
-enum { PICTURE_MIN = 16, MAX_PIECES = 200, MAX_ROWS = 400 };
+enum { PICTURE_MIN = 100, PICTURE_LEAST = 4, MAX_PIECES = 200, MAX_ROWS = 400 };
 
 const char *const talk_words[] = { "help", "why", NULL };
 
@@ -23,6 +23,7 @@ struct talk {
 	struct canvas *pieces;           /* what was said, as it was painted */
 	int count, rows;
 	int width, height;               /* for what is said now */
+	int begun;                       /* the row of the line that it answers */
 };
 
 /* ---- Rows ---- */
@@ -74,8 +75,9 @@ static void say_figure(struct talk *talk, const struct figure *figure)
 	look.cursor = false;
 	look.ascii = talk->pane->app->glyphs != GLYPHS_ALL;
 	int height = draw_height(figure, talk->width - 2);
-	if (height > talk->height)
-		height = talk->height;
+	int room = talk->height - (talk->rows - talk->begun);     /* the line stays in sight */
+	if (height > room)
+		height = room > PICTURE_LEAST ? room : PICTURE_LEAST;
 	struct canvas piece = canvas_new(talk->width, height + 1);
 	struct canvas inside = canvas_part(&piece, 2, 0, talk->width - 2, height);
 	draw_figure(figure, &look, &inside);
@@ -147,14 +149,28 @@ static char *dim_text(const struct shape *shape, int d)
 	return mem_copy(name);
 }
 
-/* Of a few numbers the numbers say more than a picture. */
-static void say_picture(struct talk *talk, const char *code, struct tensor *t)
+/* Of two dimensions, and all cells alike but for rounding. */
+static bool is_constant(const struct tensor *t)
+{
+	const double first = tensor_at(t, (int64_t[TENSOR_MAX_DIMS]){0});
+	for (int64_t i = 0; i < t->shape.size[0]; i++)
+		for (int64_t j = 0; j < t->shape.size[1]; j++)
+			if (!(fabs(tensor_at(t, (int64_t[]){ i, j }) - first) <= 1e-6 * fabs(first)))
+				return false;
+	return true;
+}
+
+/* Of a few numbers, or of one that fills all cells, the numbers say more than a picture. */
+static bool is_picture(const struct tensor *t)
 {
 	const struct shape *shape = &t->shape;
-	if (shape->ndim != 2 || shape->size[0] < 2 || shape->size[1] < 2 ||
-	    tensor_count(t) < PICTURE_MIN)
-		return;
-	char *rows = dim_text(shape, 0), *cols = dim_text(shape, 1);
+	return shape->ndim == 2 && shape->size[0] > 1 && shape->size[1] > 1 &&
+	       tensor_count(t) >= PICTURE_MIN && !is_constant(t);
+}
+
+static void say_picture(struct talk *talk, const char *code, struct tensor *t)
+{
+	char *rows = dim_text(&t->shape, 0), *cols = dim_text(&t->shape, 1);
 	struct figure_item item = { .code = code, .tensor = t, .evals = -1 };
 	struct figure figure = {
 		.kind = t->dtype == DT_BOOL ? FIGURE_MASK : FIGURE_HEATMAP, .items = &item, .n_items = 1,
@@ -166,17 +182,22 @@ static void say_picture(struct talk *talk, const char *code, struct tensor *t)
 	free(cols);
 }
 
+/* The same is not shown twice: a picture or the numbers. */
 static void say_value(struct talk *talk, const char *code, struct value value)
 {
 	struct str text = STR_INIT;
-	value_print(value, &text);
-	say(talk, ROLE_NUMBER, 2, text.data);
-	str_clear(&text);
-	if (value.kind == VALUE_TENSOR) {
+	bool tensor = value.kind == VALUE_TENSOR, picture = tensor && is_picture(value.as.tensor);
+	if (!picture) {
+		value_print(value, &text);
+		say(talk, ROLE_NUMBER, 2, text.data);
+		str_clear(&text);
+	}
+	if (tensor) {
 		add_shape(value.as.tensor, &text);
 		say(talk, ROLE_DIM, 2, text.data);
-		say_picture(talk, code, value.as.tensor);
 	}
+	if (picture)
+		say_picture(talk, code, value.as.tensor);
 	str_done(&text);
 }
 
@@ -216,8 +237,9 @@ static void say_defined(struct talk *talk, const char *name)
 static void say_errors(struct talk *talk)
 {
 	struct str errors = STR_INIT;
+	char *rest = NULL;
 	console_errors(talk->console, &errors);
-	for (char *line = strtok(errors.data, "\n"); line; line = strtok(NULL, "\n"))
+	for (char *line = strtok_r(errors.data, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
 		if (!hidden_in(talk, line))
 			say(talk, ROLE_WARN, 2, line);
 	str_done(&errors);
@@ -384,6 +406,7 @@ void talk_obey(struct talk *talk, const char *line, int width, int height)
 		clean.data[--clean.len] = '\0';
 	talk->width = width;
 	talk->height = height;
+	talk->begun = talk->rows;
 	str_addf(&said, "> %s", clean.data);
 	if (*clean.data) {
 		say(talk, ROLE_CODE, 0, said.data);

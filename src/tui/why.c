@@ -171,22 +171,62 @@ static bool is_covered(const struct why_screen *w, const struct why_input *input
 	return node && labpane_covers(w->pane, node->name);
 }
 
-static int label_width(const struct lab_why *why)
+/* Where the columns of the inputs stand; the numbers' points below each other. */
+struct widths {
+	int label, role, whole, rest;
+};
+
+static int before_point(const char *number)
 {
-	int width = 0;
-	for (int i = 0; i < why->n_inputs; i++) {
-		int n = utf8_width(why->inputs[i].label);
-		width = n > width ? n : width;
-	}
-	return width < LABEL_MAX ? width : LABEL_MAX;
+	size_t n = strcspn(number, ".e");
+	return (int)(strpbrk(number, "0123456789") ? n : strlen(number));
 }
 
-static void write_input(struct why_screen *w, int i, int width)
+static int at_least(int x, int least)
+{
+	return x > least ? x : least;
+}
+
+static struct widths measure(const struct lab_why *why)
+{
+	struct widths w = {0};
+	for (int i = 0; i < why->n_inputs; i++) {
+		char number[NUMBER_TEXT];
+		number_format(why->inputs[i].value, DIGITS, number);
+		int whole = before_point(number);
+		w.label = at_least(utf8_width(why->inputs[i].label), w.label);
+		w.role = at_least(utf8_width(why->inputs[i].role), w.role);
+		w.whole = at_least(whole, w.whole);
+		w.rest = at_least((int)strlen(number) - whole, w.rest);
+	}
+	w.label = w.label < LABEL_MAX ? w.label : LABEL_MAX;
+	return w;
+}
+
+static void write_number(struct why_screen *w, const struct why_input *input, const struct widths *at)
+{
+	char number[NUMBER_TEXT];
+	number_format(input->value, DIGITS, number);
+	if (is_covered(w, input))
+		strcpy(number, "███");
+	int before = at->whole - before_point(number), n = utf8_width(number);
+	before = is_covered(w, input) ? at->whole + at->rest - n : before;
+	before = before > 0 ? before : 0;
+	int after = at->whole + at->rest - before - n;
+	sheet_runf(&w->sheet, ROLE_NUMBER, "%*s%s%*s", before, "", number, after > 0 ? after : 0, "");
+}
+
+/* A line of the program is shown with the first of its cells. */
+static bool is_first_of_node(const struct lab_why *why, int i)
+{
+	return i == 0 || why->inputs[i].node != why->inputs[i - 1].node;
+}
+
+static void write_input(struct why_screen *w, int i, const struct widths *at)
 {
 	const struct level *level = top(w);
 	const struct why_input *input = &level->why->inputs[i];
 	struct lab_cell cell;
-	char number[NUMBER_TEXT];
 	bool deeper = lab_why_input(level->why, i, &cell), here = i == level->cursor;
 	struct sheet_block *block = sheet_add_line(&w->sheet, 0, INDENT);
 	block->tag = i;
@@ -196,13 +236,15 @@ static void write_input(struct why_screen *w, int i, int width)
 		block->tint = ROLE_CURSOR;
 		block->bar = true;
 	}
-	number_format(input->value, DIGITS, number);
 	sheet_run(&w->sheet, deeper ? ROLE_CODE : ROLE_DIM, input->label);
-	int gap = width - utf8_width(input->label);
-	sheet_runf(&w->sheet, ROLE_NUMBER, "%*s  %12s", gap > 0 ? gap : 0, "",
-	           is_covered(w, input) ? "███" : number);
+	int gap = at->label - utf8_width(input->label);
+	sheet_runf(&w->sheet, ROLE_TEXT, "%*s  ", gap > 0 ? gap : 0, "");
+	write_number(w, input, at);
+	if (at->role)
+		sheet_runf(&w->sheet, ROLE_TEXT, "   %s%*s", input->role,
+		           at->role - utf8_width(input->role), "");
 	const struct program_node *node = node_of(w, input->node);
-	if (node)
+	if (node && is_first_of_node(level->why, i))
 		sheet_runf(&w->sheet, ROLE_DIM, "   %s", node->code);
 }
 
@@ -216,9 +258,9 @@ static void write_inputs(struct why_screen *w)
 	}
 	sheet_add_line(&w->sheet, 1, 1);
 	sheet_run(&w->sheet, ROLE_TITLE, _("made of"));
-	int width = label_width(why);
+	struct widths widths = measure(why);
 	for (int i = 0; i < why->n_inputs; i++)
-		write_input(w, i, width);
+		write_input(w, i, &widths);
 	if (why->n_inputs == WHY_MAX_INPUTS) {
 		sheet_add_line(&w->sheet, 0, INDENT);
 		sheet_runf(&w->sheet, ROLE_DIM, _("… these are the first %d"), WHY_MAX_INPUTS);

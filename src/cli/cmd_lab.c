@@ -73,7 +73,9 @@ static bool set_fits(const struct cli *cli, const struct lab *lab, struct err *e
 	const struct lab_setting setting = {
 		.knobs = cli->set, .n_knobs = cli->n_set, .variant = -1,
 	};
-	return lab_eval_all(lab, &setting, &budget_lab, NULL, 0, err);
+	struct lab_state *knobs = lab_read_knobs(lab, &setting, err);
+	lab_state_unref(knobs);
+	return knobs != NULL;
 }
 
 static int show(const struct cli *cli, struct lab *lab)

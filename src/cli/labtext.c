@@ -69,6 +69,8 @@ static void add_line(const struct lab_line *line, bool hidden, struct columns co
 		if (columns.names)
 			pad(out, line->names ? line->names : "", columns.names + 2);
 		pad(out, line->shape ? line->shape : "", line->note ? columns.shape : 0);
+		if (line->in_parts)
+			str_addf(out, "  %s", _("in parts"));
 	}
 	if (line->note && !hidden)
 		str_addf(out, "   # %s", line->note);
@@ -113,11 +115,42 @@ void labtext_value(struct value value, struct str *out)
 
 /* ---- Figures ---- */
 
+struct tiles {
+	const struct lab_state *state;
+	struct lab_tile *tile[8];      /* computed last */
+	int next;
+};
+
+static const struct lab_tile *find_tile(void *context, const struct lab_window *window)
+{
+	enum { KEPT = sizeof ((struct tiles *)0)->tile / sizeof (struct lab_tile *) };
+	struct tiles *tiles = context;
+	for (int i = 0; i < KEPT; i++)
+		if (tiles->tile[i] && lab_window_same(&tiles->tile[i]->window, window))
+			return tiles->tile[i];
+	struct lab_tile **place = &tiles->tile[tiles->next++ % KEPT];
+	lab_tile_free(*place);
+	return *place = lab_state_tile(tiles->state, window, &budget_console);
+}
+
+/* What is too large to be computed whole is computed as it is drawn. */
+static void add_figure(const struct lab_state *state, const struct figure *figure,
+                       enum language language, struct str *out)
+{
+	struct tiles tiles = { .state = state };
+	const struct figure_tiles source = { find_tile, &tiles };
+	struct figure drawn = *figure;
+	drawn.tiles = &source;
+	draw_text(&drawn, language, LABTEXT_WIDTH, out);
+	for (size_t i = 0; i < sizeof tiles.tile / sizeof *tiles.tile; i++)
+		lab_tile_free(tiles.tile[i]);
+}
+
 void labtext_figures(const struct lab_state *state, enum language language, struct str *out)
 {
 	for (int i = 0; i < state->n_figures; i++) {
 		str_add_char(out, '\n');
-		draw_text(&state->figures[i], language, LABTEXT_WIDTH, out);
+		add_figure(state, &state->figures[i], language, out);
 		if (out->data[out->len - 1] != '\n')
 			str_add_char(out, '\n');
 	}

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "text/i18n.h"
@@ -267,11 +268,14 @@ struct block grid_block(const struct grid *grid, int px, int py)
 	int64_t pixels = (int64_t)(x->pixels / x->span) * (y->pixels / y->span);
 	int64_t cells = pixels * x->block * y->block;
 	/* Up to a budget's worth of cells (and the rest of the last blocks) all are read. */
+	if (figure_outlined(grid->figure))   /* all are read, elsewhere */
+		block.row_step = block.col_step = 1;
 	int64_t budget = cells <= PICTURE_BUDGET + PICTURE_BUDGET / 8 ? cells : PICTURE_BUDGET / 2;
 	budget /= pixels > 0 ? pixels : 1;
 	if (budget < AXIS_BLOCK_MAX)   /* a block's rows are read whole */
 		budget = AXIS_BLOCK_MAX;
-	block_sample(&block, budget);
+	if (!figure_outlined(grid->figure))
+		block_sample(&block, budget);
 	return block;
 }
 
@@ -293,6 +297,18 @@ static void read_blocks(const struct grid *grid, int py, double *row, struct ext
 	}
 }
 
+const struct lab_tile *grid_tile(const struct grid *grid)
+{
+	const struct axis *x = &grid->x, *y = &grid->y;
+	const struct figure *f = grid->figure;
+	const struct lab_window window = {
+		.code = f->items[0].code, .variant = -1, .row = y->first, .col = x->first,
+		.rows = values_of(y), .cols = values_of(x), .row_block = y->block, .col_block = x->block,
+	};
+	return f->tiles && x->pixels > 0 && y->pixels > 0 ? f->tiles->find(f->tiles->context, &window)
+	                                                  : NULL;
+}
+
 struct extremes *grid_read(const struct grid *grid)
 {
 	const struct axis *x = &grid->x, *y = &grid->y;
@@ -301,6 +317,12 @@ struct extremes *grid_read(const struct grid *grid)
 	double *row = mem_new((size_t)values_of(x) * (size_t)x->block + 1, sizeof *row);
 	for (size_t i = 0; i < count; i++)
 		read[i] = (struct extremes)EXTREMES_NONE;
+	if (figure_outlined(grid->figure)) {
+		const struct lab_tile *tile = grid_tile(grid);
+		if (tile && tile->error.code == ERR_NONE)
+			memcpy(read, tile->read, count * sizeof *read);
+		count = 0;
+	}
 	for (int i = 0; count > 0 && i < values_of(y); i++)
 		read_blocks(grid, i * y->span, row, read + i * values_of(x));
 	free(row);
@@ -316,7 +338,7 @@ const struct extremes *grid_at(const struct grid *grid, const struct extremes *r
 struct extremes grid_range(const struct grid *grid, const struct extremes *read)
 {
 	struct extremes range = EXTREMES_NONE;
-	if (axis_paged(&grid->x) || axis_paged(&grid->y))
+	if (!figure_outlined(grid->figure) && (axis_paged(&grid->x) || axis_paged(&grid->y)))
 		return survey_extremes(matrix_survey(&grid->m, PICTURE_BUDGET / 4));
 	for (int i = 0; i < values_of(&grid->x) * values_of(&grid->y); i++)
 		extremes_join(&range, &read[i]);

@@ -68,6 +68,9 @@ struct block grid_block(const struct grid *grid, int px, int py);
  * grid_at finds those of a pixel.
  */
 struct extremes *grid_read(const struct grid *grid);
+
+/* What is seen of an outlined figure; NULL: it is not computed yet, or nobody computes it here. */
+const struct lab_tile *grid_tile(const struct grid *grid);
 const struct extremes *grid_at(const struct grid *grid, const struct extremes *read, int px,
                                int py);
 

@@ -416,12 +416,49 @@ static void fit_scale(struct picture *p, const struct figure *f)
 	p->scale.palette = p->grid.look->palette;
 }
 
+/* Of what is computed in tiles: the value of a pixel that is one cell, else what stands for its block. */
+static void say_outlined(const struct picture *p, const struct scene *scene, struct str *out)
+{
+	const struct grid *g = &p->grid;
+	char number[NUMBER_TEXT];
+	int px = axis_pixel(&g->x, g->cursor_col), py = axis_pixel(&g->y, g->cursor_row);
+	cell_place(scene, out);
+	if (px < 0 || py < 0 || !grid_tile(g))
+		return;
+	number_format(pixel_value(p, px, py), 6, number);
+	if (g->x.block == 1 && g->y.block == 1)
+		str_addf(out, " = %s", number);
+	else
+		str_addf(out, _(" in a block of %s"), number);
+}
+
+/* Why nothing is seen. */
+static void paint_waiting(const struct picture *p, struct canvas *body)
+{
+	const struct lab_tile *tile = grid_tile(&p->grid);
+	struct str text = STR_INIT;
+	if (tile && tile->error.code == ERR_NONE)
+		return;
+	if (tile) {
+		str_addf(&text, "%s\n", tile->error.text);
+		str_add(&text, _("Closer (+) there is less to compute; so there is with smaller sizes."));
+	} else {
+		str_add(&text, p->grid.figure->tiles ? _("computing what is seen here …")
+		        : _("too large to be computed whole: look at it in its lab"));
+	}
+	canvas_fill(body, 0, 0, body->width, body->height, ROLE_TEXT, ' ');
+	wrap_text(body, 2, body->height > 2, body->height, tile ? ROLE_WARN : ROLE_DIM, text.data);
+	str_done(&text);
+}
+
 static void format_foot(const struct picture *p, const struct scene *scene,
                         const struct canvas *canvas, struct foot *foot)
 {
 	if (p->grid.m.rows == 0 || p->grid.m.cols == 0)
 		return;
-	if (scene->look->cursor)
+	if (scene->look->cursor && figure_outlined(scene->figure))
+		say_outlined(p, scene, &foot->left);
+	else if (scene->look->cursor)
 		cell_short(scene, &foot->left);
 	struct str blocks = STR_INIT;
 	format_marks(p, &foot->right);
@@ -444,6 +481,8 @@ static void paint_picture(struct picture *p, struct canvas *body)
 	if (p->against)
 		paint_marks(p, body);
 	paint_cursor(p, body);
+	if (figure_outlined(g->figure))
+		paint_waiting(p, body);
 }
 
 static void paint_around(const struct picture *p, struct foot *foot, struct canvas *canvas,
@@ -460,12 +499,14 @@ static void paint_around(const struct picture *p, struct foot *foot, struct canv
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	struct picture p = { .glyphs = scene->look->mono || scene->look->ascii };
-	struct canvas body = body_room(canvas, 1);
+	/* One window alone is asked for: the foot has room for two lines from the first. */
+	bool outlined = figure_outlined(scene->figure);
+	struct canvas body = body_room(canvas, outlined ? 2 : 1);
 	struct matrix other = scene->against ? figure_matrix(scene->against) : matrix_of(NULL);
 	struct foot foot = FOOT_INIT;
 	fit(&p, scene, &body);
 	fit_scale(&p, scene->figure);
-	if (p.grid.x.block == 1)
+	if (p.grid.x.block == 1 && !outlined)
 		measure_numbers(&p);
 	choose_marks(&p, &other);
 	fit_ramp(&p, canvas);
@@ -495,6 +536,8 @@ static int height(const struct figure *figure, int width)
 /* At the largest number. */
 static void start(const struct figure *figure, int64_t *row, int64_t *col)
 {
+	if (figure_outlined(figure))
+		return;
 	struct matrix m = figure_matrix(figure);
 	struct survey all = matrix_survey(&m, PICTURE_BUDGET);
 	if (all.finite == 0)
@@ -503,12 +546,25 @@ static void start(const struct figure *figure, int64_t *row, int64_t *col)
 	*col = all.high_col;
 }
 
+static void sentence(const struct figure *figure, struct str *out)
+{
+	char cells[NUMBER_TEXT];
+	struct matrix m = figure_matrix(figure);
+	if (!figure_outlined(figure)) {
+		matrix_sentence(figure, out);
+		return;
+	}
+	number_count(m.rows * m.cols, cells);
+	str_addf(out, _("Its %s cells are too many to be kept: what is seen is computed anew, exactly."),
+	         cells);
+}
+
 const struct view view_heatmap = {
 	.paint = paint,
 	.height = height,
 	.extent = matrix_extent,
 	.cell = cell_format,
-	.sentence = matrix_sentence,
+	.sentence = sentence,
 	.start = start,
 	.zooms = true,
 	.by_cells = true,

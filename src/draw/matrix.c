@@ -18,7 +18,8 @@ struct matrix matrix_of(const struct tensor *tensor)
 
 bool matrix_same_size(const struct matrix *a, const struct matrix *b)
 {
-	return a->tensor && b->tensor && a->rows == b->rows && a->cols == b->cols;
+	return a->tensor && b->tensor && !tensor_is_outline(a->tensor) && !tensor_is_outline(b->tensor) &&
+	       a->rows == b->rows && a->cols == b->cols;
 }
 
 static int64_t place(const struct matrix *m, int64_t row, int64_t col)
@@ -41,6 +42,11 @@ static int64_t place(const struct matrix *m, int64_t row, int64_t col)
 void matrix_read(const struct matrix *m, int64_t row, int64_t col, int64_t step, int n, double *out)
 {
 	const struct tensor *t = m->tensor;
+	if (tensor_is_outline(t)) {   /* nobody knows */
+		for (int i = 0; i < n; i++)
+			out[i] = NAN;
+		return;
+	}
 	int64_t at = place(m, row, col);
 	step *= t->shape.ndim ? t->stride[t->shape.ndim - 1] : 0;
 	switch (t->dtype) {
@@ -67,7 +73,9 @@ void matrix_text(const struct matrix *m, int64_t row, int64_t col, int digits,
                  char out[NUMBER_TEXT])
 {
 	const struct tensor *t = m->tensor;
-	if (t->dtype == DT_INT64)
+	if (tensor_is_outline(t))
+		strcpy(out, "?");
+	else if (t->dtype == DT_INT64)
 		snprintf(out, NUMBER_TEXT, "%" PRId64, tensor_ints(t)[place(m, row, col)]);
 	else if (t->dtype == DT_BOOL)
 		strcpy(out, matrix_at(m, row, col) != 0 ? "True" : "False");
@@ -89,53 +97,6 @@ void block_sample(struct block *block, int64_t budget)
 	block->row_step = divide_up(block->rows, rows);
 	int64_t cols = budget / divide_up(block->rows, block->row_step);
 	block->col_step = divide_up(block->cols, cols > 1 ? cols : 1);
-}
-
-/* The range of finite values and their sum; false as soon as one is not. */
-static bool range_of(const double *x, int64_t n, double *low, double *high, double *sum)
-{
-	double least = x[0], most = x[0], odd = 0, total = 0;
-	for (int64_t i = 0; i < n; i++) {
-		least = x[i] < least ? x[i] : least;
-		most = x[i] > most ? x[i] : most;
-		odd += x[i] * 0;   /* of an infinity this is NaN */
-		total += x[i];
-	}
-	*low = least;
-	*high = most;
-	*sum = total;
-	return odd == 0;
-}
-
-void extremes_join(struct extremes *e, const struct extremes *other)
-{
-	e->low = other->low < e->low ? other->low : e->low;
-	e->high = other->high > e->high ? other->high : e->high;
-	e->sum += other->sum;
-	e->count += other->count;
-	e->nan |= other->nan;
-	e->pos_inf |= other->pos_inf;
-	e->neg_inf |= other->neg_inf;
-}
-
-void extremes_add(struct extremes *e, const double *x, int64_t n)
-{
-	struct extremes all = EXTREMES_NONE;
-	all.count = n;
-	if (n > 0 && !range_of(x, n, &all.low, &all.high, &all.sum)) {
-		all = (struct extremes)EXTREMES_NONE;
-		for (int64_t i = 0; i < n; i++) {
-			bool finite = isfinite(x[i]);
-			all.sum += finite ? x[i] : 0;
-			all.count += finite;
-			all.low = finite && x[i] < all.low ? x[i] : all.low;
-			all.high = finite && x[i] > all.high ? x[i] : all.high;
-			all.nan |= isnan(x[i]);
-			all.pos_inf |= x[i] == INFINITY;
-			all.neg_inf |= x[i] == -INFINITY;
-		}
-	}
-	extremes_join(e, &all);
 }
 
 double extremes_peak(const struct extremes *e, bool by_size)
@@ -167,7 +128,7 @@ static void survey_strip(struct survey *s, const double *x, int n, int64_t row, 
                          int64_t step)
 {
 	double low, high, sum;
-	if (range_of(x, n, &low, &high, &sum) && low >= s->low && high <= s->high) {
+	if (extremes_range(x, n, &low, &high, &sum) && low >= s->low && high <= s->high) {
 		s->finite += n;   /* nothing new */
 		return;
 	}

@@ -9,6 +9,7 @@
 
 #include "draw/number.h"
 #include "engine/tensor.h"
+#include "lab/extremes.h"
 
 struct matrix {
 	const struct tensor *tensor;   /* borrowed */
@@ -16,7 +17,7 @@ struct matrix {
 };
 
 struct matrix matrix_of(const struct tensor *tensor);
-bool matrix_same_size(const struct matrix *a, const struct matrix *b);   /* and both are there */
+bool matrix_same_size(const struct matrix *a, const struct matrix *b);   /* and the cells of both */
 
 double matrix_at(const struct matrix *m, int64_t row, int64_t col);
 
@@ -36,17 +37,6 @@ struct block {
 
 /* Steps such that at most about `budget` cells of the block are read; both 1 if it is small. */
 void block_sample(struct block *block, int64_t budget);
-
-/* Of some values: the finite ones reach from low to high (low > high: there are none). */
-struct extremes {
-	double low, high;
-	double sum;
-	int64_t count;                 /* of the finite ones */
-	bool nan, pos_inf, neg_inf;
-};
-#define EXTREMES_NONE { .low = INFINITY, .high = -INFINITY }
-void extremes_add(struct extremes *e, const double *x, int64_t n);
-void extremes_join(struct extremes *e, const struct extremes *other);
 
 /*
  * One number that stands for them: NaN if there is one, else the largest

@@ -46,7 +46,7 @@ static void say_difference(const struct pair *pair, struct str *out)
 	if (!both_open(pair) || !view->by_cells)
 		return;
 	struct matrix a = figure_matrix(pair->figure[0]), b = figure_matrix(pair->figure[1]);
-	if (!a.tensor || !b.tensor)
+	if (!a.tensor || !b.tensor || figure_outlined(pair->figure[0]) || figure_outlined(pair->figure[1]))
 		return;
 	difference_sentence(pair->figure[0], &a, &b, out);
 	if (view->scaled)

@@ -131,6 +131,11 @@ static void add_place(struct str *out, const char *const *labels, int64_t i)
 	str_addf(out, " (%s)", label);
 }
 
+bool figure_outlined(const struct figure *figure)
+{
+	return figure->n_items > 0 && figure->items[0].tensor && tensor_is_outline(figure->items[0].tensor);
+}
+
 void cell_format(const struct figure *figure, int64_t row, int64_t col, struct str *out)
 {
 	struct matrix m = figure_matrix(figure);

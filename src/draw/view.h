@@ -46,6 +46,8 @@ int caption_height(const struct figure *figure, int width);
 
 /* items[0] as a matrix; 0 × 0 when there is none. */
 struct matrix figure_matrix(const struct figure *figure);
+/* A heatmap too large to be computed whole: only its tiles can be read. */
+bool figure_outlined(const struct figure *figure);
 const char *figure_code(const struct figure *figure);       /* "A[0]", or "" */
 void matrix_extent(const struct figure *figure, int64_t *rows, int64_t *cols);
 

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/words.h"
 #include "engine/tensor.h"
+#include "lab/tile.h"
 
 enum figure_kind {
 	FIGURE_HEATMAP,   /* 2-D: items[0], signed data gets a diverging scale */
@@ -30,7 +31,7 @@ enum figure_kind {
 
 struct figure_item {
 	const char *code;            /* the expression as written: "A[0]" */
-	struct tensor *tensor;
+	struct tensor *tensor;       /* an outline: a heatmap too large to be computed whole */
 	int64_t evals;               /* of the node, since the clock started; -1 if it is not a node */
 	int64_t flops;
 };
@@ -46,6 +47,13 @@ struct figure_step {             /* one box of a data flow */
 };
 
 enum { FIGURE_CURVES_MAX = 8 };  /* of a plot: more cannot be told apart */
+
+/* Where the tiles of such a heatmap are from. */
+struct figure_tiles {
+	/* Borrowed; NULL: not computed yet, and noted as wanted. The window's variant is left open. */
+	const struct lab_tile *(*find)(void *context, const struct lab_window *window);
+	void *context;
+};
 
 struct figure {
 	enum figure_kind kind;
@@ -66,6 +74,7 @@ struct figure {
 	bool log_x, log_y;
 	int64_t grid[2];                 /* image: rows and columns of patches; 0 without weights */
 	int64_t skip;                    /* image: weights before the first patch (a CLS token) */
+	const struct figure_tiles *tiles;   /* NULL in a state; lent by who paints the figure */
 	bool covered;                    /* hidden until the answer */
 	struct err error;                /* code != ERR_NONE: why there is nothing to see */
 };

@@ -42,6 +42,15 @@ static const struct view *view_find(const char *name)
 
 /* ---- Tensors ---- */
 
+const struct expr *show_find(const struct program *program, const char *code)
+{
+	for (int i = 0; i < program->n_shows; i++)
+		for (int j = 0; j < program->shows[i].n_exprs; j++)
+			if (program->shows[i].code[j] == code)
+				return program->shows[i].exprs[j];
+	return NULL;
+}
+
 struct shown {
 	const struct expr *expr;
 	const char *code;
@@ -99,14 +108,29 @@ static void count_work(const struct reading *r, const struct shown *shown, struc
 	item->flops = node < 0 ? 0 : graph_flops(r->setup->graph, node);
 }
 
+/* What is too large for a heatmap to be computed whole is computed where it is looked at. */
+static bool read_outline(struct reading *r, const struct shown *shown, struct figure_item *item)
+{
+	struct tensor *outline = state_outline(r, shown->expr);
+	if (outline && outline->shape.ndim == 2)
+		item->tensor = tensor_ref(outline);
+	tensor_unref(outline);
+	return item->tensor != NULL;
+}
+
 static bool read_item(struct reading *r, const struct view *view, const struct shown *shown,
                       struct figure_item *item, struct err *err)
 {
 	struct value value;
 	item->code = shown->code;
 	count_work(r, shown, item);
-	if (!graph_eval(r->setup->graph, shown->expr, r->run, &value, err))
+	struct err why = {0};
+	if (!graph_eval(r->setup->graph, shown->expr, r->run, &value, &why)) {
+		if (view->kind == FIGURE_HEATMAP && why.code == ERR_LIMIT && read_outline(r, shown, item))
+			return true;
+		*err = why;
 		return false;
+	}
 	if (value.kind == VALUE_TENSOR)
 		item->tensor = fit(view, shown, value.as.tensor, err);
 	else

@@ -96,6 +96,10 @@ struct lab_state *lab_run(const struct lab *lab, const struct lab_setting *setti
 	struct setup *variant = base && wanted != -1 ? set_up(lab, setting, wanted, err) : NULL;
 	if (base && (variant || wanted == -1))
 		state = state_compute_both(base, variant, budget, cancel, err);
+	if (state && state_has_outlines(state)) {
+		state_keep(state, base, variant);
+		return state;
+	}
 	setup_free(variant);
 	setup_free(base);
 	return state;

@@ -66,8 +66,9 @@ struct lab_line {                 /* one statement NAME = expr */
 	char *names, *shape;          /* "(H, Nt, Nv)", "(8, 10, 197)"; a scalar's shape is its value */
 	int64_t evals, flops, bytes;
 	bool replaced;                /* by the variant */
-	struct err error;             /* code == ERR_NONE when it has a value */
-	struct value value;           /* NONE when it failed */
+	bool in_parts;                /* too large to be computed whole: what needs a part computes that */
+	struct err error;             /* code == ERR_NONE when it has a value, or is in parts */
+	struct value value;           /* NONE when it failed, or is in parts */
 };
 
 struct lab_claim {
@@ -113,6 +114,12 @@ struct lab_state *lab_run(const struct lab *lab, const struct lab_setting *setti
 /* Its knobs alone, at once: nothing is computed. NULL with *err when the setting does not fit. */
 struct lab_state *lab_read_knobs(const struct lab *lab, const struct lab_setting *setting,
                                  struct err *err);
+/*
+ * A tile of a state that lab_run has made, computed now; the state must not be used in another
+ * thread meanwhile. NULL when it has no such figure. The caller frees it.
+ */
+struct lab_tile *lab_state_tile(const struct lab_state *state, const struct lab_window *window,
+                                const struct budget *budget);
 struct lab_state *lab_state_ref(const struct lab_state *state);
 void lab_state_unref(struct lab_state *state);
 

@@ -20,6 +20,9 @@ struct live {
 	struct lab_cell cell;         /* asked why, not answered yet */
 	bool asked_why;
 	struct lab_why *why;          /* not taken yet: then one byte is in the pipe */
+	struct lab_window window;     /* asked for, not begun */
+	bool asked_tile, tiling;      /* tiling: the work under way is one */
+	struct lab_tile *tile;        /* not taken yet: then one byte is in the pipe */
 	bool working, stop;
 	atomic_bool cancel;
 	int read_fd, write_fd;
@@ -95,6 +98,15 @@ static struct lab_why *explain(struct live *live, const struct lab_cell *cell)
 	return none;
 }
 
+/* NULL when cancelled. */
+static struct lab_tile *read_tile(struct live *live, const struct lab_window *window)
+{
+	struct run run;
+	run_init(&run, live->budget, &live->cancel);
+	struct setup *setup = live->setups[window->variant + 1];
+	return setup ? lab_tile_read(setup, window, &run) : NULL;
+}
+
 /* ---- The pipe: one byte for each thing that is ready ---- */
 
 static void put_byte(struct live *live)
@@ -110,13 +122,24 @@ static void take_byte(struct live *live)
 	(void)one;
 }
 
-/* With the lock held. */
+static struct lab_tile *unpublish_tile(struct live *live)
+{
+	struct lab_tile *tile = live->tile;
+	live->tile = NULL;
+	if (tile)
+		take_byte(live);
+	return tile;
+}
+
+/* With the lock held. A tile of the state before is of no use any more. */
 static void publish(struct live *live, struct lab_state *state)
 {
 	if (!live->ready)
 		put_byte(live);
 	lab_state_unref(live->ready);
 	live->ready = state;
+	live->asked_tile = false;
+	lab_tile_free(unpublish_tile(live));
 }
 
 static struct lab_why *unpublish_why(struct live *live)
@@ -174,20 +197,45 @@ static void work_on_why(struct live *live)
 	}
 }
 
+static void work_on_tile(struct live *live)
+{
+	struct lab_window window = live->window;
+	live->asked_tile = false;
+	live->tiling = true;
+	begin(live);
+	struct lab_tile *tile = read_tile(live, &window);
+	end(live);
+	live->tiling = false;
+	if (live->asked || live->asked_tile || !tile) {
+		lab_tile_free(tile);
+		return;
+	}
+	lab_tile_free(unpublish_tile(live));
+	put_byte(live);
+	live->tile = tile;
+}
+
+static bool is_asked(const struct live *live)
+{
+	return live->asked || live->asked_why || live->asked_tile;
+}
+
 static void *work(void *context)
 {
 	struct live *live = context;
 	pthread_mutex_lock(&live->lock);
 	for (;;) {
-		while (!live->asked && !live->asked_why && !live->stop)
+		while (!is_asked(live) && !live->stop)
 			pthread_cond_wait(&live->wake, &live->lock);
 		if (live->stop)
 			break;
 		if (live->asked)
 			work_on_state(live);
-		else
+		else if (live->asked_why)
 			work_on_why(live);
-		if (!live->asked && !live->asked_why)
+		else
+			work_on_tile(live);
+		if (!is_asked(live))
 			pthread_cond_broadcast(&live->idle);
 	}
 	pthread_mutex_unlock(&live->lock);
@@ -226,6 +274,7 @@ static void destroy(struct live *live)
 	setting_free(live->asked);
 	lab_state_unref(live->ready);
 	lab_why_free(live->why);
+	lab_tile_free(live->tile);
 	for (int i = 0; i <= lab_program(live->lab)->n_variants; i++)
 		setup_free(live->setups[i]);
 	free(live->setups);
@@ -310,11 +359,30 @@ void live_ask_why(struct live *live, const struct lab_cell *cell)
 	pthread_mutex_unlock(&live->lock);
 }
 
+void live_ask_tile(struct live *live, const struct lab_window *window)
+{
+	pthread_mutex_lock(&live->lock);
+	live->window = *window;
+	live->asked_tile = true;
+	if (live->tiling)
+		atomic_store(&live->cancel, true);
+	pthread_cond_signal(&live->wake);
+	pthread_mutex_unlock(&live->lock);
+}
+
+struct lab_tile *live_take_tile(struct live *live)
+{
+	pthread_mutex_lock(&live->lock);
+	struct lab_tile *tile = unpublish_tile(live);
+	pthread_mutex_unlock(&live->lock);
+	return tile;
+}
+
 bool live_busy(const struct live *live)
 {
 	struct live *shared = (struct live *)live;
 	pthread_mutex_lock(&shared->lock);
-	bool busy = shared->asked || shared->asked_why || shared->working;
+	bool busy = is_asked(shared) || shared->working;
 	pthread_mutex_unlock(&shared->lock);
 	return busy;
 }
@@ -327,7 +395,7 @@ int live_fd(const struct live *live)
 void live_wait(struct live *live)
 {
 	pthread_mutex_lock(&live->lock);
-	while (live->asked || live->asked_why || live->working)
+	while (is_asked(live) || live->working)
 		pthread_cond_wait(&live->idle, &live->lock);
 	pthread_mutex_unlock(&live->lock);
 }

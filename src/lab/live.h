@@ -8,6 +8,7 @@
 #define LAB_LIVE_H
 
 #include "lab/lab.h"
+#include "lab/tile.h"
 #include "lab/why.h"
 
 struct live;
@@ -30,6 +31,15 @@ void live_ask_why(struct live *live, const struct lab_cell *cell);
 
 /* The newest explanation, or NULL if nothing new; the caller frees it. */
 struct lab_why *live_take_why(struct live *live);
+
+/*
+ * Ask for what is seen of a figure too large to be computed whole, in the state taken last. The
+ * newest window wins; new knobs cancel it, for it is of no use any more.
+ */
+void live_ask_tile(struct live *live, const struct lab_window *window);
+
+/* The newest tile, or NULL if nothing new; the caller frees it. */
+struct lab_tile *live_take_tile(struct live *live);
 
 /* A request is under way. */
 bool live_busy(const struct live *live);

@@ -9,6 +9,7 @@
 struct held_state {
 	struct lab_state state;   /* first: the public part is the whole to the outside */
 	struct arena arena;
+	struct setup *setup[2];   /* base and variant, where a figure is computed in tiles; or NULL */
 	_Atomic int refs;
 };
 
@@ -43,9 +44,35 @@ void lab_state_unref(struct lab_state *state)
 	for (int i = 0; i < state->n_figures; i++)
 		figure_release(&state->figures[i]);
 	lab_state_unref(state->with);
+	setup_free(held(state)->setup[0]);
+	setup_free(held(state)->setup[1]);
 	lab_unref((struct lab *)state->lab);
 	arena_done(&held(state)->arena);
 	free(held(state));
+}
+
+void state_keep(struct lab_state *state, struct setup *base, struct setup *variant)
+{
+	held(state)->setup[0] = base;
+	held(state)->setup[1] = variant;
+}
+
+bool state_has_outlines(const struct lab_state *state)
+{
+	for (int i = 0; i < state->n_figures; i++)
+		for (int j = 0; j < state->figures[i].n_items; j++)
+			if (state->figures[i].items[j].tensor && tensor_is_outline(state->figures[i].items[j].tensor))
+				return true;
+	return state->with && state_has_outlines(state->with);
+}
+
+struct lab_tile *lab_state_tile(const struct lab_state *state, const struct lab_window *window,
+                                const struct budget *budget)
+{
+	struct setup *setup = held(state)->setup[window->variant >= 0];
+	struct run run;
+	run_init(&run, *budget, NULL);
+	return setup ? lab_tile_read(setup, window, &run) : NULL;
 }
 
 struct lab_state *state_failed(const struct lab *lab, const struct err *why)
@@ -110,6 +137,37 @@ static const struct err *why_no_value(const struct reading *r, int node)
 	return graph_error(graph, node);
 }
 
+struct tensor *state_outline(const struct reading *r, const struct expr *expr)
+{
+	enum { OPS = 2 * 1000 * 1000 };   /* to find out its shape takes little */
+	struct budget budget = { .ops = OPS, .bytes = r->run->budget.bytes };
+	struct err ignored;
+	struct run run;
+	struct tensor *outline = NULL;
+	run_init(&run, budget, r->run->cancel);
+	run.bytes = r->run->bytes;
+	struct graph_part *part = graph_part_open(r->setup->graph, expr, &run, &ignored);
+	if (part && tensor_is_outline(graph_part_outline(part)))
+		outline = tensor_outline(graph_part_outline(part)->dtype, &graph_part_outline(part)->shape);
+	graph_part_close(part);
+	return outline;
+}
+
+/* Its shape is known, though it was not computed. */
+static void read_in_parts(const struct reading *r, const struct program_node *statement,
+                          struct lab_line *line)
+{
+	struct tensor *outline = state_outline(r, statement->expr);
+	if (!outline)
+		return;
+	struct value value = value_tensor(outline);
+	line->names = print_names(r->arena, value);
+	line->shape = print_value(r->arena, value);
+	line->in_parts = true;
+	line->error.code = ERR_NONE;
+	value_unref(value);
+}
+
 static void read_line(const struct reading *r, int node, struct lab_line *line)
 {
 	struct graph *graph = r->setup->graph;
@@ -131,6 +189,8 @@ static void read_line(const struct reading *r, int node, struct lab_line *line)
 	};
 	if (failed)
 		line->error = *failed;
+	if (failed && failed == graph_error(graph, node) && failed->code == ERR_LIMIT)
+		read_in_parts(r, statement, line);
 }
 
 static void read_lines(struct reading *r)

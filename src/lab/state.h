@@ -29,6 +29,10 @@ struct lab_state *state_compute_both(struct setup *base, struct setup *variant,
                                      const struct budget *budget, const atomic_bool *cancel,
                                      struct err *err);
 
+/* What a state's tiles are computed with, the base's and the variant's: taken over. variant may be NULL. */
+void state_keep(struct lab_state *state, struct setup *base, struct setup *variant);
+bool state_has_outlines(const struct lab_state *state);
+
 /* A state of the knobs alone. */
 struct lab_state *state_of_knobs(struct setup *setup);
 
@@ -38,6 +42,12 @@ struct lab_state *state_failed(const struct lab *lab, const struct err *why);
 /* The parts; false only with ERR_CANCEL (ERR_LIMIT stays with the figure, the claim). */
 bool state_read_figures(struct reading *r, struct err *err);   /* figures.c */
 bool state_read_claims(struct reading *r, struct err *err);    /* claims.c */
+
+/* The outline of what has failed for its size, a new reference; NULL when it cannot be computed in parts. */
+struct tensor *state_outline(const struct reading *r, const struct expr *expr);
+
+/* The expression of a figure, by its code: the program's own text, the same pointer. Or NULL. */
+const struct expr *show_find(const struct program *program, const char *code);   /* figures.c */
 
 /* state->differences against state->with. False with ERR_CANCEL or ERR_LIMIT. */
 bool state_find_differences(struct lab_state *state, struct arena *arena, struct run *run,

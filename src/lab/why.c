@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "lab/setup.h"
+#include "lab/state.h"
 #include "lang/ast.h"
 
 void lab_why_free(struct lab_why *why)
@@ -21,16 +21,6 @@ bool lab_why_input(const struct lab_why *why, int i, struct lab_cell *out)
 	const struct why_input *input = &why->inputs[i];
 	*out = (struct lab_cell){ .node = why->node, .input = *input };
 	return input->node >= 0 || input->part;
-}
-
-/* A figure's code is the program's own text: the same pointer. */
-static const struct expr *find_shown(const struct program *program, const char *code)
-{
-	for (int i = 0; i < program->n_shows; i++)
-		for (int j = 0; j < program->shows[i].n_exprs; j++)
-			if (program->shows[i].code[j] == code)
-				return program->shows[i].exprs[j];
-	return NULL;
 }
 
 /* A figure of a vector is one row. */
@@ -68,7 +58,7 @@ static bool explain_input(struct setup *setup, int node, const struct why_input 
 static bool explain_shown(struct setup *setup, const struct lab_cell *cell, struct run *run,
                           int *node, struct why *out, struct err *err)
 {
-	const struct expr *expr = find_shown(setup->program, cell->code);
+	const struct expr *expr = show_find(setup->program, cell->code);
 	struct why_input part;
 	if (!expr)
 		return err_say(err, ERR_NAME, "the lab does not show %s", cell->code);

@@ -213,10 +213,14 @@ static bool eval_here(struct graph *g, const struct expr *expr, int node, struct
 {
 	struct env env;
 	struct eval e = graph_eval_inside(g, node, run, &env);
-	if (eval(&e, expr, out, err))
+	struct err own = {0};
+	if (eval(&e, expr, out, &own))
 		return true;
-	return err->code == ERR_LIMIT && !ends_the_run(run, err)
-		&& graph_eval_small(g, expr, node, run, out, err);
+	if (own.code == ERR_LIMIT && !ends_the_run(run, &own)
+	    && graph_eval_small(g, expr, node, run, out, &own))
+		return true;
+	*err = own;
+	return false;
 }
 
 struct eval graph_eval_inside(struct graph *g, int node, struct run *run, struct env *env)

@@ -14,7 +14,7 @@
 
 #include "lang/ops.h"
 
-enum { PARTS_SMALL = 1 << 12, PARTS_LARGE = 1 << 18 };   /* elements */
+enum { PARTS_SMALL = 1 << 16, PARTS_LARGE = 1 << 18 };   /* elements */
 
 struct parts;
 

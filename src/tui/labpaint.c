@@ -158,14 +158,19 @@ static void paint_figure(const struct labpane *pane, int i, struct probe *probe,
 {
 	struct figure figure = seen(pane, &pane->state->figures[i]);
 	const struct figure *with = variant_figure(pane, i);
+	struct labtiles_of base = { pane->tiles, -1 }, other = { pane->tiles, pane->variant };
+	const struct figure_tiles tiles = { labtiles_find, &base }, with_tiles = { labtiles_find, &other };
+	figure.tiles = &tiles;
 	struct look look = pane->look;
 	look.ascii = pane->app->glyphs != GLYPHS_ALL;
 	look.cursor = pane->focus == LABPANE_FIGURE && i == pane->figure;
 	if (i != pane->figure)
 		look.row = look.col = look.zoom = 0;
 	look.probe = probe;
+	struct figure what_if = with ? *with : figure;
+	what_if.tiles = &with_tiles;
 	if (with)
-		draw_compare(&figure, _("as it is"), with,
+		draw_compare(&figure, _("as it is"), &what_if,
 		             labpane_variant_name(pane, look.language), &look, canvas);
 	else
 		draw_figure(&figure, &look, canvas);

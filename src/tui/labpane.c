@@ -52,6 +52,56 @@ const struct lab_state *labpane_knobs(const struct labpane *pane)
 	return pane->knobs ? pane->knobs : pane->state;
 }
 
+/* ---- Tiles ---- */
+
+static bool has_tile(const struct labtiles *tiles, const struct lab_window *window, int *out)
+{
+	for (*out = 0; *out < 4; ++*out)
+		if (tiles->have[*out] && lab_window_same(&tiles->have[*out]->window, window))
+			return true;
+	return false;
+}
+
+const struct lab_tile *labtiles_find(void *context, const struct lab_window *window)
+{
+	const struct labtiles_of *of = context;
+	struct lab_window own = *window;
+	int at;
+	own.variant = of->variant;
+	if (has_tile(of->tiles, &own, &at))
+		return of->tiles->have[at];
+	of->tiles->wanted = own;
+	of->tiles->wants = true;
+	return NULL;
+}
+
+static void forget_tiles(struct labtiles *tiles)
+{
+	for (int i = 0; i < 4; i++)
+		lab_tile_free(tiles->have[i]);
+	*tiles = (struct labtiles){0};
+}
+
+static bool take_tile(struct labpane *pane)
+{
+	struct lab_tile *tile = live_take_tile(pane->live);
+	if (!tile)
+		return false;
+	struct lab_tile **place = &pane->tiles->have[pane->tiles->next++ % 4];
+	lab_tile_free(*place);
+	*place = tile;
+	return true;
+}
+
+/* One at a time: the next painting asks for the next. */
+static void ask_tile(struct labpane *pane)
+{
+	int at;
+	if (pane->tiles->wants && !has_tile(pane->tiles, &pane->tiles->wanted, &at))
+		live_ask_tile(pane->live, &pane->tiles->wanted);
+	pane->tiles->wants = false;
+}
+
 /* ---- New and free ---- */
 
 /* The knobs as the question wants them. */
@@ -77,6 +127,7 @@ struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_
 	pane->lab = lab;
 	pane->variant = -1;
 	pane->look = (struct look){ .mono = app->options.mono, .palette = app->options.palette };
+	pane->tiles = mem_new(1, sizeof *pane->tiles);
 	if (!question)
 		return pane;
 	pane->question = question;
@@ -94,6 +145,8 @@ void labpane_free(struct labpane *pane)
 	if (pane->state)
 		lab_state_unref(pane->state);
 	lab_state_unref(pane->knobs);
+	forget_tiles(pane->tiles);
+	free(pane->tiles);
 	forget_settings(pane);
 	free(pane->set);
 	free(pane->covered);
@@ -631,6 +684,7 @@ static bool take(struct labpane *pane)
 	if (pane->state)
 		lab_state_unref(pane->state);
 	pane->state = state;
+	forget_tiles(pane->tiles);
 	pane->knob = (int)clamp(pane->knob, labpane_knobs(pane)->n_knobs);
 	pane->figure = (int)clamp(pane->figure, state->n_figures);
 	pane->top_figure = (int)clamp(pane->top_figure, state->n_figures);
@@ -661,11 +715,15 @@ bool labpane_poll(struct labpane *pane, int64_t now_ms)
 	if (!pane->live)
 		return false;
 	bool changed = take(pane);
+	changed |= take_tile(pane);
+	ask_tile(pane);
 	return tick(pane, now_ms) || changed;
 }
 
 int labpane_timeout(const struct labpane *pane, int64_t now_ms)
 {
+	if (pane->live && pane->tiles->wants)
+		return 0;
 	if (!pane->playing || live_busy(pane->live))
 		return -1;
 	return pane->next_ms > now_ms ? (int)(pane->next_ms - now_ms) : 0;

@@ -30,6 +30,7 @@ struct labpane {
 	enum labpane_focus focus;
 	bool whole;                      /* there is no text beside it: it is the screen */
 	bool zoomed;                     /* with the focus it has the whole screen; whole: the figures have it */
+	struct labtiles *tiles;          /* of figures that are not computed whole; noted while painting */
 	int knob, figure;                /* those that are selected */
 	int top_figure;                  /* the one shown first */
 	int first_line;                  /* of the program, its defs before the others */
@@ -88,6 +89,20 @@ void labpane_mouse(struct labpane *pane, int width, int height, const struct inp
 
 bool labpane_poll(struct labpane *pane, int64_t now_ms);
 int labpane_timeout(const struct labpane *pane, int64_t now_ms);   /* -1 = never */
+
+/* Which tiles there are, and which one a picture lacked when it was painted last. */
+struct labtiles {
+	struct lab_tile *have[4];
+	struct lab_window wanted;
+	bool wants;
+	int next;
+};
+/* The variant's figure asks with variant >= 0; *context lives as long as the figure is drawn. */
+struct labtiles_of {
+	struct labtiles *tiles;
+	int variant;
+};
+const struct lab_tile *labtiles_find(void *context, const struct lab_window *window);
 
 void labpane_paint(const struct labpane *pane, struct canvas *canvas);
 

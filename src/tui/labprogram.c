@@ -29,6 +29,10 @@ static int count_defs(const struct labpane *pane)
 /* "10× 403 kflop": how often the line was computed and what it cost. */
 static void work_text(const struct lab_line *line, char out[static WORK_TEXT])
 {
+	if (line->in_parts) {
+		snprintf(out, WORK_TEXT, "%s", _("in parts"));
+		return;
+	}
 	static const char *const units[] = { "flop", "kflop", "Mflop", "Gflop", "Tflop" };
 	double flops = (double)line->flops;
 	size_t unit = 0;

@@ -450,9 +450,86 @@ static void nothing_computed_is_said(void **unused)
 	live_free(live);
 }
 
+/* A head of 8192 × 8192 scores: seen in tiles, and left as soon as the knob moves. */
+static const char large[] =
+	"param T = 8192 in {64, 8192}\n"
+	"Q = randn(8, T, 64)\n"
+	"out = scaled_dot_product_attention(Q, Q, Q, is_causal=True)\n"
+	"A = softmax(Q @ Q.mT, dim=-1)\n"
+	"show heatmap A[0]\n";
+
+static struct lab_window window_of(const struct lab_state *state, int64_t block)
+{
+	return (struct lab_window){ .code = state->figures[0].items[0].code, .variant = -1, .row = 64,
+	                            .col = 128, .rows = 40, .cols = 60, .row_block = block, .col_block = block };
+}
+
+static void ask_size(struct live *live, const char *T)
+{
+	struct lab_knob_setting knob = { "T", T };
+	struct lab_setting setting = { &knob, 1, -1 };
+	live_request(live, &setting);
+}
+
+static void what_is_seen_of_a_large_matrix_is_computed(void **unused)
+{
+	(void)unused;
+	struct live *live = start_lab(large, &budget_own);
+	ask_size(live, "8192");
+	live_wait(live);
+	struct lab_state *state = live_take(live);
+	assert_true(tensor_is_outline(state->figures[0].items[0].tensor));
+	struct lab_window window = window_of(state, 1);
+	live_ask_tile(live, &window);
+	live_wait(live);
+	assert_true(readable(live));
+	struct lab_tile *tile = live_take_tile(live);
+	assert_non_null(tile);
+	assert_false(readable(live));
+	assert_true(lab_window_same(&tile->window, &window));
+	assert_int_equal(tile->read[0].count, 1);
+	assert_true(tile->read[0].low == tile->read[0].high && tile->read[0].low >= 0);
+	lab_tile_free(tile);
+	lab_state_unref(state);
+	live_free(live);
+}
+
+/* Neither the attention nor the tile holds up the next key. */
+static void a_large_run_is_left_at_once(void **unused)
+{
+	(void)unused;
+	struct live *live = start_lab(large, &budget_own);
+	struct timespec pause = { .tv_nsec = 30 * 1000 * 1000 };
+	ask_size(live, "8192");
+	nanosleep(&pause, NULL);
+	double begun = now_ms();
+	ask_size(live, "64");
+	double asked = now_ms() - begun;
+	live_wait(live);
+	print_message("asked in %.2f ms, left and answered in %.1f ms\n", asked, now_ms() - begun);
+	struct lab_state *state = live_take(live);
+	assert_string_equal(state->knobs[0].text, "64");
+	lab_state_unref(state);
+	ask_size(live, "8192");
+	live_wait(live);
+	state = live_take(live);
+	struct lab_window window = window_of(state, 64);
+	lab_state_unref(state);
+	live_ask_tile(live, &window);
+	nanosleep(&pause, NULL);
+	begun = now_ms();
+	ask_size(live, "64");
+	live_wait(live);
+	print_message("a tile left in %.1f ms\n", now_ms() - begun);
+	assert_null(live_take_tile(live));
+	live_free(live);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_seen_of_a_large_matrix_is_computed),
+		cmocka_unit_test(a_large_run_is_left_at_once),
 		cmocka_unit_test(a_request_is_answered_once),
 		cmocka_unit_test(poll_wakes_up),
 		cmocka_unit_test(only_the_newest_answer_is_kept),

@@ -57,9 +57,14 @@ static bool read_bands(struct graph_part *part, struct lab_tile *tile, struct ru
 		                                   (int64_t[]){ n, width }, err);
 		if (!t)
 			return false;
-		for (int64_t i = 0; i < n; i++)
+		bool fine = true;
+		for (int64_t i = 0; i < n && fine; i++) {
 			add_row(w, t, i, tile->read + (row + i - w->row) / w->row_block * w->cols);
+			fine = run_spend(run, 4 * width, err);
+		}
 		tensor_drop(run, t);
+		if (!fine)
+			return false;
 	}
 	return true;
 }

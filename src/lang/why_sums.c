@@ -288,8 +288,9 @@ static bool add_bias(struct call *c, struct why *why, struct err *err)
 {
 	struct source source = why_arg(c, 2);
 	struct why_input bias;
-	int64_t at = why->index[why->result->shape.ndim - 1];
-	bool fine = why_cell(why, &source, &at, &bias, err);
+	int64_t at[TENSOR_MAX_DIMS];
+	why_align(source.value.as.tensor, why->index, why->result->shape.ndim, at);
+	bool fine = why_cell(why, &source, at, &bias, err);
 	why_source_done(&source);
 	str_add(&why->text, " + ");
 	why_number(why, bias.value);

@@ -265,6 +265,7 @@ static const char odd_lab[] =
 	"grid = meshgrid([arange(2), arange(3) * 2], indexing='xy')\ngy = grid[1]\n"
 	"l = tensor([1, x.sum(), randn(1)[0], n])\npair = [x[0], x.T]\nu = pair[1][2]\n"
 	"blind = softmax(x.masked_fill(x > -9, -inf))\nc = x if n > 1e9 else x.T\nw = linear(x, 3)\n"
+	"one_bias = linear(x, x, tensor([2.0]))\n"
 	"f = positive_features(x, randn(5, 4))\nb = bool(x[0, 0]) or x[0, 0]\nempty = cat([x[:0], x])\n"
 	"joined = cat(p, dim=1)\nlike = zeros_like(x) + ones_like(x)\n";
 

@@ -18,6 +18,13 @@ struct sizes {
 	enum mask_kind mask;
 };
 
+#define DROP(...) \
+	do { \
+		const struct tensor *all_[] = { __VA_ARGS__ }; \
+		for (size_t i_ = 0; i_ < sizeof all_ / sizeof *all_; i_++) \
+			tensor_drop(&run, (struct tensor *)(uintptr_t)all_[i_]); \
+	} while (0)
+
 static uint32_t dice_state;
 
 static int64_t dice(int64_t low, int64_t high)
@@ -66,7 +73,8 @@ static void reference(const struct sizes *n, const struct tensor *const *in, int
 	const float *q = tensor_floats(in[0]) + (h * n->queries + i) * n->d;
 	const float *k = tensor_floats(in[1]) + h / (n->heads / n->groups) * n->keys * n->d;
 	const float *v = tensor_floats(in[2]) + h / (n->heads / n->groups) * n->keys * n->d_v;
-	double sum = 0, weights[130], top = -INFINITY;
+	static double weights[8192];
+	double sum = 0, top = -INFINITY;
 	for (int64_t j = 0; j < n->keys; j++) {
 		double s = 0;
 		for (int64_t p = 0; p < n->d; p++)
@@ -105,9 +113,7 @@ static void attends_as_the_reference(const struct sizes *n, uint32_t call)
 				         (int)n->d_v, n->mask, (int)row, (int)c, got, want[c]);
 		}
 	}
-	struct tensor *all[] = { mask, in[0], in[1], in[2], out };
-	for (int i = 0; i < 5; i++)
-		tensor_drop(&run, all[i]);
+	DROP(mask, in[0], in[1], in[2], out);
 }
 
 static void many_shapes_against_double(void **state)
@@ -121,6 +127,16 @@ static void many_shapes_against_double(void **state)
 		                   .d_v = dice(1, most), .mask = (enum mask_kind)dice(0, MASK_KINDS - 1) };
 		attends_as_the_reference(&n, (uint32_t)i * 3);
 	}
+	assert_int_equal(run.bytes, 0);
+}
+
+/* Sixty-four blocks; queries of one head and of six, packed and not. */
+static void long_rows_against_double(void **state)
+{
+	(void)state;
+	attends_as_the_reference(&(struct sizes){ 1, 1, 2, 8192, 64, 64, OPEN }, 1);
+	attends_as_the_reference(&(struct sizes){ 6, 1, 2, 8192, 64, 64, OPEN }, 4);
+	attends_as_the_reference(&(struct sizes){ 1, 1, 2, 8192, 128, 128, RANDOM }, 7);
 	assert_int_equal(run.bytes, 0);
 }
 
@@ -159,6 +175,7 @@ static void a_decoded_step_has_the_bits_of_its_prefill_row(void **state)
 	how = (struct attention){ .scale = NAN, .mask = mask_of(&n, true) };
 	struct tensor *masked = attention(&run, in[0], in[1], in[2], &how, &err);
 	assert_same_bits(all, masked);
+	DROP(in[0], in[1], in[2], all, how.mask, masked);
 }
 
 /* Groups of heads, in tiles of several heads, against each head on its own. */
@@ -173,9 +190,7 @@ static void shared_keys_have_the_bits_of_repeated_ones(void **state)
 		struct tensor *a = attention(&run, q, k, k, &how, &err);
 		struct tensor *b = attention(&run, q, wide, wide, &how, &err);
 		assert_same_bits(a, b);
-		struct tensor *all[] = { q, k, wide, a, b };
-		for (int i = 0; i < 5; i++)
-			tensor_drop(&run, all[i]);
+		DROP(q, k, wide, a, b);
 	}
 }
 
@@ -217,6 +232,7 @@ static void every_instruction_set_has_the_same_bits(void **state)
 				run_level(level[l], in, rows, packed, out);
 				assert_memory_equal(out, first, (size_t)rows * 83 * sizeof *out);
 			}
+	DROP(in[0], in[1], in[2]);
 }
 
 static struct tensor *with(const struct tensor *t, int64_t at, double x)
@@ -247,7 +263,9 @@ static void hidden_infinities_take_no_part(void **state)
 		double seen = nth(some, (T - 1) * D + 3);
 		assert_true(i < 2 ? seen == strange[i] : i == 2 ? isnan(seen) : isfinite(seen));
 		assert_true(isfinite(nth(some, (T - 1) * D + 4)));
+		DROP(odd_k, odd_v, out, some);
 	}
+	DROP(q, k, v, plain);
 }
 
 /* Heads few and keys many: blocks are shared out among the threads. */
@@ -281,7 +299,9 @@ static void threads_change_no_bit(void **state)
 				pool_free(run.budget.pool);
 				run.budget.pool = NULL;
 			}
+			tensor_drop(&run, one);
 		}
+		DROP(how.mask, q, k, plain, odd);
 	}
 }
 
@@ -307,7 +327,9 @@ static void the_scale_may_be_anything(void **state)
 			}
 			assert_true(fabs(nth(out, i * 3 + 1) - total / sum) <= (s == 3 ? 4e-5 : 2e-6));
 		}
+		tensor_drop(&run, out);
 	}
+	DROP(q, k, v);
 }
 
 /* Every 97th float from -126 to 0, in this file's own width. */
@@ -344,6 +366,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(many_shapes_against_double, fresh_run),
+		cmocka_unit_test_setup(long_rows_against_double, fresh_run),
 		cmocka_unit_test_setup(a_decoded_step_has_the_bits_of_its_prefill_row, fresh_run),
 		cmocka_unit_test_setup(shared_keys_have_the_bits_of_repeated_ones, fresh_run),
 		cmocka_unit_test_setup(every_instruction_set_has_the_same_bits, fresh_run),

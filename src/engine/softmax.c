@@ -43,6 +43,8 @@ static void log_softmax_row(double *x, int64_t n)
 		x[i] = x[i] - max - log_sum;
 }
 
+enum { ROW_OPS = 6 };   /* for each element */
+
 /* A row's arithmetic and what it costs for each element. */
 struct row_kernel {
 	const char *name;
@@ -75,7 +77,7 @@ static bool each_row(struct run *run, const struct row_kernel *kernel, const str
 	walk_add(&w, &to);
 	for (int rows; n && ok && (rows = walk_next(&w)) > 0; )
 		for (int r = 0; ok && r < rows; r++) {
-			ok = run_spend(run, n * 6, err);
+			ok = run_spend(run, n * ROW_OPS, err);
 			if (!ok)
 				break;
 			load_doubles(t, w.at[0] + r * w.step[0], t->stride[dim], n, x);
@@ -97,6 +99,8 @@ static struct tensor *apply(struct run *run, const struct row_kernel *kernel,
 		        dtype_name(t->dtype));
 		return NULL;
 	}
+	if (!run_expect(run, tensor_count(t), ROW_OPS, err))
+		return NULL;
 	struct tensor *out = tensor_new(run, t->dtype, &t->shape, err);
 	if (out && !each_row(run, kernel, t, out, d, err))
 		return kernel_fail(run, out);

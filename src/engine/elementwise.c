@@ -138,7 +138,8 @@ static struct tensor *apply_new(struct run *run, const struct elementwise_op *op
 	for (int k = 1; k < count; k++)
 		if (!shape_broadcast(&shape, &operands[k]->shape, &shape, err))
 			return NULL;
-	struct tensor *out = tensor_new(run, types.result, &shape, err);
+	struct tensor *out = run_expect(run, shape_count(&shape), 2, err)
+		? tensor_new(run, types.result, &shape, err) : NULL;
 	if (out && !apply(run, op, types.compute, operands, count, out, err))
 		return kernel_fail(run, out);
 	return out;
@@ -268,7 +269,8 @@ struct tensor *elementwise_masked_fill(struct run *run, const struct tensor *t,
 	if (!shape_broadcast(&t->shape, &mask->shape, &shape, err))
 		return NULL;
 	const struct tensor *tensors[] = { mask, value.tensor, t };
-	struct tensor *out = tensor_new(run, t->dtype, &shape, err);
+	struct tensor *out = run_expect(run, shape_count(&shape), 2, err)
+		? tensor_new(run, t->dtype, &shape, err) : NULL;
 	if (out && !apply(run, &op_where, t->dtype, tensors, 3, out, err))
 		return kernel_fail(run, out);
 	return out;

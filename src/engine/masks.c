@@ -14,6 +14,8 @@ static struct tensor *mask_rows(struct run *run, const struct size *n, const str
                                 int64_t a, int64_t b, struct err *err)
 {
 	struct shape shape = { .ndim = 2, .size = { n->n, m->n }, .name = { n->name, m->name } };
+	if (!run_expect(run, n->n, m->n, err))
+		return NULL;
 	struct tensor *out = tensor_new(run, DT_BOOL, &shape, err);
 	uint8_t *cell = out ? out->storage->data : NULL;
 	for (int64_t row = 0; out && row < n->n; row++) {

@@ -283,9 +283,7 @@ bool session_gives_feedback(const struct session *session)
 
 bool session_shows_lab(const struct session *session)
 {
-	const struct session_item *item = session_item(session);
-	const struct quiz *quiz = session->agenda.quiz;
-	return session_gives_feedback(session) || (item && quiz->questions[item->question].answer);
+	return session_item(session) != NULL;   /* before the answer its values are covered */
 }
 
 /* ---- Answers ---- */

@@ -54,6 +54,8 @@ static void be_child(char *const argv[], const char *const *environment, int sla
 		close(slave);
 	for (; environment && *environment; environment++)
 		putenv(strdup(*environment));
+	signal(SIGINT, SIG_DFL);     /* a shell's background job ignores these two */
+	signal(SIGQUIT, SIG_DFL);
 	execv(argv[0], argv);
 	_exit(127);
 }

@@ -9,12 +9,20 @@
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 void *mem_new(size_t count, size_t size);              /* zeroed; free() it */
 void *mem_grow(void *old, size_t count, size_t size);  /* realloc; may move */
 void *mem_try(size_t bytes);                           /* zeroed, 64-byte aligned, or NULL */
+void *mem_block(size_t bytes, bool zeros);             /* of any content, or zeroed; or NULL */
 char *mem_copy(const char *text);                      /* a heap copy of a string */
 char *mem_copy_n(const char *text, size_t len);
+
+/*
+ * Once, when a program starts: some megabytes that are freed are kept for the next block. Given back to
+ * the system, each of their pages would be faulted in again: as long as the work on it takes.
+ */
+void mem_keep(void);
 
 #endif

@@ -18,50 +18,45 @@ struct scene {
 	float top[TILE_ROWS], sum[TILE_ROWS];         /* of the rows' scores, of their weights */
 	float kept[TILE_ROWS], added[TILE_ROWS];      /* what the old and the new are multiplied by */
 	const float *panels;                 /* the block's keys, packed; or NULL */
-	float scores[TILE_ROWS * TILE_STRIDE] __attribute__((aligned(64)));
-	float packed[KEY_BLOCK * TILE_PACKED] __attribute__((aligned(64)));
+	float *scores;                       /* (rows, TILE_STRIDE), at the start of a cache line */
 };
 
+/* Keys are touched so many floats before they are read: 8 KB, which the first cache holds until then. */
+enum { AHEAD = 2048 };
+
 /*
- * Scores of R rows with the keys begin .. end of the block, of D floats that lie one after
- * the other as their values do, or of any number when D is 0.
+ * Scores of a few rows, and of keys as they lie, in groups of LANES. D is their size, if they follow
+ * each other; or 0.
  */
-VEC_INLINE void dot_range(const int R, const int D, const struct scene *scene,
-                          const struct tile_row *row, const int *range, float *s)
+VEC_INLINE void dot_range(const int D, const struct scene *scene, float *s)
 {
 	const struct tile *tile = scene->tile;
-	const int N = R < TILE_GROUP ? 2 : 1;
-	int64_t d = D ? D : tile->d, k_row = D ? D : tile->k_row, v_row = D ? D : tile->v_row;
-	const float *k = tile->k + scene->first * k_row, *v = tile->v + scene->first * v_row;
-	int j = range[0];
-	for (; j + N * LANES <= range[1]; j += N * LANES) {
-		if (!D)
-			fetch(v + j * v_row, v_row, N * LANES, tile->d_v);
-		dot_keys(R, N, row, k + j * k_row, k_row, d, D ? v + j * v_row : NULL, s + j);
+	int64_t d = D ? D : tile->d, k_row = D ? D : tile->k_row;
+	const float *k = tile->k + scene->first * k_row;
+	const float *last = tile->k + (tile->keys - LANES) * k_row;
+	int j = scene->begin[0], end = scene->end[0];
+	for (; j + LANES <= end; j += LANES) {
+		const float *next = k + j * k_row + AHEAD;
+		int at = 0;
+		next = next < last ? next : last;
+#define CALL \
+	dot_keys(R, tile->row + at, k + j * k_row, k_row, d, D && at == 0 ? next : NULL, \
+	         s + at * TILE_STRIDE + j);
+		EACH_FEW(tile->rows, at, CALL)
+#undef CALL
 	}
-	for (; N > 1 && j + LANES <= range[1]; j += LANES)
-		dot_keys(R, 1, row, k + j * k_row, k_row, d, NULL, s + j);
-	for (; j < range[1]; j++)
-		dot_last(row, R, tile, scene->first + j, s + j);
+	for (; j < end; j++)
+		dot_last(tile->row, tile->rows, tile, scene->first + j, s + j);
 }
 
-/* Scores of a group of n rows. */
-static void dot_unpacked(const struct scene *scene, const struct tile_row *row, int n,
-                         const int *range, float *s)
+static void score_few(const struct scene *scene)
 {
 	const struct tile *tile = scene->tile;
-	bool is_whole = tile->k_row == tile->d && tile->v_row == tile->d && tile->d_v == tile->d;
-	int at = 0;
-#define RANGE(D) dot_range(R, D, scene, row + at, range, s + at * TILE_STRIDE);
-#define CALL \
-	switch (is_whole ? tile->d : 0) { \
-	case 64: RANGE(64) break; \
-	case 128: RANGE(128) break; \
-	default: RANGE(0) \
+	switch (tile->k_row == tile->d ? tile->d : 0) {
+	case 64: dot_range(64, scene, scene->scores); break;
+	case 128: dot_range(128, scene, scene->scores); break;
+	default: dot_range(0, scene, scene->scores);
 	}
-	EACH_PART(n, at, CALL)
-#undef CALL
-#undef RANGE
 }
 
 static int rows_of(const struct tile *tile, int group)
@@ -74,7 +69,7 @@ static void score(struct scene *scene)
 {
 	const struct tile *tile = scene->tile;
 	int groups = (tile->rows + TILE_GROUP - 1) / TILE_GROUP;
-	for (int j = 0; j < KEY_BLOCK && scene->panels; j += PANEL)
+	for (int j = 0; j < KEY_BLOCK; j += PANEL)
 		for (int g = 0; g < groups; g++) {
 			int vectors = (scene->end[g] - j + LANES - 1) / LANES;
 			if (scene->end[g] <= j || scene->begin[g] >= j + PANEL)
@@ -83,11 +78,6 @@ static void score(struct scene *scene)
 			          scene->panels + j * tile->d, tile->d,
 			          scene->scores + g * TILE_GROUP * TILE_STRIDE + j);
 		}
-	for (int g = 0; g < groups && !scene->panels; g++) {
-		int range[] = { scene->begin[g], scene->end[g] };
-		dot_unpacked(scene, tile->row + g * TILE_GROUP, rows_of(tile, g), range,
-		             scene->scores + g * TILE_GROUP * TILE_STRIDE);
-	}
 }
 
 /* ---- Scores become weights ---- */
@@ -240,16 +230,6 @@ static void merge_sums(struct scene *scene)
 
 /* ---- Values ---- */
 
-/* The keys of the next block, when they are read as they lie. */
-static void look_ahead(const struct scene *scene, struct span *span)
-{
-	const struct tile *tile = scene->tile;
-	int64_t first = scene->first + KEY_BLOCK;
-	bool any = !tile->panels && first + KEY_BLOCK <= tile->keys;
-	span->ahead = any ? tile->k + first * tile->k_row : span->v;
-	span->ahead_row = any ? tile->k_row : span->v_row;
-}
-
 static void add_columns(const struct scene *scene, int g, int vectors, int part, int64_t column)
 {
 	const struct tile *tile = scene->tile;
@@ -257,7 +237,6 @@ static void add_columns(const struct scene *scene, int g, int vectors, int part,
 	struct span span = { .v = tile->v + (scene->first + begin) * tile->v_row,
 	                     .v_row = tile->v_row, .keys = scene->end[g] - begin };
 	const struct tile_row *row = tile->row + first;
-	look_ahead(scene, &span);
 #define ADD(N, PART) \
 	span.weights = scene->scores + (first + at) * TILE_STRIDE + begin; \
 	add_values(R, N, PART, &span, column, row + at, scene->kept + first + at, \
@@ -270,7 +249,6 @@ static void add_columns(const struct scene *scene, int g, int vectors, int part,
 		case 1: ADD(1, 0); break; \
 		case 2: ADD(2, 0); break; \
 		case 3: ADD(3, 0); break; \
-		case 8: ADD(SIDE(R), 0); break; \
 		default: ADD(WIDE, 0); \
 		}
 	EACH_PART(n, at, CALL)
@@ -296,20 +274,51 @@ static void add_carefully(const struct scene *scene, int r, int begin, int end)
 static void add_block(const struct scene *scene, int groups)
 {
 	int64_t d_v = scene->tile->d_v;
-	for (int r = 0; r < scene->tile->rows && scene->tile->careful; r++)
-		add_carefully(scene, r, scene->begin[r / TILE_GROUP], scene->end[r / TILE_GROUP]);
-	for (int64_t column = 0, wide; column < d_v && !scene->tile->careful; column += wide * LANES) {
+	for (int64_t column = 0; column < d_v; column += WIDE * LANES) {
 		int64_t left = d_v - column;
-		wide = SIDE(scene->tile->rows) * LANES <= left ? SIDE(scene->tile->rows) : WIDE;
 		for (int g = 0; g < groups; g++) {
-			int vectors = (int)(left < wide * LANES ? left / LANES : wide);
+			int vectors = (int)(left < WIDE * LANES ? left / LANES : WIDE);
 			if (scene->end[g] <= scene->begin[g])
 				continue;
 			if (vectors)
 				add_columns(scene, g, vectors, 0, column);
-			if (vectors < wide && left % LANES)
+			if (vectors < WIDE && left % LANES)
 				add_columns(scene, g, 1, (int)(left % LANES), column + vectors * LANES);
 		}
+	}
+}
+
+/* ---- Values for few rows ---- */
+
+static void merge_row(float *out, const float *values, int64_t d_v, float kept, float added)
+{
+	vec keep = vec_set(kept), add = vec_set(added);
+	int64_t i = 0;
+	for (; i + LANES <= d_v; i += LANES)
+		vec_store(out + i, vec_fma(vec_load(values + i), add, vec_load(out + i) * keep));
+	for (; i < d_v; i++)
+		out[i] = fmaf(values[i], added, out[i] * kept);
+}
+
+/* Two rows at a time; with more of them a few keys at a time, which the first cache holds. */
+static void add_few(const struct scene *scene)
+{
+	const struct tile *tile = scene->tile;
+	int begin = scene->begin[0], end = scene->end[0], rows = tile->rows;
+	int step = rows <= 2 && tile->d_v <= SIDE * LANES ? KEY_BLOCK : 16;
+	for (int64_t column = 0; column < tile->d_v; column += SUM_COLUMNS) {
+		_Alignas(64) float sums[FEW_ROWS][SUM_COLUMNS];
+		int64_t left = tile->d_v - column, columns = left < SUM_COLUMNS ? left : SUM_COLUMNS;
+		memset(sums, 0, (size_t)rows * sizeof *sums);
+		for (int j = begin; j < end; j += step)
+			for (int r = 0; r < rows; r += 2) {
+				struct span span = { .weights = scene->scores + r * TILE_STRIDE + j,
+				                     .v = tile->v + (scene->first + j) * tile->v_row + column,
+				                     .v_row = tile->v_row, .keys = end - j < step ? end - j : step };
+				add_span(rows - r < 2 ? 1 : 2, &span, columns, sums[r]);
+			}
+		for (int r = 0; r < rows; r++)
+			merge_row(tile->row[r].out + column, sums[r], columns, scene->kept[r], scene->added[r]);
 	}
 }
 
@@ -351,46 +360,91 @@ static bool find_ranges(struct scene *scene)
 	return any;
 }
 
-/* Keys that other tiles do not need are packed here, unless the rows are too few to gain by it. */
-static void find_panels(struct scene *scene, int groups)
+/* The same for all groups, of few rows. */
+static bool find_range(struct scene *scene)
+{
+	bool any = find_ranges(scene);
+	if (any && scene->tile->rows > TILE_GROUP) {
+		int begin = scene->begin[0] < scene->begin[1] ? scene->begin[0] : scene->begin[1];
+		int end = scene->end[0] > scene->end[1] ? scene->end[0] : scene->end[1];
+		scene->begin[0] = scene->begin[1] = begin;
+		scene->end[0] = scene->end[1] = end;
+	}
+	return any;
+}
+
+/* Keys that other tiles do not need are packed here. */
+static void find_panels(struct scene *scene, float *packed)
 {
 	const struct tile *tile = scene->tile;
-	int end = 0;
-	scene->panels = tile->panels ? tile->panels + scene->first * tile->d : NULL;
-	if (tile->panels || tile->rows <= FEW_ROWS)
-		return;
-	for (int g = 0; g < groups; g++)
+	int groups = (tile->rows + TILE_GROUP - 1) / TILE_GROUP, end = 0;
+	scene->panels = tile->panels ? tile->panels + scene->first * tile->d : packed;
+	for (int g = 0; g < groups && !tile->panels; g++)
 		end = scene->end[g] > end ? scene->end[g] : end;
-	pack(scene->packed, tile->k + scene->first * tile->k_row, tile->k_row, tile->d, end);
-	scene->panels = scene->packed;
+	pack(packed, tile->k + scene->first * tile->k_row, tile->k_row, tile->d, end);
+}
+
+static void add_scores(struct scene *scene)
+{
+	weigh_rows(scene);
+	merge_sums(scene);
+	for (int r = 0; r < scene->tile->rows && scene->tile->careful; r++)
+		add_carefully(scene, r, scene->begin[r / TILE_GROUP], scene->end[r / TILE_GROUP]);
+	if (scene->tile->careful)
+		return;
+	if (scene->panels)
+		add_block(scene, (scene->tile->rows + TILE_GROUP - 1) / TILE_GROUP);
+	else
+		add_few(scene);
 }
 
 static void attend_block(struct tile *tile, int64_t first)
 {
+	_Alignas(64) float scores[TILE_ROWS * TILE_STRIDE], packed[KEY_BLOCK * TILE_PACKED];
 	struct scene scene;
-	int groups = (tile->rows + TILE_GROUP - 1) / TILE_GROUP;
 	scene.tile = tile;
+	scene.scores = scores;
 	scene.first = first;
 	if (!find_ranges(&scene))
 		return;
-	find_panels(&scene, groups);
+	find_panels(&scene, packed);
 	score(&scene);
-	weigh_rows(&scene);
-	merge_sums(&scene);
-	add_block(&scene, groups);
+	add_scores(&scene);
+}
+
+/*
+ * Few rows wait for memory, and each time that one stream of it ends and another begins, as
+ * long as some kilobytes take: the keys of many blocks are read first, then their values.
+ */
+static void attend_strip(struct tile *tile, int64_t first, int64_t end)
+{
+	_Alignas(64) float scores[STRIP_KEYS / KEY_BLOCK][FEW_ROWS * TILE_STRIDE];
+	struct scene scene;
+	scene.tile = tile;
+	scene.panels = NULL;
+	for (scene.first = first; scene.first < end; scene.first += KEY_BLOCK) {
+		scene.scores = scores[(scene.first - first) / KEY_BLOCK];
+		if (find_range(&scene))
+			score_few(&scene);
+	}
+	for (scene.first = first; scene.first < end; scene.first += KEY_BLOCK) {
+		scene.scores = scores[(scene.first - first) / KEY_BLOCK];
+		if (find_range(&scene))
+			add_scores(&scene);
+	}
+}
+
+static void attend_keys(struct tile *tile, int64_t first, int64_t end)
+{
+	end = end < tile->keys ? end : tile->keys;
+	if (!tile->panels && tile->rows <= FEW_ROWS)
+		attend_strip(tile, first, end);
+	else
+		for (; first < end; first += KEY_BLOCK)
+			attend_block(tile, first);
 }
 
 /* ---- Blocks that were computed apart ---- */
-
-static void merge_row(float *out, const float *values, int64_t d_v, float kept, float added)
-{
-	vec keep = vec_set(kept), add = vec_set(added);
-	int64_t i = 0;
-	for (; i + LANES <= d_v; i += LANES)
-		vec_store(out + i, vec_fma(vec_load(values + i), add, vec_load(out + i) * keep));
-	for (; i < d_v; i++)
-		out[i] = fmaf(values[i], added, out[i] * kept);
-}
 
 static void merge(struct tile *tile, const float *top, const float *sum, const float *values)
 {
@@ -431,5 +485,5 @@ static bool finish(struct tile *tile)
 }
 
 const struct tile_kernels PASTE(tile_kernels_, SIMD) = {
-	.panel = PANEL, .pack = pack, .block = attend_block, .merge = merge, .finish = finish,
+	.panel = PANEL, .pack = pack, .keys = attend_keys, .merge = merge, .finish = finish,
 };

@@ -13,7 +13,8 @@ enum {
 	KEY_BLOCK = 128,                    /* attention.h: changes the bits */
 	TILE_ROWS = 96,                     /* changes nothing but speed, as the rest here */
 	TILE_GROUP = 6,                     /* rows that are computed together */
-	FEW_ROWS = 8,                       /* so few read the keys as they lie */
+	FEW_ROWS = 8,                       /* so few read the keys as they lie, */
+	STRIP_KEYS = 4096,                  /* so many before their values */
 	TILE_PACKED = 128,                  /* a tile alone packs its keys itself up to this d */
 	TILE_STRIDE = KEY_BLOCK + 16,       /* floats from one row of scores to the next */
 };
@@ -49,12 +50,12 @@ struct tile_kernels {
 	/* Turns n keys of d floats, k_row apart, into panels. */
 	void (*pack)(float *panels, const float *k, int64_t k_row, int64_t d, int64_t n);
 
-	/* The keys from `first`, a multiple of KEY_BLOCK, to its end or that of each row's keys. */
-	void (*block)(struct tile *tile, int64_t first);
+	/* The keys first ... end, multiples of KEY_BLOCK at most STRIP_KEYS apart, or to where each row's end. */
+	void (*keys)(struct tile *tile, int64_t first, int64_t end);
 
 	/*
 	 * Takes up a block that another tile of the same rows has seen alone: its maxima, sums
-	 * and values (rows, d_v). The bits are those of block().
+	 * and values (rows, d_v). The bits are those of keys().
 	 */
 	void (*merge)(struct tile *tile, const float *top, const float *sum, const float *values);
 

@@ -165,22 +165,22 @@ static int64_t keys_of(const struct tile *tile)
 	return keys;
 }
 
-static bool attend_block(const struct plan *plan, struct tile *tile, int64_t first, int64_t keys,
-                         struct err *err)
+static bool attend_keys(const struct plan *plan, struct tile *tile, int64_t first, int64_t end,
+                        struct err *err)
 {
-	int64_t pairs = tile->rows * least(keys - first, KEY_BLOCK);
+	int64_t pairs = tile->rows * (end - first);
 	if (!run_spend(plan->run, pairs * (plan->d + plan->d_v + 32) / 128, err))
 		return false;
-	plan->kernels->block(tile, first);
+	plan->kernels->keys(tile, first, end);
 	return true;
 }
 
 static bool attend_tile(const struct plan *plan, struct tile *tile, struct err *err)
 {
-	int64_t keys = keys_of(tile);
+	int64_t keys = keys_of(tile), step = tile->rows <= FEW_ROWS ? STRIP_KEYS : KEY_BLOCK;
 	bool ok = true;
-	for (int64_t first = 0; ok && first < keys; first += KEY_BLOCK)
-		ok = attend_block(plan, tile, first, keys, err);
+	for (int64_t first = 0; ok && first < keys; first += step)
+		ok = attend_keys(plan, tile, first, least(first + step, keys), err);
 	return ok;
 }
 
@@ -251,9 +251,10 @@ static bool part_task(void *context, int index, struct err *err)
 	int64_t keys = keys_of(&tile);
 	tile.keys = least(keys, (split->first + end) * KEY_BLOCK);
 	for (int64_t b = begin; b < end && (split->first + b) * KEY_BLOCK < keys; b++) {
+		int64_t key = (split->first + b) * KEY_BLOCK;
 		float *part = part_at(split, number, b);
 		open_part(&tile, part);
-		if (!attend_block(split->plan, &tile, (split->first + b) * KEY_BLOCK, keys, err))
+		if (!attend_keys(split->plan, &tile, key, least(key + KEY_BLOCK, keys), err))
 			return false;
 		memcpy(part, tile.top, sizeof tile.top);
 		memcpy(part + TILE_ROWS, tile.sum, sizeof tile.sum);

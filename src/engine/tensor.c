@@ -66,8 +66,7 @@ static void *allocate(const struct run *run, int64_t count, int64_t size, bool z
 	bool fits = !__builtin_mul_overflow(count, size, &bytes)
 	            && bytes <= INT64_MAX / 2
 	            && (!run->budget.bytes || bytes <= run->budget.bytes - run->bytes);
-	size_t room = fits && bytes ? (size_t)bytes : 1;
-	return !fits ? NULL : zeros ? calloc(room, 1) : malloc(room);
+	return fits ? mem_block((size_t)bytes, zeros) : NULL;
 }
 
 static double count_as_double(const struct shape *shape)

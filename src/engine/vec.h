@@ -32,6 +32,15 @@ typedef float vec_any_quad __attribute__((vector_size(16), aligned(4), may_alias
 
 #define VEC_INLINE static inline __attribute__((always_inline))
 
+/* x stays in its register: compilers read what came from memory anew for each use. */
+#if defined(__x86_64__)
+#define VEC_HOLD(x) __asm__("" : "+v"(x))
+#elif defined(__aarch64__)
+#define VEC_HOLD(x) __asm__("" : "+w"(x))
+#else
+#define VEC_HOLD(x)
+#endif
+
 VEC_INLINE vec vec_load(const float *p)
 {
 	return *(const vec_any *)p;

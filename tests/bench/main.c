@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/pool.h"
 #include "bench.h"
 
@@ -196,6 +197,7 @@ static bool bench(const char *const *args, struct err *err)
 int main(int argc, char **argv)
 {
 	struct err err;
+	mem_keep();
 	if (argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
 		print_help();
 		return argc < 2 ? 2 : 0;

@@ -212,8 +212,8 @@ static void run_level(const struct tile_kernels *kernels, const struct tensor *c
 		tile.row[r] = (struct tile_row){ .q = tensor_floats(in[0]) + r % rows * d,
 		                                 .out = out + r % rows * d_v, .keys = keys - r % 50 };
 	}
-	for (int64_t first = 0; first < keys; first += KEY_BLOCK)
-		kernels->block(&tile, first);
+	for (int64_t first = 0; first < keys; first += STRIP_KEYS)
+		kernels->keys(&tile, first, first + STRIP_KEYS);
 	assert_true(kernels->finish(&tile));
 	free(panels);
 }

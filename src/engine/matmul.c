@@ -334,8 +334,8 @@ static struct tensor *multiply(struct run *run, const struct tensor *a, const st
 	shape.name[shape.ndim++] = a->shape.name[a->shape.ndim - 2];
 	shape.size[shape.ndim] = b->shape.size[b->shape.ndim - 1];
 	shape.name[shape.ndim++] = b->shape.name[b->shape.ndim - 1];
-	struct tensor *out = tensor_new(run, a->dtype, &shape, err);
 	int64_t depth = a->shape.size[a->shape.ndim - 1];
+	struct tensor *out = (depth ? tensor_raw : tensor_new)(run, a->dtype, &shape, err);
 	bool possible = out && run_expect(run, tensor_count(out), depth / 8, err);
 	struct tensor *x = possible ? spread(a, &batch, err) : NULL;
 	struct tensor *y = x ? spread(b, &batch, err) : NULL;

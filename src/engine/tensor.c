@@ -98,13 +98,13 @@ static void say_tensor_too_large(const struct run *run, enum dtype dtype,
 	say_too_large(run, what, count_as_double(shape) * (double)held_bytes(dtype), err);
 }
 
-struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape *shape,
-                          struct err *err)
+static struct tensor *make(struct run *run, enum dtype dtype, const struct shape *shape, bool zeros,
+                           struct err *err)
 {
 	if (!check_shape(shape, err))
 		return NULL;
 	int64_t count = shape_count(shape);
-	void *data = count == INT64_MAX ? NULL : allocate(run, count, held_bytes(dtype), true);
+	void *data = count == INT64_MAX ? NULL : allocate(run, count, held_bytes(dtype), zeros);
 	if (!data) {
 		say_tensor_too_large(run, dtype, shape, err);
 		return NULL;
@@ -120,6 +120,18 @@ struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape 
 	shape_strides(shape, t->stride);
 	run->bytes += storage->held;
 	return t;
+}
+
+struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape *shape,
+                          struct err *err)
+{
+	return make(run, dtype, shape, true, err);
+}
+
+struct tensor *tensor_raw(struct run *run, enum dtype dtype, const struct shape *shape,
+                          struct err *err)
+{
+	return make(run, dtype, shape, false, err);
 }
 
 struct tensor *tensor_outline(enum dtype dtype, const struct shape *shape)

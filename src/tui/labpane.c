@@ -176,14 +176,7 @@ void labpane_start(struct labpane *pane)
 
 bool labpane_covers(const struct labpane *pane, const char *code)
 {
-	if (!pane->covering)
-		return false;
-	const struct program *program = lab_program(pane->lab);
-	for (int i = 0; i < program->n_nodes; i++)
-		if (pane->covered[i] && (strcmp(program->nodes[i].name, code) == 0 ||
-		                         lab_reads(pane->lab, code, program->nodes[i].name)))
-			return true;
-	return false;
+	return pane->covering && lab_reads_any(pane->lab, code, pane->covered);
 }
 
 /* Authors name a variant in any of its languages. */
@@ -261,21 +254,33 @@ static void select_figure(struct labpane *pane, int figure)
 	pane->figure = figure;
 }
 
+static bool shows_any(const struct labpane *pane, const struct figure *figure, const bool *nodes)
+{
+	bool any = false;
+	for (int i = 0; i < figure->n_items; i++)
+		any |= figure->items[i].code && lab_reads_any(pane->lab, figure->items[i].code, nodes);
+	return any;
+}
+
 /* Compared, the figure to see is one that differs. */
 static void show_difference(struct labpane *pane)
 {
+	const struct program *program = lab_program(pane->lab);
 	const struct lab_state *state = pane->state;
-	for (int i = 0; i < state->n_figures; i++)
-		for (int j = 0; j < state->figures[i].n_items; j++)
-			for (int d = 0; d < state->n_differences; d++) {
-				const char *code = state->figures[i].items[j].code;
-				const char *name = state->differences[d].name;
-				if (strcmp(code, name) == 0 || lab_reads(pane->lab, code, name)) {
-					select_figure(pane, i);
-					pane->top_figure = i;
-					return;
-				}
-			}
+	bool *differs = mem_new((size_t)program->n_nodes, sizeof *differs);
+	for (int d = 0; d < state->n_differences; d++) {
+		int node = program_find_node(program, state->differences[d].name);
+		if (node >= 0)
+			differs[node] = true;
+	}
+	int i = 0;
+	while (i < state->n_figures && !shows_any(pane, &state->figures[i], differs))
+		i++;
+	if (i < state->n_figures) {
+		select_figure(pane, i);
+		pane->top_figure = i;
+	}
+	free(differs);
 }
 
 /* ---- Knobs ---- */

@@ -275,6 +275,22 @@ void canvas_vline(struct canvas *canvas, int x, int y, int height)
 	}
 }
 
+static bool is_blank_row(const struct canvas *canvas, int y)
+{
+	for (int x = 0; x < canvas->width; x++)
+		if (canvas_at(canvas, x, y)->c[0] != ' ')
+			return false;
+	return true;
+}
+
+int canvas_rows_used(const struct canvas *canvas)
+{
+	int rows = canvas->height;
+	while (rows > 0 && is_blank_row(canvas, rows - 1))
+		rows--;
+	return rows;
+}
+
 static void add_char(struct str *out, uint32_t c)
 {
 	char bytes[4];

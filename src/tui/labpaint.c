@@ -111,23 +111,6 @@ static int figure_height(const struct labpane *pane, int i, int width)
 	return picture_height(pane, i, width) + words_height(pane, i, width);
 }
 
-static bool is_blank(const struct canvas *canvas, int y)
-{
-	for (int x = 0; x < canvas->width; x++)
-		if (canvas_at(canvas, x, y)->c[0] != ' ')
-			return false;
-	return true;
-}
-
-/* A picture may take less than it would like. */
-static int used_rows(const struct canvas *canvas)
-{
-	int rows = canvas->height;
-	while (rows > 0 && is_blank(canvas, rows - 1))
-		rows--;
-	return rows;
-}
-
 static int least(int a, int b)
 {
 	return a < b ? a : b;
@@ -183,7 +166,7 @@ static int paint_figures(const struct labpane *pane, struct canvas *canvas)
 		struct canvas part = picture_room(&places[i], canvas);
 		paint_figure(pane, places[i].figure, NULL, &part);
 		if (places[i].words)
-			difference_rows(pane, places[i].y + used_rows(&part), canvas->width, canvas);
+			difference_rows(pane, places[i].y + canvas_rows_used(&part), canvas->width, canvas);
 	}
 	return n;
 }

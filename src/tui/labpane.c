@@ -1,5 +1,6 @@
 #include "tui/labpane.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,6 +182,9 @@ static void say_difference(const struct lab_difference *d, struct str *out)
 {
 	if (!d->same_shape)
 		str_addf(out, _("%s has another shape."), d->name);
+	else if (isnan(d->largest))
+		str_addf(out, _("%s differs in %lld of %lld cells, and some of them are nan."), d->name,
+		         (long long)d->differing, (long long)d->cells);
 	else
 		str_addf(out, _("%s differs in %lld of %lld cells, at most by %.3g."), d->name,
 		         (long long)d->differing, (long long)d->cells, d->largest);

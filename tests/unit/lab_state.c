@@ -448,10 +448,15 @@ static void what_an_expression_reads(void **unused)
 {
 	(void)unused;
 	struct lab *lab = parse("param n = 2 in 1..9\nx = ones(n)\ny = x + 1\n");
-	assert_true(lab_reads(lab, "y.sum() == n", "y"));
-	assert_true(lab_reads(lab, "y.sum() == n", "n"));
-	assert_false(lab_reads(lab, "y.sum() == n", "x"));
-	assert_false(lab_reads(lab, "y..", "y"));
+	static const bool x[] = { true, false }, y[] = { false, true };
+	bool read[] = { false, false };
+	lab_reads(lab, "y.sum() == n", read);
+	assert_true(read[1] && !read[0]);
+	assert_true(lab_reads_any(lab, "y.sum() == n", y));
+	assert_false(lab_reads_any(lab, "y.sum() == n", x));
+	assert_true(lab_reads_any(lab, "y", y));
+	assert_false(lab_reads_any(lab, "y", x));
+	assert_false(lab_reads_any(lab, "y..", y));
 	lab_unref(lab);
 }
 

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/console.h"
 #include "cli/labtext.h"
 #include "lang/ops.h"
-#include "text/i18n.h"
 
 /* ---- What there is ---- */
 

@@ -1,8 +1,8 @@
 /* kind "mask": which cells are visible; the student paints them, the engine computes them. */
 #include <string.h>
 
+#include "base/i18n.h"
 #include "quiz/kind.h"
-#include "text/i18n.h"
 
 static bool read_mask(struct reader *r, const struct json *json, struct quiz_question *q)
 {
@@ -118,12 +118,12 @@ static bool is_transposed(const char *answer, const char *key, int rows, int col
 static void say_wrong(const struct wrong *wrong, struct str *out)
 {
 	if (wrong->hidden)
-		str_addf(out, ngettext("%d cell should be visible (+).", "%d cells should be visible (+).",
+		str_addf(out, i18n_count("%d cell should be visible (+).", "%d cells should be visible (+).",
 		                       (unsigned long)wrong->hidden), wrong->hidden);
 	if (wrong->hidden && wrong->shown)
 		str_add_char(out, ' ');
 	if (wrong->shown)
-		str_addf(out, ngettext("%d cell should be hidden (×).", "%d cells should be hidden (×).",
+		str_addf(out, i18n_count("%d cell should be hidden (×).", "%d cells should be hidden (×).",
 		                       (unsigned long)wrong->shown), wrong->shown);
 }
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lang/program.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/labpane.h"
 #include "tui/labprogram.h"
@@ -344,7 +344,7 @@ static void say_claims(const struct lab_state *state, struct str *out)
 {
 	int n = state->n_claims, failed = n - claims_held(state);
 	if (failed == 0)
-		str_addf(out, ngettext("%d claim holds", "%d claims hold", (unsigned long)n), n);
+		str_addf(out, i18n_count("%d claim holds", "%d claims hold", (unsigned long)n), n);
 	else
 		str_addf(out, _("%d of %d claims do not hold"), failed, n);
 }

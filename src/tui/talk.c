@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lab/console.h"
 #include "lang/ops.h"
 #include "lang/program.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { PICTURE_MIN = 100, PICTURE_LEAST = 4, MAX_PIECES = 200, MAX_ROWS = 400 };

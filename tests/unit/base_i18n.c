@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "text/i18n.h"
+#include "base/i18n.h"
 
 static void put_word(FILE *file, uint32_t word)
 {

@@ -124,7 +124,7 @@ void err_format(const struct err *err, const char *where, const char *source, st
 		str_addf(out, "%u:%u:", (unsigned)err->at.line, (unsigned)err->at.column);
 	if (where || err->at.line)
 		str_add_char(out, ' ');
-	str_addf(out, "%s: %s", err_name(err->code), err->text);
+	str_addf(out, _("%s: %s"), err_name(err->code), err->text);
 	if (source && err->at.line && err->at.begin <= strlen(source))
 		add_carets(err, source, out);
 }

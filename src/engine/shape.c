@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/create.h"
 #include "base/i18n.h"
+#include "engine/create.h"
 #include "engine/elementwise.h"
 #include "engine/tensor.h"
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/console_inside.h"
 #include "base/i18n.h"
+#include "lab/console_inside.h"
 #include "lab/state.h"
 #include "lang/ast.h"
 

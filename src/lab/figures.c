@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/view.h"
 #include "base/i18n.h"
+#include "engine/view.h"
 #include "lab/print.h"
 #include "lab/sweep.h"
 #include "lang/ast.h"

@@ -2,8 +2,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "lab/print.h"
 #include "base/i18n.h"
+#include "lab/print.h"
 #include "lab/state.h"
 #include "lang/ast.h"
 

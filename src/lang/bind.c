@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "engine/create.h"
 #include "lang/names.h"
 #include "lang/ops.h"

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "engine/arrange.h"
 #include "engine/create.h"
 #include "engine/view.h"

@@ -7,8 +7,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "engine/matmul.h"
 #include "base/i18n.h"
+#include "engine/matmul.h"
 #include "engine/view.h"
 #include "lang/ops_list.h"
 

@@ -1,8 +1,8 @@
 /* Operations that are expressions of the language itself. */
 #include <string.h>
 
-#include "lang/ops_list.h"
 #include "base/i18n.h"
+#include "lang/ops_list.h"
 #include "lang/parser.h"
 #include "lang/why.h"
 #include "lang/why_cell.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/elementwise.h"
 #include "base/i18n.h"
+#include "engine/elementwise.h"
 #include "base/real.h"
 #include "lang/ops_list.h"
 

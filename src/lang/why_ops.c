@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "lang/names.h"
 #include "lang/why_cell.h"
 

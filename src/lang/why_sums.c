@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/real.h"
 #include "lang/why_along.h"
 

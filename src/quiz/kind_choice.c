@@ -46,16 +46,16 @@ static bool wrong_key(struct reader *r, const struct json *value, const struct q
 	if (value->kind == JSON_BOOL)
 		what = value->number != 0 ? "true" : "false";
 	else if (value->kind == JSON_NUMBER)
-		what = "with a point or exponent";
+		what = N_("with a point or exponent");
 	if (meant >= 0)
 		return reader_fail(r, value, "key-type",
 		                   "\"correct\" is the number of the right option, counted from 0, not %s: "
 		                   "write \"correct\": %d",
-		                   what, meant);
+		                   _(what), meant);
 	return reader_fail(r, value, "key-type",
 	                   "\"correct\" is the number of the right option, counted from 0, not %s: "
 	                   "write \"correct\": 0 for the first, %d for the last",
-	                   what, last);
+	                   _(what), last);
 }
 
 static bool read_correct(struct reader *r, const struct json *json, struct quiz_question *q)

@@ -29,7 +29,7 @@ static bool read_correct(struct reader *r, const struct json *json, struct quiz_
 		return reader_fail(r, list, "key-type",
 		                   "\"correct\" should be a list of the right options, like [0, 2], not %s; "
 		                   "for a single one the kind is \"choice\"",
-		                   json_kind_name(list));
+		                   _(json_kind_name(list)));
 	if (!list->count)
 		return reader_fail(r, list, "key-range",
 		                   "no option is right, and then there is nothing to choose: name at least "

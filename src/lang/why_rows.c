@@ -401,7 +401,7 @@ bool why_rope(struct call *c, struct why *why, struct err *err)
 	const char *sign = column % 2 ? "+" : "-";
 	double angle = rope_angle(c, x, why->index[last - 1], pair);
 	why_begin(why);
-	str_addf(&why->text, "%s * %s(angle) %s %s * %s(angle) = ", a.label, first, sign, b.label, second);
+	str_addf(&why->text, _("%s * %s(angle) %s %s * %s(angle) = "), a.label, first, sign, b.label, second);
 	why_number(why, a.value);
 	str_addf(&why->text, " * %s(", first);
 	why_number(why, angle);

@@ -125,7 +125,7 @@ static void help_op(const struct op *op)
 	}
 	if (op->form & OP_ATTRIBUTE)
 		str_addf(&out, "input.%s\n", op->name);
-	str_addf(&out, "\n  %s\n\n", op->doc);
+	str_addf(&out, "\n  %s\n\n", _(op->doc));
 	add_computed(op->example, &out);
 	say_text(out.data);
 	str_done(&out);

@@ -333,7 +333,7 @@ static void say_operation(struct talk *talk, const struct op *op)
 	struct str text = STR_INIT;
 	str_addf(&text, "%s(%s)", op->name, op->signature);
 	say(talk, ROLE_CODE, 2, text.data);
-	say(talk, ROLE_TEXT, 2, op->doc);
+	say(talk, ROLE_TEXT, 2, _(op->doc));
 	if (op->example)
 		say(talk, ROLE_CODE, 4, op->example);
 	str_done(&text);

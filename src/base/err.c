@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/str.h"
 
 /* Cut a full buffer at a character, never inside one. */
@@ -23,7 +24,8 @@ static void set(struct err *err, enum err_code code, struct span at, const char 
 {
 	err->code = code;
 	err->at = at;
-	cut_at_character(err->text, sizeof err->text, vsnprintf(err->text, sizeof err->text, fmt, args));
+	err->hint = 0;
+	cut_at_character(err->text, sizeof err->text, vsnprintf(err->text, sizeof err->text, _(fmt), args));
 }
 
 bool err_set(struct err *err, enum err_code code, struct span at, const char *fmt, ...)
@@ -44,29 +46,45 @@ bool err_say(struct err *err, enum err_code code, const char *fmt, ...)
 	return false;
 }
 
+bool err_hint(struct err *err, const char *fmt, ...)
+{
+	char hint[ERR_TEXT_MAX];
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(hint, sizeof hint, _(fmt), args);
+	va_end(args);
+	size_t at = err->hint ? err->hint : strlen(err->text);
+	int wanted = snprintf(err->text + at, sizeof err->text - at, "%s%s", _("; "), hint);
+	cut_at_character(err->text + at, sizeof err->text - at, wanted);
+	err->hint = (uint16_t)at;
+	return false;
+}
+
 void err_prepend(struct err *err, const char *fmt, ...)
 {
 	char place[ERR_TEXT_MAX], old[ERR_TEXT_MAX];
 	va_list args;
 	va_start(args, fmt);
-	vsnprintf(place, sizeof place, fmt, args);
+	vsnprintf(place, sizeof place, _(fmt), args);
 	va_end(args);
 	memcpy(old, err->text, sizeof old);
-	int wanted = snprintf(err->text, sizeof err->text, "%s: %s", place, old);
+	int wanted = snprintf(err->text, sizeof err->text, _("%s: %s"), place, old);
 	cut_at_character(err->text, sizeof err->text, wanted);
+	size_t before = strlen(err->text) > strlen(old) ? strlen(err->text) - strlen(old) : 0;
+	err->hint = err->hint && before + err->hint < sizeof err->text ? (uint16_t)(before + err->hint) : 0;
 }
 
 const char *err_name(enum err_code code)
 {
 	static const char *const name[] = {
-		[ERR_NONE] = "no error",        [ERR_SYNTAX] = "syntax error",
-		[ERR_NAME] = "name error",      [ERR_TYPE] = "type error",
-		[ERR_VALUE] = "value error",    [ERR_SHAPE] = "shape error",
-		[ERR_INDEX] = "index error",    [ERR_LIMIT] = "limit",
-		[ERR_CANCEL] = "cancelled",     [ERR_IO] = "input/output error",
-		[ERR_FORMAT] = "format error",  [ERR_CLAIM] = "claim fails",
+		[ERR_NONE] = N_("no error"),        [ERR_SYNTAX] = N_("syntax error"),
+		[ERR_NAME] = N_("name error"),      [ERR_TYPE] = N_("type error"),
+		[ERR_VALUE] = N_("value error"),    [ERR_SHAPE] = N_("shape error"),
+		[ERR_INDEX] = N_("index error"),    [ERR_LIMIT] = N_("limit"),
+		[ERR_CANCEL] = N_("cancelled"),     [ERR_IO] = N_("input/output error"),
+		[ERR_FORMAT] = N_("format error"),  [ERR_CLAIM] = N_("claim fails"),
 	};
-	return name[code];
+	return _(name[code]);
 }
 
 static size_t count_characters(const char *text, size_t bytes)
@@ -106,7 +124,7 @@ void err_format(const struct err *err, const char *where, const char *source, st
 		str_addf(out, "%u:%u:", (unsigned)err->at.line, (unsigned)err->at.column);
 	if (where || err->at.line)
 		str_add_char(out, ' ');
-	str_addf(out, "%s: %s", err_name(err->code), err->text);
+	str_addf(out, _("%s: %s"), err_name(err->code), err->text);
 	if (source && err->at.line && err->at.begin <= strlen(source))
 		add_carets(err, source, out);
 }

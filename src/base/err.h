@@ -5,6 +5,9 @@
  * returns false (or NULL). On success the err is left untouched. The text is a
  * complete sentence for the person who caused the error: what is wrong and
  * what to write instead. Callers only prepend the place. A bug asserts.
+ *
+ * Formats are English and are message ids: the sentence is made in the language that is set
+ * (base/i18n.h). Words that are put into one are whole phrases, translated where they are put in.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
@@ -46,6 +49,7 @@ struct err {
 	enum err_code code;
 	struct span at;
 	char text[ERR_TEXT_MAX];   /* UTF-8, cut at a character if too long */
+	uint16_t hint;             /* where its hint begins, or 0 */
 };
 
 /* Set *err and return false, so that `return err_set(...)` reads well. */
@@ -54,6 +58,9 @@ bool err_set(struct err *err, enum err_code code, struct span at, const char *fm
 
 /* The same without a place. */
 bool err_say(struct err *err, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* End the text with "; hint": what may have been meant. A second hint takes the place of the first. */
+bool err_hint(struct err *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Put "place: " before the text. */
 void err_prepend(struct err *err, const char *fmt, ...) PRINTF_LIKE(2, 3);

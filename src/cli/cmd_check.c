@@ -1,9 +1,9 @@
 /* attnquiz check: what the linter finds, for people or as JSON. */
 #include <stdio.h>
 
+#include "base/i18n.h"
 #include "cli/cli.h"
 #include "quiz/check.h"
-#include "text/i18n.h"
 
 static const char *const level_name[] = {   /* not translated: editors read these lines */
 	[FINDING_ERROR] = "error", [FINDING_WARNING] = "warning", [FINDING_NOTE] = "note",
@@ -25,19 +25,19 @@ static void print_lines(const struct findings *findings, const struct totals *t,
 {
 	for (int i = 0; i < findings->count; i++)
 		print_finding(&findings->list[i], out);
-	str_addf(out, ngettext("%d file", "%d files", (unsigned long)t->files), t->files);
+	str_addf(out, i18n_count("%d file", "%d files", (unsigned long)t->files), t->files);
 	str_add(out, ", ");
-	str_addf(out, ngettext("%d question", "%d questions", (unsigned long)t->questions),
+	str_addf(out, i18n_count("%d question", "%d questions", (unsigned long)t->questions),
 	         t->questions);
 	str_add(out, ": ");
-	str_addf(out, ngettext("%d error", "%d errors", (unsigned long)t->by_level[FINDING_ERROR]),
+	str_addf(out, i18n_count("%d error", "%d errors", (unsigned long)t->by_level[FINDING_ERROR]),
 	         t->by_level[FINDING_ERROR]);
 	str_add(out, ", ");
-	str_addf(out, ngettext("%d warning", "%d warnings",
+	str_addf(out, i18n_count("%d warning", "%d warnings",
 	                       (unsigned long)t->by_level[FINDING_WARNING]),
 	         t->by_level[FINDING_WARNING]);
 	str_add(out, ", ");
-	str_addf(out, ngettext("%d note", "%d notes", (unsigned long)t->by_level[FINDING_NOTE]),
+	str_addf(out, i18n_count("%d note", "%d notes", (unsigned long)t->by_level[FINDING_NOTE]),
 	         t->by_level[FINDING_NOTE]);
 	str_add_char(out, '\n');
 }

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/console.h"
 #include "cli/labtext.h"
 #include "draw/draw.h"
 #include "lab/complete.h"
-#include "text/i18n.h"
 #include "tui/lineedit.h"
 
 /* ---- What is printed ---- */

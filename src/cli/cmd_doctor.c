@@ -1,5 +1,6 @@
 /* attnquiz doctor: what the terminal, the files and the machine can do, and what to set. */
 #include <errno.h>
+#include <libintl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,12 +10,12 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/pool.h"
 #include "cli/cli.h"
 #include "engine/simd.h"
 #include "learn/store.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/app.h"
 #include "tui/term.h"

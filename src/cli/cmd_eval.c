@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/labtext.h"
-#include "text/i18n.h"
 
 enum { INPUT_MAX_BYTES = 1 << 20 };
 

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "cli/cli.h"
 #include "cli/labtext.h"
-#include "text/i18n.h"
 #include "tui/tui.h"
 
 static void add_section(struct str *out, const char *title)

@@ -2,11 +2,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "learn/store.h"
 #include "quiz/course.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 struct row {
@@ -21,7 +21,7 @@ static char *count_questions(const struct quiz *quiz)
 	struct str text = STR_INIT;
 	for (int i = 0; i < quiz->n_questions; i++)
 		by_stage[quiz->questions[i].stage]++;
-	str_addf(&text, ngettext("%d question", "%d questions", (unsigned long)quiz->n_questions),
+	str_addf(&text, i18n_count("%d question", "%d questions", (unsigned long)quiz->n_questions),
 	         quiz->n_questions);
 	str_addf(&text, " (%d+%d+%d)", by_stage[QUIZ_PRE], by_stage[QUIZ_CHECK], by_stage[QUIZ_POST]);
 	return str_take(&text);

@@ -1,9 +1,9 @@
 /* attnquiz NAME: the screens, or with --plain the lines. */
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "cli/cli.h"
 #include "quiz/course.h"
-#include "text/i18n.h"
 #include "tui/tui.h"
 
 /* What is no lesson may have been meant as a command. */

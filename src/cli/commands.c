@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/pool.h"
 #include "cli/cli.h"
-#include "text/i18n.h"
 
 const struct command commands[] = {
 	{ .name = NULL, .synopsis = "[NAME|PATH]",

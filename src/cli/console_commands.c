@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/console.h"
 #include "cli/labtext.h"
 #include "engine/npy.h"
 #include "engine/safetensors.h"
-#include "text/i18n.h"
 
 static void wants(struct session *s, const char *synopsis)
 {

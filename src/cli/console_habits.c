@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/console.h"
 #include "lang/lexer.h"
-#include "text/i18n.h"
 
 static bool is(const struct token *token, const char *text)
 {

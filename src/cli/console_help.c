@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/console.h"
 #include "cli/labtext.h"
 #include "lang/ops.h"
-#include "text/i18n.h"
 
 /* ---- What there is ---- */
 
@@ -124,7 +124,7 @@ static void help_op(const struct op *op)
 	}
 	if (op->form & OP_ATTRIBUTE)
 		str_addf(&out, "input.%s\n", op->name);
-	str_addf(&out, "\n  %s\n\n", op->doc);
+	str_addf(&out, "\n  %s\n\n", _(op->doc));
 	add_computed(op->example, &out);
 	say_text(out.data);
 	str_done(&out);

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "cli/cli.h"
 #include "draw/draw.h"
-#include "text/i18n.h"
 #include "tui/labposter.h"
 
 /* The figure that is wanted, from 0 on; -1 with *err when there is nothing to save. */

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "cli/cli.h"
-#include "text/i18n.h"
 
 enum { LAB_MAX_BYTES = 1 << 20 };
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "draw/draw.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { CODE_MAX = 46, NAMES_MAX = 26 };   /* columns; behind longer code a line of its own */

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/cli.h"
-#include "text/i18n.h"
 #include "tui/tui.h"
 
 static const struct row {

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "cli/labtext.h"
 #include "quiz/asking.h"
-#include "text/i18n.h"
 #include "text/markdown.h"
 #include "text/utf8.h"
 

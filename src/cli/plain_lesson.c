@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "cli/labtext.h"
 #include "cli/plain.h"
 #include "quiz/asking.h"
-#include "text/i18n.h"
 #include "text/markdown.h"
 #include "text/utf8.h"
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "cli/labtext.h"
 #include "cli/plain_answer.h"
-#include "text/i18n.h"
 
 static void print_words(const struct asked *a, const struct words *words, const char *first)
 {

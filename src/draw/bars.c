@@ -2,8 +2,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "draw/grid.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 /* All elements in a column: element i is cell (i / cols, i % cols) of the matrix. */

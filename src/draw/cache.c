@@ -7,8 +7,8 @@
  */
 #include <string.h>
 
+#include "base/i18n.h"
 #include "draw/view.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { HEADS_MOST = 8 };      /* lines of one item; of more heads each is several */
@@ -54,10 +54,10 @@ static void format_facts(const struct item *item, struct str *out)
 	char number[NUMBER_TEXT], bytes[NUMBER_TEXT];
 	number_count(item->tokens, number);
 	number_bytes(item->bytes, bytes);
-	str_addf(out, ngettext("%5s token ", "%5s tokens", (unsigned long)item->tokens), number);
+	str_addf(out, i18n_count("%5s token ", "%5s tokens", (unsigned long)item->tokens), number);
 	str_addf(out, " %8s", bytes);
 	if (item->heads > 1)
-		str_addf(out, ngettext("  %lld head", "  %lld heads", (unsigned long)item->heads),
+		str_addf(out, i18n_count("  %lld head", "  %lld heads", (unsigned long)item->heads),
 		         (long long)item->heads);
 }
 
@@ -274,15 +274,15 @@ static void say_item(const struct item *item, struct str *out)
 	char number[NUMBER_TEXT];
 	unsigned long tokens = (unsigned long)item->tokens;
 	number_count(item->tokens, number);
-	str_addf(out, ngettext("%s holds %s token", "%s holds %s tokens", tokens), item->code,
+	str_addf(out, i18n_count("%s holds %s token", "%s holds %s tokens", tokens), item->code,
 	         number);
 	if (item->heads > 1)
-		str_addf(out, ngettext(" in %lld head", " in each of %lld heads", (unsigned long)item->heads),
+		str_addf(out, i18n_count(" in %lld head", " in each of %lld heads", (unsigned long)item->heads),
 		         (long long)item->heads);
 	if (item->evals == 1)
 		str_add(out, _(", computed once"));
 	else if (item->evals >= 0)
-		str_addf(out, ngettext(", computed %lld time", ", computed %lld times",
+		str_addf(out, i18n_count(", computed %lld time", ", computed %lld times",
 		                       (unsigned long)item->evals), (long long)item->evals);
 }
 

@@ -2,8 +2,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/i18n.h"
 #include "draw/view.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { LISTED = 6 };   /* differences named below the pictures */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "text/i18n.h"
+#include "base/i18n.h"
 #include "text/utf8.h"
 
 enum { SAMPLES = 4096, DESCRIBED = 4 };
@@ -209,7 +209,7 @@ static void say_gaps(const struct curves *c, struct str *out)
 			gaps += !isfinite(curves_value(c, i, col));
 	number_count(gaps, number);
 	if (gaps > 0)
-		str_addf(out, ngettext(" %s value is inf or nan.", " %s values are inf or nan.",
+		str_addf(out, i18n_count(" %s value is inf or nan.", " %s values are inf or nan.",
 		                       (unsigned long)gaps), number);
 }
 
@@ -225,7 +225,7 @@ void curves_sentence(const struct figure *figure, struct str *out)
 		say_course(&c, i, out);
 	}
 	if (c.n > DESCRIBED)
-		str_addf(out, ngettext(" And %d curve more.", " And %d curves more.",
+		str_addf(out, i18n_count(" And %d curve more.", " And %d curves more.",
 		                       (unsigned long)(c.n - DESCRIBED)), c.n - DESCRIBED);
 	say_gaps(&c, out);
 	if (figure->here >= 0 && figure->here < c.points) {

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "draw/view.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { LABEL_WIDEST = 10 };

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "draw/grid.h"
 #include "draw/scale.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { RAMP_CELLS = 16, RAMP_SHORT = 8, GREY = 0x808080 };

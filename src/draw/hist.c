@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "draw/ticks.h"
 #include "draw/view.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { BINS_MOST = 40, BINS_LEAST = 8, ITEMS_MOST = 8, EIGHTHS = 8 };
@@ -193,7 +193,7 @@ static void say_facts(const struct spread *s, struct str *out)
 {
 	char number[NUMBER_TEXT];
 	number_count(s->all, number);
-	str_addf(out, ngettext("%s value", "%s values", (unsigned long)s->all), number);
+	str_addf(out, i18n_count("%s value", "%s values", (unsigned long)s->all), number);
 	if (s->read < s->all)
 		str_add(out, _(" (sampled)"));
 	if (s->finite > 0) {
@@ -226,7 +226,7 @@ static void say_place(const struct hist *h, int item, int bin, struct str *out)
 	number_format(s->finite ? 100.0 * (double)s->count[bin] / (double)s->finite : 0, 3, percent);
 	str_addf(out, "%s  ", h->f->items[item].code ? h->f->items[item].code : "");
 	say_bin(&h->bins, bin, out);
-	str_addf(out, ngettext(": %s value, %s %%", ": %s values, %s %%",
+	str_addf(out, i18n_count(": %s value, %s %%", ": %s values, %s %%",
 	                       (unsigned long)s->count[bin]), number, percent);
 }
 

@@ -7,11 +7,11 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/i18n.h"
 #include "draw/patches.h"
 #include "draw/photo.h"
 #include "draw/scale.h"
 #include "draw/view.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { GUTTER = 3, SIDE_LEAST = 12 };

@@ -2,10 +2,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "draw/grid.h"
 #include "draw/pattern.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 static void sentence(const struct figure *figure, struct str *out)

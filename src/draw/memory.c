@@ -14,10 +14,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "draw/places.h"
 #include "draw/scale.h"
 #include "draw/view.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { ITEMS_MOST = 8, INDEX_TEXT = 96, VALUE_DIGITS = 4, NAME_MOST = 24, STRIPS_MOST = 64 };

@@ -2,8 +2,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "draw/view.h"
-#include "text/i18n.h"
 #include "text/wrap.h"
 
 enum { SIDE_LEAST = 28, SIDE_LINES = 9, LINES_LEAST = 6, GUTTER = 3 };

@@ -1,6 +1,6 @@
 #include "draw/pattern.h"
 
-#include "text/i18n.h"
+#include "base/i18n.h"
 
 bool mask_shows(const struct matrix *m, double x)
 {

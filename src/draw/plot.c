@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "draw/curves.h"
 #include "draw/dots.h"
 #include "draw/scale.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum {

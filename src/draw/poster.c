@@ -1,8 +1,8 @@
 #include "draw/poster.h"
 
+#include "base/i18n.h"
 #include "draw/draw.h"
 #include "draw/picture.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { WIDTH = 100, MARGIN = 2, FIGURE_MAX = 60, GAP = 3, SHAPE_MAX = 30 };

@@ -2,9 +2,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "draw/pattern.h"
 #include "draw/view.h"
-#include "text/i18n.h"
 
 /* What the rows of a matrix add up to. */
 struct rows {
@@ -169,7 +169,7 @@ static void say_count(int64_t count, const char *word, struct str *out)
 		return;
 	number_count(count, text);
 	str_add_char(out, ' ');
-	str_addf(out, ngettext("%s value is %s.", "%s values are %s.", (unsigned long)count), text,
+	str_addf(out, i18n_count("%s value is %s.", "%s values are %s.", (unsigned long)count), text,
 	         word);
 }
 

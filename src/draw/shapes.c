@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "draw/view.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { LANES_MAX = 12, GAP = 2 };

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "draw/grid.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { GAP = 2 };

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "engine/dtype.h"
 #include "engine/kernel.h"
 
@@ -261,8 +262,9 @@ static struct tensor *band(struct run *run, const struct tensor *t, int64_t low,
 {
 	int n = t->shape.ndim;
 	if (n < 2) {
-		err_say(err, ERR_SHAPE, "tril and triu need a matrix, not %d dimension%s", n,
-		        n == 1 ? "" : "s");
+		err_say(err, ERR_SHAPE, i18n_count("tril and triu need a matrix, not %d dimension",
+		                                   "tril and triu need a matrix, not %d dimensions",
+		                                   (unsigned)n), n);
 		return NULL;
 	}
 	struct tensor *out = tensor_new(run, t->dtype, &t->shape, err);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/i18n.h"
 #include "engine/elementwise_ops.h"
 #include "engine/kernel.h"
 
@@ -224,7 +225,7 @@ static bool check_mask(const struct tensor *mask, const char *what, struct err *
 	if (mask->dtype == DT_BOOL)
 		return true;
 	return err_say(err, ERR_TYPE, "%s must be bools, not %s: compare, as in m > 0, or write m.bool()",
-	               what, dtype_name(mask->dtype));
+	               _(what), dtype_name(mask->dtype));
 }
 
 struct tensor *elementwise_where(struct run *run, const struct tensor *condition, struct operand a,
@@ -233,7 +234,7 @@ struct tensor *elementwise_where(struct run *run, const struct tensor *condition
 	const struct operand both[] = { a, b };
 	const struct tensor *tensors[] = { condition, a.tensor, b.tensor };
 	enum dtype dtype = dtype_result(both, 2);
-	if (!check_mask(condition, "the condition of where", err))
+	if (!check_mask(condition, N_("the condition of where"), err))
 		return NULL;
 	return apply_new(run, &op_where, (struct types){ dtype, dtype }, tensors, 3, err);
 }
@@ -283,7 +284,7 @@ struct tensor *elementwise_masked_fill(struct run *run, const struct tensor *t,
                                        const struct tensor *mask, struct operand value,
                                        struct err *err)
 {
-	if (!check_mask(mask, "the mask of masked_fill", err) || !check_fill(t, value, err))
+	if (!check_mask(mask, N_("the mask of masked_fill"), err) || !check_fill(t, value, err))
 		return NULL;
 	struct shape shape;
 	if (!shape_broadcast(&t->shape, &mask->shape, &shape, err))

@@ -164,11 +164,11 @@ static bool say_no_multiply(const struct tensor *a, const struct tensor *b, stru
 	int n = b->shape.ndim;
 	int64_t inner = a->shape.size[a->shape.ndim - 1];
 	int64_t other = b->shape.size[n > 1 ? n - 2 : 0];
-	const char *hint = n > 1 && b->shape.size[n - 1] == inner ? "; did you mean .mT on the right?" : "";
 	shape_format_sizes(&a->shape, left, sizeof left);
 	shape_format_sizes(&b->shape, right, sizeof right);
-	return err_say(err, ERR_SHAPE, "cannot multiply %s by %s: inner sizes %" PRId64 " and %" PRId64
-	               " differ%s", left, right, inner, other, hint);
+	err_say(err, ERR_SHAPE, "cannot multiply %s by %s: inner sizes %" PRId64 " and %" PRId64
+	        " differ", left, right, inner, other);
+	return n > 1 && b->shape.size[n - 1] == inner && err_hint(err, "did you mean .mT on the right?");
 }
 
 static bool check(const struct tensor *a, const struct tensor *b, struct err *err)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "engine/kernel.h"
@@ -40,7 +41,7 @@ static bool take(const char **p, const char *text)
 
 static bool broken(const char *what, struct err *err)
 {
-	return err_say(err, ERR_FORMAT, "the .npy header is broken: %s", what);
+	return err_say(err, ERR_FORMAT, "the .npy header is broken: %s", _(what));
 }
 
 static bool read_word(const char **p, char *out, size_t size, struct err *err)

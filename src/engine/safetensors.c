@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -26,9 +27,9 @@ struct scan {
 	int64_t bytes;               /* of numbers, behind the header */
 };
 
-static bool broken(const struct scan *s, const char *what)
+static bool damaged(const struct scan *s, const char *what)
 {
-	return err_say(s->err, ERR_FORMAT, "the .safetensors header is broken: %s", what);
+	return err_say(s->err, ERR_FORMAT, "the .safetensors header is broken: %s", _(what));
 }
 
 static void skip_blanks(struct scan *s)
@@ -58,11 +59,11 @@ static bool unicode_escape(struct scan *s, struct str *out)
 	for (int i = 0; i < 4; i++, s->at++) {
 		int digit = hex_digit(*s->at);
 		if (digit < 0)
-			return broken(s, "\\u wants four hexadecimal digits");
+			return damaged(s, "\\u wants four hexadecimal digits");
 		code = code << 4 | (unsigned)digit;
 	}
 	if (code == 0 || (code >= 0xD800 && code < 0xE000))
-		return broken(s, "a name has a character that no name has");
+		return damaged(s, "a name has a character that no name has");
 	if (code < 0x80)
 		str_add_char(out, (char)code);
 	else if (code < 0x800)
@@ -79,7 +80,7 @@ static bool escape(struct scan *s, struct str *out)
 	char c = *s->at;
 	const char *found = c ? strchr(from, c) : NULL;
 	if (!found && c != 'u')
-		return broken(s, "a string has an unknown escape");
+		return damaged(s, "a string has an unknown escape");
 	s->at++;
 	if (!found)
 		return unicode_escape(s, out);
@@ -90,12 +91,12 @@ static bool escape(struct scan *s, struct str *out)
 static bool read_string(struct scan *s, size_t max, struct str *out)
 {
 	if (!take(s, '"'))
-		return broken(s, "a string is expected");
+		return damaged(s, "a string is expected");
 	while (*s->at != '"') {
 		if ((unsigned char)*s->at < 0x20)
-			return broken(s, "a string has no end");
+			return damaged(s, "a string has no end");
 		if (out->len >= max)
-			return broken(s, "a name is too long");
+			return damaged(s, "a name is too long");
 		if (*s->at != '\\') {
 			str_add_char(out, *s->at++);
 			continue;
@@ -114,9 +115,9 @@ static bool read_number(struct scan *s, int64_t *out)
 	const char *begin = s->at;
 	for (*out = 0; *s->at >= '0' && *s->at <= '9'; s->at++)
 		if (__builtin_mul_overflow(*out, 10, out) || __builtin_add_overflow(*out, *s->at - '0', out))
-			return broken(s, "a number is too large");
+			return damaged(s, "a number is too large");
 	if (s->at == begin || (*begin == '0' && s->at > begin + 1))
-		return broken(s, "a whole number from 0 on is expected");
+		return damaged(s, "a whole number from 0 on is expected");
 	return true;
 }
 
@@ -125,7 +126,7 @@ static bool read_numbers(struct scan *s, int64_t *out, int max, int *count)
 {
 	*count = 0;
 	if (!take(s, '['))
-		return broken(s, "a list of numbers is expected");
+		return damaged(s, "a list of numbers is expected");
 	if (take(s, ']'))
 		return true;
 	do {
@@ -135,7 +136,7 @@ static bool read_numbers(struct scan *s, int64_t *out, int max, int *count)
 		if (!read_number(s, &out[(*count)++]))
 			return false;
 	} while (take(s, ','));
-	return take(s, ']') || broken(s, "a list has no end");
+	return take(s, ']') || damaged(s, "a list has no end");
 }
 
 /* {"key": value, ...}: `member` reads each value. */
@@ -143,18 +144,18 @@ static bool read_object(struct scan *s, bool (*member)(struct scan *s, const cha
                         void *context)
 {
 	if (!take(s, '{'))
-		return broken(s, "an object is expected");
+		return damaged(s, "an object is expected");
 	if (take(s, '}'))
 		return true;
 	do {
 		struct str key = STR_INIT;
 		bool fine = read_string(s, NAME_MAX_BYTES, &key)
-			&& (take(s, ':') || broken(s, "a ':' is missing")) && member(s, key.data, context);
+			&& (take(s, ':') || damaged(s, "a ':' is missing")) && member(s, key.data, context);
 		str_done(&key);
 		if (!fine)
 			return false;
 	} while (take(s, ','));
-	return take(s, '}') || broken(s, "an object has no end");
+	return take(s, '}') || damaged(s, "an object has no end");
 }
 
 static bool read_metadata(struct scan *s, const char *key, void *context)
@@ -207,8 +208,8 @@ static bool read_field(struct scan *s, const char *key, void *context)
 	bool *seen = strcmp(key, "dtype") == 0 ? &r->has_type : strcmp(key, "shape") == 0 ? &r->has_shape
 		: strcmp(key, "data_offsets") == 0 ? &r->has_offsets : NULL;
 	if (!seen || *seen)
-		return broken(s, seen ? "a key is there twice"
-		              : "a tensor has a key other than dtype, shape and data_offsets");
+		return damaged(s, seen ? N_("a key is there twice")
+		              : N_("a tensor has a key other than dtype, shape and data_offsets"));
 	*seen = true;
 	if (seen == &r->has_type)
 		return read_type(s, r->entry);
@@ -225,7 +226,7 @@ static bool check_length(const struct scan *s, const struct safetensors_entry *e
 	if (count < INT64_MAX && !__builtin_mul_overflow(count, number_kind_bytes(e->kind), &bytes)
 	    && bytes == e->end - e->begin)
 		return true;
-	return broken(s, "a tensor's offsets do not fit its shape and dtype");
+	return damaged(s, "a tensor's offsets do not fit its shape and dtype");
 }
 
 static bool read_member(struct scan *s, const char *key, void *context)
@@ -241,7 +242,7 @@ static bool read_member(struct scan *s, const char *key, void *context)
 	if (!read_object(s, read_field, &reading))
 		return false;
 	if (!reading.has_type || !reading.has_shape || !reading.has_offsets)
-		return broken(s, "a tensor lacks dtype, shape or data_offsets");
+		return damaged(s, "a tensor lacks dtype, shape or data_offsets");
 	if (!check_length(s, &entry))
 		return false;
 	if ((out->count & (out->count - 1)) == 0)
@@ -274,11 +275,11 @@ static bool check_together(const struct scan *s)
 	qsort(out->entries, (size_t)out->count, sizeof *out->entries, by_place);
 	for (int i = 1; i < out->count; i++)
 		if (out->entries[i].begin < out->entries[i - 1].end)
-			return broken(s, "two tensors overlap");
+			return damaged(s, "two tensors overlap");
 	qsort(out->entries, (size_t)out->count, sizeof *out->entries, by_name);
 	for (int i = 1; i < out->count; i++)
 		if (strcmp(out->entries[i - 1].name, out->entries[i].name) == 0)
-			return broken(s, "two tensors have one name");
+			return damaged(s, "two tensors have one name");
 	return true;
 }
 
@@ -321,7 +322,7 @@ bool safetensors_begin(FILE *file, struct safetensors *out, struct err *err)
 	bool fine = text && read_object(&s, read_member, NULL);
 	if (fine) {
 		skip_blanks(&s);
-		fine = (!*s.at || broken(&s, "something follows it")) && check_together(&s);
+		fine = (!*s.at || damaged(&s, "something follows it")) && check_together(&s);
 	}
 	free(text);
 	if (!fine)
@@ -359,8 +360,9 @@ const struct safetensors_entry *safetensors_find(const struct safetensors *s, co
 			best = s->entries[i].name;
 		}
 	}
-	err_say(err, ERR_NAME, "the file has no tensor %s%s%s%s", name, best ? "; did you mean " : "",
-	        best ? best : "", best ? "?" : "");
+	err_say(err, ERR_NAME, "the file has no tensor %s", name);
+	if (best)
+		err_hint(err, "did you mean %s?", best);
 	return NULL;
 }
 

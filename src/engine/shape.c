@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "engine/create.h"
 #include "engine/elementwise.h"
 #include "engine/tensor.h"
@@ -18,9 +19,12 @@ int shape_dim(const struct shape *shape, int64_t dim, struct err *err)
 {
 	int64_t n = shape->ndim ? shape->ndim : 1;   /* a number counts as one dimension */
 	if (dim < -n || dim >= n) {
-		err_say(err, ERR_INDEX, "dim=%" PRId64 " does not exist: this tensor has %d dimension%s, "
-		        "so dim goes from %" PRId64 " to %" PRId64, dim, shape->ndim,
-		        shape->ndim == 1 ? "" : "s", -n, n - 1);
+		err_say(err, ERR_INDEX,
+		        i18n_count("dim=%" PRId64 " does not exist: this tensor has %d dimension, "
+		                   "so dim goes from %" PRId64 " to %" PRId64,
+		                   "dim=%" PRId64 " does not exist: this tensor has %d dimensions, "
+		                   "so dim goes from %" PRId64 " to %" PRId64, (unsigned)shape->ndim),
+		        dim, shape->ndim, -n, n - 1);
 		return -1;
 	}
 	return (int)(dim < 0 ? dim + n : dim);

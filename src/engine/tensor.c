@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "engine/kernel.h"
 
@@ -38,25 +39,25 @@ static int64_t held_bytes(enum dtype dtype)
 /* "3.6 TiB" */
 static void format_bytes(double bytes, char *out, size_t size)
 {
-	static const char *const unit[] = { "bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+	static const char *const unit[] = { N_("bytes"), "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
 	int u = 0;
 	for (; bytes >= 1024 && u < 6; u++)
 		bytes /= 1024;
-	snprintf(out, size, bytes < 10 && u > 0 ? "%.1f %s" : "%.0f %s", bytes, unit[u]);
+	snprintf(out, size, bytes < 10 && u > 0 ? "%.1f %s" : "%.0f %s", bytes, u ? unit[u] : _(unit[u]));
 }
 
 static bool say_too_large(const struct run *run, const char *what, double bytes, struct err *err)
 {
-	char needs[32], may[32], alive[32], used[64] = "";
+	char needs[32], may[32], alive[32];
 	format_bytes(bytes, needs, sizeof needs);
 	format_bytes((double)run->budget.bytes, may, sizeof may);
-	if (run->bytes > 1 << 20) {
-		format_bytes((double)run->bytes, alive, sizeof alive);
-		snprintf(used, sizeof used, " and %s are in use", alive);
-	}
+	format_bytes((double)run->bytes, alive, sizeof alive);
 	if (!run->budget.bytes)
 		return err_say(err, ERR_LIMIT, "%s needs %s; there is not so much memory", what, needs);
-	return err_say(err, ERR_LIMIT, "%s needs %s%s; this lab may use %s", what, needs, used, may);
+	if (run->bytes > 1 << 20)
+		return err_say(err, ERR_LIMIT, "%s needs %s and %s are in use; this lab may use %s", what, needs,
+		               alive, may);
+	return err_say(err, ERR_LIMIT, "%s needs %s; this lab may use %s", what, needs, may);
 }
 
 /* Checked before anything is allocated; NULL says nothing. Large blocks come as zero pages. */
@@ -92,9 +93,9 @@ static bool check_shape(const struct shape *shape, struct err *err)
 static void say_tensor_too_large(const struct run *run, enum dtype dtype,
                                  const struct shape *shape, struct err *err)
 {
-	char text[SHAPE_TEXT], what[SHAPE_TEXT + 32];
+	char text[SHAPE_TEXT], what[SHAPE_TEXT + 64];
 	shape_format(shape, text, sizeof text);
-	snprintf(what, sizeof what, "a %s %s tensor", text, dtype_name(dtype));
+	snprintf(what, sizeof what, _("a %s %s tensor"), text, dtype_name(dtype));
 	say_too_large(run, what, count_as_double(shape) * (double)held_bytes(dtype), err);
 }
 
@@ -167,7 +168,7 @@ static void *scratch(struct run *run, int64_t count, int64_t size, bool zeros, s
 {
 	void *data = allocate(run, count, size, zeros);
 	if (!data)
-		say_too_large(run, "the scratch memory of one row", (double)count * (double)size, err);
+		say_too_large(run, _("the scratch memory of one row"), (double)count * (double)size, err);
 	return data;
 }
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "engine/kernel.h"
 
 /* A view being made: a copy of t's geometry, to be changed. */
@@ -118,15 +119,14 @@ struct tensor *view_mT(const struct tensor *t, struct err *err)
 	return view_transpose(t, -1, -2, err);
 }
 
-static bool check_not_scalar(const struct tensor *t, const char *what, struct err *err)
+static bool check_not_scalar(const struct tensor *t, const char *missing, struct err *err)
 {
-	return t->shape.ndim > 0
-	       || err_say(err, ERR_INDEX, "a 0-dim tensor has nothing to %s", what);
+	return t->shape.ndim > 0 || err_say(err, ERR_INDEX, "%s", _(missing));
 }
 
 struct tensor *view_select(const struct tensor *t, int64_t dim, int64_t index, struct err *err)
 {
-	int d = check_not_scalar(t, "index", err) ? shape_dim(&t->shape, dim, err) : -1;
+	int d = check_not_scalar(t, N_("a 0-dim tensor has nothing to index"), err) ? shape_dim(&t->shape, dim, err) : -1;
 	if (d < 0)
 		return NULL;
 	int64_t size = t->shape.size[d];
@@ -152,7 +152,7 @@ static int64_t clip(int64_t i, int64_t size)
 struct tensor *view_slice(const struct tensor *t, int64_t dim, const struct slice *slice,
                           struct err *err)
 {
-	int d = check_not_scalar(t, "slice", err) ? shape_dim(&t->shape, dim, err) : -1;
+	int d = check_not_scalar(t, N_("a 0-dim tensor has nothing to slice"), err) ? shape_dim(&t->shape, dim, err) : -1;
 	if (d < 0)
 		return NULL;
 	int64_t size = t->shape.size[d], step = slice->step ? slice->step : 1;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lab/print.h"
 #include "lang/ast.h"
@@ -76,7 +77,7 @@ static void add_distance(struct setup *setup, const struct expr *expr, struct ru
 	str_add(&code, ")).abs().max()");
 	const struct expr *distance = setup_parse(setup->program, &scratch, code.data, &ignored);
 	if (distance && graph_eval(setup->graph, distance, run, &largest, &ignored)) {
-		str_add(out, "the largest difference is ");
+		str_add(out, _("the largest difference is "));
 		print_sides(&largest, NULL, 1, out);
 		value_unref(largest);
 	}

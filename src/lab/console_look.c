@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "lab/console_inside.h"
 #include "lab/state.h"
 #include "lang/ast.h"
@@ -163,8 +164,9 @@ static bool read_index(struct console *c, const struct expr *expr, const struct 
 	char text[256];
 	shape_format(shape, text, sizeof text);
 	return err_set(err, ERR_INDEX, expr->span,
-	               "the shape is %s, so a cell has %d %s, and here %s %d", text, shape->ndim,
-	               shape->ndim == 1 ? "number" : "numbers", given == 1 ? "is" : "are", given);
+	               i18n_count("the shape is %s, so a cell has %d number, and here it has %d",
+	                          "the shape is %s, so a cell has %d numbers, and here it has %d",
+	                          (unsigned)shape->ndim), text, shape->ndim, given);
 }
 
 /* The tensor whose cell is asked for; a new reference, or NONE for a number. */
@@ -226,8 +228,8 @@ static bool input_number(const struct console *c, const char *text, long *number
 	if (*number >= 1 && *number <= c->why.n_inputs)
 		return true;
 	*number = 0;
-	err_say(err, ERR_INDEX, c->why.n_inputs ? "the inputs of the last explanation are 1 to %d" :
-	        "there is no explanation with inputs to go on to", c->why.n_inputs);
+	err_say(err, ERR_INDEX, c->why.n_inputs ? N_("the inputs of the last explanation are 1 to %d") :
+	        N_("there is no explanation with inputs to go on to"), c->why.n_inputs);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "engine/view.h"
 #include "lab/print.h"
 #include "lab/sweep.h"
@@ -16,16 +17,16 @@ static const struct view {
 	int low_items, high_items;   /* 1, 1: several expressions are several figures */
 	const char *wants;           /* for errors: "a heatmap shows ..." */
 } views[] = {
-	{ "heatmap", FIGURE_HEATMAP, 2, 2, 1, FIGURE_PANELS_MAX, "a heatmap shows two" },
-	{ "mask", FIGURE_MASK, 2, 2, 1, FIGURE_PANELS_MAX, "a mask has two" },
-	{ "table", FIGURE_TABLE, 1, 2, 1, 1, "a table has two" },
-	{ "bars", FIGURE_BARS, 1, 1, 1, 1, "bars show one" },
+	{ "heatmap", FIGURE_HEATMAP, 2, 2, 1, FIGURE_PANELS_MAX, N_("a heatmap shows two") },
+	{ "mask", FIGURE_MASK, 2, 2, 1, FIGURE_PANELS_MAX, N_("a mask has two") },
+	{ "table", FIGURE_TABLE, 1, 2, 1, 1, N_("a table has two") },
+	{ "bars", FIGURE_BARS, 1, 1, 1, 1, N_("bars show one") },
 	{ "cache", FIGURE_CACHE, 2, TENSOR_MAX_DIMS, 1, 64, "" },
-	{ "compare", FIGURE_COMPARE, 1, 2, 2, 2, "a comparison shows two" },
-	{ "plot", FIGURE_PLOT, 1, 2, 1, FIGURE_CURVES_MAX, "a plot shows rows as curves" },
+	{ "compare", FIGURE_COMPARE, 1, 2, 2, 2, N_("a comparison shows two") },
+	{ "plot", FIGURE_PLOT, 1, 2, 1, FIGURE_CURVES_MAX, N_("a plot shows rows as curves") },
 	{ "hist", FIGURE_HIST, 0, TENSOR_MAX_DIMS, 1, 4, "" },
 	{ "memory", FIGURE_MEMORY, 0, TENSOR_MAX_DIMS, 1, 8, "" },
-	{ "image", FIGURE_IMAGE, 1, 3, 1, 2, "a picture has three" },
+	{ "image", FIGURE_IMAGE, 1, 3, 1, 2, N_("a picture has three") },
 	{ "shapes", FIGURE_SHAPES, 0, 0, 0, 0, "" },
 };
 enum { N_VIEWS = sizeof views / sizeof *views };
@@ -68,7 +69,7 @@ static bool too_many_dims(const struct view *view, const struct shown *shown,
 	shape_format(&t->shape, shape, sizeof shape);
 	return err_set(err, ERR_SHAPE, shown->expr->span,
 	               "%s has %d dimensions, %s, but %s; show one part of it: %s%s%s[%s]", shown->code,
-	               t->shape.ndim, shape, view->wants, bare ? "" : "(", shown->code, bare ? "" : ")",
+	               t->shape.ndim, shape, _(view->wants), bare ? "" : "(", shown->code, bare ? "" : ")",
 	               zeros[t->shape.ndim - view->high_dims - 1]);
 }
 
@@ -243,8 +244,8 @@ static bool wrong_count(const struct view *view, const struct program_show *show
 	if (view->low_items == 2)
 		return err_set(err, ERR_VALUE, show->span, "show %s takes two tensors: show %s A, B",
 		               view->name, view->name);
-	return err_set(err, ERR_VALUE, show->span, "show %s takes %s: show %s A", view->name,
-	               show->n_exprs ? "fewer tensors" : "a tensor", view->name);
+	return err_set(err, ERR_VALUE, show->span, show->n_exprs ? N_("show %s takes fewer tensors: show %s A")
+	               : N_("show %s takes a tensor: show %s A"), view->name, view->name);
 }
 
 static bool read_figure(struct reading *r, const struct view *view, const struct program_show *show,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lab/match.h"
 
@@ -97,10 +98,10 @@ static struct entry *find(struct lab_library *library, const char *name, struct 
 			near = entry->name;
 		}
 	}
+	err_say(err, ERR_NAME, near ? N_("there is no lab '%s'") : N_("there is no lab '%s' in %s"), name,
+	        library->dir);
 	if (near)
-		err_say(err, ERR_NAME, "there is no lab '%s'; did you mean '%s'?", name, near);
-	else
-		err_say(err, ERR_NAME, "there is no lab '%s' in %s", name, library->dir);
+		err_hint(err, "did you mean '%s'?", near);
 	return NULL;
 }
 

@@ -59,11 +59,21 @@ static void setting_free(struct lab_setting *setting)
 
 /* ---- The worker ---- */
 
+/* What speaks another language by now begins anew: nodes keep their errors. */
+static struct setup *kept(struct live *live, int variant)
+{
+	struct setup *setup = live->setups[variant + 1];
+	if (!setup || setup->language == i18n_language())
+		return setup;
+	setup_free(setup);
+	return live->setups[variant + 1] = NULL;
+}
+
 static struct setup *set_up(struct live *live, const struct lab_setting *setting, int variant,
                             struct err *err)
 {
 	bool exists = variant >= -1 && variant < lab_program(live->lab)->n_variants;
-	struct setup *setup = exists ? live->setups[variant + 1] : NULL;
+	struct setup *setup = exists ? kept(live, variant) : NULL;
 	if (!setup)
 		setup = setup_new(live->lab, variant, err);
 	if (!setup)

@@ -17,7 +17,7 @@ struct live;
 struct live *live_new(const struct lab *lab, const struct budget *budget);
 void live_free(struct live *live);   /* cancels and joins */
 
-/* Ask for a setting (copied). Returns at once. */
+/* Ask for a setting (copied), in the language that is set (base/i18n.h). Returns at once. */
 void live_request(struct live *live, const struct lab_setting *setting);
 
 /* The newest finished state, or NULL if nothing new; the caller unrefs it. */

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "lab/print.h"
 #include "lab/state.h"
 #include "lang/ast.h"
@@ -119,11 +120,12 @@ static int64_t count_labels(const struct figure *f, bool cols)
 static bool no_such_option(const struct figure *f, const struct program_option *option,
                            struct err *err)
 {
-	const char *more = f->kind == FIGURE_PLOT ? "; a plot also has x= (places) and log= (\"x\", \"y\")" :
-	                   f->kind == FIGURE_HEATMAP ? "; a heatmap also has reduce= (\"max\", \"mean\")" :
-	                   f->kind == FIGURE_IMAGE ? "; an image also has patches=(rows, columns)" : "";
-	return err_set(err, ERR_NAME, option->value->span, "show has no option %s=; it has rows= and "
-	               "cols= (labels), min= and max= (scale)%s", option->name, more);
+	const char *more = f->kind == FIGURE_PLOT ? N_("a plot also has x= (places) and log= (\"x\", \"y\")") :
+	                   f->kind == FIGURE_HEATMAP ? N_("a heatmap also has reduce= (\"max\", \"mean\")") :
+	                   f->kind == FIGURE_IMAGE ? N_("an image also has patches=(rows, columns)") : NULL;
+	err_set(err, ERR_NAME, option->value->span, "show has no option %s=; it has rows= and "
+	        "cols= (labels), min= and max= (scale)", option->name);
+	return more && err_hint(err, "%s", _(more));
 }
 
 static bool use_option(struct reading *r, struct figure *f, const struct program_option *option,

@@ -18,6 +18,7 @@ struct setup *setup_new(const struct lab *lab, int variant, struct err *err)
 	setup->lab = lab;
 	setup->program = lab_program(lab);
 	setup->variant = variant;
+	setup->language = i18n_language();
 	setup->graph = graph_new(setup->program, variant);
 	setup->sweeps = sweeps_new();
 	int n = setup->program->n_params;

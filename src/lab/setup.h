@@ -7,6 +7,7 @@
 #ifndef LAB_SETUP_H
 #define LAB_SETUP_H
 
+#include "base/i18n.h"
 #include "lab/lab.h"
 
 /* graph_param_step this far ends at the domain's end. */
@@ -21,6 +22,7 @@ struct setup {
 	struct graph *graph;
 	struct value *defaults;      /* of the params */
 	bool used;                   /* the graph has values of an earlier run */
+	enum language language;      /* its errors are kept in it */
 	struct sweeps *sweeps;       /* plots over knobs, kept between runs; or NULL */
 };
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "engine/create.h"
 #include "lang/names.h"
@@ -182,33 +183,37 @@ static bool to_index(struct eval *e, struct value *v, struct err *err)
 	return t && replace(e, v, value_tensor(t));
 }
 
-static const char *article(const char *kind)
+static const char *a_kind(enum value_kind kind)
 {
-	return strchr("aeiou", kind[0]) ? "an" : "a";
+	static const char *const phrase[] = {
+		[VALUE_NONE] = "None", [VALUE_BOOL] = N_("a bool"), [VALUE_INT] = N_("an int"),
+		[VALUE_FLOAT] = N_("a float"), [VALUE_STR] = N_("a str"), [VALUE_TENSOR] = N_("a Tensor"),
+		[VALUE_TUPLE] = N_("a tuple"), [VALUE_LIST] = N_("a list"), [VALUE_DTYPE] = N_("a dtype"),
+	};
+	return _(phrase[kind]);
 }
 
 static bool say_kind(const struct call *call, const struct param *p, const struct bound *b,
                      struct err *err)
 {
 	static const struct { const char *type, *words; } row[] = {
-		{ "tensor", "a Tensor" }, { "num", "a Tensor or a number" }, { "int", "an int" },
-		{ "float", "a number" }, { "bool", "True or False" }, { "str", "a string" },
-		{ "dtype", "a dtype such as float32" }, { "axes", "an int or a tuple of ints" },
-		{ "shape", "ints" }, { "tensors", "a list of Tensors" },
-		{ "index", "a Tensor of ints, or a list of ints" },
+		{ "tensor", N_("a Tensor") }, { "num", N_("a Tensor or a number") }, { "int", N_("an int") },
+		{ "float", N_("a number") }, { "bool", N_("True or False") }, { "str", N_("a string") },
+		{ "dtype", N_("a dtype such as float32") }, { "axes", N_("an int or a tuple of ints") },
+		{ "shape", N_("ints") }, { "tensors", N_("a list of Tensors") },
+		{ "index", N_("a Tensor of ints, or a list of ints") },
 	};
-	const char *want = "", *is = value_kind_name(b->value.kind);
+	const char *want = "";
 	struct str code = STR_INIT;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		if (strcmp(row[i].type, p->type) == 0)
 			want = row[i].words;
 	expr_code(b->expr, &code);
 	bool literal = b->expr->kind <= EXPR_STR || code.len > 40;
-	const char *an = b->value.kind == VALUE_NONE ? "" : article(is);
-	err_set(err, ERR_TYPE, b->expr->span, "%s() needs %s for %s, and %s is %s%s%s%s", call->op->name,
-	        want, p->name, literal ? "this" : code.data, an, *an ? " " : "", is,
-	        b->value.kind == VALUE_FLOAT && strcmp(want, "a Tensor") != 0 ? "; // divides into an int"
-	        : "");
+	err_set(err, ERR_TYPE, b->expr->span, "%s() needs %s for %s, and %s is %s", call->op->name, _(want),
+	        p->name, literal ? _("this") : code.data, a_kind(b->value.kind));
+	if (b->value.kind == VALUE_FLOAT && strcmp(want, "a Tensor") != 0)
+		err_hint(err, "// divides into an int");
 	str_done(&code);
 	return false;
 }
@@ -278,9 +283,10 @@ static bool say_no_keyword(const struct call *call, const struct signature *sig,
 	for (int i = 0; i < sig->count; i++)
 		closest_try(&closest, sig->param[i].name);
 	describe(call->op, sig, &text);
-	err_set(err, ERR_TYPE, arg->span, "%s() has no argument %s%s%s%s: %s", call->op->name,
-	        arg->keyword, closest.best ? "; did you mean " : "", closest.best ? closest.best : "",
-	        closest.best ? "?" : "", text.data);
+	err_set(err, ERR_TYPE, arg->span, "%s() has no argument %s: %s", call->op->name, arg->keyword,
+	        text.data);
+	if (closest.best)
+		err_hint(err, "did you mean %s?", closest.best);
 	str_done(&text);
 	return false;
 }
@@ -324,9 +330,8 @@ static bool to_rest(struct call *call, const struct param *p, const struct expr 
 {
 	bool tensors = strcmp(p->type, "tensor") == 0;
 	bool fine = tensors ? v->kind == VALUE_TENSOR : to_int(call->eval, x, v);
-	return fine || err_set(err, ERR_TYPE, x->span, "%s() needs %s here, and this is %s %s", call->op->name,
-	                       tensors ? "Tensors" : "ints", article(value_kind_name(v->kind)),
-	                       value_kind_name(v->kind));
+	return fine || err_set(err, ERR_TYPE, x->span, "%s() needs %s here, and this is %s", call->op->name,
+	                       tensors ? _("Tensors") : _("ints"), a_kind(v->kind));
 }
 
 /* The rest of the positions into one tuple, unless it is a tuple already. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "engine/create.h"
 #include "engine/elementwise.h"
@@ -237,7 +238,6 @@ static bool eval_unary(struct eval *e, const struct expr *x, struct value *out, 
 /* "did you mean K.mT?" when the other way round it would fit: only here K has its name. */
 static void hint_matmul(const struct expr *x, struct value a, struct value b, struct err *err)
 {
-	char *hint = strstr(err->text, "; did you mean");
 	if (strcmp(x->text, "@") != 0 || err->code != ERR_SHAPE
 	    || a.kind != VALUE_TENSOR || b.kind != VALUE_TENSOR)
 		return;
@@ -245,13 +245,12 @@ static void hint_matmul(const struct expr *x, struct value a, struct value b, st
 	if (s->ndim < 1 || t->ndim < 2 || s->size[s->ndim - 1] != t->size[t->ndim - 1])
 		return;
 	bool simple = x->item[1]->kind != EXPR_BINARY && x->item[1]->kind != EXPR_UNARY;
-	struct str text = STR_INIT, right = STR_INIT;
+	struct str right = STR_INIT;
+	str_add(&right, simple ? "" : "(");
 	expr_code(x->item[1], &right);
-	str_add_n(&text, err->text, hint ? (size_t)(hint - err->text) : strlen(err->text));
-	str_addf(&text, simple ? "; did you mean %s.mT?" : "; did you mean (%s).mT?", right.data);
-	err_set(err, err->code, err->at, "%s", text.data);
+	str_addf(&right, simple ? "%s" : ")%s", ".mT");
+	err_hint(err, "did you mean %s?", right.data);
 	str_done(&right);
-	str_done(&text);
 }
 
 static bool eval_binary_expr(struct eval *e, const struct expr *x, struct value *out,
@@ -362,8 +361,10 @@ static bool bind_def(struct eval *e, const struct program_def *def, const struct
 		if (at >= def->n_args && arg->keyword)
 			return err_set(err, ERR_TYPE, arg->span, "%s() has no argument %s", def->name, arg->keyword);
 		if (at >= def->n_args)
-			return err_set(err, ERR_TYPE, arg->span, "%s() takes %d argument%s, and %d are given",
-			               def->name, def->n_args, def->n_args == 1 ? "" : "s", x->n_args);
+			return err_set(err, ERR_TYPE, arg->span,
+			               i18n_count("%s() takes %d argument, and %d are given",
+			                          "%s() takes %d arguments, and %d are given", (unsigned)def->n_args),
+			               def->name, def->n_args, x->n_args);
 		if (exprs[at])
 			return err_set(err, ERR_TYPE, arg->span, "%s is given twice", def->args[at]);
 		calls[at] = e->random_calls;

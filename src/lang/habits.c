@@ -3,51 +3,53 @@
 #include <stddef.h>
 #include <string.h>
 
-#define PROCESSOR "everything runs on the processor; leave it out"
-#define GRADIENTS "nothing here has gradients; leave it out"
-#define LEARNS "nothing here is trained"
+#include "base/i18n.h"
+
+#define PROCESSOR N_("everything runs on the processor; leave it out")
+#define GRADIENTS N_("nothing here has gradients; leave it out")
+#define LEARNS N_("nothing here is trained")
 
 static const struct {
 	const char *name, *hint;
 } habits[] = {
 	{ "cuda", PROCESSOR }, { "cpu", PROCESSOR }, { "device", PROCESSOR },
 	{ "requires_grad", GRADIENTS }, { "requires_grad_", GRADIENTS }, { "no_grad", GRADIENTS },
-	{ "grad", GRADIENTS }, { "backward", "nothing here has gradients" }, { "train", LEARNS },
-	{ "eval", LEARNS }, { "parameters", LEARNS }, { "dropout", "nothing is dropped here" },
-	{ "Dropout", "nothing is dropped here" }, { "H", "write .mT" },
-	{ "append", "write cat([a, b]), or [1, 2] + [3]" },
-	{ "copy", "nothing is changed in place, so no copy is needed" },
-	{ "numpy", "write .tolist() for plain numbers" }, { "array", "write tensor([...])" },
-	{ "from_numpy", "write tensor([...])" }, { "Tensor", "write tensor([...])" },
-	{ "as_tensor", "write tensor([...])" }, { "empty", "write zeros(...)" },
-	{ "Linear", "write linear(x, n)" }, { "LayerNorm", "write layer_norm(x)" },
-	{ "RMSNorm", "write rms_norm(x)" }, { "Softmax", "write softmax(x, dim=-1)" },
-	{ "GELU", "write gelu(x)" }, { "ReLU", "write relu(x)" },
-	{ "Embedding", "write table[ids] with a table = randn(n, d)" },
-	{ "MultiheadAttention", "write split_heads, scaled_dot_product_attention, merge_heads" },
-	{ "Parameter", "a weight is a node: W = randn(n, d)" },
-	{ "manual_seed", "write the statement: seed 1" }, { "range", "write arange(n)" },
-	{ "print", "type the expression itself to see its value; a lab has show" },
-	{ "type", "write x.dtype" }, { "isinstance", "write x.dtype or x.shape" },
-	{ "dir", "at the console, list says what is defined" },
-	{ "list", "write [a, b], or x.tolist()" }, { "tuple", "write (a, b)" },
-	{ "true", "write True" }, { "false", "write False" }, { "null", "write None" },
-	{ "attention", "write scaled_dot_product_attention(q, k, v)" },
-	{ "self_attention", "write scaled_dot_product_attention(q, k, v)" },
-	{ "multihead_attention", "write split_heads, scaled_dot_product_attention, merge_heads" },
-	{ "sdpa", "write scaled_dot_product_attention(q, k, v)" },
-	{ "pad", "write cat([x, zeros(...)], dim=-1)" }, { "cumprod", "write exp(cumsum(log(x), dim))" },
-	{ "median", "write sort(x.flatten()).values[(x.numel() - 1) // 2]" },
-	{ "trace", "write diagonal(x).sum()" }, { "bernoulli", "write rand(...) < p" },
-	{ "multinomial", "write argmax(log(p) - log(-log(rand_like(p))), dim=-1)" },
-	{ "normal", "write mean + std * randn(...)" }, { "uniform", "write rand(...)" },
-	{ "randperm", "write argsort(rand(n))" }, { "triu_indices", "write nonzero(triu(ones(n, n)))" },
-	{ "tril_indices", "write nonzero(tril(ones(n, n)))" },
-	{ "svd", "write svdvals(x)" }, { "matrix_rank", "write rank(x)" }, { "inverse", "there is none here" },
-	{ "quantile", "write sort(x).values" }, { "hardmax", "write one_hot(argmax(x, dim=-1), n)" },
-	{ "generate_square_subsequent_mask", "write causal_mask(n)" },
-	{ "enumerate", "tensors need no loops; positions are arange(n)" },
-	{ "zip", "tensors need no loops" }, { "map", "functions work on whole tensors" },
+	{ "grad", GRADIENTS }, { "backward", N_("nothing here has gradients") }, { "train", LEARNS },
+	{ "eval", LEARNS }, { "parameters", LEARNS }, { "dropout", N_("nothing is dropped here") },
+	{ "Dropout", N_("nothing is dropped here") }, { "H", N_("write .mT") },
+	{ "append", N_("write cat([a, b]), or [1, 2] + [3]") },
+	{ "copy", N_("nothing is changed in place, so no copy is needed") },
+	{ "numpy", N_("write .tolist() for plain numbers") }, { "array", N_("write tensor([...])") },
+	{ "from_numpy", N_("write tensor([...])") }, { "Tensor", N_("write tensor([...])") },
+	{ "as_tensor", N_("write tensor([...])") }, { "empty", N_("write zeros(...)") },
+	{ "Linear", N_("write linear(x, n)") }, { "LayerNorm", N_("write layer_norm(x)") },
+	{ "RMSNorm", N_("write rms_norm(x)") }, { "Softmax", N_("write softmax(x, dim=-1)") },
+	{ "GELU", N_("write gelu(x)") }, { "ReLU", N_("write relu(x)") },
+	{ "Embedding", N_("write table[ids] with a table = randn(n, d)") },
+	{ "MultiheadAttention", N_("write split_heads, scaled_dot_product_attention, merge_heads") },
+	{ "Parameter", N_("a weight is a node: W = randn(n, d)") },
+	{ "manual_seed", N_("write the statement: seed 1") }, { "range", N_("write arange(n)") },
+	{ "print", N_("type the expression itself to see its value; a lab has show") },
+	{ "type", N_("write x.dtype") }, { "isinstance", N_("write x.dtype or x.shape") },
+	{ "dir", N_("at the console, list says what is defined") },
+	{ "list", N_("write [a, b], or x.tolist()") }, { "tuple", N_("write (a, b)") },
+	{ "true", N_("write True") }, { "false", N_("write False") }, { "null", N_("write None") },
+	{ "attention", N_("write scaled_dot_product_attention(q, k, v)") },
+	{ "self_attention", N_("write scaled_dot_product_attention(q, k, v)") },
+	{ "multihead_attention", N_("write split_heads, scaled_dot_product_attention, merge_heads") },
+	{ "sdpa", N_("write scaled_dot_product_attention(q, k, v)") },
+	{ "pad", N_("write cat([x, zeros(...)], dim=-1)") }, { "cumprod", N_("write exp(cumsum(log(x), dim))") },
+	{ "median", N_("write sort(x.flatten()).values[(x.numel() - 1) // 2]") },
+	{ "trace", N_("write diagonal(x).sum()") }, { "bernoulli", N_("write rand(...) < p") },
+	{ "multinomial", N_("write argmax(log(p) - log(-log(rand_like(p))), dim=-1)") },
+	{ "normal", N_("write mean + std * randn(...)") }, { "uniform", N_("write rand(...)") },
+	{ "randperm", N_("write argsort(rand(n))") }, { "triu_indices", N_("write nonzero(triu(ones(n, n)))") },
+	{ "tril_indices", N_("write nonzero(tril(ones(n, n)))") },
+	{ "svd", N_("write svdvals(x)") }, { "matrix_rank", N_("write rank(x)") }, { "inverse", N_("there is none here") },
+	{ "quantile", N_("write sort(x).values") }, { "hardmax", N_("write one_hot(argmax(x, dim=-1), n)") },
+	{ "generate_square_subsequent_mask", N_("write causal_mask(n)") },
+	{ "enumerate", N_("tensors need no loops; positions are arange(n)") },
+	{ "zip", N_("tensors need no loops") }, { "map", N_("functions work on whole tensors") },
 };
 
 const char *habit_hint(const char *name)
@@ -56,5 +58,5 @@ const char *habit_hint(const char *name)
 	for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
 		if (strcmp(habits[i].name, name) == 0)
 			return habits[i].hint;
-	return len > 2 && name[len - 1] == '_' ? "nothing is changed in place; define a new node" : NULL;
+	return len > 2 && name[len - 1] == '_' ? N_("nothing is changed in place; define a new node") : NULL;
 }

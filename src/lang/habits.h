@@ -2,7 +2,7 @@
 #ifndef LANG_HABITS_H
 #define LANG_HABITS_H
 
-/* Behind "there is no method cuda: ", or NULL when nothing is known of the name. */
+/* Behind "there is no method cuda: ", to be translated; NULL when nothing is known of the name. */
 const char *habit_hint(const char *name);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "engine/arrange.h"
 #include "engine/create.h"
@@ -331,8 +332,10 @@ static bool apply_all(struct cursor *c, const struct expr *x, const struct subsc
 	int ndim = c->t->shape.ndim;
 	shape_format_sizes(&c->t->shape, shape, sizeof shape);
 	if (s->used > ndim)
-		return err_set(err, ERR_INDEX, x->span, "this index has %d parts, and the Tensor %d "
-		               "dimension%s: %s", s->used, ndim, ndim == 1 ? "" : "s", shape);
+		return err_set(err, ERR_INDEX, x->span,
+		               i18n_count("this index has %d parts, and the Tensor %d dimension: %s",
+		                          "this index has %d parts, and the Tensor %d dimensions: %s",
+		                          (unsigned)ndim), s->used, ndim, shape);
 	for (int i = 0; i < s->count; i++)
 		if (!apply_subscript(c, s, i, ndim, err))
 			return false;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -254,7 +255,8 @@ static bool lex_unknown(struct lexer *lex, struct err *err)
 		{ "θ", "theta" }, { "μ", "mu" }, { "“", "\"" }, { "「", "\"" }, { "」", "\"" }, { "`", "'" },
 		{ "”", "\"" }, { "‘", "'" }, { "’", "'" }, { "×", "*" }, { "−", "-" }, { "【", "[" },
 		{ "】", "]" }, { "√", "sqrt(...)" }, { "≤", "<=" }, { "≥", ">=" }, { "≠", "!=" },
-		{ "!", "not" }, { ";", "a new line" }, { "\\", "brackets to go on in the next line" },
+		{ "!", "not" }, { ";", N_("a new line") },
+		{ "\\", N_("brackets to go on in the next line") },
 	};
 	const char *s = lex->source + lex->at;
 	size_t len = character((const unsigned char *)s);
@@ -265,7 +267,7 @@ static bool lex_unknown(struct lexer *lex, struct err *err)
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		if (str_starts(s, row[i].wrong))
 			return err_set(err, ERR_SYNTAX, span, "%s is not part of the language; did you mean %s?",
-			               row[i].wrong, row[i].right);
+			               row[i].wrong, _(row[i].right));
 	return err_set(err, ERR_SYNTAX, span, "%.*s is not part of the language outside strings and "
 	               "comments", (int)len, s);
 }

@@ -25,9 +25,10 @@ static bool take_view(struct reader *r, const char **out)
 		r->p.token++;
 		return true;
 	}
-	if (closest.best)
-		return err_set(r->p.err, ERR_NAME, token->span, "there is no view %s; did you mean %s?",
-		               token->text, closest.best);
+	if (closest.best) {
+		err_set(r->p.err, ERR_NAME, token->span, "there is no view %s", token->text);
+		return err_hint(r->p.err, "did you mean %s?", closest.best);
+	}
 	return err_set(r->p.err, ERR_NAME, token->span, "there is no view %s; the views are heatmap, mask, "
 	               "table, bars, hist, plot, shapes, cache, memory, image and compare", token->text);
 }
@@ -141,9 +142,9 @@ static bool check_replaceable(struct reader *r, const struct token *name)
 	struct closest closest = closest_to(name->text);
 	for (int i = 0; i < g->n_nodes; i++)
 		closest_try(&closest, g->nodes[i].name);
-	return err_set(r->p.err, ERR_NAME, name->span, "a variant replaces nodes, and there is no node "
-	               "%s%s%s%s", name->text, closest.best ? "; did you mean " : "",
-	               closest.best ? closest.best : "", closest.best ? "?" : "");
+	err_set(r->p.err, ERR_NAME, name->span, "a variant replaces nodes, and there is no node %s",
+	        name->text);
+	return closest.best && err_hint(r->p.err, "did you mean %s?", closest.best);
 }
 
 static bool check_replaced_once(struct reader *r, const struct program_variant *variant,

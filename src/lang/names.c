@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/i18n.h"
 #include "lang/habits.h"
 #include "lang/ops.h"
 
@@ -120,16 +121,17 @@ static bool is_arg(const struct scope *scope, const char *name)
 	return false;
 }
 
-static bool say_missing(const struct check *check, const struct expr *x, const char *what,
+/* missing: "there is no method %s" */
+static bool say_missing(const struct check *check, const struct expr *x, const char *missing,
                         const struct closest *closest)
 {
 	const char *hint = habit_hint(x->text);
-	if (hint)
-		return err_set(check->err, ERR_NAME, x->name_span, "there is no %s %s: %s", what, x->text, hint);
-	if (closest->best)
-		return err_set(check->err, ERR_NAME, x->name_span, "there is no %s %s; did you mean %s?", what,
-		               x->text, closest->best);
-	return err_set(check->err, ERR_NAME, x->name_span, "there is no %s %s", what, x->text);
+	err_set(check->err, ERR_NAME, x->name_span, missing, x->text);
+	if (hint) {
+		struct err err = *check->err;
+		return err_set(check->err, ERR_NAME, x->name_span, "%s: %s", err.text, _(hint));
+	}
+	return closest->best && err_hint(check->err, "did you mean %s?", closest->best);
 }
 
 static bool check_name(const struct check *check, const struct expr *x)
@@ -156,7 +158,7 @@ static bool check_name(const struct check *check, const struct expr *x)
 		closest_try(&closest, g->params[i].name);
 	for (int i = 0; i < g->n_nodes && nodes; i++)
 		closest_try(&closest, g->nodes[i].name);
-	return say_missing(check, x, "name", &closest);
+	return say_missing(check, x, N_("there is no name %s"), &closest);
 }
 
 static bool check_call(const struct check *check, const struct expr *x)
@@ -173,7 +175,7 @@ static bool check_call(const struct check *check, const struct expr *x)
 	for (int i = 0; ops_at(i); i++)
 		if (ops_at(i)->form & OP_FUNCTION)
 			closest_try(&closest, ops_at(i)->name);
-	return say_missing(check, x, "function", &closest);
+	return say_missing(check, x, N_("there is no function %s"), &closest);
 }
 
 static bool is_module(const char *name)
@@ -194,7 +196,7 @@ static bool check_method(const struct check *check, const struct expr *x)
 		|| program_find_node(check->program, x->item[0]->text) >= 0;
 	const char *hint = ops_find_function(x->text) ? NULL : habit_hint(x->text);
 	if (!known && is_module(x->item[0]->text) && hint)
-		return err_set(check->err, ERR_NAME, x->name_span, "there is no %s: %s", x->text, hint);
+		return err_set(check->err, ERR_NAME, x->name_span, "there is no %s: %s", x->text, _(hint));
 	if (!known && is_module(x->item[0]->text))
 		return err_set(check->err, ERR_NAME, x->item[0]->span, "write %s without `%s.`", x->text,
 		               x->item[0]->text);
@@ -209,7 +211,8 @@ static bool check_method(const struct check *check, const struct expr *x)
 	for (int i = 0; ops_at(i); i++)
 		if (ops_at(i)->form & (is_call ? OP_METHOD : OP_ATTRIBUTE))
 			closest_try(&closest, ops_at(i)->name);
-	return say_missing(check, x, is_call ? "method" : "attribute", &closest);
+	return say_missing(check, x, is_call ? N_("there is no method %s") : N_("there is no attribute %s"),
+	                   &closest);
 }
 
 static bool check_prev(const struct check *check, const struct expr *x)

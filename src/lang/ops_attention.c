@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/i18n.h"
 #include "engine/arrange.h"
 #include "engine/elementwise.h"
 #include "engine/masks.h"
@@ -34,8 +35,8 @@ bool ops_product(struct call *c, struct value *out, struct err *err)
 		shape_format_sizes(a, left, sizeof left);
 		shape_format_sizes(b, right, sizeof right);
 		return err_say(err, ERR_SHAPE, "%s() takes %s, not %s and %s: @ is for other shapes", c->op->name,
-		               code == 1 ? "a matrix and a vector" : code == 2 ? "two matrices"
-		               : "two equally long batches of matrices", left, right);
+		               code == 1 ? _("a matrix and a vector") : code == 2 ? _("two matrices")
+		               : _("two equally long batches of matrices"), left, right);
 	}
 	return ops_matmul(c, out, err);
 }
@@ -56,8 +57,8 @@ static struct tensor *make_weight(struct call *c, const struct tensor *x, struct
 	struct philox_stream stream = next_stream(c);
 	int last = x->shape.ndim - 1;
 	if (last < 0 || n.n < 1) {
-		err_say(err, ERR_SHAPE, last < 0 ? "linear() needs an input with dimensions"
-		        : "linear() needs at least one output");
+		err_say(err, ERR_SHAPE, last < 0 ? N_("linear() needs an input with dimensions")
+		        : N_("linear() needs at least one output"));
 		return NULL;
 	}
 	struct shape shape = { 2, { n.n, x->shape.size[last] }, { n.name, x->shape.name[last] } };

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "engine/matmul.h"
 #include "engine/view.h"
 #include "lang/ops_list.h"
@@ -278,8 +279,8 @@ static bool read_result(struct einsum *e, const char *s, const int *times, int d
 	for (int d = 0; d < e->result.n; d++) {
 		int label = e->result.at[d];
 		if (label < ELLIPSIS && (!times[label] || find(&e->result, label) != d))
-			return err_say(err, ERR_VALUE, times[label] ? "einsum(): %c stands twice in the result"
-			               : "einsum(): %c of the result stands in no operand", label);
+			return err_say(err, ERR_VALUE, times[label] ? N_("einsum(): %c stands twice in the result")
+			               : N_("einsum(): %c of the result stands in no operand"), label);
 	}
 	if (e->result.n > TENSOR_MAX_DIMS)
 		return err_say(err, ERR_LIMIT, "a Tensor has at most %d dimensions", TENSOR_MAX_DIMS);
@@ -293,15 +294,16 @@ static bool count_dots(const char *s, struct value list, int *dots, struct err *
 		bool has_dots;
 		int ndim = value_item(list, i).as.tensor->shape.ndim, letters = count_letters(s, &has_dots);
 		if (letters > ndim || (!has_dots && letters < ndim))
-			return err_say(err, ERR_SHAPE, "einsum(): operand %d has %d dimension%s, and the equation %d "
-			               "letter%s for it", i + 1, ndim, ndim == 1 ? "" : "s", letters,
-			               letters == 1 ? "" : "s");
+			return err_say(err, ERR_SHAPE, "einsum(): operand %d needs a letter for each of its "
+			               "dimensions: it has %d, and the equation %d", i + 1, ndim, letters);
 		*dots = ndim - letters > *dots ? ndim - letters : *dots;
 		s += strcspn(s, ",-");
 		bool more = i + 1 < value_count(list);
 		if (more != (*s == ','))
-			return err_say(err, ERR_VALUE, "einsum(): the equation speaks of %s operands than the %d given",
-			               more ? "fewer" : "more", value_count(list));
+			return err_say(err, ERR_VALUE,
+			               more ? N_("einsum(): the equation speaks of fewer operands than the %d given")
+			               : N_("einsum(): the equation speaks of more operands than the %d given"),
+			               value_count(list));
 		s += *s == ',';
 	}
 	return true;

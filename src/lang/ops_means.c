@@ -1,6 +1,7 @@
 /* Operations that are expressions of the language itself. */
 #include <string.h>
 
+#include "base/i18n.h"
 #include "lang/ops_list.h"
 #include "lang/parser.h"
 #include "lang/why.h"
@@ -96,7 +97,7 @@ bool why_means(struct call *c, struct why *why, struct err *err)
 	(void)err;
 	why_begin(why);
 	expr_code(c->expr, &code);
-	str_addf(&why->text, "%s, which is %s", code.data, meaning(c->op->name));
+	str_addf(&why->text, _("%s, which is %s"), code.data, meaning(c->op->name));
 	str_done(&code);
 	why_end(why);
 	return true;
@@ -109,7 +110,7 @@ bool why_said(struct call *c, struct why *why, struct err *err)
 	(void)err;
 	why_begin(why);
 	expr_code(c->expr, &code);
-	str_addf(&why->text, "%s: %s", code.data, c->op->doc);
+	str_addf(&why->text, "%s: %s", code.data, _(c->op->doc));
 	str_done(&code);
 	why_end(why);
 	return true;

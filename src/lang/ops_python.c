@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "engine/elementwise.h"
 #include "base/real.h"
 #include "lang/ops_list.h"
@@ -18,7 +19,7 @@ bool ops_len(struct call *c, struct value *out, struct err *err)
 	}
 	if (v.kind != VALUE_TUPLE && v.kind != VALUE_LIST && v.kind != VALUE_STR)
 		return err_say(err, ERR_TYPE, "len() counts the items of a list, tuple or string, or the "
-		               "rows of a Tensor; this is a %s", v.kind == VALUE_TENSOR ? "Tensor without dimensions"
+		               "rows of a Tensor; this is a %s", v.kind == VALUE_TENSOR ? _("Tensor without dimensions")
 		               : value_kind_name(v.kind));
 	*out = value_int(v.kind == VALUE_STR ? (int64_t)value_text_len(v) : value_count(v));
 	return true;

@@ -159,8 +159,8 @@ bool ops_roll(struct call *c, struct value *out, struct err *err)
 	if (value_count(dims) == 0 && n == 1)
 		return give_tensor(out, roll_flat(c, value_item(shifts, 0).as.integer.n, err));
 	if (n != value_count(dims))
-		return err_say(err, ERR_VALUE, "roll() needs as many dims as shifts: %d shift%s, %d dim%s", n,
-		               n == 1 ? "" : "s", value_count(dims), value_count(dims) == 1 ? "" : "s");
+		return err_say(err, ERR_VALUE, "roll() needs as many shifts as dims, not %d and %d", n,
+		               value_count(dims));
 	struct tensor *t = tensor_ref(arg_tensor(c, 0));
 	for (int i = 0; i < n && t; i++) {
 		struct tensor *next = arrange_roll(run, t, value_item(shifts, i).as.integer.n,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 
 /* What a param may be at this moment. */
@@ -241,11 +242,11 @@ static void describe(const struct domain *d, struct str *out)
 			value_print_short(end, out);
 		}
 		if (!d->is_float && d->stride != 1)
-			str_addf(out, " in steps of %" PRId64, d->stride);
+			str_addf(out, _(" in steps of %" PRId64), d->stride);
 		return;
 	}
 	for (int64_t i = 0; i <= last && i < 24; i++) {
-		str_add(out, i == 0 ? "" : i == last ? " or " : ", ");
+		str_add(out, i == 0 ? "" : i == last ? _(" or ") : ", ");
 		value_print_short(d->items[i], out);
 	}
 }
@@ -253,12 +254,12 @@ static void describe(const struct domain *d, struct str *out)
 static bool say_outside(const struct domain *d, const struct program_param *p, struct value v,
                         struct err *err)
 {
-	struct str text = STR_INIT;
-	value_print_short(v, &text);
-	str_addf(&text, ": it is ");
-	describe(d, &text);
-	err_set(err, ERR_VALUE, p->value->span, "%s cannot be %s", p->name, text.data);
-	str_done(&text);
+	struct str wrong = STR_INIT, right = STR_INIT;
+	value_print_short(v, &wrong);
+	describe(d, &right);
+	err_set(err, ERR_VALUE, p->value->span, "%s cannot be %s: it is %s", p->name, wrong.data, right.data);
+	str_done(&wrong);
+	str_done(&right);
 	return false;
 }
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
+
 bool parser_init(struct parser *p, struct arena *arena, const char *source, uint32_t shift,
                  struct err *err)
 {
@@ -28,32 +30,35 @@ bool parser_take(struct parser *p, const char *text)
 	return true;
 }
 
-/* What other languages write here. */
+/* What other languages write here; or NULL. */
 static const char *instead_of(const struct token *token, const char *what)
 {
 	static const struct { const char *found, *hint; } row[] = {
-		{ "=", "; == compares" }, { "&", "; write `and`, or one & between masks" },
-		{ "|", "; write `or`, or one | between masks" }, { ">", "; x.name and x.name() have a point" },
-		{ "if", "; a choice is written: a if c else b" }, { "else", "; a choice is written: a if c else b" },
-		{ "{", "; lists have [ ], there are no dictionaries or sets" },
+		{ "=", N_("== compares") }, { "&", N_("write `and`, or one & between masks") },
+		{ "|", N_("write `or`, or one | between masks") }, { ">", N_("x.name and x.name() have a point") },
+		{ "if", N_("a choice is written: a if c else b") },
+		{ "else", N_("a choice is written: a if c else b") },
+		{ "{", N_("lists have [ ], there are no dictionaries or sets") },
 	};
 	bool word = token->kind == TOKEN_OP || token->kind == TOKEN_NAME;
 	for (size_t i = 0; word && i < sizeof row / sizeof *row; i++)
 		if (strcmp(token->text, row[i].found) == 0)
 			return row[i].hint;
 	bool behind = str_starts(what, "the end of") || str_starts(what, "`,`");   /* an expression */
-	return token->kind != TOKEN_OP && behind ? "; is an operator or a comma missing before it?" : "";
+	return token->kind != TOKEN_OP && behind ? N_("is an operator or a comma missing before it?") : NULL;
 }
 
 bool parser_expected(struct parser *p, const char *what)
 {
 	const struct token *token = p->token;
 	if (token->kind == TOKEN_NEWLINE || token->kind == TOKEN_END)
-		return err_set(p->err, ERR_SYNTAX, token->span, "expected %s, but the line ends here", what);
+		return err_set(p->err, ERR_SYNTAX, token->span, "expected %s, but the line ends here", _(what));
 	struct str found = STR_INIT;
 	code_add(p->source + (token->span.begin - p->shift), token->span.end - token->span.begin, &found);
-	err_set(p->err, ERR_SYNTAX, token->span, "expected %s, but found %s%s", what, found.data,
-	        instead_of(token, what));
+	const char *hint = instead_of(token, what);
+	err_set(p->err, ERR_SYNTAX, token->span, "expected %s, but found %s", _(what), found.data);
+	if (hint)
+		err_hint(p->err, "%s", _(hint));
 	str_done(&found);
 	return false;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "engine/arrange.h"
 #include "engine/elementwise.h"
@@ -67,7 +68,7 @@ bool parts_in(struct value v)
 bool parts_say_whole(const char *what, struct err *err)
 {
 	return err_say(err, ERR_LIMIT, "%s needs the whole of a Tensor that is too large to compute whole; "
-	               "make the sizes smaller", what);
+	               "make the sizes smaller", _(what));
 }
 
 /* ---- Doing a step ---- */

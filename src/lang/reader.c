@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
+
 struct program *reader_program(struct reader *r)
 {
 	return r->b->program;
@@ -22,7 +24,7 @@ void *reader_push(struct arena *arena, void *items, int count, size_t size)
 bool reader_count(struct reader *r, int count, int max, const char *what)
 {
 	return count < max || err_set(r->p.err, ERR_LIMIT, r->statement->span,
-	                              "a lab holds at most %d %s", max, what);
+	                              "a lab holds at most %d %s", max, _(what));
 }
 
 /* ---- Pieces of statements ---- */

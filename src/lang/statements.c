@@ -118,8 +118,9 @@ static const struct statement *find_statement(struct reader *r)
 		closest_try(&closest, statements[i].word);
 	}
 	err_set(r->p.err, ERR_SYNTAX, token->span, "a statement begins with NAME =, or with title, topics, "
-	        "seed, use, def, param, show, claim or variant%s%s%s", closest.best ? "; did you mean " : "",
-	        closest.best ? closest.best : "", closest.best ? "?" : "");
+	        "seed, use, def, param, show, claim or variant");
+	if (closest.best)
+		err_hint(r->p.err, "did you mean %s?", closest.best);
 	return NULL;
 }
 

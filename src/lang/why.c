@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "lang/graph_inside.h"
 #include "lang/names.h"
 #include "lang/why_cell.h"
@@ -162,8 +163,8 @@ static bool explain_other(const struct expr *x, struct source *source, struct wh
 	why_begin(why);
 	str_add(&why->text, in.label);
 	if (moved)
-		str_addf(&why->text, ", moved by %s", x->text);
-	str_add(&why->text, x->kind == EXPR_PREV ? ", one tick earlier" : "");
+		str_addf(&why->text, _(", moved by %s"), x->text);
+	str_add(&why->text, x->kind == EXPR_PREV ? _(", one tick earlier") : "");
 	why_end(why);
 	return true;
 }
@@ -269,7 +270,7 @@ bool why_expr(struct eval *e, const struct expr *x, struct why *why, struct err 
 static bool explain_given(const struct program_node *source, struct why *why)
 {
 	why_begin(why);
-	str_addf(&why->text, "a cell of what came by %s", source->code);
+	str_addf(&why->text, _("a cell of what came by %s"), source->code);
 	why_end(why);
 	return true;
 }

@@ -13,7 +13,7 @@
 
 #include "lang/graph.h"
 
-enum { WHY_MAX_INPUTS = 64, WHY_LABEL_MAX = 96, WHY_ROLE_MAX = 48, WHY_MAX_CALLS = 8 };
+enum { WHY_MAX_INPUTS = 64, WHY_LABEL_MAX = 96, WHY_ROLE_MAX = 96, WHY_MAX_CALLS = 8 };
 
 /* A cell to be explained: of a node, or of a part of an expression. */
 struct why_input {

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/i18n.h"
+
 void why_term_begin(struct terms *terms, int64_t i)
 {
 	if (i > 0 && i < SHOWN_TERMS)
@@ -12,7 +14,7 @@ void why_term_begin(struct terms *terms, int64_t i)
 void why_terms_end(struct terms *terms)
 {
 	if (terms->count > SHOWN_TERMS)
-		str_addf(&terms->why->text, "%s%" PRId64 " more",
+		str_addf(&terms->why->text, _("%s%" PRId64 " more"),
 		         terms->between ? terms->between : " + ", terms->count - SHOWN_TERMS);
 }
 
@@ -51,7 +53,7 @@ void why_role_along(struct why *why, const struct why_input *cell, const struct 
 		return;
 	if (dim_has_names(&place->in->name[at]))
 		dim_format(&place->in->name[at], place->in->size[at], name, sizeof name);
-	snprintf(role, sizeof role, "%s %" PRId64, *name ? name : "term", place->index[at]);
+	snprintf(role, sizeof role, "%s %" PRId64, *name ? name : _("term"), place->index[at]);
 	why_role(why, cell, role);
 }
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
+
 #include "lang/why_along.h"
 
 bool why_made(struct call *c, struct why *why, struct err *err)
@@ -12,7 +14,7 @@ bool why_made(struct call *c, struct why *why, struct err *err)
 	(void)err;
 	why_begin(why);
 	expr_code(c->expr, &code);
-	str_addf(&why->text, "%s%s", why->number ? "" : "a cell of ", code.data);
+	str_addf(&why->text, why->number ? "%s" : _("a cell of %s"), code.data);
 	str_done(&code);
 	why_end(why);
 	return true;
@@ -25,9 +27,9 @@ bool why_random(struct call *c, struct why *why, struct err *err)
 	for (int d = 0; d < why->result->shape.ndim; d++)
 		place = place * why->result->shape.size[d] + why->index[d];
 	why_begin(why);
-	str_addf(&why->text, "random number %" PRId64 " of %s(), a function of the seed %" PRIu64
-	         ", the name %s and its place", place, c->op->name, c->eval->program->seed,
-	         c->eval->node ? c->eval->node : "of the node");
+	str_addf(&why->text, _("random number %" PRId64 " of %s(), a function of the seed %" PRIu64
+	                       ", the name %s and its place"), place, c->op->name, c->eval->program->seed,
+	         c->eval->node ? c->eval->node : _("of the node"));
 	why_end(why);
 	return true;
 }
@@ -48,7 +50,7 @@ bool why_full(struct call *c, struct why *why, struct err *err)
 	if (!cell_at(c, 1, NULL, why, &in, err))
 		return false;
 	why_begin(why);
-	str_addf(&why->text, "%s, as every cell of full", in.label);
+	str_addf(&why->text, _("%s, as every cell of full"), in.label);
 	why_end(why);
 	return true;
 }
@@ -59,8 +61,9 @@ bool why_eye(struct call *c, struct why *why, struct err *err)
 	(void)c;
 	(void)err;
 	why_begin(why);
-	str_addf(&why->text, "%d, because row %" PRId64 " and column %" PRId64 " are %s", on, why->index[0],
-	         why->index[1], on ? "the same" : "not the same");
+	str_addf(&why->text, on ? _("1, because row %" PRId64 " and column %" PRId64 " are the same")
+	                        : _("0, because row %" PRId64 " and column %" PRId64 " are not the same"),
+	         why->index[0], why->index[1]);
 	why_end(why);
 	return true;
 }
@@ -68,7 +71,7 @@ bool why_eye(struct call *c, struct why *why, struct err *err)
 static void add_steps(struct why *why, double start, double step)
 {
 	why_begin(why);
-	str_add(&why->text, "start + place * step = ");
+	str_add(&why->text, _("start + place * step = "));
 	why_number(why, start);
 	str_addf(&why->text, " + %" PRId64 " * ", why->index[0]);
 	why_number(why, step);
@@ -98,7 +101,7 @@ bool why_one_hot(struct call *c, struct why *why, struct err *err)
 	if (!cell_at(c, 0, why->index, why, &in, err))
 		return false;
 	why_begin(why);
-	str_addf(&why->text, "%d, because %s is %.0f and this is column %" PRId64, in.value == (double)column,
+	str_addf(&why->text, _("%d, because %s is %.0f and this is column %" PRId64), in.value == (double)column,
 	         in.label, in.value, column);
 	why_end(why);
 	return true;
@@ -173,7 +176,7 @@ bool why_tensor(struct call *c, struct why *why, struct err *err)
 		if (!cell_at(c, 0, why->index, why, &in, err))
 			return false;
 		why_begin(why);
-		str_addf(&why->text, "%s, copied", in.label);
+		str_addf(&why->text, _("%s, copied"), in.label);
 		why_end(why);
 		return true;
 	}
@@ -200,7 +203,7 @@ bool why_meshgrid(struct call *c, struct why *why, struct err *err)
 	if (!fine)
 		return false;
 	why_begin(why);
-	str_addf(&why->text, "%s, the same all along the other dimensions", in.label);
+	str_addf(&why->text, _("%s, the same all along the other dimensions"), in.label);
 	why_end(why);
 	return true;
 }
@@ -234,10 +237,10 @@ bool why_order(struct call *c, struct why *why, struct err *err)
 		return false;
 	why_begin(why);
 	if (single || why->item == 1)
-		str_addf(&why->text, "%" PRId64 ", where %s stands, number %" PRId64 " in order", place, in.label,
+		str_addf(&why->text, _("%" PRId64 ", where %s stands, number %" PRId64 " in order"), place, in.label,
 		         shape->ndim ? why->index[dim] : 0);
 	else
-		str_addf(&why->text, "%s, number %" PRId64 " in order", in.label, shape->ndim ? why->index[dim] : 0);
+		str_addf(&why->text, _("%s, number %" PRId64 " in order"), in.label, shape->ndim ? why->index[dim] : 0);
 	why_end(why);
 	return true;
 }

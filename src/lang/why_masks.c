@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
+
 #include "lang/why_cell.h"
 
 static void begin_mask(struct why *why)
 {
 	why_begin(why);
-	str_add(&why->text, why_result(why) != 0 ? "True, because " : "False, because ");
+	str_add(&why->text, why_result(why) != 0 ? _("True, because ") : _("False, because "));
 }
 
 /* causal_mask(n, m), prefix_mask(n, p), sliding_window_mask(n, w): told apart by their name. */
@@ -23,14 +25,14 @@ bool why_mask(struct call *c, struct why *why, struct err *err)
 		query += second - arg_int(c, 0);
 	begin_mask(why);
 	if (prefix && key < second)
-		str_addf(&why->text, "key %" PRId64 " is in the prefix of %" PRId64, key, second);
+		str_addf(&why->text, _("key %" PRId64 " is in the prefix of %" PRId64), key, second);
 	else if (key > query)
-		str_addf(&why->text, "key %" PRId64 " comes after position %" PRId64, key, query);
+		str_addf(&why->text, _("key %" PRId64 " comes after position %" PRId64), key, query);
 	else if (causal || prefix)
-		str_addf(&why->text, "key %" PRId64 " does not come after position %" PRId64, key, query);
+		str_addf(&why->text, _("key %" PRId64 " does not come after position %" PRId64), key, query);
 	else
-		str_addf(&why->text, "key %" PRId64 " is %" PRId64 " before position %" PRId64
-		         " and the window holds %" PRId64, key, query - key, query, second);
+		str_addf(&why->text, _("key %" PRId64 " is %" PRId64 " before position %" PRId64
+		                       " and the window holds %" PRId64), key, query - key, query, second);
 	why_end(why);
 	return true;
 }
@@ -41,8 +43,8 @@ bool why_padding(struct call *c, struct why *why, struct err *err)
 	int64_t key = why->index[why->result->shape.ndim - 1], length = tensor_int_at(lengths, why->index);
 	(void)err;
 	begin_mask(why);
-	str_addf(&why->text, "key %" PRId64 " is %s the length %" PRId64, key,
-	         key < length ? "below" : "not below", length);
+	str_addf(&why->text, key < length ? _("key %" PRId64 " is below the length %" PRId64)
+	                                  : _("key %" PRId64 " is not below the length %" PRId64), key, length);
 	why_end(why);
 	return true;
 }
@@ -54,10 +56,10 @@ bool why_block(struct call *c, struct why *why, struct err *err)
 	(void)err;
 	begin_mask(why);
 	if (arg_given(c, 2))
-		str_addf(&why->text, "allowed[%" PRId64 ",%" PRId64 "] is %s: the query's segment and the key's",
+		str_addf(&why->text, _("allowed[%" PRId64 ",%" PRId64 "] is %s: the query's segment and the key's"),
 		         query, key, why_result(why) != 0 ? "True" : "False");
 	else
-		str_addf(&why->text, "the query is in segment %" PRId64 " and the key in %" PRId64, query, key);
+		str_addf(&why->text, _("the query is in segment %" PRId64 " and the key in %" PRId64), query, key);
 	why_end(why);
 	return true;
 }
@@ -68,7 +70,7 @@ bool why_alibi(struct call *c, struct why *why, struct err *err)
 	(void)c;
 	(void)err;
 	why_begin(why);
-	str_add(&why->text, "-slope * distance = ");
+	str_add(&why->text, _("-slope * distance = "));
 	why_number(why, distance ? why_result(why) / (double)distance : 0);
 	str_addf(&why->text, " * %" PRId64, distance);
 	why_end(why);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lang/names.h"
 #include "lang/why_cell.h"
@@ -144,10 +145,12 @@ bool why_triangle(struct call *c, struct why *why, struct err *err)
 		return false;
 	why_begin(why);
 	if (kept)
-		str_addf(&why->text, "%s, on this side of the diagonal", in.label);
+		str_addf(&why->text, _("%s, on this side of the diagonal"), in.label);
 	else
-		str_addf(&why->text, "0, because column %" PRId64 " of row %" PRId64 " lies %s the diagonal", column,
-		         row, upper ? "below" : "above");
+		str_addf(&why->text,
+		         upper ? _("0, because column %" PRId64 " of row %" PRId64 " lies below the diagonal")
+		               : _("0, because column %" PRId64 " of row %" PRId64 " lies above the diagonal"),
+		         column, row);
 	why_end(why);
 	return true;
 }
@@ -162,7 +165,7 @@ bool why_diag(struct call *c, struct why *why, struct err *err)
 	struct why_input in;
 	if (!matrix && why->index[1] - down != offset) {
 		why_begin(why);
-		str_add(&why->text, "0, beside the diagonal");
+		str_add(&why->text, _("0, beside the diagonal"));
 		why_end(why);
 		return true;
 	}
@@ -172,7 +175,7 @@ bool why_diag(struct call *c, struct why *why, struct err *err)
 	if (!fine)
 		return false;
 	why_begin(why);
-	str_addf(&why->text, "%s, on the diagonal", in.label);
+	str_addf(&why->text, _("%s, on the diagonal"), in.label);
 	why_end(why);
 	return true;
 }
@@ -183,7 +186,7 @@ static bool chosen(struct call *c, struct why *why, int mask, int source, struct
 	if (!arg_cell(c, mask, why, &condition, err) || !arg_cell(c, source, why, &value, err))
 		return false;
 	why_begin(why);
-	str_addf(&why->text, "%s, because %s is %s", value.label, condition.label,
+	str_addf(&why->text, _("%s, because %s is %s"), value.label, condition.label,
 	         condition.value != 0 ? "True" : "False");
 	why_end(why);
 	return true;
@@ -234,8 +237,8 @@ bool why_join(struct call *c, struct why *why, struct err *err)
 		if (!fine)
 			return false;
 		why_begin(why);
-		str_addf(&why->text, "%s, part %d of %s%s", in.label, i + 1, c->op->name,
-		         str_starts(in.label, "prev(") ? ": one tick earlier" : "");
+		str_addf(&why->text, _("%s, part %d of %s"), in.label, i + 1, c->op->name);
+		str_add(&why->text, str_starts(in.label, "prev(") ? _(": one tick earlier") : "");
 		why_end(why);
 		return true;
 	}

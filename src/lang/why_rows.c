@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/real.h"
 #include "engine/svd.h"
@@ -126,10 +127,10 @@ bool why_norm(struct call *c, struct why *why, struct err *err)
 	format(power, sizeof power, ") ** %s", p);
 	format(root, sizeof root, ") ** (1 / %s)", p);
 	if (isinf(p)) {
-		str_addf(&why->text, "the %s of ", p > 0 ? "largest" : "smallest");
+		str_add(&why->text, p > 0 ? _("the largest of ") : _("the smallest of "));
 		add_each(why, &cells, ", ", "abs(", ")");
 	} else if (p == 0) {
-		str_add(&why->text, "how many are not 0 of ");
+		str_add(&why->text, _("how many are not 0 of "));
 		add_each(why, &cells, ", ", "", "");
 	} else if (p == 1) {
 		add_each(why, &cells, NULL, "abs(", ")");
@@ -253,11 +254,11 @@ bool why_quantify(struct call *c, struct why *why, struct err *err)
 		return false;
 	why_begin(why);
 	if (found)
-		str_addf(&why->text, "%s, because %s is %s", all ? "False" : "True", cell.label,
-		         all ? "false" : "true");
+		str_addf(&why->text, _("%s, because %s is %s"), all ? "False" : "True", cell.label,
+		         all ? "False" : "True");
 	else
-		str_addf(&why->text, "%s, because of %" PRId64 " cells none is %s", all ? "True" : "False", count,
-		         all ? "false" : "true");
+		str_addf(&why->text, all ? _("True, because of %" PRId64 " cells none is false")
+		                         : _("False, because of %" PRId64 " cells none is true"), count);
 	why_end(why);
 	return true;
 }
@@ -293,10 +294,10 @@ static bool explain_norm(struct call *c, bool centred, double eps, struct why *w
 		return cells_done(&cells, false);
 	double mean = centred ? mean_of(&cells) : 0;
 	why_begin(why);
-	str_addf(&why->text, centred ? "(%s - mean) / sqrt(variance + eps)" : "%s / sqrt(mean square + eps)",
+	str_addf(&why->text, centred ? _("(%s - mean) / sqrt(variance + eps)") : _("%s / sqrt(mean square + eps)"),
 	         cell.label);
-	str_addf(&why->text, "%s%s = %s", arg_given(c, 2) ? " * weight" : "",
-	         centred && arg_given(c, 3) ? " + bias" : "", centred ? "(" : "");
+	str_addf(&why->text, "%s%s = %s", arg_given(c, 2) ? _(" * weight") : "",
+	         centred && arg_given(c, 3) ? _(" + bias") : "", centred ? "(" : "");
 	why_number(why, cell.value);
 	if (centred) {
 		str_add(&why->text, " - ");
@@ -330,20 +331,20 @@ static void say_svd(const struct call *c, struct why *why, const struct cells *s
 {
 	double sum = mean_of(sigma) * (double)sigma->count;
 	if (strcmp(c->op->name, "svdvals") == 0) {
-		str_addf(&why->text, "number %" PRId64 " of the singular values ",
+		str_addf(&why->text, _("number %" PRId64 " of the singular values "),
 		         why->index[why->result->shape.ndim - 1]);
 		add_each(why, sigma, ", ", "", "");
 	} else if (strcmp(c->op->name, "rank") == 0) {
-		str_addf(&why->text, "%.0f, because so many of the singular values ", why_result(why));
+		str_addf(&why->text, _("%.0f, because so many exceed the tolerance of the singular values "),
+		         why_result(why));
 		add_each(why, sigma, ", ", "", "");
-		str_add(&why->text, " exceed the tolerance");
 	} else if (sum == 0) {
-		str_add(&why->text, "0, because all singular values are 0");
+		str_add(&why->text, _("0, because all singular values are 0"));
 	} else {
 		struct cells share = { mem_new((size_t)sigma->count + 1, sizeof(double)), sigma->count };
 		for (int64_t i = 0; i < sigma->count; i++)
 			share.x[i] = sum > 0 ? sigma->x[i] / sum : 0;
-		str_add(&why->text, "exp(entropy of the singular values / their sum) = exp(-(");
+		str_add(&why->text, _("exp(entropy of the singular values / their sum) = exp(-("));
 		add_entropy(why, &share);
 		str_add(&why->text, "))");
 		free(share.x);
@@ -400,7 +401,7 @@ bool why_rope(struct call *c, struct why *why, struct err *err)
 	const char *sign = column % 2 ? "+" : "-";
 	double angle = rope_angle(c, x, why->index[last - 1], pair);
 	why_begin(why);
-	str_addf(&why->text, "%s * %s(angle) %s %s * %s(angle) = ", a.label, first, sign, b.label, second);
+	str_addf(&why->text, _("%s * %s(angle) %s %s * %s(angle) = "), a.label, first, sign, b.label, second);
 	why_number(why, a.value);
 	str_addf(&why->text, " * %s(", first);
 	why_number(why, angle);
@@ -451,7 +452,7 @@ bool why_linear_attention(struct call *c, struct why *why, struct err *err)
 	at_q[q->shape.ndim - 2] = row;
 	at_v[rows_v + 1] = why->index[last];
 	why_begin(why);
-	str_add(&why->text, "sum of (q . k) * value / sum of (q . k) = (");
+	str_add(&why->text, _("sum of (q . k) * value / sum of (q . k) = ("));
 	for (int64_t j = 0; fine && j < keys; j++) {
 		at_k[rows_k] = at_v[rows_v] = j;
 		double weight = product(q, at_q, k, at_k);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/real.h"
 #include "lang/why_along.h"
@@ -42,7 +43,7 @@ bool why_sum(struct call *c, struct why *why, struct err *err)
 	bool mean = c->op->code == REDUCE_MEAN;
 	why_begin(why);
 	if (terms.count == 0) {
-		str_addf(&why->text, "the %s of no cells", c->op->name);
+		str_addf(&why->text, _("the %s of no cells"), c->op->name);
 		why_end(why);
 		return true;
 	}
@@ -60,11 +61,6 @@ bool why_sum(struct call *c, struct why *why, struct err *err)
 static bool finds_max(const struct call *c)
 {
 	return c->op->code == REDUCE_MAX || c->op->code == REDUCE_ARGMAX;
-}
-
-static const char *most_of(const struct call *c)
-{
-	return finds_max(c) ? "largest" : "smallest";
 }
 
 bool why_extreme(struct call *c, struct why *why, struct err *err)
@@ -94,11 +90,12 @@ bool why_extreme(struct call *c, struct why *why, struct err *err)
 	why_begin(why);
 	bool place = c->op->code == REDUCE_ARGMAX || c->op->code == REDUCE_ARGMIN || why->item == 1;
 	if (place)
-		str_addf(&why->text, "%" PRId64 ", where %s stands, the %s of %" PRId64,
-		         (int64_t)why_result(why), cell.label, most_of(c), why_count(&t->shape, along));
+		str_addf(&why->text, finds_max(c) ? _("%" PRId64 ", where %s stands, the largest of %" PRId64)
+		                                  : _("%" PRId64 ", where %s stands, the smallest of %" PRId64),
+		         (int64_t)why_result(why), cell.label, why_count(&t->shape, along));
 	else
-		str_addf(&why->text, "%s, the %s of %" PRId64, cell.label, most_of(c),
-		         why_count(&t->shape, along));
+		str_addf(&why->text, finds_max(c) ? _("%s, the largest of %" PRId64) : _("%s, the smallest of %" PRId64),
+		         cell.label, why_count(&t->shape, along));
 	why_end(why);
 	return true;
 }
@@ -132,8 +129,8 @@ static struct row scan_row(const struct tensor *t, int dim, const int64_t *cell)
 static bool why_blind_row(struct why *why)
 {
 	why_begin(why);
-	str_add(&why->text, "exp(-inf - -inf) / sum: every score in this row is -inf, so nothing is left "
-	        "to attend to");
+	str_add(&why->text, _("exp(-inf - -inf) / sum: every score in this row is -inf, so nothing is left "
+	                      "to attend to"));
 	why_end(why);
 	return true;
 }
@@ -142,8 +139,8 @@ static void name_scores(struct why *why, const struct why_input *cell, const str
                         const struct row *row)
 {
 	char max[WHY_ROLE_MAX];
-	snprintf(max, sizeof max, "max: at %" PRId64 " of %" PRId64, row->at, row->count);
-	why_role(why, cell, "this score");
+	snprintf(max, sizeof max, _("max: at %" PRId64 " of %" PRId64), row->at, row->count);
+	why_role(why, cell, _("this score"));
 	why_role(why, top, max);
 }
 
@@ -170,7 +167,7 @@ bool why_softmax(struct call *c, struct why *why, struct err *err)
 	name_scores(why, &cell, &top, &row);
 	bool log = c->op->code != 0;
 	why_begin(why);
-	str_addf(&why->text, log ? "%s - max - log(sum) = " : "exp(%s - max) / sum = exp(", cell.label);
+	str_addf(&why->text, log ? _("%s - max - log(sum) = ") : _("exp(%s - max) / sum = exp("), cell.label);
 	why_number(why, cell.value);
 	str_add(&why->text, " - ");
 	why_number(why, row.max);
@@ -384,7 +381,7 @@ static bool add_weighted(struct call *c, struct attend *a, struct why *why, cons
 	struct why_input cell;
 	bool fine = true;
 	why_begin(why);
-	str_add(&why->text, "sum over keys of weight * value = ");
+	str_add(&why->text, _("sum over keys of weight * value = "));
 	for (int64_t j = 0; j < keys && fine; j++) {
 		if (weight[j] == 0)
 			continue;

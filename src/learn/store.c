@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "learn/schema.h"
@@ -70,24 +71,24 @@ static bool fail(struct store *store, const char *what, struct err *err)
 		return err_say(err, ERR_FORMAT,
 		               "cannot %s: the answer log %s is damaged (%s); move the file away, for "
 		               "instance to %s.damaged, and a new log is made at the next start",
-		               what, store->path, said, store->path);
+		               _(what), store->path, said, store->path);
 	case SQLITE_FULL:
 		return err_say(err, ERR_IO,
 		               "cannot %s: the disk that holds %s is full; make room and try again",
-		               what, store->path);
+		               _(what), store->path);
 	case SQLITE_READONLY:
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
 		return err_say(err, ERR_IO,
 		               "cannot %s: %s or its folder cannot be written; change its permissions, or set "
-		               "XDG_DATA_HOME to a folder that can be written", what, store->path);
+		               "XDG_DATA_HOME to a folder that can be written", _(what), store->path);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return err_say(err, ERR_IO,
 		               "cannot %s: another program has held the answer log %s locked for %d seconds; "
-		               "close it and try again", what, store->path, BUSY_MS / 1000);
+		               "close it and try again", _(what), store->path, BUSY_MS / 1000);
 	default:
-		return err_say(err, ERR_IO, "cannot %s: %s: %s (%s)", what, store->path, said,
+		return err_say(err, ERR_IO, "cannot %s: %s: %s (%s)", _(what), store->path, said,
 		               strerror(sqlite3_system_errno(store->db)));
 	}
 }
@@ -232,7 +233,7 @@ static bool fill_new(const char *path)
 	struct store new = { .path = (char *)path };
 	struct err ignored;
 	bool filled = sqlite3_open_v2(path, &new.db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
-	              execute(&new, "PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL", "", &ignored) &&
+	              execute(&new, "PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL", "open the answer log", &ignored) &&
 	              bring_up_to_date(&new, &ignored);
 	return sqlite3_close(new.db) == SQLITE_OK && filled;
 }

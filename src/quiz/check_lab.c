@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "quiz/fill.h"
 #include "quiz/kind.h"
@@ -24,7 +25,7 @@ static void report(struct lab_checker *c, const struct place *at, const struct s
 	bool better = at->own && span && span->line;
 	struct str whole = STR_INIT;
 	if (at->turned)
-		str_addf(&whole, "with %s = %s: ", at->turned->name, at->turned->text);
+		str_addf(&whole, _("with %s = %s: "), at->turned->name, at->turned->text);
 	str_add(&whole, text);
 	findings_add(c->findings, FINDING_ERROR, at->path, better ? span->line : at->line,
 	             better ? span->column : at->column, rule, "%s", whole.data);
@@ -35,7 +36,7 @@ static void report_failed(struct lab_checker *c, const struct place *at, const s
                           const char *rule, const char *what, const struct err *err)
 {
 	struct str text = STR_INIT;
-	str_addf(&text, "%s: %s", what, err->text);
+	str_addf(&text, _("%s: %s"), what, err->text);
 	report(c, at, span, rule, text.data);
 	str_done(&text);
 }
@@ -53,9 +54,10 @@ static void report_claim(struct lab_checker *c, const struct place *at, const st
                          const char *code, const char *values)
 {
 	struct str text = STR_INIT;
-	str_addf(&text, "the claim fails: %s", code);
 	if (values && *values)
-		str_addf(&text, " is %s", values);
+		str_addf(&text, _("the claim fails: %s is %s"), code, values);
+	else
+		str_addf(&text, _("the claim fails: %s"), code);
 	report(c, at, span, "claim", text.data);
 	str_done(&text);
 }
@@ -107,7 +109,7 @@ static bool run(struct lab_checker *c, const struct place *at, const struct lab 
 	struct err err = {0};
 	struct lab_state *state = lab_run(lab, setting, &budget_lab, NULL, &err);
 	if (!state || state->error.code != ERR_NONE) {
-		report_failed(c, at, NULL, "lab", "the lab does not run", state ? &state->error : &err);
+		report_failed(c, at, NULL, "lab", _("the lab does not run"), state ? &state->error : &err);
 	} else if (check_lines(c, at, state)) {
 		check_figures(c, at, state);
 		check_claims(c, at, state);
@@ -259,7 +261,7 @@ static void check_asked(struct lab_checker *c, const struct place *at, const str
 	if (!asked->count)
 		return;
 	if (!lab_eval_all(lab, &setting, &budget_lab, asked->exprs, asked->count, &err)) {
-		report_failed(c, at, NULL, "lab", "the lab does not run", &err);
+		report_failed(c, at, NULL, "lab", _("the lab does not run"), &err);
 		return;
 	}
 	for (int i = 0; i < asked->count; i++)
@@ -308,7 +310,7 @@ static void check_variant(struct lab_checker *c, const struct place *at, const s
 	if (!found)
 		findings_add(c->findings, FINDING_ERROR, at->path, at->line, at->column, "variant",
 		             "the lab %s has no variant \"%.60s\"; it has %s", lab_name(lab), variant,
-		             program->n_variants ? known.data : "none");
+		             program->n_variants ? known.data : _("none"));
 	str_done(&known);
 }
 
@@ -338,9 +340,10 @@ static void report_no_lab(struct lab_checker *c, const struct place *at, const s
 	bool claims = asked->claims > 0;   /* a {{ alone may be meant as text */
 	findings_add(c->findings, claims ? FINDING_ERROR : FINDING_WARNING, at->path, at->line,
 	             at->column, "lab",
-	             "no lab fits this question, so its %s cannot be computed: write \"lab\": \"…\"%s",
-	             claims ? "claims" : asked->count ? "{{ }}" : "variants",
-	             asked->count && !claims ? ", or \\{{ for two braces" : "");
+	             claims ? N_("no lab fits this question, so its claims cannot be computed: write \"lab\": \"…\"")
+	             : asked->count ? N_("no lab fits this question, so its {{ }} cannot be computed: write \"lab\": "
+	                                 "\"…\", or \\{{ for two braces")
+	             : N_("no lab fits this question, so its variants cannot be computed: write \"lab\": \"…\""));
 }
 
 void check_question_lab(struct lab_checker *c, const struct quiz *quiz, int question)

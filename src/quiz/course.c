@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "quiz/read.h"
 #include "quiz/source.h"
@@ -122,15 +123,15 @@ static bool say_unknown(const char *data_dir, const char *name, struct err *err)
 	struct course all = {0};
 	struct err ignored;
 	struct str text = STR_INIT;
-	str_addf(&text, "there is no lesson, file or folder \"%.80s\"", name);
+	str_addf(&text, _("there is no lesson, file or folder \"%.80s\""), name);
 	if (data_dir && open_shipped(data_dir, &all, &ignored)) {
 		const char **names = mem_new((size_t)all.count + 1, sizeof *names);
 		for (int i = 0; i < all.count; i++)
 			names[i] = all.entries[i].name;
 		const char *near = nearest_name(name, names);
 		if (near)
-			str_addf(&text, "; did you mean \"%s\"?", near);
-		str_add(&text, near ? " The lessons are " : "; the lessons are ");
+			str_addf(&text, _("; did you mean \"%s\"?"), near);
+		str_add(&text, near ? _(" The lessons are ") : _("; the lessons are "));
 		for (int i = 0; i < all.count; i++)
 			str_addf(&text, "%s%s", i ? ", " : "", names[i]);
 		free(names);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "quiz/quiz.h"
@@ -40,7 +41,7 @@ void findings_add(struct findings *findings, enum finding_level level, const cha
 	struct str text = STR_INIT;
 	va_list args;
 	va_start(args, fmt);
-	str_addv(&text, fmt, args);
+	str_addv(&text, _(fmt), args);
 	va_end(args);
 	*add_room(findings) = (struct finding){
 		.level = level,

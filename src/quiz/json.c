@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "quiz/names.h"
@@ -114,8 +115,8 @@ const struct json *json_get(const struct json *value, const char *key)
 const char *json_kind_name(const struct json *value)
 {
 	static const char *const name[] = {
-		[JSON_NULL] = "null",     [JSON_BOOL] = "true or false", [JSON_NUMBER] = "a number",
-		[JSON_STRING] = "a text", [JSON_ARRAY] = "a list",       [JSON_OBJECT] = "an object",
+		[JSON_NULL] = "null",         [JSON_BOOL] = N_("true or false"), [JSON_NUMBER] = N_("a number"),
+		[JSON_STRING] = N_("a text"), [JSON_ARRAY] = N_("a list"),       [JSON_OBJECT] = N_("an object"),
 	};
 	return name[value->kind];
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "quiz/json.h"
 #include "text/utf8.h"
@@ -52,7 +53,7 @@ static bool at_word(const struct scan *s, const char *word)
 
 static bool say(struct scan *s, const char *text)
 {
-	return err_set(s->err, ERR_SYNTAX, here(s), "%s", text);
+	return err_set(s->err, ERR_SYNTAX, here(s), "%s", _(text));
 }
 
 static void skip_space(struct scan *s)
@@ -67,32 +68,32 @@ static bool unexpected(struct scan *s, const char *expected)
 	static const struct {
 		const char *text, *help;
 	} known[] = {
-		{ "//", "JSON has no comments: take it out" },
-		{ "/*", "JSON has no comments: take it out" },
-		{ "#", "JSON has no comments: take it out" },
-		{ "'", "write \"…\" instead of '…'" },
-		{ "“", "write \" instead of “" },
-		{ "”", "write \" instead of ”" },
-		{ "「", "write \" instead of 「" },
-		{ ",", "a comma too many: take it out" },
-		{ ",", "write , instead of ," },
-		{ "、", "write , instead of 、" },
-		{ ":", "write : instead of :" },
-		{ "True", "write true" },
-		{ "False", "write false" },
-		{ "None", "write null" },
-		{ "NaN", "NaN is no JSON number: leave it out" },
-		{ "Infinity", "Infinity is no JSON number: leave it out" },
-		{ "-Infinity", "Infinity is no JSON number: leave it out" },
-		{ "+", "a number has no + before it: take it out" },
-		{ ".", "write a 0 before the point" },
+		{ "//", N_("JSON has no comments: take it out") },
+		{ "/*", N_("JSON has no comments: take it out") },
+		{ "#", N_("JSON has no comments: take it out") },
+		{ "'", N_("write \"…\" instead of '…'") },
+		{ "“", N_("write \" instead of “") },
+		{ "”", N_("write \" instead of ”") },
+		{ "「", N_("write \" instead of 「") },
+		{ ",", N_("a comma too many: take it out") },
+		{ ",", N_("write , instead of ,") },
+		{ "、", N_("write , instead of 、") },
+		{ ":", N_("write : instead of :") },
+		{ "True", N_("write true") },
+		{ "False", N_("write false") },
+		{ "None", N_("write null") },
+		{ "NaN", N_("NaN is no JSON number: leave it out") },
+		{ "Infinity", N_("Infinity is no JSON number: leave it out") },
+		{ "-Infinity", N_("Infinity is no JSON number: leave it out") },
+		{ "+", N_("a number has no + before it: take it out") },
+		{ ".", N_("write a 0 before the point") },
 	};
 	if (s->at == s->len)
-		return err_set(s->err, ERR_SYNTAX, here(s), "the file ends where %s should come", expected);
+		return err_set(s->err, ERR_SYNTAX, here(s), "the file ends where %s should come", _(expected));
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (at_word(s, known[i].text))
 			return say(s, known[i].help);
-	return err_set(s->err, ERR_SYNTAX, here(s), "%s should come here", expected);
+	return err_set(s->err, ERR_SYNTAX, here(s), "%s should come here", _(expected));
 }
 
 static struct json_place *add_place(struct scan *s)
@@ -233,8 +234,8 @@ static bool separator(struct scan *s, char end, bool *more)
 		advance(s, 1);
 		skip_space(s);
 		if (peek(s) == (unsigned char)end)
-			return say(&comma, end == ']' ? "a comma stands before ]: take it out"
-			                              : "a comma stands before }: take it out");
+			return say(&comma, end == ']' ? N_("a comma stands before ]: take it out")
+			                              : N_("a comma stands before }: take it out"));
 		return true;
 	}
 	if (peek(s) == (unsigned char)end)
@@ -243,7 +244,7 @@ static bool separator(struct scan *s, char end, bool *more)
 		return say(s, "a comma is missing before this text");
 	if (s->text[s->at - 1] == '"')
 		return unexpected(s, "a comma (or, for a quotation mark inside a text, \\\" before it)");
-	return unexpected(s, end == ']' ? "a comma or ]" : "a comma or }");
+	return unexpected(s, end == ']' ? N_("a comma or ]") : N_("a comma or }"));
 }
 
 static bool array(struct scan *s)

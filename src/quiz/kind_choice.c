@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "quiz/kind.h"
-#include "text/i18n.h"
 
 static int find_option(const struct quiz_question *q, const char *text)
 {
@@ -46,16 +46,16 @@ static bool wrong_key(struct reader *r, const struct json *value, const struct q
 	if (value->kind == JSON_BOOL)
 		what = value->number != 0 ? "true" : "false";
 	else if (value->kind == JSON_NUMBER)
-		what = "with a point or exponent";
+		what = N_("with a point or exponent");
 	if (meant >= 0)
 		return reader_fail(r, value, "key-type",
 		                   "\"correct\" is the number of the right option, counted from 0, not %s: "
 		                   "write \"correct\": %d",
-		                   what, meant);
+		                   _(what), meant);
 	return reader_fail(r, value, "key-type",
 	                   "\"correct\" is the number of the right option, counted from 0, not %s: "
 	                   "write \"correct\": 0 for the first, %d for the last",
-	                   what, last);
+	                   _(what), last);
 }
 
 static bool read_correct(struct reader *r, const struct json *json, struct quiz_question *q)

@@ -1,8 +1,8 @@
 /* kind "mask": which cells are visible; the student paints them, the engine computes them. */
 #include <string.h>
 
+#include "base/i18n.h"
 #include "quiz/kind.h"
-#include "text/i18n.h"
 
 static bool read_mask(struct reader *r, const struct json *json, struct quiz_question *q)
 {
@@ -64,12 +64,11 @@ static bool print_key(struct asking *asking, struct str *out, struct err *err)
 	return ok;
 }
 
-static void check_names(const struct quiz *quiz, const struct quiz_question *q, const char *what,
+static void check_names(const struct quiz *quiz, const struct quiz_question *q, const char *fmt,
                         const int count[2], struct findings *findings)
 {
 	if (count[0] && count[0] != count[1])
-		findings_add(findings, FINDING_ERROR, quiz->path, q->line, q->column, "labels",
-		             "%s names %d, and the mask has %d: name each of them, or leave it out", what,
+		findings_add(findings, FINDING_ERROR, quiz->path, q->line, q->column, "labels", fmt,
 		             count[0], count[1]);
 }
 
@@ -78,12 +77,16 @@ static void check_key(const struct quiz *quiz, const struct quiz_question *q, co
 {
 	int rows, columns;
 	mask_size(key, &rows, &columns);
-	check_names(quiz, q, "rows", (int[]){ q->n_rows, rows }, findings);
-	check_names(quiz, q, "columns", (int[]){ q->n_columns, columns }, findings);
+	check_names(quiz, q, N_("rows names %d, and the mask has %d: name each of them, or leave it out"),
+	            (int[]){ q->n_rows, rows }, findings);
+	check_names(quiz, q, N_("columns names %d, and the mask has %d: name each of them, or leave it out"),
+	            (int[]){ q->n_columns, columns }, findings);
 	if (!strchr(key, '0') || !strchr(key, '1'))
 		findings_add(findings, FINDING_WARNING, quiz->path, q->line, q->column, "key-all",
-		             "%s cell of the mask is visible, so there is nothing to find out: ask for "
-		             "another mask", strchr(key, '1') ? "every" : "no");
+		             strchr(key, '1') ? N_("every cell of the mask is visible, so there is nothing to find "
+		                                   "out: ask for another mask")
+		             : N_("no cell of the mask is visible, so there is nothing to find out: ask for another "
+		                  "mask"));
 }
 
 /* ---- Judging ---- */
@@ -118,12 +121,12 @@ static bool is_transposed(const char *answer, const char *key, int rows, int col
 static void say_wrong(const struct wrong *wrong, struct str *out)
 {
 	if (wrong->hidden)
-		str_addf(out, ngettext("%d cell should be visible (+).", "%d cells should be visible (+).",
+		str_addf(out, i18n_count("%d cell should be visible (+).", "%d cells should be visible (+).",
 		                       (unsigned long)wrong->hidden), wrong->hidden);
 	if (wrong->hidden && wrong->shown)
 		str_add_char(out, ' ');
 	if (wrong->shown)
-		str_addf(out, ngettext("%d cell should be hidden (×).", "%d cells should be hidden (×).",
+		str_addf(out, i18n_count("%d cell should be hidden (×).", "%d cells should be hidden (×).",
 		                       (unsigned long)wrong->shown), wrong->shown);
 }
 

@@ -1,6 +1,6 @@
 /* kind "multiple": options, all and only the correct ones are to be chosen. */
+#include "base/i18n.h"
 #include "quiz/kind.h"
-#include "text/i18n.h"
 
 static bool add_correct(struct reader *r, const struct json *value, struct quiz_question *q)
 {
@@ -29,7 +29,7 @@ static bool read_correct(struct reader *r, const struct json *json, struct quiz_
 		return reader_fail(r, list, "key-type",
 		                   "\"correct\" should be a list of the right options, like [0, 2], not %s; "
 		                   "for a single one the kind is \"choice\"",
-		                   json_kind_name(list));
+		                   _(json_kind_name(list)));
 	if (!list->count)
 		return reader_fail(r, list, "key-range",
 		                   "no option is right, and then there is nothing to choose: name at least "
@@ -85,12 +85,12 @@ static int count(uint32_t set)
 static void say_counts(uint32_t missed, uint32_t wrong, struct str *out)
 {
 	if (missed)
-		str_addf(out, ngettext("%d right one was not chosen.", "%d right ones were not chosen.",
+		str_addf(out, i18n_count("%d right one was not chosen.", "%d right ones were not chosen.",
 		                       (unsigned long)count(missed)), count(missed));
 	if (missed && wrong)
 		str_add_char(out, ' ');
 	if (wrong)
-		str_addf(out, ngettext("%d was chosen that is not right.", "%d were chosen that are not right.",
+		str_addf(out, i18n_count("%d was chosen that is not right.", "%d were chosen that are not right.",
 		                       (unsigned long)count(wrong)), count(wrong));
 }
 

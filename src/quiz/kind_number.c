@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "quiz/kind.h"
-#include "text/i18n.h"
 
 /* Without a tolerance: what float64 may lose on the way. */
 static const double exactly = 1e-9;

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "quiz/kind.h"
-#include "text/i18n.h"
 
 static const char *const part_keys[CARD_PARTS] = {
 	[CARD_SHORT] = "short", [CARD_FULL] = "full", [CARD_THEORY] = "theory",

@@ -1,8 +1,8 @@
 /* kind "order": steps to be put in order; the file has them in the right one. */
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "quiz/kind.h"
-#include "text/i18n.h"
 
 enum { LEAST_STEPS = 3 };
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "quiz/kind.h"
-#include "text/i18n.h"
 
 struct sizes {
 	int n;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "quiz/fold.h"
 #include "quiz/kind.h"
 
@@ -21,7 +22,7 @@ static bool read_option(struct reader *r, const struct json *value, struct quiz_
 	if (variant && (variant->kind != JSON_STRING || !*variant->text))
 		return reader_fail(r, variant, "variant",
 		                   "variant should be the name of one of the lab's variants, not %s",
-		                   json_kind_name(variant));
+		                   _(json_kind_name(variant)));
 	if (variant)
 		option->variant = arena_copy(&r->quiz->arena, variant->text);
 	return true;
@@ -36,7 +37,7 @@ bool options_read_list(struct reader *r, const struct json *json, const char *ke
 		                   key, key);
 	if (list->kind != JSON_ARRAY)
 		return reader_fail(r, list, key, "%s should be a list, [\"…\", \"…\"], not %s", key,
-		                   json_kind_name(list));
+		                   _(json_kind_name(list)));
 	if (list->count < least || list->count > QUIZ_MAX_OPTIONS)
 		return reader_fail(r, list, key, "a question takes %d to %d %s, not %d", least,
 		                   QUIZ_MAX_OPTIONS, key, list->count);
@@ -80,12 +81,15 @@ static void compare(const struct quiz *quiz, const struct quiz_question *q, cons
 	const char *b = words_in(&q->options[pair[1]].text, (enum language)language);
 	if (strcmp(a, b) == 0)
 		findings_add(findings, FINDING_ERROR, quiz->path, q->line, q->column, "option-duplicate",
-		             "%s %d and %d are the same: \"%.80s\"; change or remove one",
-		             q->kind->in_order ? "steps" : "options", pair[0] + 1, pair[1] + 1, a);
+		             q->kind->in_order ? N_("steps %d and %d are the same: \"%.80s\"; change or remove one")
+		             : N_("options %d and %d are the same: \"%.80s\"; change or remove one"), pair[0] + 1,
+		             pair[1] + 1, a);
 	else
 		findings_add(findings, FINDING_WARNING, quiz->path, q->line, q->column, "option-near-copy",
-		             "%s %d and %d differ in case or punctuation only: \"%.80s\" and \"%.80s\"",
-		             q->kind->in_order ? "steps" : "options", pair[0] + 1, pair[1] + 1, a, b);
+		             q->kind->in_order
+		             ? N_("steps %d and %d differ in case or punctuation only: \"%.80s\" and \"%.80s\"")
+		             : N_("options %d and %d differ in case or punctuation only: \"%.80s\" and \"%.80s\""),
+		             pair[0] + 1, pair[1] + 1, a, b);
 }
 
 /* Options that say the same, in any language that the first option is written in. */

@@ -2,6 +2,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/i18n.h"
+
 #include "quiz/read.h"
 
 /* Lab names are file names: nothing that could lead out of the folder. */
@@ -37,14 +39,14 @@ static bool read_set(struct reader *r, const struct json *object, struct quiz_qu
 	if (object->kind != JSON_OBJECT)
 		return reader_fail(r, object, "lab",
 		                   "set should name knobs and values, like {\"Nt\": 12}, not %s",
-		                   json_kind_name(object));
+		                   _(json_kind_name(object)));
 	q->set = arena_new(&r->quiz->arena, (size_t)object->count, sizeof *q->set);
 	for (const struct json *m = object->first; m; m = m->next) {
 		const char *text = knob_text(r, m);
 		if (!text)
 			return reader_fail(r, m, "lab",
 			                   "a knob is set to a number, a text, true or false, not %s",
-			                   m->kind == JSON_STRING ? "an empty text" : json_kind_name(m));
+			                   _(m->kind == JSON_STRING ? N_("an empty text") : json_kind_name(m)));
 		q->set[q->n_set++] = (struct lab_knob_setting){
 			.name = arena_copy(&r->quiz->arena, m->key),
 			.text = text,
@@ -90,7 +92,7 @@ bool read_lab(struct reader *r, const struct json *value, struct quiz_question *
 		return reader_fail(r, value, "lab",
 		                   "lab should be a name, \"…\", or {\"use\": \"…\", \"set\": {…}, "
 		                   "\"code\": […]}, not %s",
-		                   json_kind_name(value));
+		                   _(json_kind_name(value)));
 	read_unknown_keys(r, value, keys, NULL);
 	const struct json *use = json_get(value, "use"), *set = json_get(value, "set");
 	if (!use && !json_get(value, "code"))

@@ -1,6 +1,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/i18n.h"
+
 #include "quiz/kind.h"
 
 const char *const question_keys[] = {
@@ -16,10 +18,10 @@ static const char *const stage_names[] = {
 static const struct {
 	const char *old, *new, *help;
 } old_keys[] = {
-	{ "q", "question", "write \"question\": \"…\"" },
-	{ "choices", "options", "write \"options\": [\"…\", \"…\"]" },
+	{ "q", "question", N_("write \"question\": \"…\"") },
+	{ "choices", "options", N_("write \"options\": [\"…\", \"…\"]") },
 	{ "answer", "correct",
-	  "write \"correct\": with the number of the right option, counted from 0" },
+	  N_("write \"correct\": with the number of the right option, counted from 0") },
 };
 
 static bool is_key_of(const struct question_kind *kind, const char *key)
@@ -39,7 +41,7 @@ static bool has_old_keys(struct reader *r, const struct json *json, const struct
 			continue;
 		struct json key = { .line = value->key_line, .column = value->key_column };
 		reader_fail(r, &key, "old-key", "\"%s\" is an older key: %s", old_keys[i].old,
-		            old_keys[i].help);
+		            _(old_keys[i].help));
 		found = true;
 	}
 	return found;
@@ -60,7 +62,7 @@ static const struct question_kind *read_kind(struct reader *r, const struct json
 		            known.data);
 	else if (!kind)
 		reader_fail(r, value, "kind", "kind should be a text, not %s; known: %s",
-		            json_kind_name(value), known.data);
+		            _(json_kind_name(value)), known.data);
 	str_done(&known);
 	return kind;
 }
@@ -78,7 +80,7 @@ static bool read_stage(struct reader *r, const struct json *json, enum quiz_stag
 	if (value->kind != JSON_STRING)
 		return reader_fail(r, value, "stage",
 		                   "stage should be \"pre\", \"check\" or \"post\", not %s",
-		                   json_kind_name(value));
+		                   _(json_kind_name(value)));
 	for (int i = 0; i < QUIZ_STAGES; i++)
 		if (strcmp(value->text, stage_names[i]) == 0) {
 			*stage = (enum quiz_stage)i;
@@ -93,7 +95,7 @@ static bool read_id(struct reader *r, const struct json *value, struct quiz_ques
 {
 	if (value->kind != JSON_STRING || !*value->text)
 		return reader_fail(r, value, "id", "id should be a text, \"…\", not %s",
-		                   value->kind == JSON_STRING ? "an empty one" : json_kind_name(value));
+		                   _(value->kind == JSON_STRING ? N_("an empty one") : json_kind_name(value)));
 	const char *id = arena_copy(&r->quiz->arena, value->text);
 	int first = names_add(&r->ids, id, r->quiz->n_questions);
 	if (first >= 0)   /* it gets one made from its words */
@@ -122,7 +124,7 @@ static bool read_source(struct reader *r, const struct json *value, struct quiz_
 {
 	if (value->kind != JSON_STRING)
 		return reader_fail(r, value, "text", "source should be a text, \"…\", not %s",
-		                   json_kind_name(value));
+		                   _(json_kind_name(value)));
 	q->source = arena_copy(&r->quiz->arena, value->text);
 	return true;
 }
@@ -168,7 +170,7 @@ bool read_answer(struct reader *r, const struct json *json, const char *form,
 	if (!text && !number)
 		return reader_fail(r, value, "answer",
 		                   "answer should be an expression that the lab computes, like %s, not %s",
-		                   form, value->kind == JSON_STRING ? "an empty text" : json_kind_name(value));
+		                   form, _(value->kind == JSON_STRING ? N_("an empty text") : json_kind_name(value)));
 	struct arena *arena = &r->quiz->arena;
 	if (text)
 		q->answer = arena_copy(arena, value->text);
@@ -182,7 +184,7 @@ bool read_question(struct reader *r, const struct json *json, struct quiz_questi
 	*q = (struct quiz_question){ .line = json->line, .column = json->column };
 	if (json->kind != JSON_OBJECT)
 		return reader_fail(r, json, "question", "a question should be an object, {…}, not %s",
-		                   json_kind_name(json));
+		                   _(json_kind_name(json)));
 	const struct json *again = read_repeated(json);
 	if (again) {
 		struct json key = { .line = again->key_line, .column = again->key_column };

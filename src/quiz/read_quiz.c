@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "quiz/fold.h"
 #include "quiz/read.h"
@@ -39,7 +40,7 @@ static const struct json *find_questions(struct reader *r, const struct json *ro
 		            "bare list");
 	else if (list->kind != JSON_ARRAY)
 		reader_fail(r, list, "shape", "questions should be a list, [ {…}, {…} ], not %s",
-		            json_kind_name(list));
+		            _(json_kind_name(list)));
 	else if (list->count == 0)
 		reader_fail(r, list, "shape", "the list of questions is empty: write at least one");
 	else
@@ -57,7 +58,7 @@ static void read_title(struct reader *r, const struct json *root)
 	bool named = lesson && lesson->kind == JSON_STRING && *lesson->text;
 	if (lesson && !named)
 		reader_fail(r, lesson, "lesson", "lesson should be the lesson's name, \"…\", not %s",
-		            lesson->kind == JSON_STRING ? "an empty text" : json_kind_name(lesson));
+		            _(lesson->kind == JSON_STRING ? N_("an empty text") : json_kind_name(lesson)));
 	quiz->id = arena_copy(&quiz->arena, named ? lesson->text : name);
 	if (!title || !read_words(r, title, "title", &quiz->title))
 		quiz->title.in[LANGUAGE_EN] = named ? quiz->id : arena_copy(&quiz->arena, readable);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "quiz/read.h"
 #include "text/lift.h"
@@ -12,7 +13,7 @@ static void say(struct reader *r, enum finding_level level, const struct json *a
                 const char *fmt, va_list args)
 {
 	struct str text = STR_INIT;
-	str_addv(&text, fmt, args);
+	str_addv(&text, _(fmt), args);
 	findings_add(r->findings, level, r->quiz->path, at->line, at->column, rule, "%s", text.data);
 	str_done(&text);
 }
@@ -144,12 +145,12 @@ static bool read_translations(struct reader *r, const struct json *value, const 
 			                   m->key);
 		if (m->kind != JSON_STRING || is_blank(m->text))
 			return reader_fail(r, m, "text", "%s in \"%.20s\" should be a text in \"…\", not %s",
-			                   what, m->key,
-			                   m->kind == JSON_STRING ? "an empty one" : json_kind_name(m));
+			                   _(what), m->key,
+			                   _(m->kind == JSON_STRING ? N_("an empty one") : json_kind_name(m)));
 		out->in[language] = copy_text(r, m);
 	}
 	if (!words_any(out))
-		return reader_fail(r, value, "text", "%s is empty: write {\"en\": \"…\"} or \"…\"", what);
+		return reader_fail(r, value, "text", "%s is empty: write {\"en\": \"…\"} or \"…\"", _(what));
 	note_languages(r, value, out);
 	return true;
 }
@@ -160,10 +161,10 @@ bool read_words(struct reader *r, const struct json *value, const char *what, st
 		return read_translations(r, value, what, out);
 	if (value->kind != JSON_STRING)
 		return reader_fail(r, value, "text",
-		                   "%s should be \"…\" or {\"en\": \"…\", \"zh\": \"…\"}, not %s", what,
-		                   json_kind_name(value));
+		                   "%s should be \"…\" or {\"en\": \"…\", \"zh\": \"…\"}, not %s", _(what),
+		                   _(json_kind_name(value)));
 	if (is_blank(value->text))
-		return reader_fail(r, value, "text", "%s is empty: write what it says", what);
+		return reader_fail(r, value, "text", "%s is empty: write what it says", _(what));
 	out->in[LANGUAGE_EN] = copy_text(r, value);   /* every language falls back to it */
 	return true;
 }
@@ -172,8 +173,8 @@ static bool read_string(struct reader *r, const struct json *value, const char *
                         const char **out)
 {
 	if (value->kind != JSON_STRING || is_blank(value->text))
-		return reader_fail(r, value, "text", "%s should be \"…\" or a list of them, not %s", what,
-		                   value->kind == JSON_STRING ? "an empty text" : json_kind_name(value));
+		return reader_fail(r, value, "text", "%s should be \"…\" or a list of them, not %s", _(what),
+		                   _(value->kind == JSON_STRING ? N_("an empty text") : json_kind_name(value)));
 	*out = copy_text(r, value);
 	return true;
 }

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/answer.h"
 #include "tui/edit.h"

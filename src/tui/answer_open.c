@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "quiz/kind.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
 #include "tui/answer.h"

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "quiz/kind.h"
-#include "text/i18n.h"
 #include "tui/answer.h"
 
 enum { CHOOSE = ANSWER_KEYS, NEXT, PREVIOUS, TICK };

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lab/complete.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/lineedit.h"
 #include "tui/talk.h"

@@ -1,8 +1,8 @@
 /* The headings of a lesson, with the one that is being read; Enter goes there. */
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/reader.h"
 

@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lab/library.h"
 #include "lang/program.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/homeguide.h"
 #include "tui/play.h"
@@ -463,7 +463,7 @@ static void paint_progress(const struct lesson *lesson, bool here, int x, int y,
 {
 	if (!lesson->result.unfinished) {
 		x += canvas_textf(canvas, x, y, ROLE_DIM,
-		                  ngettext("%d question", "%d questions",
+		                  i18n_count("%d question", "%d questions",
 		                           (unsigned long)lesson->questions), lesson->questions);
 		x += canvas_textf(canvas, x, y, ROLE_DIM, _(" · about %d min"), lesson->minutes);
 		canvas_text(canvas, x, y, ROLE_DIM,

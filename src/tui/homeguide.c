@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "text/i18n.h"
+#include "base/i18n.h"
 #include "text/utf8.h"
 
 struct guide_row {
@@ -14,7 +14,7 @@ static void paint_guide_row(const struct guide_row *row, int column, int y, stru
 {
 	char count[64] = "";
 	if (row->questions > 0)
-		snprintf(count, sizeof count, ngettext("%d question", "%d questions",
+		snprintf(count, sizeof count, i18n_count("%d question", "%d questions",
 		                                       (unsigned long)row->questions), row->questions);
 	int x = 5 + column;
 	canvas_text(canvas, 3, y, ROLE_STRONG, row->what);

@@ -1,6 +1,6 @@
 #include "tui/labclaims.h"
 
-#include "text/i18n.h"
+#include "base/i18n.h"
 #include "text/utf8.h"
 
 static enum language language_of(const struct labpane *pane)
@@ -33,7 +33,7 @@ static void say_claims(const struct lab_state *state, struct str *out)
 {
 	int n = state->n_claims, failed = n - labclaims_held(state);
 	if (failed == 0)
-		str_addf(out, ngettext("%d claim holds", "%d claims hold", (unsigned long)n), n);
+		str_addf(out, i18n_count("%d claim holds", "%d claims hold", (unsigned long)n), n);
 	else
 		str_addf(out, _("%d of %d claims do not hold"), failed, n);
 }

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lang/program.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/labclaims.h"
 #include "tui/labknobs.h"

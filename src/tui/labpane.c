@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lang/program.h"
-#include "text/i18n.h"
 #include "tui/labmove.h"
 #include "tui/labtiles.h"
 
@@ -122,6 +122,14 @@ void labpane_start(struct labpane *pane)
 	budget.pool = pane->app->options.pool;
 	pane->live = live_new(pane->lab, &budget);
 	request(pane);
+}
+
+void labpane_speak(struct labpane *pane, enum language language)
+{
+	bool anew = pane->live && pane->look.language != language;
+	pane->look.language = language;
+	if (anew)
+		request(pane);
 }
 
 /* ---- Covers and variants ---- */

@@ -57,6 +57,9 @@ void labpane_set(struct labpane *pane, const struct lab_knob_setting *set, int n
 /* Begin to compute; does nothing when it has begun. */
 void labpane_start(struct labpane *pane);
 
+/* The language of its words; what has been said in another is computed anew. */
+void labpane_speak(struct labpane *pane, enum language language);
+
 /* The answer is given: show everything, and run this variant beside the base (NULL = none). */
 void labpane_uncover(struct labpane *pane, const char *variant);
 const char *labpane_variant_name(const struct labpane *pane, enum language language);

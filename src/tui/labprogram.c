@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lang/program.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { GAP = 3, ERROR_ROWS = 3, SHAPE_MAX = 24, NOTE_MIN = 16, WORK_TEXT = 32, WORK_FROM = 100,

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "text/i18n.h"
+#include "base/i18n.h"
 #include "tui/labpane.h"
 #include "tui/labposter.h"
 

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lang/program.h"
-#include "text/i18n.h"
 #include "tui/labkeys.h"
 #include "tui/labmove.h"
 #include "tui/labpaint.h"
@@ -43,7 +43,7 @@ static void close_lab(struct screen *screen)
 
 static void arrange(struct screen *screen)
 {
-	pane_of(screen)->look.language = screen->app->language;
+	labpane_speak(pane_of(screen), screen->app->language);
 }
 
 /* ---- Keys ---- */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { LESSON_MAX_BYTES = 4 << 20 };

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
-#include "text/i18n.h"
 #include "tui/answer.h"
 #include "tui/labkeys.h"
 #include "tui/labmove.h"
@@ -159,7 +159,7 @@ static void arrange(struct screen *screen)
 	struct question *q = (struct question *)screen;
 	lay_out(q);
 	if (q->pane)
-		q->pane->look.language = screen->app->language;
+		labpane_speak(q->pane, screen->app->language);
 	write_text(q);
 	q->scroll = scroll_to(q->scroll, frame_height(screen->app), q->sheet.rows, q->scroll, 0);
 }

@@ -1,7 +1,7 @@
 /* What the question screen says, as a sheet: before the answer, and after. */
 #include <stdio.h>
 
-#include "text/i18n.h"
+#include "base/i18n.h"
 #include "tui/answer.h"
 
 /* ---- Texts ---- */

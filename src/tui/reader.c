@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
-#include "text/i18n.h"
 #include "tui/labkeys.h"
 #include "tui/labmove.h"
 #include "tui/labpaint.h"
@@ -385,7 +385,7 @@ static void paint_end(const struct reader *r, int y, struct canvas *canvas)
 	x += canvas_text(canvas, x, y, ROLE_CURSOR, " ▸ ");
 	if (left > 0)
 		x += canvas_textf(canvas, x, y, ROLE_CURSOR,
-		                  ngettext("on to %d more check question, then the last questions",
+		                  i18n_count("on to %d more check question, then the last questions",
 		                           "on to %d more check questions, then the last questions",
 		                           (unsigned long)left), left);
 	else

@@ -1,7 +1,7 @@
 /* The reader's search: words are typed at the bottom, and found as they are typed. */
 #include <stdio.h>
 
-#include "text/i18n.h"
+#include "base/i18n.h"
 #include "text/utf8.h"
 #include "tui/reader.h"
 

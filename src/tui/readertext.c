@@ -78,7 +78,7 @@ static void open_labs(struct reader *r)
 			lab->failure = mem_copy(err.text);
 		if (!lab->pane)
 			continue;
-		lab->pane->look.language = r->language;
+		labpane_speak(lab->pane, r->language);
 	}
 }
 

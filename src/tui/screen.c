@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "text/i18n.h"
+#include "base/i18n.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
 #include "tui/labkeys.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "quiz/asking.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/play.h"
 #include "tui/sheet.h"
@@ -237,7 +237,7 @@ static void write_time(struct summary *s, const struct session_score *score)
 		sheet_run(&s->sheet, ROLE_DIM, _("It took less than a minute."));
 	else
 		sheet_runf(&s->sheet, ROLE_DIM,
-		           ngettext("It took %d minute.", "It took %d minutes.",
+		           i18n_count("It took %d minute.", "It took %d minutes.",
 		                    (unsigned long)minutes),
 		           minutes);
 }

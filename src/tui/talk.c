@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "lab/console.h"
 #include "lang/ops.h"
 #include "lang/program.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 
 enum { PICTURE_MIN = 100, PICTURE_LEAST = 4, MAX_PIECES = 200, MAX_ROWS = 400 };
@@ -333,7 +333,7 @@ static void say_operation(struct talk *talk, const struct op *op)
 	struct str text = STR_INIT;
 	str_addf(&text, "%s(%s)", op->name, op->signature);
 	say(talk, ROLE_CODE, 2, text.data);
-	say(talk, ROLE_TEXT, 2, op->doc);
+	say(talk, ROLE_TEXT, 2, _(op->doc));
 	if (op->example)
 		say(talk, ROLE_CODE, 4, op->example);
 	str_done(&text);

@@ -14,8 +14,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
-#include "text/i18n.h"
 
 enum { MAX_POLL = 33, RESTORE_MAX = 512 };
 

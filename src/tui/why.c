@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "draw/number.h"
 #include "lang/program.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
 #include "tui/labpane.h"
@@ -22,6 +22,8 @@ enum { MAX_DEPTH = 64, SHEET_MAX = 100, INDENT = 3, LABEL_MAX = 40, DIGITS = 6 }
 struct level {
 	struct lab_cell cell;
 	struct lab_why *why;             /* NULL while it is being found */
+	enum language language;          /* that it was asked in */
+	bool asked;
 	int cursor;
 };
 
@@ -49,13 +51,25 @@ static int count_inputs(const struct why_screen *w)
 	return top(w)->why ? top(w)->why->n_inputs : 0;
 }
 
+/* An explanation in another language is kept, for its cell's name, until the new one comes. */
+static void ask(struct why_screen *w)
+{
+	struct level *level = top(w);
+	enum language language = w->screen.app->language;
+	if (level->asked && level->language == language)
+		return;
+	level->asked = true;
+	level->language = language;
+	live_ask_why(w->pane->live, &level->cell);
+}
+
 static void go_into(struct why_screen *w, const struct lab_cell *cell)
 {
 	if (w->depth == MAX_DEPTH)
 		return;
 	w->levels[w->depth++] = (struct level){ .cell = *cell };
 	w->scroll = 0;
-	live_ask_why(w->pane->live, cell);
+	ask(w);
 }
 
 static const struct screen_class class;
@@ -270,6 +284,8 @@ static void write_inputs(struct why_screen *w)
 static void arrange(struct screen *screen)
 {
 	struct why_screen *w = (struct why_screen *)screen;
+	labpane_speak(w->pane, screen->app->language);
+	ask(w);
 	const struct lab_why *why = top(w)->why;
 	int width = screen->app->width - 2;
 	sheet_done(&w->sheet);
@@ -349,8 +365,8 @@ static enum reaction out(struct why_screen *w)
 {
 	lab_why_free(top(w)->why);
 	w->depth--;
-	if (!top(w)->why)
-		live_ask_why(w->pane->live, &top(w)->cell);
+	top(w)->asked &= top(w)->why != NULL;   /* a newer question has taken its place */
+	ask(w);
 	return REACT_PAINT;
 }
 

@@ -72,6 +72,37 @@ static void long_errors_are_cut_at_a_character(void **state)
 	}
 }
 
+static void a_better_hint_takes_the_place_of_the_first(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	err_say(&err, ERR_SHAPE, "inner sizes differ");
+	assert_false(err_hint(&err, "did you mean %s on the right?", ".mT"));
+	assert_string_equal(err.text, "inner sizes differ; did you mean .mT on the right?");
+	err_prepend(&err, "line %d", 3);
+	err_hint(&err, "did you mean %s?", "K.mT");
+	assert_string_equal(err.text, "line 3: inner sizes differ; did you mean K.mT?");
+	err_say(&err, ERR_SHAPE, "another");
+	err_hint(&err, "hint");
+	assert_string_equal(err.text, "another; hint");
+}
+
+static void a_hint_is_cut_with_its_error(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	char text[ERR_TEXT_MAX + 1] = "";
+	for (size_t length = ERR_TEXT_MAX - 8; length <= ERR_TEXT_MAX; length++) {
+		memset(text, 'x', length);
+		text[length] = '\0';
+		err_say(&err, ERR_IO, "%s", text);
+		err_hint(&err, "did you mean %s?", text);
+		err_prepend(&err, "%s", text);
+		err_hint(&err, "another");
+		assert_int_equal(strnlen(err.text, sizeof err.text), ERR_TEXT_MAX - 1);
+	}
+}
+
 static void strings_grow(void **state)
 {
 	(void)state;
@@ -174,6 +205,8 @@ int main(void)
 		cmocka_unit_test(carets_count_characters_not_bytes),
 		cmocka_unit_test(a_span_outside_the_source_is_harmless),
 		cmocka_unit_test(long_errors_are_cut_at_a_character),
+		cmocka_unit_test(a_better_hint_takes_the_place_of_the_first),
+		cmocka_unit_test(a_hint_is_cut_with_its_error),
 		cmocka_unit_test(strings_grow),
 		cmocka_unit_test(distance_counts_edits),
 		cmocka_unit_test(arenas_refuse_beyond_their_limit),

@@ -335,11 +335,11 @@ static const char shown[] =
 	"show bars b\n"
 	"variant \"v\" y = x @ zeros(4, 5)\n";
 
-static struct lab_why *why_at(struct live *live, int figure, int64_t row, int64_t col)
+static struct lab_why *why_at(struct live *live, int figure, int item, int64_t row, int64_t col)
 {
 	live_wait(live);
 	struct lab_state *state = live_take(live);
-	struct lab_cell cell = { .code = state->figures[figure].items[0].code, .row = row, .col = col };
+	struct lab_cell cell = { .code = state->figures[figure].items[item].code, .row = row, .col = col };
 	lab_state_unref(state);   /* the code is the lab's */
 	live_ask_why(live, &cell);
 	live_wait(live);
@@ -351,7 +351,7 @@ static void a_figure_s_cell_is_the_node_s_and_leads_on(void **unused)
 	(void)unused;
 	struct live *live = start_lab(shown, &no_limit);
 	live_request(live, NULL);
-	struct lab_why *why = why_at(live, 0, 1, 4);
+	struct lab_why *why = why_at(live, 0, 0, 1, 4);
 	assert_non_null(why);
 	assert_int_equal(why->error.code, ERR_NONE);
 	assert_true(strncmp(why->text, "y[1,1,4] = ", 11) == 0);
@@ -376,14 +376,14 @@ static void an_expression_of_a_figure_is_explained_itself(void **unused)
 	(void)unused;
 	struct live *live = start_lab(shown, &no_limit);
 	live_request(live, NULL);
-	struct lab_why *why = why_at(live, 1, 0, 3);
+	struct lab_why *why = why_at(live, 0, 1, 0, 3);
 	assert_int_equal(why->error.code, ERR_NONE);
 	assert_int_equal(why->node, -1);
 	assert_int_equal(why->n_inputs, 2);
 	assert_string_equal(why->inputs[1].label, "y[1,0,3]");
 	lab_why_free(why);
 	live_request(live, NULL);
-	why = why_at(live, 2, 0, 3);   /* a vector is shown as a row */
+	why = why_at(live, 1, 0, 0, 3);   /* a vector is shown as a row */
 	assert_int_equal(why->error.code, ERR_NONE);
 	assert_true(strncmp(why->text, "b[3] = ", 7) == 0);
 	lab_why_free(why);
@@ -396,7 +396,7 @@ static void the_base_is_explained_beside_a_variant(void **unused)
 	struct live *live = start_lab(shown, &no_limit);
 	struct lab_setting setting = { NULL, 0, 0 };
 	live_request(live, &setting);
-	struct lab_why *why = why_at(live, 0, 0, 0);
+	struct lab_why *why = why_at(live, 0, 0, 0, 0);
 	assert_non_null(strstr(why->text, " = 8"));
 	lab_why_free(why);
 	live_free(live);
@@ -407,7 +407,7 @@ static void why_is_answered_at_the_newest_knobs_and_the_newest_question(void **u
 	(void)unused;
 	struct live *live = start_lab(shown, &no_limit);
 	live_request(live, NULL);
-	lab_why_free(why_at(live, 0, 0, 0));
+	lab_why_free(why_at(live, 0, 0, 0, 0));
 	struct lab_knob_setting knob = { "n", "7" };
 	struct lab_setting setting = { &knob, 1, -1 };
 	struct lab_cell cell = { .node = 0, .input = { .node = 0, .item = -1, .ndim = 3, .index = { 1, 2, 3 } } };

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "quiz/check.h"
 #include "quiz/kind.h"
-#include "text/i18n.h"
 
 #define LAB "\"lab\":{\"code\":[\"param Nt = 10 in 1..64\",\"param hidden = 256 in 8..1024\"," \
             "\"Nv = 197\",\"out = zeros(Nt, hidden)\",\"pairs = Nt * Nv\",\"ok = ones(3, 4, dtype=bool).tril()\"]},"

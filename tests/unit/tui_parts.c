@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/philox.h"
 #include "draw/scale.h"
-#include "text/i18n.h"
 #include "tui/app.h"
 #include "tui/screen.h"
 #include "tui/theme.h"

@@ -19,7 +19,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "text/i18n.h"
+#include "base/i18n.h"
 #include "tui/app.h"
 
 static int64_t now(void *context)

@@ -19,8 +19,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
-#include "text/i18n.h"
 #include "text/utf8.h"
 #include "tui/app.h"
 #include "tui/labkeys.h"

@@ -1,6 +1,8 @@
-#include "text/i18n.h"
+#include "base/i18n.h"
 
+#include <libintl.h>
 #include <locale.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +12,36 @@
  * "C" locale gettext looks at nothing: some other one must carry them.
  */
 static const char domain[] = "attnquiz";
+
+/* gettext reads the environment: nobody may look up a word while it is changed. */
+static pthread_rwlock_t changing = PTHREAD_RWLOCK_INITIALIZER;
+static enum language language_set = LANGUAGE_EN;
+
+const char *i18n_text(const char *id)
+{
+	if (!*id)   /* the catalogue's header has the empty id */
+		return id;
+	pthread_rwlock_rdlock(&changing);
+	const char *text = gettext(id);
+	pthread_rwlock_unlock(&changing);
+	return text;
+}
+
+const char *i18n_count(const char *one, const char *many, unsigned long n)
+{
+	pthread_rwlock_rdlock(&changing);
+	const char *text = ngettext(one, many, n);
+	pthread_rwlock_unlock(&changing);
+	return text;
+}
+
+enum language i18n_language(void)
+{
+	pthread_rwlock_rdlock(&changing);
+	enum language language = language_set;
+	pthread_rwlock_unlock(&changing);
+	return language;
+}
 
 static void carry(int category)
 {
@@ -40,8 +72,11 @@ static void forget(void)
 
 void i18n_set(enum language language)
 {
+	pthread_rwlock_wrlock(&changing);
+	language_set = language;
 	setenv("LANGUAGE", language_code(language), 1);
 	forget();
+	pthread_rwlock_unlock(&changing);
 }
 
 /* Of a list such as "zh_CN:en", the first that is ours. */

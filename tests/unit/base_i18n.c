@@ -5,13 +5,15 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <locale.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "text/i18n.h"
+#include "base/err.h"
+#include "base/i18n.h"
 
 static void put_word(FILE *file, uint32_t word)
 {
@@ -93,6 +95,62 @@ static void the_language_changes_while_running(void **state)
 	rmdir(dir);
 }
 
+static void *look_up(void *wrong)
+{
+	for (int i = 0; i < 20000; i++) {
+		const char *text = _("Answer");
+		if (strcmp(text, "答案") != 0 && strcmp(text, "Ответ") != 0 && strcmp(text, "Answer") != 0)
+			*(bool *)wrong = true;
+	}
+	return NULL;
+}
+
+/* Labs make their sentences in the background. */
+static void the_language_changes_under_a_thread(void **state)
+{
+	(void)state;
+	char dir[] = "/tmp/attnquiz-i18n-XXXXXX";
+	bool wrong = false;
+	pthread_t thread;
+	assert_non_null(mkdtemp(dir));
+	write_catalogue(dir, "zh", "Answer", "答案");
+	write_catalogue(dir, "ru", "Answer", "Ответ");
+	clear_environment();
+	i18n_open(dir);
+	assert_int_equal(pthread_create(&thread, NULL, look_up, &wrong), 0);
+	for (int i = 0; i < 2000; i++)
+		i18n_set((enum language)(i % LANGUAGE_COUNT));
+	pthread_join(thread, NULL);
+	assert_false(wrong);
+	remove_catalogue(dir, "zh");
+	remove_catalogue(dir, "ru");
+	rmdir(dir);
+}
+
+static void errors_speak_the_language(void **state)
+{
+	(void)state;
+	char dir[] = "/tmp/attnquiz-i18n-XXXXXX";
+	struct err err = {0};
+	assert_non_null(mkdtemp(dir));
+	write_catalogue(dir, "zh", "no lab %s in %d", "%2$d 里没有实验台 %1$s");
+	clear_environment();
+	i18n_open(dir);
+	i18n_set(LANGUAGE_ZH);
+	assert_int_equal(i18n_language(), LANGUAGE_ZH);
+	err_say(&err, ERR_NAME, "no lab %s in %d", "gqa", 3);
+	assert_string_equal(err.text, "3 里没有实验台 gqa");
+	err_set(&err, ERR_NAME, (struct span){0}, "no lab %s in %d", "gqa", 3);
+	assert_string_equal(err.text, "3 里没有实验台 gqa");
+	assert_string_equal(_(""), "");   /* not the catalogue's header */
+	i18n_set(LANGUAGE_EN);
+	assert_string_equal(err.text, "3 里没有实验台 gqa");   /* as it was made */
+	err_say(&err, ERR_NAME, "no lab %s in %d", "gqa", 3);
+	assert_string_equal(err.text, "no lab gqa in 3");
+	remove_catalogue(dir, "zh");
+	rmdir(dir);
+}
+
 static void numbers_keep_their_point(void **state)
 {
 	(void)state;
@@ -143,6 +201,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_language_changes_while_running),
+		cmocka_unit_test(the_language_changes_under_a_thread),
+		cmocka_unit_test(errors_speak_the_language),
 		cmocka_unit_test(numbers_keep_their_point),
 		cmocka_unit_test(the_environment_names_a_language),
 	};

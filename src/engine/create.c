@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "engine/dtype.h"
@@ -12,7 +13,7 @@
 typedef double fill_double(const void *context, int64_t i);
 typedef int64_t fill_int(const void *context, int64_t i);
 
-enum { PRICE = 2 };   /* of an element, in operations */
+enum { PRICE = 3 };   /* of an element, in operations */
 
 static struct tensor *fill(struct run *run, enum dtype dtype, const struct shape *shape,
                            fill_double *element, const void *context, struct err *err)
@@ -256,6 +257,24 @@ struct tensor *create_one_hot(struct run *run, const struct tensor *index,
 	return out;
 }
 
+static int64_t sum(int64_t a, int64_t b)
+{
+	int64_t c;
+	return !__builtin_add_overflow(a, b, &c) ? c : b > 0 ? INT64_MAX : INT64_MIN;
+}
+
+static int64_t within(int64_t i, int64_t size)
+{
+	return i < 0 ? 0 : i < size ? i : size;
+}
+
+/* Zeros of any type are bytes of 0. */
+static void clear(struct tensor *t, int64_t at, int64_t count)
+{
+	size_t size = (size_t)(t->storage->held / (t->storage->count ? t->storage->count : 1));
+	memset((char *)t->storage->data + (size_t)at * size, 0, (size_t)count * size);
+}
+
 /* t with zeros where column - row is outside [low, high]. */
 static struct tensor *band(struct run *run, const struct tensor *t, int64_t low, int64_t high,
                            struct err *err)
@@ -270,14 +289,15 @@ static struct tensor *band(struct run *run, const struct tensor *t, int64_t low,
 	struct tensor *out = tensor_new(run, t->dtype, &t->shape, err);
 	if (!out || !copy_elements(run, t, out, 0, err))
 		return out ? kernel_fail(run, out) : NULL;
-	int64_t rows = t->shape.size[n - 2], columns = t->shape.size[n - 1], zero = 0;
+	int64_t rows = t->shape.size[n - 2], columns = t->shape.size[n - 1];
 	int64_t all_rows = columns ? tensor_count(t) / columns : 0;
 	for (int64_t r = 0; r < all_rows; r++) {
-		if (!run_spend(run, columns, err))
+		int64_t row = r % rows, from = within(sum(row, low), columns);
+		int64_t to = within(sum(sum(row, high), 1), columns);
+		if (!run_spend(run, 5 + columns / 4, err))
 			return kernel_fail(run, out);
-		for (int64_t c = 0; c < columns; c++)
-			if (c - r % rows < low || c - r % rows > high)
-				store_ints(out, r * columns + c, 1, 1, &zero);
+		clear(out, r * columns, from);
+		clear(out, r * columns + to, columns - to);
 	}
 	return out;
 }

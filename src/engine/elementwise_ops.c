@@ -109,6 +109,17 @@ FLOATS(same_f, a)
 
 const struct elementwise_op op_copy = { "copy",        RESULT_SAME,  1,  1, same_f,       same_i, NULL };
 
+/* Beyond 100,000 an angle is reduced with a few hundred bits of pi. */
+static int64_t far_angles(const double *x, const double *y, int n)
+{
+	enum { FAR = 40 };
+	int64_t count = 0;
+	(void)y;
+	for (int i = 0; i < n; i++)
+		count += fabs(x[i]) >= 1e5;
+	return count * FAR;
+}
+
 const struct elementwise_op unary_ops[UNARY_COUNT] = {
 	[UNARY_NEG]         = { "neg",         RESULT_SAME_NO_BOOL,  1,  1, neg_f,        neg_i, NULL },
 	[UNARY_ABS]         = { "abs",         RESULT_SAME_NO_BOOL,  1,  1, abs_f,        abs_i, NULL },
@@ -131,10 +142,10 @@ const struct elementwise_op unary_ops[UNARY_COUNT] = {
 	[UNARY_RECIPROCAL]  = { "reciprocal",  RESULT_FLOAT,  3,  1, reciprocal_f, NULL, NULL },
 	[UNARY_TANH]        = { "tanh",        RESULT_FLOAT, 23,  1, tanh_f,       NULL, NULL },
 	[UNARY_SIGMOID]     = { "sigmoid",     RESULT_FLOAT, 17,  1, sigmoid_f,    NULL, NULL },
-	[UNARY_SIN]         = { "sin",         RESULT_FLOAT, 26,  1, sin_f,        NULL, NULL },
-	[UNARY_COS]         = { "cos",         RESULT_FLOAT, 26,  1, cos_f,        NULL, NULL },
-	[UNARY_TAN]         = { "tan",         RESULT_FLOAT, 32,  1, tan_f,        NULL, NULL },
-	[UNARY_ATAN]        = { "atan",        RESULT_FLOAT, 28,  1, atan_f,       NULL, NULL },
+	[UNARY_SIN]         = { "sin",         RESULT_FLOAT, 16,  1, sin_f,        NULL, far_angles },
+	[UNARY_COS]         = { "cos",         RESULT_FLOAT, 16,  1, cos_f,        NULL, far_angles },
+	[UNARY_TAN]         = { "tan",         RESULT_FLOAT, 20,  1, tan_f,        NULL, far_angles },
+	[UNARY_ATAN]        = { "atan",        RESULT_FLOAT, 28,  1, atan_f,       NULL, far_angles },
 	[UNARY_ERF]         = { "erf",         RESULT_FLOAT, 60,  1, erf_f,        NULL, NULL },
 	[UNARY_GELU]        = { "gelu",        RESULT_FLOAT_ONLY, 60,  1, gelu_f,       NULL, NULL },
 	[UNARY_GELU_TANH]   = { "gelu",        RESULT_FLOAT_ONLY, 30,  1, gelu_tanh_f,  NULL, NULL },

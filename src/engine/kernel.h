@@ -54,6 +54,9 @@ void store_ints(struct tensor *t, int64_t at, int64_t step, int n, const int64_t
 void load_doubles(const struct tensor *t, int64_t at, int64_t step, int64_t n, double *out);
 void load_ints(const struct tensor *t, int64_t at, int64_t step, int64_t n, int64_t *out);
 
+/* In operations, of each element that is read so far from the last: beyond a line of the cache, more. */
+int64_t copy_price(int64_t step);
+
 /* All of `from`, row-major, into the contiguous `to` of the same dtype and count. */
 bool copy_elements(struct run *run, const struct tensor *from, struct tensor *to, int64_t at,
                    struct err *err);

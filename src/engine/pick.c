@@ -9,6 +9,19 @@
 #include "engine/kernel.h"
 #include "engine/view.h"
 
+/* The first place along a dimension, which disappears; the memory is t's. */
+static struct tensor without_dim(const struct tensor *t, int dim)
+{
+	struct tensor part = { .dtype = t->dtype, .storage = t->storage, .offset = t->offset };
+	for (int d = 0; d < t->shape.ndim; d++) {
+		if (d == dim)
+			continue;
+		part.shape.size[part.shape.ndim] = t->shape.size[d];
+		part.stride[part.shape.ndim++] = t->stride[d];
+	}
+	return part;
+}
+
 /*
  * out = t with the positions along dim picked by `pick`: out[..., i, ...] =
  * t[..., pick[i], ...]. Every pick is in range. `name` names the new size.
@@ -20,13 +33,13 @@ static struct tensor *pick_along(struct run *run, const struct tensor *t, int di
 	shape.size[dim] = count->n;
 	shape.name[dim] = count->name;
 	struct tensor *out = tensor_new(run, t->dtype, &shape, err);
-	for (int64_t i = 0; out && i < count->n; i++) {
-		struct tensor *from = view_select(t, dim, pick[i], err);
-		struct tensor *to = from ? view_select(out, dim, i, err) : NULL;
-		bool ok = to && run_spend(run, 200, err) && arrange_copy(run, from, to, err);
-		tensor_unref(from);
-		tensor_unref(to);
-		if (!ok)
+	if (!out)
+		return NULL;
+	struct tensor from = without_dim(t, dim), to = without_dim(out, dim);
+	for (int64_t i = 0; i < count->n; i++) {
+		from.offset = t->offset + pick[i] * t->stride[dim];
+		to.offset = i * out->stride[dim];
+		if (!run_spend(run, 80, err) || !arrange_copy(run, &from, &to, err))
 			return kernel_fail(run, out);
 	}
 	return out;
@@ -113,7 +126,7 @@ static int64_t count_true(struct run *run, const struct tensor *t, struct err *e
 	walk_init(&w, &t->shape);
 	walk_add(&w, t);
 	for (int n; (n = walk_next(&w)) > 0; ) {
-		if (!run_spend(run, n, err))
+		if (!run_spend(run, 2 * n, err))
 			return -1;
 		walk_ints(&w, 0, n, x);
 		for (int i = 0; i < n; i++)
@@ -132,7 +145,7 @@ struct tensor *arrange_nonzero(struct run *run, const struct tensor *mask, struc
 	walk_init(&w, &mask->shape);
 	walk_add(&w, mask);
 	for (int n; out && (n = walk_next(&w)) > 0; at += n) {
-		if (!run_spend(run, n, err))
+		if (!run_spend(run, 8 * n, err))
 			return kernel_fail(run, out);
 		walk_ints(&w, 0, n, x);
 		for (int i = 0; i < n; i++) {
@@ -333,7 +346,7 @@ struct tensor *arrange_gather(struct run *run, const struct tensor *t, int64_t d
 		int64_t from = t->offset, rest = i;
 		for (int d = t->shape.ndim - 1; d >= 0; rest /= out->shape.size[d], d--)
 			from += (d == axis ? pick[i] : rest % out->shape.size[d]) * t->stride[d];
-		if (i % WALK_RUN == 0 && !run_spend(run, 10 * WALK_RUN, err)) {
+		if (i % WALK_RUN == 0 && !run_spend(run, 15 * WALK_RUN, err)) {
 			free(pick);
 			return kernel_fail(run, out);
 		}

@@ -148,7 +148,7 @@ struct tensor *position_alibi(struct run *run, const struct size *heads, const s
 	for (int64_t h = 0; out && h < heads->n; h++) {
 		double down = slope(h, heads->n);
 		for (int64_t i = 0; i < n->n; i++) {
-			if (!run_spend(run, n->n * 2, err))
+			if (!run_spend(run, n->n * 4, err))
 				return kernel_fail(run, out);
 			for (int64_t j = 0; j < n->n; j++, at++) {
 				double x = i == j ? 0 : -down * (double)(i > j ? i - j : j - i);

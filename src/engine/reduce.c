@@ -443,7 +443,7 @@ static bool scan(struct run *run, const struct tensor *t, int64_t at, int64_t st
 	double sum = 0, x;
 	int64_t total = 0, i;
 	for (int64_t k = 0; k < n; k++) {
-		if (k % WALK_RUN == 0 && !run_spend(run, 5 * (n - k < WALK_RUN ? n - k : WALK_RUN), err))
+		if (k % WALK_RUN == 0 && !run_spend(run, (3 + copy_price(step)) * (n - k < WALK_RUN ? n - k : WALK_RUN), err))
 			return false;
 		if (dtype_is_float(out->dtype)) {
 			load_doubles(t, at + k * step, 1, 1, &x);

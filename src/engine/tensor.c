@@ -60,14 +60,19 @@ static bool say_too_large(const struct run *run, const char *what, double bytes,
 	return err_say(err, ERR_LIMIT, "%s needs %s; this lab may use %s", what, needs, may);
 }
 
-/* Checked before anything is allocated; NULL says nothing. Large blocks come as zero pages. */
-static void *allocate(const struct run *run, int64_t count, int64_t size, bool zeros)
+/* Whether the budget has room; *bytes is what is needed. */
+static bool fits(const struct run *run, int64_t count, int64_t size, int64_t *bytes)
 {
-	int64_t bytes;
-	bool fits = !__builtin_mul_overflow(count, size, &bytes)
-	            && bytes <= INT64_MAX / 2
-	            && (!run->budget.bytes || bytes <= run->budget.bytes - run->bytes);
-	return fits ? mem_block((size_t)bytes, zeros) : NULL;
+	return !__builtin_mul_overflow(count, size, bytes) && *bytes <= INT64_MAX / 2
+	       && (!run->budget.bytes || *bytes <= run->budget.bytes - run->bytes);
+}
+
+/* The system hands out pages at two bytes a nanosecond. */
+static bool pay(struct run *run, int64_t bytes, struct err *err)
+{
+	enum { EACH = 50, BYTES_PER_OP = 2 };
+	int64_t ops = EACH + bytes / BYTES_PER_OP;
+	return run_expect(run, ops, 1, err) && run_spend(run, ops, err);
 }
 
 static double count_as_double(const struct shape *shape)
@@ -99,32 +104,23 @@ static void say_tensor_too_large(const struct run *run, enum dtype dtype,
 	say_too_large(run, what, count_as_double(shape) * (double)held_bytes(dtype), err);
 }
 
-/* The system hands out zeroed pages at about four bytes a nanosecond. */
-static bool pay(struct run *run, int64_t bytes, struct err *err)
-{
-	enum { EACH = 50, BYTES_PER_OP = 4 };
-	int64_t ops = EACH + bytes / BYTES_PER_OP;
-	return run_expect(run, ops, 1, err) && run_spend(run, ops, err);
-}
-
 static struct tensor *make(struct run *run, enum dtype dtype, const struct shape *shape, bool zeros,
                            struct err *err)
 {
 	if (!check_shape(shape, err))
 		return NULL;
-	int64_t count = shape_count(shape);
-	void *data = count == INT64_MAX ? NULL : allocate(run, count, held_bytes(dtype), zeros);
+	int64_t count = shape_count(shape), bytes;
+	bool possible = count != INT64_MAX && fits(run, count, held_bytes(dtype), &bytes);
+	if (possible && !pay(run, bytes, err))
+		return NULL;
+	void *data = possible ? mem_block((size_t)bytes, zeros) : NULL;
 	if (!data) {
 		say_tensor_too_large(run, dtype, shape, err);
 		return NULL;
 	}
-	if (!pay(run, count * held_bytes(dtype), err)) {
-		free(data);
-		return NULL;
-	}
 	struct storage *storage = mem_new(1, sizeof *storage);
 	*storage = (struct storage){ .data = data, .count = count, .refs = 1,
-	                             .held = count * held_bytes(dtype) };
+	                             .held = bytes };
 	struct tensor *t = mem_new(1, sizeof *t);
 	t->dtype = dtype;
 	t->shape = *shape;
@@ -166,7 +162,11 @@ bool tensor_is_outline(const struct tensor *t)
 
 static void *scratch(struct run *run, int64_t count, int64_t size, bool zeros, struct err *err)
 {
-	void *data = allocate(run, count, size, zeros);
+	int64_t bytes;
+	bool possible = fits(run, count, size, &bytes);
+	if (possible && !pay(run, bytes, err))
+		return NULL;
+	void *data = possible ? mem_block((size_t)bytes, zeros) : NULL;
 	if (!data)
 		say_too_large(run, _("the scratch memory of one row"), (double)count * (double)size, err);
 	return data;

@@ -228,6 +228,11 @@ static void copy_run(const char *from, int64_t step, char *to, int n, size_t siz
 		memcpy(to + (size_t)i * size, from + i * step * (int64_t)size, size);
 }
 
+int64_t copy_price(int64_t step)
+{
+	return step <= 16 && step >= -16 ? 2 : 5;
+}
+
 bool copy_elements(struct run *run, const struct tensor *from, struct tensor *to, int64_t at,
                    struct err *err)
 {
@@ -236,7 +241,7 @@ bool copy_elements(struct run *run, const struct tensor *from, struct tensor *to
 	walk_init(&w, &from->shape);
 	walk_add(&w, from);
 	for (int n; (n = walk_next(&w)) > 0; at += n) {
-		if (!run_spend(run, 10 + (w.step[0] == 1 ? n / 8 : 2 * n), err))
+		if (!run_spend(run, 10 + (w.step[0] == 1 ? n / 4 : copy_price(w.step[0]) * n), err))
 			return false;
 		copy_run((const char *)from->storage->data + w.at[0] * (int64_t)size, w.step[0],
 		         (char *)to->storage->data + at * (int64_t)size, n, size);

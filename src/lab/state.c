@@ -218,14 +218,11 @@ static bool compute(struct reading *r, struct err *err)
 	return !done || (state_read_figures(r, err) && state_read_claims(r, err));
 }
 
-struct lab_state *state_compute(struct setup *setup, const struct budget *budget,
-                                const atomic_bool *cancel, struct err *err)
+static struct lab_state *compute_in(struct setup *setup, struct run *run, struct err *err)
 {
-	struct run run;
-	run_init(&run, *budget, cancel);
 	struct lab_state *state = state_new(setup->lab, setup->variant);
 	struct reading reading = {
-		.setup = setup, .run = &run, .arena = &held(state)->arena, .state = state,
+		.setup = setup, .run = run, .arena = &held(state)->arena, .state = state,
 	};
 	if (compute(&reading, err))
 		return state;
@@ -233,13 +230,18 @@ struct lab_state *state_compute(struct setup *setup, const struct budget *budget
 	return NULL;
 }
 
-static bool add_differences(struct lab_state *state, const struct budget *budget,
-                            const atomic_bool *cancel, struct err *err)
+struct lab_state *state_compute(struct setup *setup, const struct budget *budget,
+                                const atomic_bool *cancel, struct err *err)
 {
 	struct run run;
-	struct err limit;
 	run_init(&run, *budget, cancel);
-	if (state_find_differences(state, &held(state)->arena, &run, &limit))
+	return compute_in(setup, &run, err);
+}
+
+static bool add_differences(struct lab_state *state, struct run *run, struct err *err)
+{
+	struct err limit;
+	if (state_find_differences(state, &held(state)->arena, run, &limit))
 		return true;
 	if (limit.code == ERR_LIMIT) {
 		state->error = limit;
@@ -253,11 +255,13 @@ struct lab_state *state_compute_both(struct setup *base, struct setup *variant,
                                      const struct budget *budget, const atomic_bool *cancel,
                                      struct err *err)
 {
-	struct lab_state *state = state_compute(base, budget, cancel, err);
+	struct run run;
+	run_init(&run, *budget, cancel);
+	struct lab_state *state = compute_in(base, &run, err);
 	if (!state || !variant)
 		return state;
-	state->with = state_compute(variant, budget, cancel, err);
-	if (state->with && add_differences(state, budget, cancel, err))
+	state->with = compute_in(variant, &run, err);
+	if (state->with && add_differences(state, &run, err))
 		return state;
 	lab_state_unref(state);
 	return NULL;

@@ -234,6 +234,7 @@ static bool compute(struct reading *r, const struct program_show *show, struct c
 			of->program->params[i].name, r->state->knobs[i].text,
 		};
 	run_init(&run, r->run->budget, r->run->cancel);
+	run.ops = r->run->ops;   /* of the one budget */
 	graph_only(setup->graph, show->exprs, show->n_exprs);
 	struct lab_setting present = { .knobs = knobs, .n_knobs = n };
 	bool fine = setup_turn(setup, &present, err);
@@ -242,6 +243,7 @@ static bool compute(struct reading *r, const struct program_show *show, struct c
 		find_places(setup, program_find_param(setup->program, show->over), c);
 		fine = run_places(setup, show, knobs, &run, c, err);
 	}
+	r->run->ops = run.ops;
 	free(knobs);
 	setup_free(setup);
 	return fine;

@@ -58,6 +58,9 @@ enum { EVAL_CALL_OPS = 1000 };
 /* A value in a list, or sixteen bytes of a string, read once, in elementary operations. */
 enum { VALUE_STEP_OPS = 120 };
 
+/* One of many views that are kept: over a thousand bytes each. */
+enum { VIEW_OPS = 1500 };
+
 enum { EVAL_MAX_DEPTH = 400, LIST_MAX_WEIGHT = 100000, LIST_MAX_DEPTH = 50 };
 
 bool eval(struct eval *e, const struct expr *expr, struct value *out, struct err *err);

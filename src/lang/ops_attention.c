@@ -189,7 +189,8 @@ bool ops_attention(struct call *c, struct value *out, struct err *err)
 	};
 	if (arg_float(c, 4) != 0)
 		return err_say(err, ERR_VALUE, "the lab language drops nothing out: leave dropout_p at 0");
-	return prices_attention(c->eval->run, arg_tensor(c, 0), err) && give_tensor(out, attention(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1),
+	return prices_attention(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1), options.is_causal, err)
+		&& give_tensor(out, attention(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1),
 	                                  arg_tensor(c, 2), &options, err));
 }
 

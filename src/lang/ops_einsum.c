@@ -4,7 +4,6 @@
  * Operands are taken from left to right. A letter of both is a batch if it is needed later, else
  * the inner dimension of a matmul; the other letters are its rows and columns.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -33,6 +32,21 @@ struct einsum {
 	int uses[N_LABELS];           /* in how many operands still to come, and the result */
 	struct labels result;
 };
+
+/* In every locale the same. */
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The bytes of a character of valid UTF-8. */
+static int char_len(const char *s)
+{
+	int n = 1;
+	while (((unsigned char)s[n] & 0xC0) == 0x80)
+		n++;
+	return n;
+}
 
 static int find(const struct labels *l, int label)
 {
@@ -63,12 +77,12 @@ static const char *read_labels(const char *s, int dots, struct labels *out, stru
 					return NULL;
 			seen = true;
 			s += 2;
-		} else if (isalpha((unsigned char)*s)) {
+		} else if (is_letter(*s)) {
 			if (!add(out, *s, err))
 				return NULL;
 		} else if (*s != ' ') {
-			err_say(err, ERR_VALUE, "einsum() does not understand '%c' in its equation: write letters, commas, "
-			        "... and ->, as in 'bqd,bkd->bqk'", *s);
+			err_say(err, ERR_VALUE, "einsum() does not understand '%.*s' in its equation: write letters, commas, "
+			        "... and ->, as in 'bqd,bkd->bqk'", char_len(s), s);
 			return NULL;
 		}
 	}
@@ -80,7 +94,7 @@ static int count_letters(const char *s, bool *dots)
 	int n = 0;
 	*dots = false;
 	for (; *s && *s != ',' && strncmp(s, "->", 2) != 0; s++) {
-		n += isalpha((unsigned char)*s) != 0;
+		n += is_letter(*s) != 0;
 		*dots |= *s == '.';
 	}
 	return n;

@@ -160,7 +160,7 @@ static bool cut_along(struct call *c, const struct cut *cut, int dim, struct val
 			size = size_from(value_item(cut->sections, done));
 		struct slice part = { .has_start = true, .has_stop = true, .start = at, .stop = at + size.n,
 		                      .name = at + size.n <= cut->size ? size.name : DIM_ANONYMOUS };
-		fine = run_spend(c->eval->run, EVAL_STEP_OPS, err)
+		fine = run_spend(c->eval->run, VIEW_OPS, err)
 			&& give_tensor(&items[done], view_slice(arg_tensor(c, 0), dim, &part, err));
 		at += size.n;
 	}
@@ -234,7 +234,7 @@ bool ops_unbind(struct call *c, struct value *out, struct err *err)
 	if (count > LIST_MAX_WEIGHT)
 		return err_say(err, ERR_LIMIT, "a tuple holds at most %d values", LIST_MAX_WEIGHT);
 	struct value *items = mem_new((size_t)count + 1, sizeof *items);
-	bool fine = run_spend(c->eval->run, count * EVAL_STEP_OPS, err);
+	bool fine = run_spend(c->eval->run, count * VIEW_OPS, err);
 	for (; done < count && fine; done += fine)
 		fine = give_tensor(&items[done], view_select(t, dim, done, err));
 	if (fine)

@@ -86,11 +86,13 @@ bool ops_to_bool(struct call *c, struct value *out, struct err *err)
 	return true;
 }
 
-/* A number has up to 24 bytes; a tensor's corners are formatted twice, for their width. */
+/* A number has up to 24 bytes; of a tensor at most a thousand are shown, or its corners. */
 static int64_t price_of_print(struct value v)
 {
-	enum { NUMBER = 800, TENSOR = 20000 };
-	int64_t price = v.kind == VALUE_TENSOR ? TENSOR : NUMBER;
+	enum { NUMBER = 800, TENSOR = 20000, SHOWN = 1000 };
+	int64_t price = NUMBER, count = v.kind == VALUE_TENSOR ? tensor_count(v.as.tensor) : 0;
+	if (v.kind == VALUE_TENSOR)
+		return TENSOR + NUMBER * (count < SHOWN ? count : SHOWN);
 	if (v.kind == VALUE_STR)
 		return NUMBER * value_weight(v);
 	for (int i = 0; i < value_count(v); i++)

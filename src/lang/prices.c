@@ -26,14 +26,18 @@ static int64_t batch_of(const struct tensor *t)
 	return matrix > 0 ? count / matrix : 0;
 }
 
-/* However few its rows and columns, a block takes about six operations for each term of its sums. */
+/*
+ * A matrix is set up and its cells are stored; however few its rows and columns, a block
+ * takes about six operations for each term of its sums.
+ */
 bool prices_matmul(struct run *run, const struct tensor *a, const struct tensor *b, struct err *err)
 {
-	enum { BLOCK = 6, CELLS_PER_OP = 8 };
+	enum { BLOCK = 6, CELLS_PER_OP = 8, MATRIX = 100 };
 	int64_t rows = a->shape.ndim > 1 ? size_at(a, 2) : 1, columns = b->shape.ndim > 1 ? size_at(b, 1) : 1;
 	int64_t batch = batch_of(a) > batch_of(b) ? batch_of(a) : batch_of(b);
-	int64_t missing = BLOCK - times(rows, columns) / CELLS_PER_OP;
-	return missing <= 0 || pay(run, times(batch, size_at(a, 1)), missing, err);
+	int64_t cells = times(rows, columns), missing = BLOCK - cells / CELLS_PER_OP;
+	return pay(run, batch, MATRIX + cells, err)
+	       && (missing <= 0 || pay(run, times(batch, size_at(a, 1)), missing, err));
 }
 
 bool prices_rows(struct run *run, const struct tensor *t, int64_t dim, int64_t each, struct err *err)
@@ -44,10 +48,12 @@ bool prices_rows(struct run *run, const struct tensor *t, int64_t dim, int64_t e
 	return size == 0 || (pay(run, count / size, ROW, err) && (each == 0 || pay(run, count, each, err)));
 }
 
-/* A head of its own, and a row of its scores; in half types both are done row by row. */
-bool prices_attention(struct run *run, const struct tensor *q, struct err *err)
+/* A head of its own, a row of its scores, an exponential of each; in half types row by row. */
+bool prices_attention(struct run *run, const struct tensor *q, const struct tensor *k, bool is_causal,
+                      struct err *err)
 {
 	enum { HEAD = 200, HALF_HEAD = 1000, ROW = 30 };
 	bool half = q->dtype == DT_FLOAT16 || q->dtype == DT_BFLOAT16;
-	return pay(run, batch_of(q), (half ? HALF_HEAD : HEAD) + times(size_at(q, 2), ROW), err);
+	int64_t row = ROW + size_at(k, 2) / (is_causal ? 2 : 1);
+	return pay(run, batch_of(q), (half ? HALF_HEAD : HEAD) + times(size_at(q, 2), row), err);
 }

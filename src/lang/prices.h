@@ -14,6 +14,7 @@ bool prices_matmul(struct run *run, const struct tensor *a, const struct tensor 
 /* Rows along dim; each number of them costs `each` more. */
 bool prices_rows(struct run *run, const struct tensor *t, int64_t dim, int64_t each, struct err *err);
 
-bool prices_attention(struct run *run, const struct tensor *q, struct err *err);
+bool prices_attention(struct run *run, const struct tensor *q, const struct tensor *k, bool is_causal,
+                      struct err *err);
 
 #endif

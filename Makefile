@@ -7,6 +7,7 @@
 #   make bench           what the engine does a second, beside what the machine can do
 #   make bench-screen    how long a person waits: start, knob, frame, and the bytes they cost
 #   make install PREFIX=/usr/local DESTDIR=
+#   make SHARED=1        all libraries shared, as distributions like it
 #   make V=1             show the commands
 
 MODE   ?= release
@@ -67,6 +68,13 @@ ALL_LDFLAGS := -pthread $(link.$(MODE)) $(LDFLAGS)
 pkg_cflags = $(if $(strip $(1)),$(shell pkg-config --cflags $(1)))
 pkg_libs   = $(if $(strip $(1)),$(shell pkg-config --libs $(1)))
 
+# In the program, a library that is there as an archive is built in: to find and bind the shared ones takes as
+# long as all the rest of a start. SHARED=1 leaves them shared, as distributions like it.
+built_in = $(foreach w,$(1),$(or $(filter /%,$(if $(filter-out -lm -ldl -lpthread,$(filter -l%,$(w))), \
+           $(shell $(CC) -print-file-name=$(w:-l%=lib%.a)))),$(w)))
+pkg_program = $(if $(SHARED),$(call pkg_libs,$(1)),$(call built_in,$(shell pkg-config --static --libs $(1) \
+              2>/dev/null || pkg-config --libs $(1))))
+
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2);)
 
@@ -125,7 +133,8 @@ endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
 $(B)/attnquiz: $(B)/obj/cli/main.o $(cli.link)
-	$(call say,LD,$@)$(CC) $< $(cli.link) $(ALL_LDFLAGS) $(cli.ldlibs) -o $@
+	$(call say,LD,$@)$(CC) $< $(cli.link) $(ALL_LDFLAGS) \
+		$(call pkg_program,$(foreach l,$(LAYERS),$($(l).libs))) -lm -o $@
 
 $(B)/obj/cli/main.o: ALL_CFLAGS += -DDATA_DIR='"$(PREFIX)/share/attnquiz"'
 

@@ -8,7 +8,8 @@
 
 #include "base/mem.h"
 
-enum { BLOCK_BYTES = 16 * 1024, ALIGN = alignof(max_align_t) };
+/* The first block is small: most arenas hold one expression. The others hold as much as all before them. */
+enum { FIRST_BLOCK = 1024, LAST_BLOCK = 16 * 1024, ALIGN = alignof(max_align_t) };
 
 struct arena_block {
 	struct arena_block *next;
@@ -36,16 +37,24 @@ static size_t rounded(size_t bytes)
 	return (bytes + ALIGN - 1) / ALIGN * ALIGN;
 }
 
+static struct arena_block *add_block(struct arena *arena, size_t bytes)
+{
+	size_t size = arena->used < FIRST_BLOCK ? FIRST_BLOCK
+	            : arena->used < LAST_BLOCK ? arena->used : LAST_BLOCK;
+	if (size < bytes)
+		size = bytes;
+	struct arena_block *block = mem_new(1, sizeof *block + size);
+	block->size = size;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	return block;
+}
+
 static void *take(struct arena *arena, size_t bytes)
 {
 	struct arena_block *block = arena->blocks;
-	if (!block || block->size - block->used < bytes) {
-		size_t size = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
-		block = mem_new(1, sizeof *block + size);
-		block->size = size;
-		block->next = arena->blocks;
-		arena->blocks = block;
-	}
+	if (!block || block->size - block->used < bytes)
+		block = add_block(arena, bytes);
 	void *memory = block->data + block->used;
 	block->used += bytes;
 	arena->used += bytes;

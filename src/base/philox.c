@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/hash.h"
-#include "base/real.h"
+#include "base/philox_inside.h"
 
 static void multiply(uint32_t a, uint32_t b, uint32_t *high, uint32_t *low)
 {
@@ -59,15 +59,17 @@ double philox_normal(const struct philox_stream *s, uint64_t index)
 {
 	uint32_t r[4];
 	draw(s, index, r);
-	double radius_uniform = ((double)r[0] + 1.0) * 0x1p-32;   /* (0, 1]: the logarithm is finite */
-	double angle_uniform = (double)r[1] * 0x1p-32;
-	return sqrt(-2.0 * real_log(radius_uniform)) * real_cos(6.283185307179586 * angle_uniform);
+	return sqrt(philox_radius_squared(r[0])) * philox_cosine(r[1]);
+}
+
+uint64_t philox_scale(uint64_t low, uint64_t high, uint64_t n)
+{
+	return (uint64_t)((unsigned __int128)(high << 32 | low) * n >> 64);
 }
 
 uint64_t philox_below(const struct philox_stream *s, uint64_t index, uint64_t n)
 {
 	uint32_t r[4];
 	draw(s, index, r);
-	uint64_t bits = (uint64_t)r[1] << 32 | r[0];
-	return (uint64_t)((unsigned __int128)bits * n >> 64);
+	return philox_scale(r[0], r[1], n);
 }

@@ -22,5 +22,6 @@ struct philox_stream philox_stream(uint64_t seed, const char *name, uint32_t cal
 double philox_uniform(const struct philox_stream *s, uint64_t index);  /* [0, 1), 24 bits */
 double philox_normal(const struct philox_stream *s, uint64_t index);   /* Box-Muller, double */
 uint64_t philox_below(const struct philox_stream *s, uint64_t index, uint64_t n);  /* [0, n) */
+uint64_t philox_scale(uint64_t low, uint64_t high, uint64_t n);   /* the same, from its first two words */
 
 #endif

@@ -78,11 +78,10 @@ static void add_setting(const struct lab *lab, const char *example, struct str *
 {
 	const struct program *program = lab_program(lab);
 	struct needed needed = { program, mem_new((size_t)program->n_nodes, sizeof(bool)) };
-	for (int i = program->n_nodes - 1; i >= 0; i--) {
-		needed.node[i] |= lab_reads(lab, example, program->nodes[i].name);
+	lab_reads(lab, example, needed.node);
+	for (int i = program->n_nodes - 1; i >= 0; i--)
 		if (needed.node[i])
 			expr_each_name(program->nodes[i].expr, need, &needed);
-	}
 	for (int i = 0; i < program->n_nodes; i++)
 		if (needed.node[i])
 			str_addf(out, "  >>> %s\n", program->nodes[i].code);

@@ -1,6 +1,8 @@
 /* Where the program's data is: named by the user, in the build tree, beside bin/, or installed. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -19,12 +21,10 @@ static bool go_up(char *path)
 /* The folder this program was started from; heap, or NULL where the system does not tell. */
 static char *own_folder(void)
 {
-	char *path = realpath("/proc/self/exe", NULL);
-	if (path && !go_up(path)) {
-		free(path);
-		return NULL;
-	}
-	return path;
+	char path[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+	path[n > 0 ? n : 0] = '\0';
+	return go_up(path) ? mem_copy(path) : NULL;
 }
 
 /* PREFIX/bin → PREFIX/share/attnquiz, when it is there: an installed tree may have been moved. */

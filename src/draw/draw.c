@@ -24,7 +24,7 @@ static const struct view *const views[] = {
 
 const struct view *view_of(const struct figure *figure)
 {
-	return views[figure->kind];
+	return figure_has_panels(figure) ? &view_panels : views[figure->kind];
 }
 
 bool figure_open(const struct figure *figure)
@@ -75,7 +75,7 @@ void scene_paint(const struct scene *scene, struct canvas *canvas)
 	else if (f->covered)
 		paint_cover(canvas);
 	else
-		views[f->kind]->paint(scene, canvas);
+		view_of(f)->paint(scene, canvas);
 }
 
 void draw_figure(const struct figure *figure, const struct look *look, struct canvas *canvas)
@@ -102,7 +102,7 @@ int draw_height(const struct figure *figure, int width)
 	else if (figure->covered)
 		body = COVER;
 	else
-		body = views[figure->kind]->height(figure, width);
+		body = view_of(figure)->height(figure, width);
 	return head + body < 2 ? 2 : head + body;
 }
 
@@ -110,7 +110,7 @@ void draw_extent(const struct figure *figure, int64_t *rows, int64_t *cols)
 {
 	*rows = *cols = 0;
 	if (figure_open(figure))
-		views[figure->kind]->extent(figure, rows, cols);
+		view_of(figure)->extent(figure, rows, cols);
 	if (*rows == 0 || *cols == 0)
 		*rows = *cols = 0;
 }
@@ -118,8 +118,8 @@ void draw_extent(const struct figure *figure, int64_t *rows, int64_t *cols)
 void draw_start(const struct figure *figure, int64_t *row, int64_t *col)
 {
 	*row = *col = 0;
-	if (figure_open(figure) && views[figure->kind]->start)
-		views[figure->kind]->start(figure, row, col);
+	if (figure_open(figure) && view_of(figure)->start)
+		view_of(figure)->start(figure, row, col);
 }
 
 int draw_zoom_most(const struct figure *figure, int width)
@@ -127,7 +127,7 @@ int draw_zoom_most(const struct figure *figure, int width)
 	int64_t rows, cols;
 	int most = 0;
 	draw_extent(figure, &rows, &cols);
-	if (!views[figure->kind]->zooms)
+	if (!view_of(figure)->zooms)
 		return 0;
 	for (int64_t size = rows > cols ? rows : cols; size > width / 2; size /= 2)
 		most++;
@@ -140,7 +140,7 @@ void draw_cell(const struct figure *figure, const struct look *look, struct str 
 	draw_extent(figure, &rows, &cols);
 	look_clamp(look, rows, cols, &row, &col);
 	if (rows > 0)
-		views[figure->kind]->cell(figure, row, col, out);
+		view_of(figure)->cell(figure, row, col, out);
 }
 
 bool draw_find_target(const struct figure *figure, const struct look *look,
@@ -152,7 +152,7 @@ bool draw_find_target(const struct figure *figure, const struct look *look,
 	look_clamp(look, rows, cols, &out->row, &out->col);
 	if (rows == 0)
 		return false;
-	const struct view *view = views[figure->kind];
+	const struct view *view = view_of(figure);
 	return view->target ? view->target(figure, out->row, out->col, out) : view->by_cells;
 }
 
@@ -164,7 +164,7 @@ void draw_sentence(const struct figure *figure, enum language language, struct s
 	else if (figure->covered)
 		str_add(out, _("Hidden until you have answered."));
 	else
-		views[figure->kind]->sentence(figure, out);
+		view_of(figure)->sentence(figure, out);
 }
 
 void draw_text(const struct figure *figure, enum language language, int width, struct str *out)

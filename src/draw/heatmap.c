@@ -485,14 +485,14 @@ static void paint_picture(struct picture *p, struct canvas *body)
 		paint_waiting(p, body);
 }
 
-static void paint_around(const struct picture *p, struct foot *foot, struct canvas *canvas,
-                         const struct canvas *body)
+static void paint_around(const struct picture *p, const struct scene *scene, struct foot *foot,
+                         struct canvas *canvas, const struct canvas *body)
 {
 	struct str note = STR_INIT;
 	format_blocks(p, &note);
 	if (body->top > canvas->top)
 		paint_head(p, note_in_head(p, note.data, canvas) ? note.data : "", canvas);
-	foot_paint(foot, canvas, body->top - canvas->top + p->grid.top + grid_lines(&p->grid));
+	foot_hand(foot, scene, canvas, body->top - canvas->top + p->grid.top + grid_lines(&p->grid));
 	str_done(&note);
 }
 
@@ -501,7 +501,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	struct picture p = { .glyphs = scene->look->mono || scene->look->ascii };
 	/* One window alone is asked for: the foot has room for two lines from the first. */
 	bool outlined = figure_outlined(scene->figure);
-	struct canvas body = body_room(canvas, outlined ? 2 : 1);
+	struct canvas body = body_room(canvas, scene->foot ? 0 : outlined ? 2 : 1);
 	struct matrix other = scene->against ? figure_matrix(scene->against) : matrix_of(NULL);
 	struct foot foot = FOOT_INIT;
 	fit(&p, scene, &body);
@@ -512,7 +512,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	fit_ramp(&p, canvas);
 	fit(&p, scene, &body);
 	format_foot(&p, scene, canvas, &foot);
-	if (scene->paired || !foot_fits(&foot, canvas)) {
+	if (!scene->foot && (scene->paired || !foot_fits(&foot, canvas))) {
 		body = body_room(canvas, 2);
 		fit(&p, scene, &body);
 		foot_clear(&foot);
@@ -520,7 +520,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	}
 	paint_picture(&p, &body);
 	grid_mark(&p.grid, scene, &body);
-	paint_around(&p, &foot, canvas, &body);
+	paint_around(&p, scene, &foot, canvas, &body);
 	free(p.read);
 }
 

@@ -6,199 +6,40 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/i18n.h"
+#include "draw/patches.h"
+#include "draw/photo.h"
 #include "draw/scale.h"
 #include "draw/view.h"
 #include "text/utf8.h"
 
-enum { TOP = 5, GUTTER = 3, SIDE_LEAST = 12 };
-
-struct source {                  /* the picture's numbers */
-	const struct tensor *t;
-	int64_t height, width;
-	int channels;                /* 1 or 3 */
-	bool channels_last;
-	double low, high;            /* black and white */
-};
-
-struct weights {
-	struct matrix m;
-	int64_t rows, cols, skip;    /* the grid of patches; what stands before it */
-	double most, sum;            /* of the patches */
-	int n_top;
-	int64_t top[TOP];            /* patches, the largest weight first */
-};
+enum { GUTTER = 3, SIDE_LEAST = 12 };
 
 struct image {
 	const struct scene *scene;
-	struct source source;
-	struct weights weights;
+	struct photo source;
+	struct patches weights;
 	bool lit;                    /* there are weights */
 	bool color;
 	int width, height;           /* of the picture on the canvas, in pixels */
 	int64_t row, col;            /* the cursor's patch, or pixel */
 };
 
-/* ---- Numbers ---- */
-
-static double source_at(const struct source *s, int64_t y, int64_t x, int channel)
-{
-	int64_t index[3];
-	int c = s->channels == 1 ? 0 : channel;
-	if (s->t->shape.ndim == 2) {
-		index[0] = y, index[1] = x;
-	} else if (s->channels_last) {
-		index[0] = y, index[1] = x, index[2] = c;
-	} else {
-		index[0] = c, index[1] = y, index[2] = x;
-	}
-	return tensor_at(s->t, index);
-}
-
-/* From 0 (or what is below) to 1, or 255, or what is above. */
-static void fit_range(struct source *s, const struct figure *f)
-{
-	struct matrix m = matrix_of(s->t);
-	struct survey all = matrix_survey(&m, PICTURE_BUDGET / 4);
-	s->low = isfinite(f->low) ? f->low : all.finite && all.low < 0 ? all.low : 0;
-	s->high = isfinite(f->high) ? f->high : !all.finite || all.high <= 1 ? 1 :
-	          all.high <= 255 && !dtype_is_float(s->t->dtype) ? 255 : all.high;
-	if (!(s->high > s->low))
-		s->high = s->low + 1;
-}
-
-static bool source_of(const struct figure *f, struct source *s)
-{
-	const struct tensor *t = f->n_items > 0 ? f->items[0].tensor : NULL;
-	*s = (struct source){ .t = t, .channels = 1 };
-	if (!t || (t->shape.ndim != 2 && t->shape.ndim != 3))
-		return false;
-	const int64_t *size = t->shape.size;
-	s->channels_last = t->shape.ndim == 3 && size[2] == 3;
-	if (t->shape.ndim == 3 && !s->channels_last && size[0] != 3)
-		return false;
-	s->channels = t->shape.ndim == 3 ? 3 : 1;
-	int first = t->shape.ndim == 3 && !s->channels_last;
-	s->height = size[first];
-	s->width = size[first + 1];
-	fit_range(s, f);
-	return s->height > 0 && s->width > 0;
-}
-
-/* By patch, row after row. */
-static double weight_at(const struct weights *w, int64_t patch)
-{
-	int64_t i = patch + w->skip;
-	return matrix_at(&w->m, i / w->m.cols, i % w->m.cols);
-}
-
-static void add_top(struct weights *w, int64_t patch)
-{
-	double weight = weight_at(w, patch);
-	int at = w->n_top;
-	while (at > 0 && weight_at(w, w->top[at - 1]) < weight)
-		at--;
-	if (at == TOP)
-		return;
-	int moved = (w->n_top < TOP ? w->n_top : TOP - 1) - at;
-	memmove(&w->top[at + 1], &w->top[at], (size_t)moved * sizeof *w->top);
-	w->top[at] = patch;
-	w->n_top += w->n_top < TOP;
-}
-
-static bool weights_of(const struct figure *f, struct weights *w)
-{
-	const struct tensor *t = f->n_items > 1 ? f->items[1].tensor : NULL;
-	*w = (struct weights){ .m = matrix_of(t), .rows = f->grid[0], .cols = f->grid[1],
-	                       .skip = f->skip };
-	int64_t count = w->m.rows * w->m.cols;
-	if (!t || w->rows < 1 || w->cols < 1 || w->rows * w->cols + w->skip != count)
-		return false;
-	for (int64_t i = 0; i < w->rows * w->cols; i++) {
-		double x = weight_at(w, i);
-		if (!isfinite(x))
-			continue;
-		w->sum += x;
-		w->most = fmax(w->most, x);
-		add_top(w, i);
-	}
-	return true;
-}
-
 /* ---- Pixels ---- */
-
-/* A pixel of the canvas covers this stretch of the picture. */
-static void stretch(int pixel, int pixels, int64_t size, int64_t *from, int64_t *to)
-{
-	*from = pixel * size / pixels;
-	*to = (pixel + 1) * size / pixels;
-	if (*to <= *from)
-		*to = *from + 1;
-}
-
-struct tone {                    /* black to white, 0 … 1; NaN where the picture has none */
-	double level[3];
-};
-
-static struct tone tone_at(const struct source *s, int64_t y, int64_t x)
-{
-	struct tone tone;
-	for (int c = 0; c < 3; c++) {
-		double level = (source_at(s, y, x, c) - s->low) / (s->high - s->low);
-		tone.level[c] = isnan(level) ? NAN : fmin(fmax(level, 0), 1);
-	}
-	return tone;
-}
-
-static double distance(const struct tone *a, const struct tone *b)
-{
-	double sum = 0;
-	for (int c = 0; c < 3; c++)
-		sum += (a->level[c] - b->level[c]) * (a->level[c] - b->level[c]);
-	return sum;
-}
-
-/* Of what the pixel covers the one nearest to the mean: at edges there is no colour but the picture's. */
-static struct tone pixel_tone(const struct image *p, int px, int py)
-{
-	enum { SIDE = 8 };
-	const struct source *s = &p->source;
-	struct tone all[4 * SIDE * SIDE], mean = { { 0 } };
-	int64_t x0, x1, y0, y1;
-	int count = 0, best = 0;
-	stretch(px, p->width, s->width, &x0, &x1);
-	stretch(py, p->height, s->height, &y0, &y1);
-	int64_t step_x = (x1 - x0) / SIDE + 1, step_y = (y1 - y0) / SIDE + 1;
-	for (int64_t y = y0; y < y1; y += step_y)
-		for (int64_t x = x0; x < x1; x += step_x)
-			all[count++] = tone_at(s, y, x);
-	for (int i = 0; i < 3 * count; i++)
-		mean.level[i % 3] += all[i / 3].level[i % 3] / count;
-	for (int i = 1; i < count; i++)
-		if (distance(&all[i], &mean) < distance(&all[best], &mean))
-			best = i;
-	return isnan(distance(&mean, &mean)) ? mean : all[best];
-}
 
 static int64_t patch_at(const struct image *p, int px, int py)
 {
-	const struct weights *w = &p->weights;
+	const struct patches *w = &p->weights;
 	return (int64_t)py * w->rows / p->height * w->cols + (int64_t)px * w->cols / p->width;
 }
 
 /* How much of the light a patch has: 1 for the largest weight. */
 static double light_of(const struct image *p, int px, int py)
 {
-	const struct weights *w = &p->weights;
-	double x = weight_at(w, patch_at(p, px, py));
+	const struct patches *w = &p->weights;
+	double x = patches_weight(w, patch_at(p, px, py));
 	return w->most > 0 && isfinite(x) ? fmax(x, 0) / w->most : 0;
-}
-
-static double brightness(const struct tone *tone)
-{
-	return 0.299 * tone->level[0] + 0.587 * tone->level[1] + 0.114 * tone->level[2];
 }
 
 /* In the dark a picture is grey and dim, but it can be made out. */
@@ -206,8 +47,8 @@ static uint32_t pixel_color(const struct image *p, int px, int py, bool lit)
 {
 	enum { STEP = 4 };           /* fewer colours: a terminal has only so many pairs */
 	const double dim = 0.3;
-	struct tone tone = pixel_tone(p, px, py);
-	double light = lit ? light_of(p, px, py) : 1, grey = dim * brightness(&tone);
+	struct tone tone = photo_tone(&p->source, p->width, p->height, px, py);
+	double light = lit ? light_of(p, px, py) : 1, grey = dim * tone_brightness(&tone);
 	uint32_t rgb = 0;
 	for (int c = 0; c < 3; c++) {
 		double level = tone.level[c];
@@ -229,11 +70,11 @@ static uint32_t sign_at(const struct image *p, int x, int line, bool lit)
 {
 	int y = 2 * line, below = y + 1 < p->height ? y + 1 : y;
 	if (!lit) {
-		struct tone upper = pixel_tone(p, x, y), lower = pixel_tone(p, x, below);
-		return ramp((brightness(&upper) + brightness(&lower)) / 2);
+		struct tone upper = photo_tone(&p->source, p->width, p->height, x, y), lower = photo_tone(&p->source, p->width, p->height, x, below);
+		return ramp((tone_brightness(&upper) + tone_brightness(&lower)) / 2);
 	}
 	struct scale scale = scale_new(0, p->weights.most, 0, p->weights.most);
-	double weight = weight_at(&p->weights, patch_at(p, x, y));
+	double weight = patches_weight(&p->weights, patch_at(p, x, y));
 	if (mark_of(weight))
 		return mark_glyph(mark_of(weight), p->scene->look->ascii);
 	return scale_glyph(&scale, scale_level(&scale, fmax(weight, 0)), p->scene->look->ascii);
@@ -300,7 +141,7 @@ static void paint_sign(const struct image *p, struct canvas *canvas, int x, int 
 
 static void paint_top(const struct image *p, struct canvas *canvas)
 {
-	const struct weights *w = &p->weights;
+	const struct patches *w = &p->weights;
 	for (int i = w->n_top - 1; i >= 0; i--) {
 		struct area a = area_of(p, w->top[i] / w->cols, w->top[i] % w->cols, w->rows, w->cols);
 		int x = (a.x0 + a.x1 - 1) / 2, y = (a.y0 + a.y1 - 1) / 2;
@@ -332,7 +173,7 @@ static void paint_cursor(const struct image *p, struct canvas *canvas)
 /* The largest size that gives each patch as many pixels as any other, as high and wide as it is. */
 static bool fit_patches(struct image *p, int width, int height)
 {
-	const struct weights *w = &p->weights;
+	const struct patches *w = &p->weights;
 	if (!p->lit || p->source.width % w->cols || p->source.height % w->rows)
 		return false;
 	int64_t wide = p->source.width / w->cols, high = p->source.height / w->rows, unit = wide;
@@ -367,9 +208,9 @@ static bool image_of(const struct scene *scene, struct image *p)
 {
 	*p = (struct image){ .scene = scene };
 	p->color = !scene->look->mono && !scene->look->ascii;
-	if (!source_of(scene->figure, &p->source))
+	if (!photo_of(scene->figure, &p->source))
 		return false;
-	p->lit = weights_of(scene->figure, &p->weights);
+	p->lit = patches_of(scene->figure, &p->weights);
 	look_clamp(scene->look, p->lit ? p->weights.rows : p->source.height,
 	           p->lit ? p->weights.cols : p->source.width, &p->row, &p->col);
 	return true;
@@ -381,16 +222,16 @@ static bool beside(const struct image *p, int width)
 }
 
 /* "1 (0, 5) 0.21" */
-static void say_rank(const struct weights *w, int i, struct str *out)
+static void say_rank(const struct patches *w, int i, struct str *out)
 {
 	char number[NUMBER_TEXT];
-	number_format(weight_at(w, w->top[i]), 2, number);
+	number_format(patches_weight(w, w->top[i]), 2, number);
 	str_addf(out, "%d (%" PRId64 ", %" PRId64 ") %s", i + 1, w->top[i] / w->cols,
 	         w->top[i] % w->cols, number);
 }
 
 /* "1 (0, 5) 0.21  2 (1, 5) 0.17 …" */
-static void say_top(const struct weights *w, struct str *out)
+static void say_top(const struct patches *w, struct str *out)
 {
 	for (int i = 0; i < w->n_top; i++) {
 		str_add(out, i ? "  " : "");
@@ -407,8 +248,8 @@ static void say_cell(const struct image *p, int64_t row, int64_t col, int digits
 	str_addf(out, p->lit ? _("patch (%lld, %lld)") : _("pixel (%lld, %lld)"), (long long)row,
 	         (long long)col);
 	for (int c = 0; c < (p->lit ? 1 : p->source.channels); c++) {
-		double x = p->lit ? weight_at(&p->weights, row * p->weights.cols + col) :
-		           source_at(&p->source, row, col, c);
+		double x = p->lit ? patches_weight(&p->weights, row * p->weights.cols + col) :
+		           photo_at(&p->source, row, col, c);
 		number_format(x, p->lit ? digits : 3, number);
 		str_addf(out, "%s%s", c ? ", " : " = ", number);
 	}
@@ -461,7 +302,7 @@ static bool has_ranks(const struct image *p, int second, const struct canvas *ca
 
 static void paint_ranks(const struct image *p, int x, struct canvas *canvas)
 {
-	const struct weights *w = &p->weights;
+	const struct patches *w = &p->weights;
 	canvas_text(canvas, x, 0, ROLE_DIM, _("rank (row, column) weight"));
 	for (int i = 0; i < w->n_top; i++) {
 		struct str text = STR_INIT;
@@ -533,12 +374,12 @@ static int height(const struct figure *figure, int width)
 
 static void extent(const struct figure *figure, int64_t *rows, int64_t *cols)
 {
-	struct source source;
-	struct weights weights;
+	struct photo source;
+	struct patches weights;
 	*rows = *cols = 0;
-	if (!source_of(figure, &source))
+	if (!photo_of(figure, &source))
 		return;
-	bool lit = weights_of(figure, &weights);
+	bool lit = patches_of(figure, &weights);
 	*rows = lit ? weights.rows : source.height;
 	*cols = lit ? weights.cols : source.width;
 }
@@ -554,22 +395,22 @@ static void cell(const struct figure *figure, int64_t row, int64_t col, struct s
 
 static bool target(const struct figure *figure, int64_t row, int64_t col, struct draw_target *out)
 {
-	struct weights w;
-	if (!weights_of(figure, &w))
+	struct patches w;
+	if (!patches_of(figure, &w))
 		return figure->items[0].tensor->shape.ndim == 2;
 	int64_t i = row * w.cols + col + w.skip;
 	*out = (struct draw_target){ .item = 1, .row = i / w.m.cols, .col = i % w.m.cols };
 	return true;
 }
 
-static void say_weights(const struct figure *f, const struct weights *w, struct str *out)
+static void say_weights(const struct figure *f, const struct patches *w, struct str *out)
 {
 	char most[NUMBER_TEXT], times[NUMBER_TEXT], together[NUMBER_TEXT], sum[NUMBER_TEXT];
 	double top = 0;
 	int64_t count = w->rows * w->cols;
 	const char *code = f->items[1].code ? f->items[1].code : "";
 	for (int i = 0; i < w->n_top; i++)
-		top += weight_at(w, w->top[i]);
+		top += patches_weight(w, w->top[i]);
 	if (w->n_top == 0 || !(w->sum > 0)) {
 		str_addf(out, _("%s puts no weight on any patch."), code);
 		return;
@@ -586,14 +427,14 @@ static void say_weights(const struct figure *f, const struct weights *w, struct 
 
 static void sentence(const struct figure *figure, struct str *out)
 {
-	struct source source;
-	struct weights weights;
-	if (!source_of(figure, &source))
+	struct photo source;
+	struct patches weights;
+	if (!photo_of(figure, &source))
 		return;
 	str_addf(out, source.channels == 3 ? _("%s: a picture of %lld × %lld pixels, in colour.") :
 	         _("%s: a picture of %lld × %lld pixels."), figure_code(figure),
 	         (long long)source.height, (long long)source.width);
-	if (!weights_of(figure, &weights))
+	if (!patches_of(figure, &weights))
 		return;
 	str_add_char(out, ' ');
 	say_weights(figure, &weights, out);

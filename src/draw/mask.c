@@ -180,15 +180,24 @@ static void read_masks(struct paper *p)
 		p->other_read = grid_read(&p->other);
 }
 
-static void paint_head(const struct paper *p, const struct scene *scene, struct canvas *canvas)
+static void add_legend(const struct paper *p, struct str *out)
 {
 	static const struct spot both = { .on = { true, true } };
-	bool ascii = scene->look->ascii;
-	struct str legend = STR_INIT;
+	bool ascii = p->grid.look->ascii;
 	char on[5] = "", off[5] = "";
 	utf8_encode(p->grid.per_line == 2 ? halves_glyph(&both) : glyph(true, ascii), on);
 	utf8_encode(glyph(false, ascii), off);
-	str_addf(&legend, _("%s may attend  %s may not"), on, off);
+	str_addf(out, _("%s may attend  %s may not"), on, off);
+}
+
+static void paint_head(const struct paper *p, const struct scene *scene, struct canvas *canvas)
+{
+	struct str legend = STR_INIT;
+	if (scene->foot) {   /* one of several: its name is enough */
+		canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, figure_code(scene->figure));
+		return;
+	}
+	add_legend(p, &legend);
 	heading_pair(scene, legend.data, canvas);
 	str_done(&legend);
 }
@@ -203,6 +212,10 @@ static void format_foot(const struct paper *p, const struct scene *scene, struct
 		str_add(&foot->left, ": ");
 		add_verdict(&g->m, g->cursor_row, g->cursor_col, &foot->left);
 	}
+	if (scene->foot)
+		add_legend(p, &foot->right);
+	if (scene->foot && (g->x.block > 1 || g->y.block > 1))
+		str_add(&foot->right, ", ");
 	grid_note_blocks(g, _("any"), &foot->right);
 	grid_note_page(g, &foot->right);
 	if (scene->against)
@@ -214,10 +227,10 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	struct paper p = { .read = NULL };
 	struct foot foot = FOOT_INIT;
-	struct canvas body = body_room(canvas, 1);
+	struct canvas body = body_room(canvas, !scene->foot);
 	fit(&p, scene, &body);
 	format_foot(&p, scene, &foot);
-	if (scene->paired || !foot_fits(&foot, canvas)) {
+	if (!scene->foot && (scene->paired || !foot_fits(&foot, canvas))) {
 		body = body_room(canvas, 2);
 		fit(&p, scene, &body);
 		foot_clear(&foot);
@@ -230,7 +243,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	paint_cursor(&p, &body);
 	if (body.top > canvas->top)
 		paint_head(&p, scene, canvas);
-	foot_paint(&foot, canvas, body.top - canvas->top + p.grid.top + grid_lines(&p.grid));
+	foot_hand(&foot, scene, canvas, body.top - canvas->top + p.grid.top + grid_lines(&p.grid));
 	free(p.read);
 	free(p.other_read);
 }

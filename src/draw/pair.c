@@ -6,7 +6,7 @@
 #include "draw/view.h"
 #include "text/wrap.h"
 
-enum { SIDE_LEAST = 28, SIDE_LINES = 9, GUTTER = 3 };
+enum { SIDE_LEAST = 28, SIDE_LINES = 9, LINES_LEAST = 6, GUTTER = 3 };
 
 static bool both_open(const struct pair *pair)
 {
@@ -19,6 +19,13 @@ static bool beside(const struct pair *pair, int width)
 	return !view_of(pair->figure[0])->wide && (width - GUTTER) / 2 >= SIDE_LEAST;
 }
 
+void items_join(const struct figure_item *item, struct extremes *all)
+{
+	struct matrix m = matrix_of(item->tensor);
+	struct extremes one = survey_extremes(matrix_survey(&m, PICTURE_BUDGET / 2));
+	extremes_join(all, &one);
+}
+
 /* One scale for both, unless the author has given one. */
 static void share_scale(struct figure *a, struct figure *b)
 {
@@ -26,17 +33,34 @@ static void share_scale(struct figure *a, struct figure *b)
 	if (!matrix_same_size(&m, &n))
 		return;
 	struct extremes all = EXTREMES_NONE;
-	for (int i = 0; i < a->n_items + b->n_items; i++) {
-		const struct figure_item *item = i < a->n_items ? &a->items[i] : &b->items[i - a->n_items];
-		m = matrix_of(item->tensor);
-		struct extremes one = survey_extremes(matrix_survey(&m, PICTURE_BUDGET / 2));
-		extremes_join(&all, &one);
-	}
+	for (int i = 0; i < a->n_items; i++)
+		items_join(&a->items[i], &all);
+	for (int i = 0; i < b->n_items; i++)
+		items_join(&b->items[i], &all);
 	double low = all.low > all.high ? NAN : all.low, high = all.low > all.high ? NAN : all.high;
 	double from = isfinite(a->low) ? a->low : fmin(low, 0);
 	double to = isfinite(a->high) ? a->high : high;
 	a->low = b->low = from;
 	a->high = b->high = to;
+}
+
+/* Of panels, those that differ. */
+static void say_panels(const struct pair *pair, struct str *out)
+{
+	int n = pair->figure[0]->n_items < pair->figure[1]->n_items ? pair->figure[0]->n_items
+	                                                           : pair->figure[1]->n_items;
+	for (int i = 0; i < n; i++) {
+		struct figure one = figure_part(pair->figure[0], i), two = figure_part(pair->figure[1], i);
+		struct matrix a = figure_matrix(&one), b = figure_matrix(&two);
+		struct difference most;
+		int64_t cells;
+		if (matrix_same_size(&a, &b) && matrix_differences(&a, &b, &most, 1, &cells) == 0)
+			continue;
+		str_addf(out, "%s%s: ", out->len ? " " : "", figure_code(&one));
+		difference_sentence(&one, &a, &b, out);
+	}
+	if (out->len == 0)
+		str_add(out, _("No cell differs."));
 }
 
 /* What differs, and how far colours or lengths may be compared. */
@@ -48,8 +72,11 @@ static void say_difference(const struct pair *pair, struct str *out)
 	struct matrix a = figure_matrix(pair->figure[0]), b = figure_matrix(pair->figure[1]);
 	if (!a.tensor || !b.tensor || figure_outlined(pair->figure[0]) || figure_outlined(pair->figure[1]))
 		return;
-	difference_sentence(pair->figure[0], &a, &b, out);
-	if (view->scaled)
+	if (figure_has_panels(pair->figure[0]))
+		say_panels(pair, out);
+	else
+		difference_sentence(pair->figure[0], &a, &b, out);
+	if (view->scaled && pair->figure[0]->kind != FIGURE_MASK)
 		str_addf(out, " %s", matrix_same_size(&a, &b) ? _("Both share one scale.")
 		                                       : _("Each has a scale of its own."));
 }
@@ -86,6 +113,13 @@ int pair_height(const struct pair *pair, int width)
 	return lines;
 }
 
+/* One above the other with a line or two each, neither could be read: then the second has all of it. */
+static bool only_second(const struct pair *pair, const struct canvas *canvas, int lines)
+{
+	int wish = side_height(pair, 1, canvas->width);
+	return !beside(pair, canvas->width) && lines / 2 < (wish < LINES_LEAST ? wish : LINES_LEAST);
+}
+
 /* The rooms of both pictures, in the first `lines` of the canvas. */
 static void split(const struct pair *pair, const struct canvas *canvas, int lines,
                   struct canvas side[2])
@@ -97,7 +131,7 @@ static void split(const struct pair *pair, const struct canvas *canvas, int line
 		return;
 	}
 	int a = side_height(pair, 0, width), b = side_height(pair, 1, width);
-	int upper = a + b <= lines ? a : (lines + 1) / 2;
+	int upper = only_second(pair, canvas, lines) ? 0 : a + b <= lines ? a : (lines + 1) / 2;
 	side[0] = canvas_part(canvas, 0, 0, width, upper);
 	side[1] = canvas_part(canvas, 0, upper, width, lines - upper);
 }
@@ -124,16 +158,6 @@ static void paint_sides(const struct pair *pair, struct canvas side[2])
 	paint_named(&right, pair->name[1], &side[1]);
 }
 
-/* The lines of a canvas up to the last one with something on it. */
-static int used_lines(const struct canvas *canvas)
-{
-	for (int y = canvas->height - 1; y >= 0; y--)
-		for (int x = 0; x < canvas->width; x++)
-			if (canvas_at(canvas, x, y)->c[0] != ' ')
-				return y + 1;
-	return 0;
-}
-
 int pair_paint(const struct pair *pair, struct canvas *canvas)
 {
 	struct canvas side[2];
@@ -147,7 +171,7 @@ int pair_paint(const struct pair *pair, struct canvas *canvas)
 	split(pair, canvas, lines, side);
 	paint_sides(pair, side);
 	struct canvas sides = canvas_part(canvas, 0, 0, canvas->width, lines);
-	lines = used_lines(&sides);
+	lines = canvas_rows_used(&sides);
 	if (beside(pair, canvas->width))
 		canvas_vline(canvas, (canvas->width - GUTTER) / 2 + 1, 0, lines);
 	lines += wrap_text(canvas, 0, lines, below, ROLE_WARN, sentence.data);

@@ -311,6 +311,25 @@ void foot_paint(struct foot *foot, struct canvas *canvas, int y)
 	str_done(&foot->right);
 }
 
+/* What another picture has said is not said again. */
+static void join(struct str *to, const struct str *words)
+{
+	if (words->len > 0 && !strstr(to->data, words->data))
+		str_addf(to, "%s%s", to->len ? ", " : "", words->data);
+}
+
+void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canvas, int y)
+{
+	if (!scene->foot) {
+		foot_paint(foot, canvas, y);
+		return;
+	}
+	join(&scene->foot->left, &foot->left);
+	join(&scene->foot->right, &foot->right);
+	str_done(&foot->left);
+	str_done(&foot->right);
+}
+
 struct canvas body_room(const struct canvas *canvas, int foot)
 {
 	int head = canvas->height >= 3, least = canvas->height >= 6 ? foot : canvas->height >= 2;

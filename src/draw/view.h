@@ -13,7 +13,8 @@ struct scene {
 	const struct figure *figure;
 	const struct look *look;
 	const struct figure *against;   /* mark the cells that differ from this one; or NULL */
-	bool paired;                    /* one of two pictures that are compared: drawn alike */
+	bool paired;                    /* one of several pictures that are compared: drawn alike */
+	struct foot *foot;              /* takes what else would stand below the picture; or NULL */
 };
 
 struct view {
@@ -33,7 +34,7 @@ struct view {
 };
 
 extern const struct view view_heatmap, view_mask, view_table, view_bars, view_shapes, view_cache,
-	view_plot, view_hist, view_memory, view_image, view_compare;
+	view_plot, view_hist, view_memory, view_image, view_compare, view_panels;
 
 const struct view *view_of(const struct figure *figure);
 bool figure_open(const struct figure *figure);              /* neither covered nor failed */
@@ -43,6 +44,12 @@ void scene_paint(const struct scene *scene, struct canvas *canvas);
 int caption_paint(const struct figure *figure, enum language language, struct canvas *canvas);
 
 int caption_height(const struct figure *figure, int width);
+
+/* Several masks or heatmaps in one figure are panels beside each other; one of them as a figure. */
+bool figure_has_panels(const struct figure *figure);
+struct figure figure_part(const struct figure *figure, int i);
+
+void items_join(const struct figure_item *item, struct extremes *all);   /* how far its numbers go */
 
 /* items[0] as a matrix; 0 × 0 when there is none. */
 struct matrix figure_matrix(const struct figure *figure);
@@ -141,6 +148,7 @@ struct foot {
 bool foot_fits(const struct foot *foot, const struct canvas *canvas);
 void foot_clear(struct foot *foot);
 void foot_paint(struct foot *foot, struct canvas *canvas, int y);    /* and release it */
+void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canvas, int y);   /* to scene->foot, if any */
 
 /* What a heading (1 line) and a foot leave of the canvas: in a small one, all of it. */
 struct canvas body_room(const struct canvas *canvas, int foot);

@@ -25,7 +25,7 @@ bool arrange_copy(struct run *run, const struct tensor *from, struct tensor *to,
 	walk_add(&w, from);
 	walk_add(&w, to);
 	for (int n; (n = walk_next(&w)) > 0; ) {
-		if (!run_spend(run, 2 * n, err))
+		if (!run_spend(run, 10 + 2 * n, err))
 			return false;
 		if (dtype_is_float(to->dtype)) {
 			walk_doubles(&w, 0, n, x.f);

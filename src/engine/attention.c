@@ -63,11 +63,12 @@ static bool open_job(struct run *run, struct attention_job *job, const struct te
 	if (!attention_batch(q, k, v, &batch, err))
 		return false;
 	struct shape out = with_matrix(&batch, q, v, 1), scores = with_matrix(&batch, q, k, 2);
+	bool tiles = q->dtype == DT_FLOAT32;   /* which begin with zeros where they write */
 	return (!mask || (job->mask = spread_mask(run, mask, &scores, err)))
 	       && (job->q = matmul_prepare(run, q, &batch, err))
 	       && (job->k = matmul_prepare(run, k, &batch, err))
 	       && (job->v = matmul_prepare(run, v, &batch, err))
-	       && (job->out = tensor_new(run, q->dtype, &out, err));
+	       && (job->out = (tiles ? tensor_raw : tensor_new)(run, q->dtype, &out, err));
 }
 
 static void close_job(struct run *run, struct attention_job *job)

@@ -16,7 +16,7 @@ bool attention_batch(const struct tensor *q, const struct tensor *k, const struc
 struct attention_job {
 	struct tensor *q, *k, *v;    /* (batch, T_q, d), (batch, T_k, d), (batch, T_k, d_v) */
 	struct tensor *mask;         /* (batch, T_q, T_k) or NULL */
-	struct tensor *out;          /* (batch, T_q, d_v), contiguous, zeros */
+	struct tensor *out;          /* (batch, T_q, d_v), contiguous; zeros unless float32 */
 	double scale;
 	bool is_causal;
 };

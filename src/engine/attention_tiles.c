@@ -132,6 +132,7 @@ static void open_rows(const struct plan *plan, int64_t unit, int64_t first, stru
 		tile->top[r] = -INFINITY;
 		tile->sum[r] = 0;
 	}
+	memset(tile->row[0].out, 0, (size_t)(tile->rows * plan->d_v) * sizeof(float));   /* they follow each other */
 }
 
 static void open_tile(const struct plan *plan, int64_t unit, int64_t first, struct tile *tile)
@@ -192,8 +193,6 @@ static bool finish_tile(const struct plan *plan, int64_t unit, int64_t first, st
 		return true;
 	open_tile(plan, unit, first, tile);
 	tile->careful = true;
-	for (int r = 0; r < tile->rows; r++)
-		memset(tile->row[r].out, 0, (size_t)plan->d_v * sizeof(float));
 	if (!attend_tile(plan, tile, err))
 		return false;
 	plan->kernels->finish(tile);

@@ -12,19 +12,7 @@
 typedef double fill_double(const void *context, int64_t i);
 typedef int64_t fill_int(const void *context, int64_t i);
 
-static fill_double draw_uniform, draw_normal;
-static fill_int draw_integer;
-
-/* In operations, of one element. */
-static int64_t cost(fill_double *element)
-{
-	return element == draw_normal ? 30 : element == draw_uniform ? 12 : 4;
-}
-
-static int64_t cost_ints(fill_int *element)
-{
-	return element == draw_integer ? 12 : 4;
-}
+enum { PRICE = 2 };   /* of an element, in operations */
 
 static struct tensor *fill(struct run *run, enum dtype dtype, const struct shape *shape,
                            fill_double *element, const void *context, struct err *err)
@@ -34,7 +22,7 @@ static struct tensor *fill(struct run *run, enum dtype dtype, const struct shape
 	int64_t count = out ? tensor_count(out) : 0;
 	for (int64_t at = 0; at < count; at += WALK_RUN) {
 		int n = count - at < WALK_RUN ? (int)(count - at) : WALK_RUN;
-		if (!run_spend(run, n * cost(element), err))
+		if (!run_spend(run, n * PRICE, err))
 			return kernel_fail(run, out);
 		for (int i = 0; i < n; i++)
 			x[i] = element(context, at + i);
@@ -52,7 +40,7 @@ static struct tensor *fill_ints(struct run *run, enum dtype dtype, const struct 
 	int64_t count = out ? tensor_count(out) : 0;
 	for (int64_t at = 0; at < count; at += WALK_RUN) {
 		int n = count - at < WALK_RUN ? (int)(count - at) : WALK_RUN;
-		if (!run_spend(run, n * cost_ints(element), err))
+		if (!run_spend(run, n * PRICE, err))
 			return kernel_fail(run, out);
 		for (int i = 0; i < n; i++)
 			x[i] = element(context, at + i);
@@ -209,60 +197,6 @@ struct tensor *create_linspace(struct run *run, enum dtype dtype, double start, 
 	return fill(run, dtype, &shape, line_element, &line, err);
 }
 
-struct draw {
-	const struct philox_stream *stream;
-	double base, scale;
-	int64_t low;
-	uint64_t range;
-};
-
-static double draw_uniform(const void *context, int64_t i)
-{
-	const struct draw *draw = context;
-	return draw->base + draw->scale * philox_uniform(draw->stream, (uint64_t)i);
-}
-
-static double draw_normal(const void *context, int64_t i)
-{
-	const struct draw *draw = context;
-	return draw->base + draw->scale * philox_normal(draw->stream, (uint64_t)i);
-}
-
-static int64_t draw_integer(const void *context, int64_t i)
-{
-	const struct draw *draw = context;
-	uint64_t below = philox_below(draw->stream, (uint64_t)i, draw->range);
-	return (int64_t)((uint64_t)draw->low + below);
-}
-
-struct tensor *create_uniform(struct run *run, enum dtype dtype, const struct shape *shape,
-                              const struct philox_stream *stream, double low, double high,
-                              struct err *err)
-{
-	struct draw draw = { .stream = stream, .base = low, .scale = high - low };
-	return fill(run, dtype, shape, draw_uniform, &draw, err);
-}
-
-struct tensor *create_normal(struct run *run, enum dtype dtype, const struct shape *shape,
-                             const struct philox_stream *stream, double mean, double std,
-                             struct err *err)
-{
-	struct draw draw = { .stream = stream, .base = mean, .scale = std };
-	return fill(run, dtype, shape, draw_normal, &draw, err);
-}
-
-struct tensor *create_integers(struct run *run, const struct shape *shape,
-                               const struct philox_stream *stream, int64_t low, int64_t high,
-                               struct err *err)
-{
-	if (low >= high) {
-		err_say(err, ERR_VALUE, "randint needs low < high, not %" PRId64 " and %" PRId64, low, high);
-		return NULL;
-	}
-	struct draw draw = { .stream = stream, .low = low, .range = (uint64_t)high - (uint64_t)low };
-	return fill_ints(run, DT_INT64, shape, draw_integer, &draw, err);
-}
-
 /* The largest class, and whether all are allowed. */
 static bool check_classes(struct run *run, const struct tensor *index, int64_t classes,
                           int64_t *largest, struct err *err)
@@ -313,7 +247,7 @@ struct tensor *create_one_hot(struct run *run, const struct tensor *index,
 	walk_add(&w, index);
 	int64_t at = 0;
 	for (int n; out && (n = walk_next(&w)) > 0; ) {
-		if (!run_spend(run, n * 20, err))
+		if (!run_spend(run, n * 4, err))
 			return kernel_fail(run, out);
 		walk_ints(&w, 0, n, x);
 		for (int i = 0; i < n; i++, at += n_classes)
@@ -373,7 +307,7 @@ struct tensor *create_diagonal(struct run *run, const struct tensor *t, int64_t 
 		shape.name[0] = shape.name[1] = t->shape.name[0];
 	struct tensor *out = tensor_new(run, t->dtype, &shape, err);
 	int64_t first = diagonal > 0 ? diagonal : away * side;
-	if (out && !run_spend(run, n * 4, err))
+	if (out && !run_spend(run, n * 10, err))
 		return kernel_fail(run, out);
 	for (int64_t i = 0; out && i < n; i++) {
 		int64_t from = t->offset + i * t->stride[0], to = first + i * (side + 1), whole;

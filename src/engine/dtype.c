@@ -70,15 +70,23 @@ enum dtype dtype_result(const struct operand *operands, int n)
 	return combine(dims, combine(zero, weak));
 }
 
-/* To 11 significant bits, in steps of at least 2^-24; from 65520 on it is infinity. */
+/*
+ * To 11 significant bits, in steps of at least 2^-24; from 65520 on it is infinity. Added to a power of
+ * two that is 2^13 times as large, a float32 keeps just these bits, to nearest, ties to even.
+ */
 static double round_half(float x)
 {
-	if (!isfinite(x) || x == 0)
-		return x;
-	int exponent = ilogbf(x);
-	double step = ldexp(1, (exponent < -14 ? -14 : exponent) - 10);
-	double rounded = rint(x / step) * step;
-	return fabs(rounded) > 65504 ? copysign(INFINITY, x) : copysign(rounded, x);
+	uint32_t bits, size, power;
+	float large;
+	memcpy(&bits, &x, sizeof bits);
+	size = bits & 0x7FFFFFFF;
+	if (size >= 0x47800000)   /* 65536 */
+		return isfinite(x) ? copysign(INFINITY, x) : x;
+	power = size & 0x7F800000;
+	power = (power < 0x38800000 ? 0x38800000 : power) + (13 << 23);   /* 2^-14 at least */
+	memcpy(&large, &power, sizeof large);
+	float rounded = (fabsf(x) + large) - large;
+	return copysign(rounded > 65504 ? INFINITY : rounded, x);
 }
 
 /* To the upper 16 bits of a float32, to nearest, ties to even. */

@@ -73,11 +73,27 @@ struct application {
 	const struct tensor *const *operands;
 	int count;
 	struct tensor *out;
+	int64_t price;           /* of an element */
 	int64_t part;            /* elements in each */
 };
 
+/* In operations, of one element: the loads, far apart or not, the rounding to half types, the arithmetic. */
+static int64_t price(const struct elementwise_op *op, struct types types, const struct tensor *const *operands,
+                     int count)
+{
+	enum { FAR = 2, ROUND = 2 };
+	int64_t sum = (count + 1) / 2 + (dtype_is_float(types.compute) ? op->price : op->int_price);
+	for (int k = 0; k < count; k++) {
+		const struct tensor *t = operands[k];
+		sum += t->shape.ndim && t->stride[t->shape.ndim - 1] > 1 && t->shape.size[t->shape.ndim - 1] > 1 ? FAR : 0;
+	}
+	if (types.compute == DT_FLOAT16 || types.compute == DT_BFLOAT16)
+		sum += ROUND;
+	return types.result == DT_FLOAT16 ? sum + ROUND : sum;
+}
+
 /* One run of the walk: elements `at` .. at + n of the result. */
-static void apply_run(const struct application *x, const struct walk *w, int64_t at, int n)
+static bool apply_run(const struct application *x, const struct walk *w, int64_t at, int n, struct err *err)
 {
 	union { double f[WALK_TENSORS][WALK_RUN]; int64_t i[WALK_TENSORS][WALK_RUN]; } v;
 	bool floats = dtype_is_float(x->compute);
@@ -86,6 +102,8 @@ static void apply_run(const struct application *x, const struct walk *w, int64_t
 			load_as(w, k, n, x->compute, v.f[k]);
 		else
 			walk_ints(w, k, n, v.i[k]);
+	if (floats && x->op->more && !run_spend(x->run, x->op->more(v.f[0], v.f[1], n), err))
+		return false;
 	if (floats) {
 		x->op->floats(v.f[0], v.f[1], v.f[2], n);
 		store_doubles(x->out, at, 1, n, v.f[0]);
@@ -93,11 +111,13 @@ static void apply_run(const struct application *x, const struct walk *w, int64_t
 		x->op->ints(v.i[0], v.i[1], v.i[2], n);
 		store_ints(x->out, at, 1, n, v.i[0]);
 	}
+	return true;
 }
 
 static bool apply_part(void *context, int index, struct err *err)
 {
 	const struct application *x = context;
+	enum { SLICE = 10 };   /* of beginning a run, however short */
 	int64_t at = index * x->part, left = tensor_count(x->out) - at;
 	struct walk w;
 	left = left < x->part ? left : x->part;
@@ -107,9 +127,8 @@ static bool apply_part(void *context, int index, struct err *err)
 	walk_from(&w, at);
 	for (int n; left > 0 && (n = walk_next(&w)) > 0; at += n, left -= n) {
 		n = left < n ? (int)left : n;
-		if (!run_spend(x->run, n * 2, err))
+		if (!run_spend(x->run, SLICE + n * x->price, err) || !apply_run(x, &w, at, n, err))
 			return false;
-		apply_run(x, &w, at, n);
 	}
 	return true;
 }
@@ -118,10 +137,10 @@ static bool apply(struct run *run, const struct elementwise_op *op, enum dtype c
                   const struct tensor *const *operands, int count, struct tensor *out,
                   struct err *err)
 {
-	enum { NS = 5 };   /* about what an element takes */
-	struct application x = { run, op, compute, operands, count, out, 0 };
+	struct application x = { run, op, compute, operands, count, out,
+	                         price(op, (struct types){ compute, out->dtype }, operands, count), 0 };
 	int64_t size = tensor_count(out), moved = size * dtype_bytes(out->dtype);
-	int parts = run_parts(run, size * NS, (size + WALK_RUN - 1) / WALK_RUN);
+	int parts = run_parts(run, size * x.price, (size + WALK_RUN - 1) / WALK_RUN);
 	x.part = (size + parts - 1) / parts;
 	if (!run_tasks(run, parts, apply_part, &x, err))
 		return false;
@@ -139,7 +158,8 @@ static struct tensor *apply_new(struct run *run, const struct elementwise_op *op
 	for (int k = 1; k < count; k++)
 		if (!shape_broadcast(&shape, &operands[k]->shape, &shape, err))
 			return NULL;
-	struct tensor *out = run_expect(run, shape_count(&shape), 2, err)
+	int64_t each = price(op, types, operands, count);
+	struct tensor *out = run_expect(run, shape_count(&shape), each, err)
 		? tensor_new(run, types.result, &shape, err) : NULL;
 	if (out && !apply(run, op, types.compute, operands, count, out, err))
 		return kernel_fail(run, out);
@@ -270,7 +290,8 @@ struct tensor *elementwise_masked_fill(struct run *run, const struct tensor *t,
 	if (!shape_broadcast(&t->shape, &mask->shape, &shape, err))
 		return NULL;
 	const struct tensor *tensors[] = { mask, value.tensor, t };
-	struct tensor *out = run_expect(run, shape_count(&shape), 2, err)
+	int64_t each = price(&op_where, (struct types){ t->dtype, t->dtype }, tensors, 3);
+	struct tensor *out = run_expect(run, shape_count(&shape), each, err)
 		? tensor_new(run, t->dtype, &shape, err) : NULL;
 	if (out && !apply(run, &op_where, t->dtype, tensors, 3, out, err))
 		return kernel_fail(run, out);

@@ -1,6 +1,7 @@
 #include "engine/elementwise_ops.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/real.h"
 
@@ -106,45 +107,45 @@ FLOATS(not_f, a == 0)                INTS(not_i, a == 0)
 INTS(bitwise_not_i, ~a)
 FLOATS(same_f, a)
 
-const struct elementwise_op op_copy = { "copy", RESULT_SAME, same_f, same_i };
+const struct elementwise_op op_copy = { "copy",        RESULT_SAME,  1,  1, same_f,       same_i, NULL };
 
 const struct elementwise_op unary_ops[UNARY_COUNT] = {
-	[UNARY_NEG]         = { "neg",         RESULT_SAME_NO_BOOL, neg_f,        neg_i },
-	[UNARY_ABS]         = { "abs",         RESULT_SAME_NO_BOOL, abs_f,        abs_i },
-	[UNARY_SIGN]        = { "sign",        RESULT_SAME,         sign_f,       sign_i },
-	[UNARY_SQUARE]      = { "square",      RESULT_INT_OF_BOOL,  square_f,     square_i },
-	[UNARY_RELU]        = { "relu",        RESULT_SAME_NO_BOOL, relu_f,       relu_i },
-	[UNARY_FLOOR]       = { "floor",       RESULT_SAME_NO_BOOL, floor_f,      same_i },
-	[UNARY_CEIL]        = { "ceil",        RESULT_SAME_NO_BOOL, ceil_f,       same_i },
-	[UNARY_ROUND]       = { "round",       RESULT_SAME_NO_BOOL, round_f,      same_i },
-	[UNARY_TRUNC]       = { "trunc",       RESULT_SAME_NO_BOOL, trunc_f,      same_i },
-	[UNARY_EXP]         = { "exp",         RESULT_FLOAT,        exp_f,        NULL },
-	[UNARY_EXP2]        = { "exp2",        RESULT_FLOAT,        exp2_f,       NULL },
-	[UNARY_EXPM1]       = { "expm1",       RESULT_FLOAT,        expm1_f,      NULL },
-	[UNARY_LOG]         = { "log",         RESULT_FLOAT,        log_f,        NULL },
-	[UNARY_LOG1P]       = { "log1p",       RESULT_FLOAT,        log1p_f,      NULL },
-	[UNARY_LOG2]        = { "log2",        RESULT_FLOAT,        log2_f,       NULL },
-	[UNARY_LOG10]       = { "log10",       RESULT_FLOAT,        log10_f,      NULL },
-	[UNARY_SQRT]        = { "sqrt",        RESULT_FLOAT,        sqrt_f,       NULL },
-	[UNARY_RSQRT]       = { "rsqrt",       RESULT_FLOAT,        rsqrt_f,      NULL },
-	[UNARY_RECIPROCAL]  = { "reciprocal",  RESULT_FLOAT,        reciprocal_f, NULL },
-	[UNARY_TANH]        = { "tanh",        RESULT_FLOAT,        tanh_f,       NULL },
-	[UNARY_SIGMOID]     = { "sigmoid",     RESULT_FLOAT,        sigmoid_f,    NULL },
-	[UNARY_SIN]         = { "sin",         RESULT_FLOAT,        sin_f,        NULL },
-	[UNARY_COS]         = { "cos",         RESULT_FLOAT,        cos_f,        NULL },
-	[UNARY_TAN]         = { "tan",         RESULT_FLOAT,        tan_f,        NULL },
-	[UNARY_ATAN]        = { "atan",        RESULT_FLOAT,        atan_f,       NULL },
-	[UNARY_ERF]         = { "erf",         RESULT_FLOAT,        erf_f,        NULL },
-	[UNARY_GELU]        = { "gelu",        RESULT_FLOAT_ONLY,   gelu_f,       NULL },
-	[UNARY_GELU_TANH]   = { "gelu",        RESULT_FLOAT_ONLY,   gelu_tanh_f,  NULL },
-	[UNARY_SILU]        = { "silu",        RESULT_FLOAT_ONLY,   silu_f,       NULL },
-	[UNARY_ELU]         = { "elu",         RESULT_FLOAT_ONLY,   elu_f,        NULL },
-	[UNARY_SOFTPLUS]    = { "softplus",    RESULT_FLOAT_ONLY,   softplus_f,   NULL },
-	[UNARY_ISNAN]       = { "isnan",       RESULT_BOOL,         isnan_f,      no_i },
-	[UNARY_ISINF]       = { "isinf",       RESULT_BOOL,         isinf_f,      no_i },
-	[UNARY_ISFINITE]    = { "isfinite",    RESULT_BOOL,         isfinite_f,   yes_i },
-	[UNARY_LOGICAL_NOT] = { "logical_not", RESULT_BOOL,         not_f,        not_i },
-	[UNARY_BITWISE_NOT] = { "bitwise_not", RESULT_INT_ONLY,     NULL,         bitwise_not_i },
+	[UNARY_NEG]         = { "neg",         RESULT_SAME_NO_BOOL,  1,  1, neg_f,        neg_i, NULL },
+	[UNARY_ABS]         = { "abs",         RESULT_SAME_NO_BOOL,  1,  1, abs_f,        abs_i, NULL },
+	[UNARY_SIGN]        = { "sign",        RESULT_SAME,  1,  1, sign_f,       sign_i, NULL },
+	[UNARY_SQUARE]      = { "square",      RESULT_INT_OF_BOOL,  1,  1, square_f,     square_i, NULL },
+	[UNARY_RELU]        = { "relu",        RESULT_SAME_NO_BOOL,  1,  1, relu_f,       relu_i, NULL },
+	[UNARY_FLOOR]       = { "floor",       RESULT_SAME_NO_BOOL,  1,  1, floor_f,      same_i, NULL },
+	[UNARY_CEIL]        = { "ceil",        RESULT_SAME_NO_BOOL,  1,  1, ceil_f,       same_i, NULL },
+	[UNARY_ROUND]       = { "round",       RESULT_SAME_NO_BOOL,  1,  1, round_f,      same_i, NULL },
+	[UNARY_TRUNC]       = { "trunc",       RESULT_SAME_NO_BOOL,  1,  1, trunc_f,      same_i, NULL },
+	[UNARY_EXP]         = { "exp",         RESULT_FLOAT, 12,  1, exp_f,        NULL, NULL },
+	[UNARY_EXP2]        = { "exp2",        RESULT_FLOAT, 17,  1, exp2_f,       NULL, NULL },
+	[UNARY_EXPM1]       = { "expm1",       RESULT_FLOAT, 24,  1, expm1_f,      NULL, NULL },
+	[UNARY_LOG]         = { "log",         RESULT_FLOAT, 12,  1, log_f,        NULL, NULL },
+	[UNARY_LOG1P]       = { "log1p",       RESULT_FLOAT, 42,  1, log1p_f,      NULL, NULL },
+	[UNARY_LOG2]        = { "log2",        RESULT_FLOAT, 46,  1, log2_f,       NULL, NULL },
+	[UNARY_LOG10]       = { "log10",       RESULT_FLOAT, 46,  1, log10_f,      NULL, NULL },
+	[UNARY_SQRT]        = { "sqrt",        RESULT_FLOAT,  4,  1, sqrt_f,       NULL, NULL },
+	[UNARY_RSQRT]       = { "rsqrt",       RESULT_FLOAT,  6,  1, rsqrt_f,      NULL, NULL },
+	[UNARY_RECIPROCAL]  = { "reciprocal",  RESULT_FLOAT,  3,  1, reciprocal_f, NULL, NULL },
+	[UNARY_TANH]        = { "tanh",        RESULT_FLOAT, 23,  1, tanh_f,       NULL, NULL },
+	[UNARY_SIGMOID]     = { "sigmoid",     RESULT_FLOAT, 17,  1, sigmoid_f,    NULL, NULL },
+	[UNARY_SIN]         = { "sin",         RESULT_FLOAT, 26,  1, sin_f,        NULL, NULL },
+	[UNARY_COS]         = { "cos",         RESULT_FLOAT, 26,  1, cos_f,        NULL, NULL },
+	[UNARY_TAN]         = { "tan",         RESULT_FLOAT, 32,  1, tan_f,        NULL, NULL },
+	[UNARY_ATAN]        = { "atan",        RESULT_FLOAT, 28,  1, atan_f,       NULL, NULL },
+	[UNARY_ERF]         = { "erf",         RESULT_FLOAT, 60,  1, erf_f,        NULL, NULL },
+	[UNARY_GELU]        = { "gelu",        RESULT_FLOAT_ONLY, 60,  1, gelu_f,       NULL, NULL },
+	[UNARY_GELU_TANH]   = { "gelu",        RESULT_FLOAT_ONLY, 30,  1, gelu_tanh_f,  NULL, NULL },
+	[UNARY_SILU]        = { "silu",        RESULT_FLOAT_ONLY, 17,  1, silu_f,       NULL, NULL },
+	[UNARY_ELU]         = { "elu",         RESULT_FLOAT_ONLY, 13,  1, elu_f,        NULL, NULL },
+	[UNARY_SOFTPLUS]    = { "softplus",    RESULT_FLOAT_ONLY, 76,  1, softplus_f,   NULL, NULL },
+	[UNARY_ISNAN]       = { "isnan",       RESULT_BOOL,  1,  1, isnan_f,      no_i, NULL },
+	[UNARY_ISINF]       = { "isinf",       RESULT_BOOL,  1,  1, isinf_f,      no_i, NULL },
+	[UNARY_ISFINITE]    = { "isfinite",    RESULT_BOOL,  1,  1, isfinite_f,   yes_i, NULL },
+	[UNARY_LOGICAL_NOT] = { "logical_not", RESULT_BOOL,  1,  1, not_f,        not_i, NULL },
+	[UNARY_BITWISE_NOT] = { "bitwise_not", RESULT_INT_ONLY,  1,  1, NULL,         bitwise_not_i, NULL },
 };
 
 /* Python's //, with the corrections of CPython's float_floor_div; x / 0 as division says. */
@@ -193,13 +194,38 @@ static int64_t power_int(int64_t a, int64_t b)
 	return result;
 }
 
+/* fmod takes a step for each bit by which the exponents differ. */
+static int64_t steps_of_rest(const double *x, const double *y, int n)
+{
+	int64_t steps = 0;
+	for (int i = 0; i < n; i++) {
+		uint64_t a, b;
+		memcpy(&a, &x[i], sizeof a);
+		memcpy(&b, &y[i], sizeof b);
+		int64_t gap = (int64_t)(a >> 52 & 0x7FF) - (int64_t)(b >> 52 & 0x7FF);
+		steps += gap > 0 ? gap : 0;
+	}
+	return steps;
+}
+
+/* A square is a multiplication, any other power takes its logarithm. */
+static int64_t powers(const double *x, const double *y, int n)
+{
+	enum { POWER = 75 };
+	int64_t others = 0;
+	(void)x;
+	for (int i = 0; i < n; i++)
+		others += y[i] != 2;
+	return others * POWER;
+}
+
 FLOATS2(add_f, a + b)                INTS2(add_i, WRAP(a, +, b))
 FLOATS2(sub_f, a - b)                INTS2(sub_i, WRAP(a, -, b))
 FLOATS2(mul_f, a * b)                INTS2(mul_i, WRAP(a, *, b))
 FLOATS2(div_f, a / b)
 FLOATS2(floordiv_f, floor_divide(a, b)) INTS2(floordiv_i, floor_divide_int(a, b))
 FLOATS2(mod_f, modulo(a, b))         INTS2(mod_i, modulo_int(a, b))
-FLOATS2(pow_f, real_pow(a, b))            INTS2(pow_i, power_int(a, b))
+FLOATS2(pow_f, b == 2 ? a * a : real_pow(a, b)) INTS2(pow_i, power_int(a, b))
 FLOATS2(maximum_f, isnan(a) || a > b ? a : b) INTS2(maximum_i, a > b ? a : b)
 FLOATS2(minimum_f, isnan(a) || a < b ? a : b) INTS2(minimum_i, a < b ? a : b)
 FLOATS2(atan2_f, real_atan2(a, b))
@@ -216,38 +242,44 @@ INTS2(bit_and_i, a & b)
 INTS2(bit_or_i, a | b)
 INTS2(bit_xor_i, a ^ b)
 
-const struct elementwise_op op_clamp_low = { "clamp", RESULT_SAME, maximum_f, maximum_i };
-const struct elementwise_op op_clamp_high = { "clamp", RESULT_SAME, minimum_f, minimum_i };
+const struct elementwise_op op_clamp_low = { "clamp",       RESULT_SAME,  1,  1, maximum_f,    maximum_i, NULL };
+const struct elementwise_op op_clamp_high = { "clamp",       RESULT_SAME,  1,  1, minimum_f,    minimum_i, NULL };
 
 const struct elementwise_op binary_ops[BINARY_COUNT] = {
-	[BINARY_ADD]      = { "add",             RESULT_SAME,         add_f,      add_i },
-	[BINARY_SUB]      = { "sub",             RESULT_SAME_NO_BOOL, sub_f,      sub_i },
-	[BINARY_MUL]      = { "mul",             RESULT_SAME,         mul_f,      mul_i },
-	[BINARY_DIV]      = { "div",             RESULT_FLOAT,        div_f,      NULL },
-	[BINARY_FLOORDIV] = { "floor_divide",    RESULT_SAME_NO_BOOL, floordiv_f, floordiv_i },
-	[BINARY_MOD]      = { "remainder",       RESULT_SAME_NO_BOOL, mod_f,      mod_i },
-	[BINARY_POW]      = { "pow",             RESULT_SAME_NO_BOOL, pow_f,      pow_i },
-	[BINARY_MAXIMUM]  = { "maximum",         RESULT_SAME,         maximum_f,  maximum_i },
-	[BINARY_MINIMUM]  = { "minimum",         RESULT_SAME,         minimum_f,  minimum_i },
-	[BINARY_ATAN2]    = { "atan2",           RESULT_FLOAT,        atan2_f,    NULL },
-	[BINARY_EQ]       = { "eq",              RESULT_BOOL,         eq_f,       eq_i },
-	[BINARY_NE]       = { "ne",              RESULT_BOOL,         ne_f,       ne_i },
-	[BINARY_LT]       = { "lt",              RESULT_BOOL,         lt_f,       lt_i },
-	[BINARY_LE]       = { "le",              RESULT_BOOL,         le_f,       le_i },
-	[BINARY_GT]       = { "gt",              RESULT_BOOL,         gt_f,       gt_i },
-	[BINARY_GE]       = { "ge",              RESULT_BOOL,         ge_f,       ge_i },
-	[BINARY_LOGICAL_AND] = { "logical_and",  RESULT_BOOL,         and_f,      and_i },
-	[BINARY_LOGICAL_OR]  = { "logical_or",   RESULT_BOOL,         or_f,       or_i },
-	[BINARY_LOGICAL_XOR] = { "logical_xor",  RESULT_BOOL,         xor_f,      xor_i },
-	[BINARY_AND]      = { "bitwise_and",     RESULT_INT_ONLY,     NULL,       bit_and_i },
-	[BINARY_OR]       = { "bitwise_or",      RESULT_INT_ONLY,     NULL,       bit_or_i },
-	[BINARY_XOR]      = { "bitwise_xor",     RESULT_INT_ONLY,     NULL,       bit_xor_i },
+	[BINARY_ADD]      = { "add",         RESULT_SAME,  1,  1, add_f,        add_i, NULL },
+	[BINARY_SUB]      = { "sub",         RESULT_SAME_NO_BOOL,  1,  1, sub_f,        sub_i, NULL },
+	[BINARY_MUL]      = { "mul",         RESULT_SAME,  1,  1, mul_f,        mul_i, NULL },
+	[BINARY_DIV]      = { "div",         RESULT_FLOAT,  1,  1, div_f,        NULL, NULL },
+	[BINARY_FLOORDIV] = { "floor_divide", RESULT_SAME_NO_BOOL,  9,  8, floordiv_f,   floordiv_i, steps_of_rest },
+	[BINARY_MOD]      = { "remainder",   RESULT_SAME_NO_BOOL,  7,  8, mod_f,        mod_i,      steps_of_rest },
+	[BINARY_POW]      = { "pow",         RESULT_SAME_NO_BOOL,  3, 60, pow_f,        pow_i, powers },
+	[BINARY_MAXIMUM]  = { "maximum",     RESULT_SAME,  1,  1, maximum_f,    maximum_i, NULL },
+	[BINARY_MINIMUM]  = { "minimum",     RESULT_SAME,  1,  1, minimum_f,    minimum_i, NULL },
+	[BINARY_ATAN2]    = { "atan2",       RESULT_FLOAT, 32,  1, atan2_f,      NULL, NULL },
+	[BINARY_EQ]       = { "eq",          RESULT_BOOL,  1,  1, eq_f,         eq_i, NULL },
+	[BINARY_NE]       = { "ne",          RESULT_BOOL,  1,  1, ne_f,         ne_i, NULL },
+	[BINARY_LT]       = { "lt",          RESULT_BOOL,  1,  1, lt_f,         lt_i, NULL },
+	[BINARY_LE]       = { "le",          RESULT_BOOL,  1,  1, le_f,         le_i, NULL },
+	[BINARY_GT]       = { "gt",          RESULT_BOOL,  1,  1, gt_f,         gt_i, NULL },
+	[BINARY_GE]       = { "ge",          RESULT_BOOL,  1,  1, ge_f,         ge_i, NULL },
+	[BINARY_LOGICAL_AND] = { "logical_and", RESULT_BOOL,  1,  1, and_f,        and_i, NULL },
+	[BINARY_LOGICAL_OR]  = { "logical_or",  RESULT_BOOL,  1,  1, or_f,         or_i, NULL },
+	[BINARY_LOGICAL_XOR] = { "logical_xor", RESULT_BOOL,  1,  1, xor_f,        xor_i, NULL },
+	[BINARY_AND]      = { "bitwise_and", RESULT_INT_ONLY,  1,  1, NULL,         bit_and_i, NULL },
+	[BINARY_OR]       = { "bitwise_or",  RESULT_INT_ONLY,  1,  1, NULL,         bit_or_i, NULL },
+	[BINARY_XOR]      = { "bitwise_xor", RESULT_INT_ONLY,  1,  1, NULL,         bit_xor_i, NULL },
 };
 
+/* Without a branch, which a random mask would mislead every other time. */
 static void where_f(double *restrict x, const double *restrict y, const double *restrict z, int n)
 {
-	for (int i = 0; i < n; i++)
-		x[i] = x[i] != 0 ? y[i] : z[i];
+	for (int i = 0; i < n; i++) {
+		uint64_t then, other, mask = 0 - (uint64_t)(x[i] != 0);
+		memcpy(&then, &y[i], sizeof then);
+		memcpy(&other, &z[i], sizeof other);
+		then = (then & mask) | (other & ~mask);
+		memcpy(&x[i], &then, sizeof then);
+	}
 }
 
 static void where_i(int64_t *restrict x, const int64_t *restrict y, const int64_t *restrict z,
@@ -257,4 +289,4 @@ static void where_i(int64_t *restrict x, const int64_t *restrict y, const int64_
 		x[i] = x[i] ? y[i] : z[i];
 }
 
-const struct elementwise_op op_where = { "where", RESULT_SAME, where_f, where_i };
+const struct elementwise_op op_where = { "where",       RESULT_SAME,  1,  1, where_f,      where_i, NULL };

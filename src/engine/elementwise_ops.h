@@ -21,8 +21,10 @@ enum result_rule {
 struct elementwise_op {
 	const char *name;
 	enum result_rule rule;
+	int price, int_price; /* of a float, of an int, in operations: what it takes beyond its loads */
 	void (*floats)(double *restrict x, const double *restrict y, const double *restrict z, int n);
 	void (*ints)(int64_t *restrict x, const int64_t *restrict y, const int64_t *restrict z, int n);
+	int64_t (*more)(const double *x, const double *y, int n);   /* what these cost beyond it; or NULL */
 };
 
 extern const struct elementwise_op unary_ops[UNARY_COUNT];

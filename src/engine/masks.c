@@ -119,7 +119,7 @@ struct tensor *mask_block(struct run *run, const struct tensor *query_segments,
 	uint8_t *cell = out ? out->storage->data : NULL;
 	for (int64_t i = 0; out && i < n; i++) {
 		int64_t q = tensor_int_at(query_segments, &i);
-		if (!run_spend(run, m * 4, err))
+		if (!run_spend(run, m * (allowed ? 10 : 4), err))
 			return kernel_fail(run, out);
 		for (int64_t j = 0; j < m; j++) {
 			bool may = false;

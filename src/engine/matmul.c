@@ -1,6 +1,7 @@
 #include "engine/matmul.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "engine/elementwise.h"
 #include "engine/kernel.h"
@@ -46,42 +47,61 @@ struct product {
 	bool add;
 };
 
-static bool multiply_columns(const struct product *x, struct block *block, int64_t i, int64_t p,
-                             struct err *err)
+/* Rows of c, some at a time, from the columns j ... of b that the block has. */
+static bool multiply_rows(const struct product *x, struct block *block, int64_t j, int64_t p,
+                          struct err *err)
 {
 	const struct tensor *a = x->a, *b = x->b;
 	struct tensor *c = x->c;
-	const struct matmul_blocks *blocks = blocks_of(x->run);
-	int64_t columns = c->shape.size[1];
-	for (int64_t j = 0; j < columns; j += BLOCK_COLUMNS) {
-		block->columns = at_most(columns - j, BLOCK_COLUMNS);
+	int64_t rows = c->shape.size[0];
+	for (int64_t i = 0; i < rows; i += BLOCK_ROWS) {
+		block->rows = at_most(rows - i, BLOCK_ROWS);
+		block->packed = i > 0;
 		if (!run_spend(x->run, 1 + block->rows * block->columns * block->depth / 8, err))
 			return false;
-		multiply_block(blocks, c, c->offset + i * block->c_row + j * block->c_column,
+		multiply_block(blocks_of(x->run), c, c->offset + i * block->c_row + j * block->c_column,
 		               a, a->offset + i * block->a_row + p * block->a_depth,
 		               b, b->offset + p * block->b_depth + j * block->b_column, block);
 	}
 	return true;
 }
 
+static bool multiply_blocks(const struct product *x, struct block *block, struct err *err)
+{
+	int64_t columns = x->c->shape.size[1], depth = x->a->shape.size[1];
+	for (int64_t j = 0; j < columns; j += BLOCK_COLUMNS)
+		for (int64_t p = 0; p < depth; p += BLOCK_DEPTH) {
+			block->columns = at_most(columns - j, BLOCK_COLUMNS);
+			block->depth = at_most(depth - p, BLOCK_DEPTH);
+			block->add = x->add || p > 0;
+			block->settle = p + block->depth == depth;
+			if (!multiply_rows(x, block, j, p, err))
+				return false;
+		}
+	return true;
+}
+
+/* Room for a block of b in whole tiles, the widest of them 64 numbers. */
+static bool open_panels(const struct product *x, struct block *block, struct err *err)
+{
+	enum { WIDEST = 64 };
+	int64_t rows = x->c->shape.size[0], depth = at_most(x->a->shape.size[1], BLOCK_DEPTH);
+	int64_t columns = (at_most(x->c->shape.size[1], BLOCK_COLUMNS) + WIDEST - 1) / WIDEST * WIDEST;
+	if (rows > blocks_of(x->run)->few)
+		block->panels = scratch_raw(x->run, columns * depth, x->c->dtype == DT_INT64 || x->c->dtype == DT_FLOAT64 ? 8 : 4, err);
+	return rows <= blocks_of(x->run)->few || block->panels;
+}
+
 static bool multiply_matrix(const struct product *x, struct err *err)
 {
-	int64_t rows = x->c->shape.size[0], depth = x->a->shape.size[1];
 	struct block block = {
 		.c_row = x->c->stride[0], .c_column = x->c->stride[1],
 		.a_row = x->a->stride[0], .a_depth = x->a->stride[1],
 		.b_depth = x->b->stride[0], .b_column = x->b->stride[1],
 	};
-	for (int64_t i = 0, most = blocks_of(x->run)->rows; i < rows; i += most)
-		for (int64_t p = 0; p < depth; p += BLOCK_DEPTH) {
-			block.rows = at_most(rows - i, most);
-			block.depth = at_most(depth - p, BLOCK_DEPTH);
-			block.add = x->add || p > 0;
-			block.settle = p + block.depth == depth;
-			if (!multiply_columns(x, &block, i, p, err))
-				return false;
-		}
-	return true;
+	bool ok = open_panels(x, &block, err) && multiply_blocks(x, &block, err);
+	free(block.panels);
+	return ok;
 }
 
 /* The transposed product has the same sums: fma(a, b, c) is fma(b, a, c). */
@@ -262,7 +282,7 @@ enum { PRODUCTS_PER_OP = 40 };
 /* The number of tasks: whole matrices, or bands when there are too few of them. */
 static int cut_batch(struct batch *batch)
 {
-	enum { BAND = 32 };   /* of whole tiles */
+	enum { BAND = 32, WIDE_BAND = 256 };   /* of whole tiles; wide enough to copy the rest for it */
 	int64_t rows = batch->c->shape.size[batch->c->shape.ndim - 2];
 	int64_t columns = batch->c->shape.size[batch->c->shape.ndim - 1];
 	int64_t depth = batch->a->shape.size[batch->a->shape.ndim - 1];
@@ -274,6 +294,9 @@ static int cut_batch(struct batch *batch)
 		return (int)((batch->count + batch->chunk - 1) / batch->chunk);
 	batch->by_rows = rows > columns;
 	int64_t size = batch->by_rows ? rows : columns, bands = parts / batch->count;
+	int64_t few = (parts / 4 + batch->count - 1) / batch->count;   /* as many as threads */
+	int64_t wide = size / WIDE_BAND / few * few;
+	bands = wide >= bands ? bands : wide ? wide : few;
 	batch->width = ((size + bands - 1) / bands + BAND - 1) / BAND * BAND;
 	batch->bands = (size + batch->width - 1) / batch->width;
 	return (int)(batch->count * batch->bands);
@@ -311,8 +334,8 @@ static struct tensor *multiply(struct run *run, const struct tensor *a, const st
 	shape.name[shape.ndim++] = a->shape.name[a->shape.ndim - 2];
 	shape.size[shape.ndim] = b->shape.size[b->shape.ndim - 1];
 	shape.name[shape.ndim++] = b->shape.name[b->shape.ndim - 1];
-	struct tensor *out = tensor_new(run, a->dtype, &shape, err);
 	int64_t depth = a->shape.size[a->shape.ndim - 1];
+	struct tensor *out = (depth ? tensor_raw : tensor_new)(run, a->dtype, &shape, err);
 	bool possible = out && run_expect(run, tensor_count(out), depth / 8, err);
 	struct tensor *x = possible ? spread(a, &batch, err) : NULL;
 	struct tensor *y = x ? spread(b, &batch, err) : NULL;

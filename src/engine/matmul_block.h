@@ -21,10 +21,12 @@ struct block {
 	int64_t c_row, c_column, a_row, a_depth, b_depth, b_column;
 	bool add;                        /* to what c holds; else to 0 */
 	bool settle;                     /* it is the last: a NaN becomes the one NaN */
+	void *panels;                    /* room for whole tiles of b; with few rows NULL */
+	bool packed;                     /* they hold b already */
 };
 
 struct matmul_blocks {
-	int rows;                        /* of a block that is done in less than a millisecond or so */
+	int few;                         /* rows that need no panels */
 	void (*floats)(float *c, const float *a, const float *b, const struct block *block);
 	void (*doubles)(double *c, const double *a, const double *b, const struct block *block);
 	void (*ints)(uint64_t *c, const uint64_t *a, const uint64_t *b,
@@ -37,10 +39,9 @@ extern const struct matmul_blocks matmul_blocks_v3, matmul_blocks_v4;
 #endif
 
 /*
- * What the caller cuts a product into, beside its rows: so much of b fits into the second
- * cache, and BLOCK_DEPTH rows of one tile of it into the first. Whole tiles of every
- * level make up BLOCK_COLUMNS.
+ * What the caller cuts a product into: BLOCK_DEPTH rows of a tile of b fit into the first cache, and a block
+ * is done in some milliseconds. Whole tiles of every level make up BLOCK_COLUMNS.
  */
-enum { BLOCK_COLUMNS = 256, BLOCK_DEPTH = 384 };
+enum { BLOCK_COLUMNS = 1024, BLOCK_DEPTH = 1024, BLOCK_ROWS = 480 };
 
 #endif

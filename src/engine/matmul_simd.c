@@ -11,16 +11,14 @@
 /* As many rows as the registers hold: 32 of them, 16, or 16 with much to keep beside. */
 #if defined(__AVX512F__) || defined(__aarch64__)
 #define TILE_ROWS 12
-#define SLICE_ROWS 960
 #elif defined(__AVX2__)
 #define TILE_ROWS 6
-#define SLICE_ROWS 480
 #else
 #define TILE_ROWS 4
-#define SLICE_ROWS 24
 #endif
 
-enum { CACHED_ROWS = 48 };   /* of a, BLOCK_DEPTH long */
+/* Rows of a that are copied together, and how far apart: no power of two. */
+enum { CACHED_ROWS = 24, COPIED_DEPTH = BLOCK_DEPTH + 16 };
 
 /* ---- float ---- */
 
@@ -123,6 +121,6 @@ DEFINE_TURN(word_turn, uint64_t)
 #include "engine/matmul_tile.inc"
 
 const struct matmul_blocks PASTE(matmul_blocks_, SIMD) = {
-	.rows = SLICE_ROWS,
+	.few = 2 * TILE_ROWS,
 	.floats = float_block, .doubles = double_block, .ints = word_block,
 };

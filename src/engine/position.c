@@ -13,7 +13,7 @@ struct tensor *position_sinusoidal(struct run *run, const struct size *n, const 
 	struct shape shape = { .ndim = 2, .size = { n->n, d->n }, .name = { n->name, d->name } };
 	struct tensor *out = tensor_new(run, DT_FLOAT32, &shape, err);
 	for (int64_t t = 0; out && t < n->n; t++) {
-		if (!run_spend(run, d->n * 50, err))
+		if (!run_spend(run, d->n * 100, err))
 			return kernel_fail(run, out);
 		for (int64_t c = 0; c < d->n; c++) {
 			double angle = (double)t / real_pow(10000, (double)(c - c % 2) / (double)d->n);

@@ -191,9 +191,10 @@ static bool plan_init(struct plan *plan, const struct tensor *t, const struct ax
 }
 
 /* In operations, of one element. */
-static int64_t cost(fold_doubles *step)
+static int64_t cost(fold_doubles *step, double parameter)
 {
-	return step == add_power || step == add_exp ? 10 : 1;
+	bool simple = parameter == 0 || parameter == 1 || parameter == 2;
+	return step == add_power ? (simple ? 4 : 80) : step == add_exp ? 18 : 2;
 }
 
 /* One pass over the elements that fold into one. */
@@ -204,7 +205,7 @@ static bool pass(struct run *run, struct walk *inner, int64_t offset, fold_doubl
 	walk_again(inner);
 	walk_move(inner, 0, offset);
 	for (int n; (n = walk_next(inner)) > 0; ) {
-		if (!run_spend(run, n * cost(step), err))
+		if (!run_spend(run, n * cost(step, fold->parameter), err))
 			return false;
 		walk_doubles(inner, 0, n, x);
 		step(fold, x, n);
@@ -219,7 +220,7 @@ static bool pass_ints(struct run *run, struct walk *inner, int64_t offset, fold_
 	walk_again(inner);
 	walk_move(inner, 0, offset);
 	for (int n; (n = walk_next(inner)) > 0; ) {
-		if (!run_spend(run, n, err))
+		if (!run_spend(run, 2 * n, err))
 			return false;
 		walk_ints(inner, 0, n, x);
 		step(fold, x, n);
@@ -240,9 +241,10 @@ struct reducer {
 static struct tensor *reduce(struct run *run, const struct reducer *r, const struct tensor *t,
                              const struct axes *axes, enum dtype dtype, struct err *err)
 {
+	enum { ROW = 25 };   /* of beginning one, beside its elements */
 	struct plan plan;
 	struct walk outer, inner;
-	if (!plan_init(&plan, t, axes, err) || !run_expect(run, tensor_count(t), 1, err))
+	if (!plan_init(&plan, t, axes, err) || !run_expect(run, tensor_count(t), 2, err))
 		return NULL;
 	struct tensor *out = tensor_new(run, dtype, &plan.shape, err);
 	walk_init(&outer, &plan.outer.shape);
@@ -254,7 +256,7 @@ static struct tensor *reduce(struct run *run, const struct reducer *r, const str
 		for (int i = 0; i < n; i++, at++) {
 			struct fold fold = {0};
 			int64_t offset = outer.at[0] + i * outer.step[0];
-			if (!run_spend(run, 10, err)
+			if (!run_spend(run, ROW, err)
 			    || !r->one(run, r, &inner, offset, plan.count, &fold, err))
 				return kernel_fail(run, out);
 			if (r->ints)
@@ -441,7 +443,7 @@ static bool scan(struct run *run, const struct tensor *t, int64_t at, int64_t st
 	double sum = 0, x;
 	int64_t total = 0, i;
 	for (int64_t k = 0; k < n; k++) {
-		if (k % WALK_RUN == 0 && !run_spend(run, 4 * (n - k < WALK_RUN ? n - k : WALK_RUN), err))
+		if (k % WALK_RUN == 0 && !run_spend(run, 5 * (n - k < WALK_RUN ? n - k : WALK_RUN), err))
 			return false;
 		if (dtype_is_float(out->dtype)) {
 			load_doubles(t, at + k * step, 1, 1, &x);

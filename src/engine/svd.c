@@ -56,7 +56,7 @@ static bool turn(double *x, double *y, int64_t n, double noise)
 /* In operations, for the budget. */
 static int64_t pair_cost(const struct columns *a)
 {
-	return a->rows * 5 + 20;
+	return a->rows * 2 + 30;
 }
 
 static bool sweep(struct run *run, struct columns *a, double noise, bool *turned, struct err *err)
@@ -140,6 +140,8 @@ static bool each_matrix(struct run *run, const struct result *r, const struct te
 	walk_add(&w, &first);
 	for (int n; (n = walk_next(&w)) > 0; )
 		for (int i = 0; i < n; i++, at += r->is_vector ? a->count : 1) {
+			if (!run_spend(run, a->rows * a->count * 10, err))
+				return false;
 			load_columns(t, w.at[0] + i * w.step[0], a);
 			if (!singular_values(run, a, sigma, err))
 				return false;

@@ -99,15 +99,27 @@ static void say_tensor_too_large(const struct run *run, enum dtype dtype,
 	say_too_large(run, what, count_as_double(shape) * (double)held_bytes(dtype), err);
 }
 
-struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape *shape,
-                          struct err *err)
+/* The system hands out zeroed pages at about four bytes a nanosecond. */
+static bool pay(struct run *run, int64_t bytes, struct err *err)
+{
+	enum { EACH = 50, BYTES_PER_OP = 4 };
+	int64_t ops = EACH + bytes / BYTES_PER_OP;
+	return run_expect(run, ops, 1, err) && run_spend(run, ops, err);
+}
+
+static struct tensor *make(struct run *run, enum dtype dtype, const struct shape *shape, bool zeros,
+                           struct err *err)
 {
 	if (!check_shape(shape, err))
 		return NULL;
 	int64_t count = shape_count(shape);
-	void *data = count == INT64_MAX ? NULL : allocate(run, count, held_bytes(dtype), true);
+	void *data = count == INT64_MAX ? NULL : allocate(run, count, held_bytes(dtype), zeros);
 	if (!data) {
 		say_tensor_too_large(run, dtype, shape, err);
+		return NULL;
+	}
+	if (!pay(run, count * held_bytes(dtype), err)) {
+		free(data);
 		return NULL;
 	}
 	struct storage *storage = mem_new(1, sizeof *storage);
@@ -121,6 +133,18 @@ struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape 
 	shape_strides(shape, t->stride);
 	run->bytes += storage->held;
 	return t;
+}
+
+struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape *shape,
+                          struct err *err)
+{
+	return make(run, dtype, shape, true, err);
+}
+
+struct tensor *tensor_raw(struct run *run, enum dtype dtype, const struct shape *shape,
+                          struct err *err)
+{
+	return make(run, dtype, shape, false, err);
 }
 
 struct tensor *tensor_outline(enum dtype dtype, const struct shape *shape)

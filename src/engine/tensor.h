@@ -45,6 +45,10 @@ struct tensor {
 struct tensor *tensor_new(struct run *run, enum dtype dtype, const struct shape *shape,
                           struct err *err);
 
+/* The same with elements of any value: whoever asks for it writes all of them. */
+struct tensor *tensor_raw(struct run *run, enum dtype dtype, const struct shape *shape,
+                          struct err *err);
+
 /* A view of t's storage; the caller checks that every index stays inside it. */
 struct tensor *tensor_view(const struct tensor *t, const struct shape *shape,
                            const int64_t *stride, int64_t offset);

@@ -236,7 +236,7 @@ bool copy_elements(struct run *run, const struct tensor *from, struct tensor *to
 	walk_init(&w, &from->shape);
 	walk_add(&w, from);
 	for (int n; (n = walk_next(&w)) > 0; at += n) {
-		if (!run_spend(run, n, err))
+		if (!run_spend(run, 10 + (w.step[0] == 1 ? n / 8 : 2 * n), err))
 			return false;
 		copy_run((const char *)from->storage->data + w.at[0] * (int64_t)size, w.step[0],
 		         (char *)to->storage->data + at * (int64_t)size, n, size);

@@ -16,8 +16,8 @@
 #include "lab/tile.h"
 
 enum figure_kind {
-	FIGURE_HEATMAP,   /* 2-D: items[0], signed data gets a diverging scale */
-	FIGURE_MASK,      /* 2-D bool: items[0] */
+	FIGURE_HEATMAP,   /* 2-D: items, beside each other; signed data gets a diverging scale */
+	FIGURE_MASK,      /* 2-D bool: items, beside each other */
 	FIGURE_TABLE,     /* 1-D or 2-D: items[0] */
 	FIGURE_BARS,      /* 1-D: items[0] */
 	FIGURE_SHAPES,    /* the data flow: steps */
@@ -47,6 +47,7 @@ struct figure_step {             /* one box of a data flow */
 };
 
 enum { FIGURE_CURVES_MAX = 8 };  /* of a plot: more cannot be told apart */
+enum { FIGURE_PANELS_MAX = 6 };  /* masks or heatmaps beside each other */
 
 /* Where the tiles of such a heatmap are from. */
 struct figure_tiles {

@@ -17,8 +17,8 @@ static const struct view {
 	int low_items, high_items;   /* 1, 1: several expressions are several figures */
 	const char *wants;           /* for errors: "a heatmap shows ..." */
 } views[] = {
-	{ "heatmap", FIGURE_HEATMAP, 2, 2, 1, 1, N_("a heatmap shows two") },
-	{ "mask", FIGURE_MASK, 2, 2, 1, 1, N_("a mask has two") },
+	{ "heatmap", FIGURE_HEATMAP, 2, 2, 1, FIGURE_PANELS_MAX, N_("a heatmap shows two") },
+	{ "mask", FIGURE_MASK, 2, 2, 1, FIGURE_PANELS_MAX, N_("a mask has two") },
 	{ "table", FIGURE_TABLE, 1, 2, 1, 1, N_("a table has two") },
 	{ "bars", FIGURE_BARS, 1, 1, 1, 1, N_("bars show one") },
 	{ "cache", FIGURE_CACHE, 2, TENSOR_MAX_DIMS, 1, 64, "" },

@@ -151,25 +151,39 @@ bool lab_eval_all(const struct lab *lab, const struct lab_setting *setting,
 	return ok;
 }
 
-struct wanted {
-	const char *name;
-	bool found;
+struct read_nodes {
+	const struct program *program;
+	bool *nodes;
 };
 
 static void note_name(void *context, const char *name)
 {
-	struct wanted *wanted = context;
-	wanted->found |= strcmp(wanted->name, name) == 0;
+	const struct read_nodes *read = context;
+	int node = program_find_node(read->program, name);
+	if (node >= 0)
+		read->nodes[node] = true;
 }
 
-bool lab_reads(const struct lab *lab, const char *code, const char *name)
+void lab_reads(const struct lab *lab, const char *code, bool *nodes)
 {
 	struct program scratch;
 	struct err ignored;
-	struct wanted wanted = { .name = name };
+	struct read_nodes read = { .program = lab->program, .nodes = nodes };
 	const struct expr *expr = setup_parse(lab->program, &scratch, code, &ignored);
 	if (expr)
-		expr_each_name(expr, note_name, &wanted);
+		expr_each_name(expr, note_name, &read);
 	arena_done(&scratch.arena);
-	return wanted.found;
+}
+
+bool lab_reads_any(const struct lab *lab, const char *code, const bool *nodes)
+{
+	int node = program_find_node(lab->program, code), n = lab->program->n_nodes;
+	if (node >= 0)
+		return nodes[node];
+	bool *read = mem_new((size_t)n, sizeof *read), any = false;
+	lab_reads(lab, code, read);
+	for (int i = 0; i < n; i++)
+		any |= read[i] && nodes[i];
+	free(read);
+	return any;
 }

@@ -137,7 +137,8 @@ struct lab_expr {
 bool lab_eval_all(const struct lab *lab, const struct lab_setting *setting, const struct budget *budget,
                   struct lab_expr *exprs, int count, struct err *err);
 
-/* Names of nodes an expression reads, directly: what a claim speaks of. */
-bool lab_reads(const struct lab *lab, const char *code, const char *name);
+/* Mark the program's nodes an expression reads, directly: what a claim speaks of. None when it is no expression. */
+void lab_reads(const struct lab *lab, const char *code, bool *nodes);
+bool lab_reads_any(const struct lab *lab, const char *code, const bool *nodes);   /* is it one of these? */
 
 #endif

@@ -12,6 +12,7 @@
 #include "lang/names.h"
 #include "lang/ops.h"
 #include "lang/parts.h"
+#include "lang/prices.h"
 
 /* ---- Constants ---- */
 
@@ -140,7 +141,8 @@ static bool eval_matmul(struct eval *e, struct value a, struct value b, struct v
 	if (a.kind != VALUE_TENSOR || b.kind != VALUE_TENSOR)
 		return err_say(err, ERR_TYPE, "@ multiplies two Tensors, not %s and %s",
 		               value_kind_name(a.kind), value_kind_name(b.kind));
-	return give_tensor(out, matmul(e->run, a.as.tensor, b.as.tensor, err));
+	return prices_matmul(e->run, a.as.tensor, b.as.tensor, err)
+		&& give_tensor(out, matmul(e->run, a.as.tensor, b.as.tensor, err));
 }
 
 bool eval_pay(struct eval *e, struct value v, struct err *err)
@@ -422,6 +424,8 @@ static bool call_op(struct eval *e, const struct op *op, const struct expr *x, s
                     struct err *err)
 {
 	struct call call;
+	if (!run_spend(e->run, EVAL_CALL_OPS, err))
+		return false;
 	bool fine = call_bind(e, op, x, &call, err), done;
 	if (fine && e->parts && parts_call(e, &call, out, &done, err))
 		fine = done;
@@ -442,7 +446,7 @@ static bool eval_call(struct eval *e, const struct expr *x, struct value *out, s
 static bool eval_subscript(struct eval *e, const struct expr *x, struct value *out, struct err *err)
 {
 	struct value container;
-	if (!eval(e, x->item[0], &container, err))
+	if (!run_spend(e->run, EVAL_CALL_OPS, err) || !eval(e, x->item[0], &container, err))
 		return false;
 	bool fine = eval_index(e, x, container, out, err) && parts_settle(e, out, err);
 	value_drop(e->run, container);

@@ -52,8 +52,11 @@ struct eval {
 /* A step of the interpreter takes about as long as so many elementary operations. */
 enum { EVAL_STEP_OPS = 200 };
 
+/* Binding the arguments of a call to its signature, beside the steps that evaluate them. */
+enum { EVAL_CALL_OPS = 1000 };
+
 /* A value in a list, or sixteen bytes of a string, read once, in elementary operations. */
-enum { VALUE_STEP_OPS = 300 };
+enum { VALUE_STEP_OPS = 120 };
 
 enum { EVAL_MAX_DEPTH = 400, LIST_MAX_WEIGHT = 100000, LIST_MAX_DEPTH = 50 };
 

@@ -12,12 +12,14 @@
 #include "engine/softmax.h"
 #include "engine/view.h"
 #include "lang/ops_list.h"
+#include "lang/prices.h"
 
 /* code: 1 log_softmax */
 bool ops_softmax(struct call *c, struct value *out, struct err *err)
 {
+	enum { LOGARITHM = 9 };   /* what it costs more than a softmax, for each element */
 	struct tensor *t = arg_cast(c, 0, 2, err);
-	bool fine = t && give_tensor(out, (c->op->code ? log_softmax : softmax)(c->eval->run, t, arg_int(c, 1),
+	bool fine = t && prices_rows(c->eval->run, t, arg_int(c, 1), c->op->code ? LOGARITHM : 0, err) && give_tensor(out, (c->op->code ? log_softmax : softmax)(c->eval->run, t, arg_int(c, 1),
 	                                                                       err));
 	tensor_drop(c->eval->run, t);
 	return fine;
@@ -41,7 +43,8 @@ bool ops_product(struct call *c, struct value *out, struct err *err)
 
 bool ops_matmul(struct call *c, struct value *out, struct err *err)
 {
-	return give_tensor(out, matmul(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1), err));
+	return prices_matmul(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1), err)
+		&& give_tensor(out, matmul(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1), err));
 }
 
 /*
@@ -98,7 +101,7 @@ bool ops_linear(struct call *c, struct value *out, struct err *err)
 	struct tensor *weight = second.kind == VALUE_TENSOR ? tensor_ref(second.as.tensor)
 		: make_weight(c, x, size_from(second), err);
 	if (weight && (turned = view_T(weight, err)))
-		product = matmul(run, x, turned, err);
+		product = prices_matmul(run, x, turned, err) ? matmul(run, x, turned, err) : NULL;
 	tensor_drop(run, weight);
 	tensor_drop(run, turned);
 	if (!product || !arg_given(c, 2))
@@ -158,7 +161,7 @@ bool ops_layer_norm(struct call *c, struct value *out, struct err *err)
 		return false;
 	bool fine = (!arg_given(c, 2) || (weight = flat_weight(c, 2, n, err)))
 		&& (!arg_given(c, 3) || (bias = flat_weight(c, 3, n, err)))
-		&& (y = layer_norm(run, flat, weight, bias, arg_float(c, 4), err))
+		&& prices_rows(run, flat, -1, 0, err) && (y = layer_norm(run, flat, weight, bias, arg_float(c, 4), err))
 		&& give_tensor(out, n < 2 ? tensor_ref(y) : view_view(y, &x->shape, err));
 	struct tensor *temporary[] = { flat, weight, bias, y };
 	for (int i = 0; i < 4; i++)
@@ -173,7 +176,7 @@ bool ops_rms_norm(struct call *c, struct value *out, struct err *err)
 	if (arg_given(c, 1) && value_count(c->arg[1].value) != 1)
 		return err_say(err, ERR_SHAPE, "rms_norm() normalizes over the last dimension: normalized_shape is "
 		               "its size, as in (x.shape[-1],)");
-	return normalized_dims(c, err)
+	return normalized_dims(c, err) && prices_rows(c->eval->run, arg_tensor(c, 0), -1, 0, err)
 		&& give_tensor(out, rms_norm(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 2),
 		                             arg_given(c, 3) ? arg_float(c, 3) : own, err));
 }
@@ -186,7 +189,7 @@ bool ops_attention(struct call *c, struct value *out, struct err *err)
 	};
 	if (arg_float(c, 4) != 0)
 		return err_say(err, ERR_VALUE, "the lab language drops nothing out: leave dropout_p at 0");
-	return give_tensor(out, attention(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1),
+	return prices_attention(c->eval->run, arg_tensor(c, 0), err) && give_tensor(out, attention(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1),
 	                                  arg_tensor(c, 2), &options, err));
 }
 

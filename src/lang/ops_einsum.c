@@ -11,6 +11,7 @@
 #include "engine/matmul.h"
 #include "engine/view.h"
 #include "lang/ops_list.h"
+#include "lang/prices.h"
 
 /* 'A' to 'z' are themselves; the dimensions of ... are ELLIPSIS and above, the last one first. */
 enum { ELLIPSIS = 128, N_LABELS = ELLIPSIS + TENSOR_MAX_DIMS };
@@ -241,7 +242,7 @@ static bool multiply(struct einsum *e, struct term *a, struct term *b, struct er
 		               TENSOR_MAX_DIMS);
 	if (!as_matrices(e, a, &p.batch, &p.rows, &p.inner, err)
 	    || !as_matrices(e, b, &p.batch, &p.inner, &p.columns, err)
-	    || !become(e, a, matmul(e->run, a->t, b->t, err)))
+	    || !prices_matmul(e->run, a->t, b->t, err) || !become(e, a, matmul(e->run, a->t, b->t, err)))
 		return false;
 	shape.ndim = all.n;
 	for (int d = 0; d < all.n; d++) {

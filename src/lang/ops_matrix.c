@@ -7,6 +7,7 @@
 #include "engine/svd.h"
 #include "engine/view.h"
 #include "lang/ops_list.h"
+#include "lang/prices.h"
 
 bool ops_svdvals(struct call *c, struct value *out, struct err *err)
 {
@@ -40,7 +41,7 @@ static struct tensor *exponents(struct run *run, const struct tensor *x, const s
 	if (half && turned && (squares = elementwise_unary(run, UNARY_SQUARE, x, err))
 	    && (sum = reduce_apply(run, REDUCE_SUM, squares, &last, err))
 	    && (scaled = elementwise_binary(run, BINARY_MUL, operand_of(sum), operand_weak(half), err))
-	    && (product = matmul(run, x, turned, err)))
+	    && prices_matmul(run, x, turned, err) && (product = matmul(run, x, turned, err)))
 		result = elementwise_binary(run, BINARY_SUB, operand_of(product), operand_of(scaled), err);
 	struct tensor *temporary[] = { half, turned, squares, sum, scaled, product };
 	for (int i = 0; i < 6; i++)

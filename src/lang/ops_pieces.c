@@ -9,6 +9,7 @@
 #include "engine/matmul.h"
 #include "engine/view.h"
 #include "lang/ops_list.h"
+#include "lang/prices.h"
 
 /* ---- Like another tensor ---- */
 
@@ -474,5 +475,6 @@ bool ops_outer(struct call *c, struct value *out, struct err *err)
 bool ops_dot(struct call *c, struct value *out, struct err *err)
 {
 	return check_vectors(c, err)
+		&& prices_matmul(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1), err)
 		&& give_tensor(out, matmul(c->eval->run, arg_tensor(c, 0), arg_tensor(c, 1), err));
 }

@@ -86,6 +86,18 @@ bool ops_to_bool(struct call *c, struct value *out, struct err *err)
 	return true;
 }
 
+/* A number has up to 24 bytes; a tensor's corners are formatted twice, for their width. */
+static int64_t price_of_print(struct value v)
+{
+	enum { NUMBER = 800, TENSOR = 20000 };
+	int64_t price = v.kind == VALUE_TENSOR ? TENSOR : NUMBER;
+	if (v.kind == VALUE_STR)
+		return NUMBER * value_weight(v);
+	for (int i = 0; i < value_count(v); i++)
+		price += price_of_print(value_item(v, i));
+	return price;
+}
+
 /* Quotes inside a string get a backslash each time that it is printed: it may not grow for ever. */
 bool ops_to_str(struct call *c, struct value *out, struct err *err)
 {
@@ -95,8 +107,7 @@ bool ops_to_str(struct call *c, struct value *out, struct err *err)
 		*out = value_ref(v);
 		return true;
 	}
-	/* A printed number has up to 24 bytes and takes as long as some hundred operations. */
-	if (!run_spend(c->eval->run, value_weight(v) * 3 * VALUE_STEP_OPS, err))
+	if (!run_spend(c->eval->run, price_of_print(v), err))
 		return false;
 	value_print(v, &text);
 	bool fits = text.len <= LIST_MAX_WEIGHT;

@@ -232,7 +232,7 @@ static bool merge(struct run *run, const struct table *merges, struct pieces *p,
 	bool fine = true;
 	for (int64_t step = 0; steps < 0 || step < steps; step++) {
 		int best = -1;
-		fine = run_spend(run, (int64_t)p->count * 1000, err);
+		fine = run_spend(run, (int64_t)p->count * 300, err);
 		for (int i = 0; fine && i + 1 < p->count; i++) {
 			int rank = pair_rank(merges, p, i, &pair);
 			best = rank >= 0 && (best < 0 || rank < best) ? rank : best;
@@ -352,7 +352,7 @@ bool tokens_wordpiece(struct run *run, const char *text, const char *vocab, int6
 	bool fine = true;
 	for (const char *word = small + run_of(small, SPACE); *word && fine; ) {
 		size_t len = piece_word(word);
-		fine = run_spend(run, (int64_t)(len > WORD_MAX ? len : len * len) * 1000, err);
+		fine = run_spend(run, (int64_t)(len > WORD_MAX ? len : len * len) * 300, err);
 		if (fine)
 			cut_word(&table, word, len, &steps, out);
 		word += len;

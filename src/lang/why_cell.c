@@ -165,11 +165,11 @@ static void trace(struct source *s, const struct expr *root)
 	struct err ignored;
 	uint32_t calls = e->random_calls;
 	e->random_calls = s->random_calls;
-	bool fine = eval(e, root, &from, &ignored);
-	if (fine && number_all(e, from, &places, &ignored)) {
+	bool known = eval(e, root, &from, &ignored);
+	if (known && number_all(e, from, &places, &ignored)) {
 		e->known = root;
 		e->known_value = places;
-		fine = eval(e, s->expr, &moved, &ignored);
+		bool fine = eval(e, s->expr, &moved, &ignored);
 		e->known = NULL;
 		value_drop(e->run, places);
 		if (fine)
@@ -177,7 +177,7 @@ static void trace(struct source *s, const struct expr *root)
 	}
 	if (s->places)
 		s->from = from;
-	else if (fine)
+	else if (known)
 		value_drop(e->run, from);
 	e->random_calls = calls;
 }

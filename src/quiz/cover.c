@@ -37,8 +37,7 @@ static void cover_claim(const struct lab *lab, const char *claim, bool *covered)
 	const struct program *program = lab_program(lab);
 	size_t n = (size_t)program->n_nodes;
 	bool *named = mem_new(n, sizeof *named), *after = mem_new(n, sizeof *after);
-	for (size_t i = 0; i < n; i++)
-		named[i] = lab_reads(lab, claim, program->nodes[i].name);
+	lab_reads(lab, claim, named);
 	for (size_t i = 0; i < n; i++) {
 		if (!named[i])
 			continue;

@@ -15,8 +15,10 @@ struct canvas canvas_new(int width, int height)
 {
 	struct canvas canvas = { .width = width > 0 ? width : 0, .height = height > 0 ? height : 0 };
 	canvas.stride = canvas.width;
-	canvas.cells = mem_new((size_t)canvas.width * (size_t)canvas.height, sizeof *canvas.cells);
-	canvas_clear(&canvas);
+	size_t n = (size_t)canvas.width * (size_t)canvas.height;
+	canvas.cells = mem_grow(NULL, n, sizeof *canvas.cells);
+	for (size_t i = 0; i < n; i++)
+		canvas.cells[i] = blank_cell;
 	return canvas;
 }
 
@@ -187,19 +189,23 @@ void canvas_pixel(struct canvas *canvas, int x, int y, uint32_t c, uint32_t fg, 
 	cell->bg = bg;
 }
 
+/* Of wide characters so many as fit, and a blank for what is left. */
+static void fill_row(struct canvas *canvas, int x, int y, int width, enum role role, uint32_t c)
+{
+	struct cell *row = reach(canvas, x, y);
+	bool wide = utf8_char_width(c) == 2;
+	part_halves(canvas, x, y, width);
+	for (int i = 0; i < width; i++)
+		put(&row[i], role, !wide ? c : i % 2 ? 0 : i + 1 < width ? c : ' ');
+}
+
 void canvas_fill(struct canvas *canvas, int x, int y, int width, int height, enum role role,
                  uint32_t c)
 {
 	cut(&x, &width, canvas->width);
 	cut(&y, &height, canvas->height);
-	int step = utf8_char_width(c) == 2 ? 2 : 1;
-	for (int j = y; j < y + height; j++) {
-		int i = x;
-		for (; i + step <= x + width; i += step)
-			paint(canvas, i, j, role, c);
-		if (i < x + width)
-			paint(canvas, i, j, role, ' ');
-	}
+	for (int j = y; width > 0 && j < y + height; j++)
+		fill_row(canvas, x, j, width, role, utf8_safe(c));
 }
 
 void canvas_role(struct canvas *canvas, int x, int y, int width, int height, enum role role)
@@ -267,6 +273,22 @@ void canvas_vline(struct canvas *canvas, int x, int y, int height)
 		int arms = (i > 0 ? UP : 0) | (i < height - 1 ? DOWN : 0);
 		put_line(canvas, x, y + i, arms ? arms : UP | DOWN);
 	}
+}
+
+static bool is_blank_row(const struct canvas *canvas, int y)
+{
+	for (int x = 0; x < canvas->width; x++)
+		if (canvas_at(canvas, x, y)->c[0] != ' ')
+			return false;
+	return true;
+}
+
+int canvas_rows_used(const struct canvas *canvas)
+{
+	int rows = canvas->height;
+	while (rows > 0 && is_blank_row(canvas, rows - 1))
+		rows--;
+	return rows;
 }
 
 static void add_char(struct str *out, uint32_t c)

@@ -84,6 +84,9 @@ void canvas_role(struct canvas *canvas, int x, int y, int width, int height, enu
 void canvas_hline(struct canvas *canvas, int x, int y, int width);   /* ─ in ROLE_BORDER, joining │ */
 void canvas_vline(struct canvas *canvas, int x, int y, int height);  /* │ */
 
+/* Rows up to the last one with something on it. */
+int canvas_rows_used(const struct canvas *canvas);
+
 /* The canvas as text lines, trailing blanks cut: --plain, tests, the clipboard. */
 void canvas_to_text(const struct canvas *canvas, struct str *out);
 

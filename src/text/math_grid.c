@@ -5,13 +5,27 @@
 #include "base/mem.h"
 #include "text/math_lay.h"
 
+/* Of a matrix or of cases, without the comma it may end with: one comes anyway. */
+static void lay_cell_in_line(const struct math_list *cell, struct piece *piece)
+{
+	struct piece own = piece_new(false, piece->script);
+	math_lay_range(cell->first, NULL, &own);
+	const char *text = piece_text(&own);
+	size_t len = strlen(text);
+	piece_add_n(piece, MATH_ORD, text, len > 1 && text[len - 1] == ',' ? len - 1 : len);
+	piece_done(&own);
+}
+
 static void lay_grid_in_line(const struct math_node *node, struct piece *piece)
 {
 	bool cells = node->grid != GRID_ALIGNED;
 	if (*node->text)
 		piece_add(piece, MATH_OPEN, node->grid == GRID_LEFT ? "{ " : node->text);
 	for (const struct math_list *cell = node->inner; cell; cell = cell->next) {
-		math_lay_range(cell->first, NULL, piece);
+		if (cells)
+			lay_cell_in_line(cell, piece);
+		else
+			math_lay_range(cell->first, NULL, piece);
 		piece->blanks = cell->blanks;
 		if (!cell->next)
 			break;

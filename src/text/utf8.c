@@ -193,11 +193,25 @@ static bool ends_line(uint32_t c)
 	return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029;
 }
 
+/* Bytes from here on that stay as they are: printable ASCII. */
+static size_t plain_length(const char *text, size_t len)
+{
+	size_t n = 0;
+	while (n < len && text[n] >= 0x20 && text[n] < 0x7F)
+		n++;
+	return n;
+}
+
 void text_clean(const char *text, size_t len, bool keep_lines, struct str *out)
 {
 	uint32_t c;
 	char bytes[4];
 	for (size_t i = 0, n; i < len; i += n) {
+		n = plain_length(text + i, len - i);
+		if (n > 0) {
+			str_add_n(out, text + i, n);
+			continue;
+		}
 		n = utf8_decode(text + i, len - i, &c);
 		size_t escape = c == ESC ? escape_length(text + i, len - i) : 1;
 		if (escape > 1) {

@@ -33,6 +33,9 @@ struct answer_class {
 	/* May be NULL: a click on its block with this tag, at column x of the text, row y of the block. */
 	enum reaction (*click)(struct question *q, int tag, int x, int y);
 
+	/* May be NULL: what is right, by its numbers on the screen: "2", "1, 3". */
+	void (*right)(const struct question *q, struct str *out);
+
 	/* The answer's text, appended; false with *err while there is none: what to do first. */
 	bool (*take)(struct question *q, struct str *out, struct err *err);
 };

@@ -180,6 +180,14 @@ static bool take_multiple(struct question *q, struct str *out, struct err *err)
 	return true;
 }
 
+static void add_right(const struct question *q, struct str *out)
+{
+	const struct session_item *item = question_item(q);
+	for (int place = 0; place < item->n_options; place++)
+		if (q->quiz->correct >> item->order[place] & 1)
+			str_addf(out, "%s%d", out->len ? ", " : "", place + 1);
+}
+
 const struct answer_class answer_choice = {
 	.kind = "choice",
 	.bindings = choice_keys,
@@ -188,6 +196,7 @@ const struct answer_class answer_choice = {
 	.write = write_options,
 	.key = key,
 	.click = click,
+	.right = add_right,
 	.take = take_choice,
 };
 
@@ -199,5 +208,6 @@ const struct answer_class answer_multiple = {
 	.write = write_options,
 	.key = key,
 	.click = click,
+	.right = add_right,
 	.take = take_multiple,
 };

@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "text/utf8.h"
-#include "tui/labpane.h"
+#include "tui/labkeys.h"
 #include "tui/play.h"
 
 enum { ACTION_HELP = 1, ACTION_LANGUAGE };
@@ -235,8 +235,8 @@ bool app_key(struct app *app, const struct input *input)
 	int n = screen_tables(screen, tables);
 	for (int i = 0; i < n; i++) {
 		const struct binding *binding = binding_find(tables[i], screen, &in);
-		if (binding && tables[i] == labpane_bindings)
-			return react(app, labpane_key(screen_lab(screen), binding->action, &in, app->now_ms));
+		if (binding && tables[i] == labkeys_bindings)
+			return react(app, labkeys_key(screen_lab(screen), binding->action, app->now_ms));
 		if (binding)
 			return react(app, screen->class->key(screen, binding->action, &in));
 	}

@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "text/utf8.h"
-#include "tui/labpane.h"
+#include "tui/labkeys.h"
 
 enum { CLOSE = 1, DOWN, UP };
 
@@ -98,7 +98,7 @@ struct screen *help_new(struct app *app, const struct screen *of)
 	add_table(help, of->class->bindings, of);
 	if (screen_lab(of)) {
 		add_heading(help, N_("Lab"));
-		add_table(help, labpane_bindings, of);
+		add_table(help, labkeys_bindings, of);
 	}
 	add_heading(help, N_("Everywhere"));
 	add_table(help, app_bindings(), of);

@@ -168,16 +168,18 @@ static bool same_cell(const struct cell *a, const struct cell *b)
 
 static bool is_blank(struct ink *ink, const struct cell *cell)
 {
+	if (cell->c[0] != ' ' || cell->c[1])
+		return false;
 	struct look_of look = look_of(ink, cell);
-	return cell->c[0] == ' ' && !cell->c[1] && look.bg == DEFAULT &&
-	       !(look.attributes & (STYLE_REVERSE | STYLE_UNDERLINE));
+	return look.bg == DEFAULT && !(look.attributes & (STYLE_REVERSE | STYLE_UNDERLINE));
 }
 
 /* From here on the row is blank. */
 static int blank_from(struct ink *ink, const struct canvas *canvas, int y)
 {
 	int x = canvas->width;
-	while (x > 0 && is_blank(ink, canvas_at(canvas, x - 1, y)))
+	const struct cell *row = canvas_at(canvas, 0, y);
+	while (x > 0 && ((x < canvas->width && same_cell(&row[x - 1], &row[x])) || is_blank(ink, &row[x - 1])))
 		x--;
 	return x;
 }

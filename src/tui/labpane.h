@@ -3,7 +3,7 @@
  *
  * Turning a knob moves it at once and asks for a run in the background, which cancels the one
  * under way; the pane goes on showing the last state, with "…" while the next one is computed. The question and the
- * reader hold panes; labpaint.c paints them.
+ * reader hold panes; labpaint.c paints them, labmove.c moves within them, labkeys.c has their keys.
  */
 #ifndef TUI_LABPANE_H
 #define TUI_LABPANE_H
@@ -76,57 +76,24 @@ bool labpane_hides(const struct labpane *pane, const struct figure *figure);   /
 bool labpane_can_save(const struct labpane *pane);
 void labpane_save(struct labpane *pane);
 
-bool labpane_is_zoomed(const struct labpane *pane);   /* and has the focus; pane may be NULL */
-
-/* Tab: the next stop; false when it leaves the pane. */
-bool labpane_tab(struct labpane *pane, int direction);
-
 /* The first line of a state that has an error; later ones mostly follow from it. NULL: none has. */
 const struct lab_line *labpane_first_error(const struct lab_state *state);
 
-extern const struct binding labpane_bindings[];
-enum reaction labpane_key(struct labpane *pane, int action, const struct input *input, int64_t now_ms);
+/* A knob as it is set now, or NULL; one step down or up; its text. What changes is computed anew. */
+const struct lab_knob *labpane_knob_at(const struct labpane *pane, int i);
+void labpane_turn(struct labpane *pane, int i, int direction);
+void labpane_turn_to(struct labpane *pane, int i, const char *text);
+void labpane_next_variant(struct labpane *pane);   /* and after the last none */
+void labpane_reset(struct labpane *pane);          /* all knobs as they were */
 
-/* A click or the wheel at a place of a pane painted at this size. */
-void labpane_mouse(struct labpane *pane, int width, int height, const struct input *input);
+/* The clock: play or stop, and a step either way. */
+void labpane_play(struct labpane *pane, int64_t now_ms);
+void labpane_step(struct labpane *pane, int direction);
 
 bool labpane_poll(struct labpane *pane, int64_t now_ms);
 int labpane_timeout(const struct labpane *pane, int64_t now_ms);   /* -1 = never */
 
-/* Which tiles there are, and which one a picture lacked when it was painted last. */
-struct labtiles {
-	struct lab_tile *have[4];
-	struct lab_window wanted;
-	bool wants;
-	int next;
-};
-/* The variant's figure asks with variant >= 0; *context lives as long as the figure is drawn. */
-struct labtiles_of {
-	struct labtiles *tiles;
-	int variant;
-};
-const struct lab_tile *labtiles_find(void *context, const struct lab_window *window);
-
-void labpane_paint(const struct labpane *pane, struct canvas *canvas);
-
-/* The row of the rule below the knobs. */
-int labpane_rule(const struct labpane *pane, int width);
-
 /* The knobs as they are set now; only where there is a state. */
 const struct lab_state *labpane_knobs(const struct labpane *pane);
-
-/* Rows it would like at this width. */
-int labpane_height(const struct labpane *pane, int width);
-
-/* What lies at x, y of a pane painted at this size. */
-struct labpane_hit {
-	int knob;                        /* or -1 */
-	int direction;                   /* -1: its left half, +1: its right half */
-	bool program;
-	int figure;                      /* or -1 */
-	bool cell;                       /* of the figure: this one */
-	int64_t row, col;
-};
-struct labpane_hit labpane_hit(const struct labpane *pane, int width, int height, int x, int y);
 
 #endif

@@ -10,7 +10,8 @@
 #include "lang/program.h"
 #include "text/utf8.h"
 
-enum { GAP = 3, ERROR_ROWS = 3, SHAPE_MAX = 24, NOTE_MIN = 16, WORK_TEXT = 32, WORK_FROM = 100 };
+enum { GAP = 3, ERROR_ROWS = 3, SHAPE_MAX = 24, NOTE_MIN = 16, WORK_TEXT = 32, WORK_FROM = 100,
+       MAX_STEP = 10000 };
 
 /* ---- Columns ---- */
 
@@ -121,6 +122,7 @@ static int most_of(int *widths, int n, int step)
 	return i >= 0 ? widths[i] : 0;
 }
 
+/* The width of the code: of most lines, by steps; or with step MAX_STEP of the longest. */
 static int code_width(const struct labpane *pane, int step)
 {
 	int n = 0, *widths = mem_new(2 * (size_t)pane->state->n_lines + 1, sizeof *widths);
@@ -183,13 +185,28 @@ static struct columns place_behind(const struct widths *w, int code, int work, i
 	return at;
 }
 
-/* Where the notes would be cut, more lines of code go beyond their column if that gains much. */
+/* Nothing of any line is cut, left out or pushed aside. */
+static bool has_all(const struct columns *at, const struct widths *w, int code, int work)
+{
+	return at->code_width >= code && (!w->names || at->names) && (!w->other || at->other) &&
+	       (!work || at->work) && at->shape_width == w->shape &&
+	       (!w->note || (at->note && at->note + w->note <= at->end + 1));
+}
+
+/*
+ * All lines' code in one column if there is the room, and the way to what stands behind it is not
+ * far. Where the notes would be cut, more lines go beyond their column if that gains much.
+ */
 static struct columns place(const struct labpane *pane, int width)
 {
-	enum { STEP = 8, SMALL_STEP = 2, GAIN = 6 };
+	enum { STEP = 8, SMALL_STEP = 2, GAIN = 6, FAR = 16 };
 	struct widths w = measure(pane);
 	int work = pane->whole && width >= WORK_FROM ? work_width(pane) : 0;
-	struct columns at = place_behind(&w, code_width(pane, STEP), work, width);
+	int code = code_width(pane, STEP), longest = code_width(pane, MAX_STEP);
+	struct columns at = place_behind(&w, code, work, width);
+	struct columns whole = place_behind(&w, longest, work, width);
+	if (longest <= code + FAR && has_all(&whole, &w, longest, work))
+		return whole;
 	if (w.note == 0 || (at.note && at.note + w.note <= at.end + 1))
 		return at;
 	struct columns tight = place_behind(&w, code_width(pane, SMALL_STEP), work, width);
@@ -204,6 +221,7 @@ static int shape_end(const struct columns *at, const struct lab_line *line)
 /* The columns of a line whose code is longer: what is behind it moves right as far as there is room. */
 static struct columns moved(struct columns at, const struct lab_line *line)
 {
+	enum { ROOM_LEAST = 6 };
 	int code = utf8_width(line->code), more = code - at.code_width;
 	if (more <= 0)
 		return at;
@@ -217,9 +235,9 @@ static struct columns moved(struct columns at, const struct lab_line *line)
 		at.names = 0;
 		more = code - at.code_width;
 	}
-	more = at_most(more, room);
-	if (more <= 0)
+	if (room <= 0 || (more > room && room < ROOM_LEAST))   /* that would gain nothing */
 		return at;
+	more = at_most(more, room);
 	at.code_width += more;
 	at.names += at.names ? more : 0;
 	at.shape += more;

@@ -5,7 +5,9 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "lang/program.h"
-#include "tui/labpane.h"
+#include "tui/labkeys.h"
+#include "tui/labmove.h"
+#include "tui/labpaint.h"
 
 enum { TAB = 1, TAB_BACK, MOUSE, LEAVE };
 
@@ -75,8 +77,8 @@ static const struct binding bindings[] = {
 /* The lab always has the focus. */
 static void tab(struct labpane *pane, int direction)
 {
-	if (!labpane_tab(pane, direction))
-		labpane_tab(pane, direction);
+	if (!labmove_tab(pane, direction))
+		labmove_tab(pane, direction);
 }
 
 static enum reaction key(struct screen *screen, int action, const struct input *input)
@@ -86,7 +88,7 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	switch (action) {
 	case TAB: tab(pane, 1); break;
 	case TAB_BACK: tab(pane, -1); break;
-	case MOUSE: labpane_mouse(pane, screen->app->width, frame_height(screen->app), &at); break;
+	case MOUSE: labkeys_mouse(pane, screen->app->width, frame_height(screen->app), &at); break;
 	case LEAVE: return REACT_LEAVE;
 	}
 	return REACT_PAINT;
@@ -135,7 +137,7 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 	add_variant(pane, screen->app->language, &right);
 	const struct frame_words words = { .left = lab_name(pane->lab), .right = right.data };
 	struct canvas body = frame_paint(screen, canvas, &words, -1);
-	labpane_paint(pane, &body);
+	labpaint_paint(pane, &body);
 	str_done(&right);
 }
 

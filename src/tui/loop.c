@@ -5,12 +5,15 @@
 
 enum { MAX_FDS = 32 };
 
-static void paint(struct terminal *term, const struct app *app)
+/* The canvas is kept from picture to picture. */
+static void paint(struct terminal *term, const struct app *app, struct canvas *canvas)
 {
-	struct canvas canvas = canvas_new(term->width, term->height);
-	app_paint(app, &canvas);
-	term_show(term, &canvas);
-	canvas_free(&canvas);
+	if (canvas->width != term->width || canvas->height != term->height) {
+		canvas_free(canvas);
+		*canvas = canvas_new(term->width, term->height);
+	}
+	app_paint(app, canvas);
+	term_show(term, canvas);
 }
 
 /* Keys are taken one by one, but all that wait are worked off before the next picture. */
@@ -29,17 +32,19 @@ static bool work_off(struct terminal *term, struct app *app, struct input input)
 
 static void run(struct terminal *term, struct app *app)
 {
+	struct canvas canvas = {0};
 	bool changed = true;
 	for (;;) {
 		if (changed)
-			paint(term, app);
+			paint(term, app, &canvas);
 		int fds[MAX_FDS], n = app_fds(app, fds, MAX_FDS);
 		struct input input;
 		changed = term_wait(term, fds, n, app_timeout(app), &input);
 		if (changed && !work_off(term, app, input))
-			return;
+			break;
 		changed |= app_poll(app);
 	}
+	canvas_free(&canvas);
 }
 
 static bool play(struct terminal *term, const struct tui_options *options, struct store *store,

@@ -5,6 +5,9 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "tui/answer.h"
+#include "tui/labkeys.h"
+#include "tui/labmove.h"
+#include "tui/labpaint.h"
 
 enum { TWO_PANES = 100, TEXT_MAX = 84, LEFT_MIN = 44, LEFT_MAX = 78 };
 
@@ -119,7 +122,7 @@ static void lay_out(struct question *q)
 	int width = q->step.screen.app->width;
 	if (!q->pane || (width < TWO_PANES && !question_aside(q))) {
 		lay_alone(q, width);
-	} else if (width < TWO_PANES || labpane_is_zoomed(q->pane)) {
+	} else if (width < TWO_PANES || labmove_is_zoomed(q->pane)) {
 		lay_alone(q, width);
 		q->lab_x = 0;
 		q->lab_width = width;
@@ -358,7 +361,7 @@ static enum reaction mouse(struct question *q, const struct input *input)
 		return REACT_NONE;
 	if (q->lab_width > 0 && x >= q->lab_x) {
 		const struct input at = { input->key, x - q->lab_x, y };
-		labpane_mouse(q->pane, q->lab_width, height, &at);
+		labkeys_mouse(q->pane, q->lab_width, height, &at);
 		return REACT_PAINT;
 	}
 	if (input->key != INPUT_CLICK)
@@ -388,8 +391,8 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case SURE: return question_be(q, CONFIDENCE_SURE);
 	case UNSURE: return question_be(q, CONFIDENCE_UNSURE);
 	case GUESS: return question_be(q, CONFIDENCE_GUESS);
-	case TAB: labpane_tab(q->pane, 1); break;
-	case TAB_BACK: labpane_tab(q->pane, -1); break;
+	case TAB: labmove_tab(q->pane, 1); break;
+	case TAB_BACK: labmove_tab(q->pane, -1); break;
 	case TO_TEXT: q->pane->focus = LABPANE_ASIDE; break;
 	case PAGE_DOWN: return scroll(q, page);
 	case PAGE_UP: return scroll(q, -page);
@@ -470,12 +473,12 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 		paint_text(q, &body);
 	if (both) {
 		canvas_vline(&body, q->lab_x - 1, 0, body.height);
-		canvas_char(&body, q->lab_x - 1, labpane_rule(q->pane, q->lab_width), ROLE_BORDER,
+		canvas_char(&body, q->lab_x - 1, labpaint_rule(q->pane, q->lab_width), ROLE_BORDER,
 		            0x251C);
 	}
 	if (q->lab_width > 0) {
 		struct canvas part = canvas_part(&body, q->lab_x, 0, q->lab_width, body.height);
-		labpane_paint(q->pane, &part);
+		labpaint_paint(q->pane, &part);
 	}
 }
 

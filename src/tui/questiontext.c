@@ -86,6 +86,15 @@ static const struct {
 	[VERDICT_RIGHT] = { "✓ ", N_("right"), ROLE_GOOD },
 };
 
+/* "✓ 2": the options may have been scrolled away. */
+static void write_right(struct question *q)
+{
+	struct str right = STR_INIT;
+	q->class->right(q, &right);
+	sheet_runf(&q->sheet, ROLE_GOOD, "   ✓ %s", right.data);
+	str_done(&right);
+}
+
 static void write_verdict(struct question *q, enum verdict verdict)
 {
 	enum confidence confidence = question_item(q)->confidence;
@@ -96,6 +105,8 @@ static void write_verdict(struct question *q, enum verdict verdict)
 		sheet_run(&q->sheet, ROLE_DIM, "  · ");
 		sheet_run(&q->sheet, ROLE_DIM, _(confidence_names[confidence]));
 	}
+	if (verdict != VERDICT_RIGHT && q->class->right)
+		write_right(q);
 }
 
 /* What the log says stands, also where the key can no longer be computed. */

@@ -6,6 +6,9 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "tui/labkeys.h"
+#include "tui/labmove.h"
+#include "tui/labpaint.h"
 
 enum {
 	DOWN = 1, UP, PAGE_DOWN, PAGE_UP, HALF_DOWN, HALF_UP, FIRST, LAST, CONTENTS,
@@ -180,7 +183,7 @@ static void focus_on(struct reader *r, int lab, int direction)
 	r->focus = lab;
 	if (lab < 0)
 		return;
-	labpane_tab(r->labs[lab].pane, direction);
+	labmove_tab(r->labs[lab].pane, direction);
 	const struct inline_lab *l = &r->labs[lab];
 	r->scroll = scroll_to(r->scroll, reader_height(r), r->n_rows, l->top, l->top + l->rows);
 	reader_stay(r);
@@ -189,7 +192,7 @@ static void focus_on(struct reader *r, int lab, int direction)
 /* Through the stops of the focused lab, then to the next lab on the screen, then back to the text. */
 static enum reaction tab(struct reader *r, int direction)
 {
-	if (focused(r) && labpane_tab(focused(r), direction))
+	if (focused(r) && labmove_tab(focused(r), direction))
 		return REACT_PAINT;
 	int from = r->focus < 0 ? (direction > 0 ? -1 : r->n_labs) : r->focus;
 	for (int i = from + direction; i >= 0 && i < r->n_labs; i += direction)
@@ -212,13 +215,13 @@ static const struct row *row_at(const struct reader *r, int y)
 {
 	int row = r->scroll + y - 2;
 	bool there = y >= 2 && y - 2 < reader_height(r) && row < r->n_rows;
-	return there && !labpane_is_zoomed(focused(r)) ? &r->rows[row] : NULL;
+	return there && !labmove_is_zoomed(focused(r)) ? &r->rows[row] : NULL;
 }
 
 static enum reaction zoomed_mouse(struct reader *r, const struct input *input)
 {
 	const struct input at = { input->key, input->x, input->y - 2 };
-	labpane_mouse(focused(r), r->step.screen.app->width, reader_height(r), &at);
+	labkeys_mouse(focused(r), r->step.screen.app->width, reader_height(r), &at);
 	return REACT_PAINT;
 }
 
@@ -226,13 +229,13 @@ static enum reaction lab_mouse(struct reader *r, const struct row *row, const st
 {
 	const struct inline_lab *lab = &r->labs[row->index];
 	const struct input at = { input->key, input->x - r->lab_x - 2, row->within };
-	labpane_mouse(lab->pane, r->lab_width - 2, lab->height, &at);
+	labkeys_mouse(lab->pane, r->lab_width - 2, lab->height, &at);
 	return REACT_PAINT;
 }
 
 static enum reaction click(struct reader *r, const struct input *input)
 {
-	if (labpane_is_zoomed(focused(r)))
+	if (labmove_is_zoomed(focused(r)))
 		return zoomed_mouse(r, input);
 	const struct row *at = row_at(r, input->y);
 	if (!at)
@@ -259,7 +262,7 @@ static enum reaction scroll_by(struct reader *r, int rows)
 /* A text that is scrolled does not get stuck in the labs that come along. */
 static enum reaction wheel(struct reader *r, const struct input *input)
 {
-	if (labpane_is_zoomed(focused(r)))
+	if (labmove_is_zoomed(focused(r)))
 		return zoomed_mouse(r, input);
 	const struct row *at = row_at(r, input->y);
 	if (at && at->kind == ROW_LAB && focused(r) && at->index == r->focus)
@@ -407,7 +410,7 @@ static void paint_lab(const struct reader *r, int i, struct canvas *canvas)
 	struct canvas whole = canvas_new(r->lab_width, lab->height);
 	struct canvas inner = canvas_part(&whole, 2, 0, whole.width - 2, whole.height);
 	if (lab->pane)
-		labpane_paint(lab->pane, &inner);
+		labpaint_paint(lab->pane, &inner);
 	else
 		canvas_text_cut(&inner, 0, 0, inner.width, ROLE_WARN, lab->failure);
 	for (int row = 0; row < lab->rows; row++) {
@@ -450,8 +453,8 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 		snprintf(place + n, sizeof place - (size_t)n, _(" · match %d/%d"), search->current + 1,
 		         search->finds.matches);
 	struct canvas body = play_frame(screen, r->step.play, canvas, place, -1);
-	if (labpane_is_zoomed(focused(r))) {
-		labpane_paint(focused(r), &body);
+	if (labmove_is_zoomed(focused(r))) {
+		labpaint_paint(focused(r), &body);
 		return;
 	}
 	paint_rows(r, &body);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "tui/labpaint.h"
 
 enum { TEXT_MAX = 76, LAB_MAX = 112, LAB_ROWS_MAX = 44, MARK_SCALE = 10000, MARK_ROWS = 64 };
 
@@ -107,7 +108,7 @@ static bool is_blank(const struct canvas *canvas, int y)
 static int rows_used(const struct labpane *pane, int width, int rows)
 {
 	struct canvas canvas = canvas_new(width, rows);
-	labpane_paint(pane, &canvas);
+	labpaint_paint(pane, &canvas);
 	int used = rows;
 	while (used > 1 && is_blank(&canvas, used - 1))
 		used--;
@@ -119,7 +120,7 @@ static void add_lab(struct reader *r, int i, int line)
 {
 	struct inline_lab *lab = &r->labs[i];
 	int most = reader_height(r) < LAB_ROWS_MAX ? reader_height(r) : LAB_ROWS_MAX;
-	int rows = lab->pane ? labpane_height(lab->pane, r->lab_width - 2) : 1;
+	int rows = lab->pane ? labpaint_height(lab->pane, r->lab_width - 2) : 1;
 	lab->height = rows < most ? rows : most;
 	lab->rows = lab->pane ? rows_used(lab->pane, r->lab_width - 2, lab->height) : 1;
 	lab->top = r->n_rows;

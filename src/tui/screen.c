@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
-#include "tui/labpane.h"
+#include "tui/labkeys.h"
 
 static bool triggers(const struct binding *binding, const struct screen *screen,
                      struct input *input)
@@ -50,7 +50,7 @@ int screen_tables(const struct screen *screen, const struct binding *tables[SCRE
 {
 	int n = 0;
 	if (screen_lab(screen))
-		tables[n++] = labpane_bindings;
+		tables[n++] = labkeys_bindings;
 	if (screen->class->more)
 		tables[n++] = screen->class->more(screen);
 	tables[n++] = screen->class->bindings;
@@ -98,7 +98,7 @@ static bool is_aside(const struct binding *table, const struct binding *binding,
                      const struct screen *screen)
 {
 	const struct labpane *lab = screen_lab(screen);
-	return lab && lab->focus != LABPANE_ASIDE && table != labpane_bindings &&
+	return lab && lab->focus != LABPANE_ASIDE && table != labkeys_bindings &&
 	       !binding->with_lab;
 }
 

@@ -28,7 +28,7 @@ struct options {
 	int64_t threads;                         /* that work; 0 = all processors */
 	int64_t megabytes;                       /* of the array that is streamed; 0 = beyond the cache */
 	bool causal, cached, json;
-	const char *file;                        /* lab */
+	const char *file;                        /* lab; prices: of one operation */
 	struct pool *pool;                       /* the threads that work */
 };
 
@@ -95,6 +95,9 @@ bool lab_measure(const struct options *options, struct work *work, struct timing
 
 /* matmul and attention against OpenBLAS; ERR_IO where there is none. Prints as it goes. */
 bool compare(const struct options *options, struct err *err);
+
+/* A line for each operation of the language and each kind of tensor. Prints as it goes. */
+bool prices(const char *only, struct err *err);
 
 void report_limits(const struct limits *limits, bool json);
 void report_work(const char *name, const char *what, const struct work *work,

@@ -2,6 +2,7 @@
  * bench: measures the engine.
  *
  *	bench limits | matmul | attention | decode | softmax | layer | lab FILE | compare | all
+ *	bench prices [OPERATION]
  *
  * Options are --name number, or --name alone; `bench help` lists them.
  */
@@ -55,7 +56,8 @@ static const struct options defaults = {
 
 static void print_help(void)
 {
-	puts("bench limits | matmul | attention | decode | softmax | layer | lab FILE | compare | all\n");
+	puts("bench limits | matmul | attention | decode | softmax | layer | lab FILE | compare | all\n"
+	     "bench prices [OPERATION]      what budgets are charged, beside what it takes\n");
 	for (int i = 0; i < N_NAMES; i++)
 		printf("  --%-9s %-2s %s\n", names[i].name, names[i].is_flag ? "" : "N", names[i].help);
 }
@@ -185,6 +187,8 @@ static bool bench(const char *const *args, struct err *err)
 	struct limits limits;
 	if (!read_options(args + 1, &options, err))
 		return false;
+	if (strcmp(args[0], "prices") == 0)
+		return prices(options.file, err);
 	options.pool = pool_new((int)options.threads);
 	options.threads = pool_threads(options.pool);
 	bool ok = limits_measure(&options, &limits, err)

@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "cli/cli.h"
-#include "tui/labpane.h"
+#include "tui/labkeys.h"
 
 /* Words of a line for roff: backslashes and leading dots are no requests. */
 static void add_words(struct str *out, const char *text)
@@ -82,7 +82,7 @@ static void write_manual(struct str *out)
 	add_options(out);
 	str_add(out, ".SH KEYS\nThe footer shows what the keys do now, and\n.B ?\nall of a screen's keys.\n");
 	add_keys(out, "On every screen", app_bindings());
-	add_keys(out, "In a lab", labpane_bindings);
+	add_keys(out, "In a lab", labkeys_bindings);
 	str_add(out, ".SH ENVIRONMENT\n");
 	add_item(out, "NO_COLOR", "when it is not empty, no colours are used");
 	add_item(out, "COLORTERM", "truecolor or 24bit: the terminal has 24-bit colours");

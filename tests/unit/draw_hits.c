@@ -113,6 +113,11 @@ static void the_cursor_stands_where_its_cell_is_hit(void **state)
 		f.n_items = 1 + (kind == FIGURE_COMPARE || kind == FIGURE_CACHE || kind == FIGURE_MEMORY ||
 		                 kind == FIGURE_PLOT || kind == FIGURE_HIST);
 		check(&f, &with);
+		if (kind == FIGURE_HEATMAP || kind == FIGURE_MASK) {   /* panels, against their like */
+			f.n_items = with.n_items = 2;
+			with.items = items;
+			check(&f, &with);
+		}
 	}
 	tensor_unref(items[0].tensor);
 	tensor_unref(items[1].tensor);
@@ -125,6 +130,7 @@ static void nothing_is_hit_beside_the_cells(void **state)
 	struct figure_item items[2] = { { .code = "A", .tensor = make(0) }, { .code = "B" } };
 	struct figure f = figure_of(FIGURE_MASK, items);
 	struct look look = { .mono = true };
+	f.n_items = 1;
 	assert_false(ask(&f, NULL, &look, 0, 0).hit);
 	assert_false(ask(&f, NULL, &look, 3, 4).hit);                /* the row's label */
 	assert_true(ask(&f, NULL, &look, 5, 4).hit);

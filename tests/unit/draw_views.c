@@ -118,6 +118,71 @@ static void a_small_mask(void **state)
 	tensor_unref(item.tensor);
 }
 
+/* The cursor walks on into the next one; where the width asks for it they lie in two lines. */
+static void several_masks_are_panels(void **state)
+{
+	(void)state;
+	struct figure_item items[] = { { .code = "M", .tensor = make(DT_BOOL, 4, 4, causal) },
+	                               { .code = "W", .tensor = make(DT_BOOL, 4, 4, padded) } };
+	struct figure f = figure_of(FIGURE_MASK, items, 2);
+	struct look look = { .cursor = true, .row = 1, .col = 7 };
+	struct draw_target target;
+	check_text(&f, &look, 60, 8,
+	           "M              W\n"
+	           "  0 1 2 3        0 1 2 3\n"
+	           "0 ● · · ·      0 ● ● ● ·\n"
+	           "1 ● ● · ·      1 ● ● ●[·]\n"
+	           "2 ● ● ● ·      2 ● ● ● ·\n"
+	           "3 ● ● ● ●      3 ● ● ● ·\n"
+	           "◀ W (1, 3): hidden; this query sees 3 of 4 keys\n"
+	           "● may attend  · may not\n");
+	check_sentence(&f, "M: 10 of 16 pairs are visible; row i sees columns 0 to i. "
+	                   "W: 12 of 16 pairs are visible; every row sees the same 3 columns.");
+	check_cell(&f, 1, 7, "W  row 1, column 3 = False: hidden; this query sees 3 of 4 keys");
+	assert_true(draw_find_target(&f, &look, &target));
+	assert_int_equal(target.item, 1);
+	assert_int_equal(target.row, 1);
+	assert_int_equal(target.col, 3);
+	look.cursor = false;
+	check_text(&f, &look, 24, 13,
+	           "M\n"
+	           "  0 1 2 3\n"
+	           "0 ● · · ·\n"
+	           "1 ● ● · ·\n"
+	           "2 ● ● ● ·\n"
+	           "3 ● ● ● ●\n"
+	           "W\n"
+	           "  0 1 2 3\n"
+	           "0 ● ● ● ·\n"
+	           "1 ● ● ● ·\n"
+	           "2 ● ● ● ·\n"
+	           "3 ● ● ● ·\n"
+	           " ● may attend  · may not\n");
+	tensor_unref(items[0].tensor);
+	tensor_unref(items[1].tensor);
+}
+
+/* One scale: the legends of both end at the larger number. */
+static void several_heatmaps_share_a_scale(void **state)
+{
+	(void)state;
+	struct figure_item items[] = { { .code = "A", .tensor = make(DT_FLOAT32, 3, 3, same) },
+	                               { .code = "B", .tensor = make(DT_FLOAT32, 3, 3, uniform) } };
+	struct figure f = figure_of(FIGURE_HEATMAP, items, 2);
+	struct look look = { .mono = true };
+	struct canvas canvas = canvas_new(100, 10);
+	struct str text = STR_INIT;
+	draw_figure(&f, &look, &canvas);
+	canvas_to_text(&canvas, &text);
+	char *first = strstr(text.data, "█ 1"), *end = strchr(text.data, '\n');
+	assert_true(first && first < end);
+	assert_true(strstr(first + 1, "█ 1") && strstr(first + 1, "█ 1") < end);
+	str_done(&text);
+	canvas_free(&canvas);
+	tensor_unref(items[0].tensor);
+	tensor_unref(items[1].tensor);
+}
+
 /*
  * A triangle of `size` on each of these canvases: a row of pixels is one longer than the
  * row above, or all of a block's rows, whatever the cells are.
@@ -803,6 +868,8 @@ int main(void)
 	run_init(&run, (struct budget){ 0 }, NULL);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_small_mask),
+		cmocka_unit_test(several_masks_are_panels),
+		cmocka_unit_test(several_heatmaps_share_a_scale),
 		cmocka_unit_test(a_causal_mask_is_a_triangle),
 		cmocka_unit_test(masks_are_recognised),
 		cmocka_unit_test(a_heatmap_without_colour),

@@ -104,10 +104,21 @@ static void one_dimension_is_one_row(void **unused)
 	lab_state_unref(state);
 }
 
+static void heatmaps_and_masks_stand_beside_each_other(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show heatmap A[0], A[1], A[2]\nshow mask mask[0], mask[1]\n", -1);
+	assert_int_equal(state->n_figures, 2);
+	assert_int_equal(state->figures[0].n_items, 3);
+	assert_string_equal(state->figures[0].items[2].code, "A[2]");
+	assert_int_equal(state->figures[1].n_items, 2);
+	lab_state_unref(state);
+}
+
 static void several_tensors_are_several_figures(void **unused)
 {
 	(void)unused;
-	struct lab_state *state = show("show heatmap A[0], A[1], A \"heads\"\nshow mask mask[0]\n", -1);
+	struct lab_state *state = show("show table A[0], A[1], A \"heads\"\nshow mask mask[0]\n", -1);
 	assert_int_equal(state->n_figures, 4);
 	assert_string_equal(state->figures[1].items[0].code, "A[1]");
 	assert_true(words_any(&state->figures[0].caption));
@@ -154,6 +165,8 @@ static void plots_and_pictures_say_what_they_want(void **unused)
 	says("show image A[0], A\n", "one row of them; choose a head and a token, as in A[0, 3]");
 	says("show heatmap A[0] reduce=\"sum\"\n", "reduce= is \"max\" or \"mean\"");
 	says("show hist A, A, A, A, A\n", "takes fewer tensors");
+	says("show heatmap A[0], A[1], A[2], A[3], A[4], A[5], A[6]\n", "takes fewer tensors");
+	says("show mask A[0] > 0, A[1]\n", "a mask is bool");
 }
 
 static void a_sweep_goes_through_the_whole_knob(void **unused)
@@ -297,6 +310,7 @@ int main(void)
 		cmocka_unit_test(a_heatmap_has_names_labels_and_a_scale),
 		cmocka_unit_test(defaults_are_open),
 		cmocka_unit_test(one_dimension_is_one_row),
+		cmocka_unit_test(heatmaps_and_masks_stand_beside_each_other),
 		cmocka_unit_test(several_tensors_are_several_figures),
 		cmocka_unit_test(what_cannot_be_shown_says_what_to_write),
 		cmocka_unit_test(plots_and_pictures_say_what_they_want),

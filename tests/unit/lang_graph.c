@@ -223,7 +223,7 @@ static void small_budgets_get_there_in_turns(void **state)
 	lab_open(&lab, decode, -1);
 	assert_true(graph_set(lab.graph, 1, value_int(6), &lab.err));
 	do {
-		run_init(&lab.run, (struct budget){ .ops = 5000 }, NULL);
+		run_init(&lab.run, (struct budget){ .ops = 20000 }, NULL);
 		assert_true(++turns < 100);
 	} while (!graph_update(lab.graph, &lab.run, &lab.err));
 	assert_true(turns > 1);

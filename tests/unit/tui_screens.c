@@ -23,7 +23,7 @@
 #include "base/mem.h"
 #include "text/utf8.h"
 #include "tui/app.h"
-#include "tui/labpane.h"
+#include "tui/labkeys.h"
 #include "tui/tui.h"
 
 #define FOLDER "tests/screens"
@@ -66,7 +66,7 @@ static void check_bar(const struct play *p, const char *shot, const struct canva
 
 static bool is_spare(const char *key)
 {
-	for (const struct binding *b = labpane_bindings; b->keys; b++)
+	for (const struct binding *b = labkeys_bindings; b->keys; b++)
 		if (b->spare && b->label && strcmp(b->keys, key) == 0)
 			return true;
 	return false;

@@ -1,0 +1,261 @@
+/*
+ * Masks or heatmaps of one figure beside each other, in as many lines as the width asks for.
+ * Their columns count on from one to the next, so that a cursor walks through all of them;
+ * they share the scale and what stands below.
+ */
+#include <math.h>
+
+#include "base/i18n.h"
+#include "draw/grid.h"
+#include "text/utf8.h"
+
+enum { GUTTER = 3, SIDE_LEAST = 26, LABELLED = 12, WIDEST = 1000, FOOT = 2 };
+
+struct figure figure_part(const struct figure *figure, int i)
+{
+	struct figure part = *figure;
+	struct matrix first = figure_matrix(figure), own = matrix_of(figure->items[i].tensor);
+	part.items = &figure->items[i];
+	part.n_items = 1;
+	if (own.rows != first.rows) {
+		part.row_labels = NULL;
+		part.row_name = "";
+	}
+	if (own.cols != first.cols) {
+		part.col_labels = NULL;
+		part.col_name = "";
+	}
+	return part;
+}
+
+bool figure_has_panels(const struct figure *figure)
+{
+	return figure->n_items > 1 && (figure->kind == FIGURE_MASK || figure->kind == FIGURE_HEATMAP);
+}
+
+static void extent(const struct figure *figure, int64_t *rows, int64_t *cols)
+{
+	*rows = *cols = 0;
+	for (int i = 0; i < figure->n_items; i++) {
+		struct matrix m = matrix_of(figure->items[i].tensor);
+		*rows = m.rows > *rows ? m.rows : *rows;
+		*cols += m.cols;
+	}
+}
+
+/* The panel that a column is in; *col becomes one of its own. */
+static int panel_at(const struct figure *figure, int64_t *col)
+{
+	int i = 0;
+	for (; i < figure->n_items - 1; i++) {
+		int64_t cols = matrix_of(figure->items[i].tensor).cols;
+		if (*col < cols)
+			break;
+		*col -= cols;
+	}
+	return i;
+}
+
+/* ---- How they lie ---- */
+
+struct flow {
+	int across, lines;          /* panels in a line, and lines of them */
+	int width;                  /* of each */
+};
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Columns without which a panel's cells touch, and those with which it is as large as it likes. */
+static void widths(const struct figure *figure, int *least, int *most)
+{
+	static const struct look plain = { .row = 0 };
+	bool mask = figure->kind == FIGURE_MASK;
+	*least = *most = LABELLED;   /* narrower ones go without labels */
+	for (int i = 0; i < figure->n_items; i++) {
+		struct figure part = figure_part(figure, i);
+		struct matrix m = figure_matrix(&part);
+		int label = grid_label_width(part.row_labels, m.rows) + 1;
+		int head = mask ? utf8_width(figure_code(&part)) : heading_width(&part, &plain) + SIDE_LEAST;
+		int64_t close = label + (mask ? 2 : 1) * m.cols;
+		int64_t wide = label + (mask && !part.col_labels ? 2 : mask ? 4 : 8) * m.cols;
+		*least = (int)larger(*least, smaller(larger(close, head), SIDE_LEAST));
+		*most = (int)larger(*most, smaller(larger(wide, head), WIDEST));
+	}
+}
+
+static struct flow flow_of(const struct figure *figure, int width)
+{
+	int n = figure->n_items, least, most;
+	struct flow flow = { .across = n };
+	widths(figure, &least, &most);
+	while (flow.across > 1 && (width + GUTTER) / flow.across - GUTTER < least)
+		flow.across--;
+	flow.lines = (n + flow.across - 1) / flow.across;
+	flow.across = (n + flow.lines - 1) / flow.lines;   /* as many in each line */
+	flow.width = (width + GUTTER) / flow.across - GUTTER;
+	flow.width = flow.width < most ? flow.width : most;
+	return flow;
+}
+
+static int part_height(const struct figure *figure, int i, int width)
+{
+	struct figure part = figure_part(figure, i);
+	return view_of(&part)->height(&part, width) - 1;   /* what stands below is shared */
+}
+
+static int line_height(const struct figure *figure, const struct flow *flow, int line)
+{
+	int rows = 0;
+	for (int i = line * flow->across; i < (line + 1) * flow->across && i < figure->n_items; i++) {
+		int own = part_height(figure, i, flow->width);
+		rows = own > rows ? own : rows;
+	}
+	return rows;
+}
+
+static int height(const struct figure *figure, int width)
+{
+	struct flow flow = flow_of(figure, width);
+	int rows = FOOT;
+	for (int line = 0; line < flow.lines; line++)
+		rows += line_height(figure, &flow, line) + (line > 0);
+	return rows;
+}
+
+/* ---- Painting ---- */
+
+static void share_scale(struct figure *figure)
+{
+	struct extremes all = EXTREMES_NONE;
+	for (int i = 0; i < figure->n_items; i++)
+		items_join(&figure->items[i], &all);
+	if (all.low > all.high)
+		return;
+	figure->low = isfinite(figure->low) ? figure->low : fmin(all.low, 0);
+	figure->high = isfinite(figure->high) ? figure->high : all.high;
+}
+
+struct sheet {
+	const struct scene *scene;
+	struct figure figure;       /* with the scale that all share */
+	struct foot foot;
+	int cursor;                 /* the panel it is in */
+	int64_t col;                /* and the column there */
+	int64_t passed;             /* columns of the panels before */
+};
+
+static void paint_panel(struct sheet *sheet, int i, struct canvas *canvas)
+{
+	const struct scene *all = sheet->scene;
+	struct figure part = figure_part(&sheet->figure, i), other;
+	struct look look = *all->look;
+	struct probe probe = { .x = -1 };
+	look.col = sheet->col;
+	look.cursor = all->look->cursor && i == sheet->cursor;
+	if (look.probe) {
+		probe = *look.probe;
+		look.probe = &probe;
+		probe.hit = false;
+	}
+	struct scene scene = { .figure = &part, .look = &look, .paired = true, .foot = &sheet->foot };
+	if (all->against && i < all->against->n_items) {
+		other = figure_part(all->against, i);
+		scene.against = &other;
+	}
+	scene_paint(&scene, canvas);
+	if (probe.hit)
+		*all->look->probe = (struct probe){ probe.x, probe.y, true, probe.row, probe.col + sheet->passed };
+	sheet->passed += figure_matrix(&part).cols;
+}
+
+static int paint_line(struct sheet *sheet, const struct flow *flow, int line, struct canvas *canvas)
+{
+	for (int k = 0; k < flow->across; k++) {
+		int i = line * flow->across + k;
+		struct canvas panel = canvas_part(canvas, k * (flow->width + GUTTER), 0, flow->width,
+		                                  canvas->height);
+		if (i < sheet->figure.n_items)
+			paint_panel(sheet, i, &panel);
+	}
+	return canvas_rows_used(canvas);
+}
+
+/* Below the panels, if it is not wider than they are. */
+static void paint_foot(struct sheet *sheet, const struct flow *flow, int y, struct canvas *canvas)
+{
+	int width = flow->across * (flow->width + GUTTER) - GUTTER;
+	struct canvas below = canvas_part(canvas, 0, y, width, canvas->height - y);
+	if (!foot_fits(&sheet->foot, &below))
+		below = canvas_part(canvas, 0, y, canvas->width, canvas->height - y);
+	foot_paint(&sheet->foot, &below, 0);
+}
+
+static void paint(const struct scene *scene, struct canvas *canvas)
+{
+	struct flow flow = flow_of(scene->figure, canvas->width);
+	struct sheet sheet = { .scene = scene, .figure = *scene->figure, .foot = FOOT_INIT };
+	int foot = canvas->height >= 8 && scene->look->cursor ? FOOT : canvas->height >= 4, y = 0;
+	int64_t rows, cols, row;
+	extent(scene->figure, &rows, &cols);
+	look_clamp(scene->look, rows, cols, &row, &sheet.col);
+	sheet.cursor = panel_at(scene->figure, &sheet.col);
+	if (scene->figure->kind == FIGURE_HEATMAP && !scene->paired)
+		share_scale(&sheet.figure);
+	for (int line = 0; line < flow.lines; line++) {
+		int more = flow.lines - line - 1, left = (canvas->height - foot - y + more) / (more + 1);
+		int wish = line_height(scene->figure, &flow, line) + 1;
+		struct canvas part = canvas_part(canvas, 0, y, canvas->width, wish < left ? wish : left);
+		int used = paint_line(&sheet, &flow, line, &part);
+		y += used < part.height && line + 1 < flow.lines ? used + 1 : used;
+	}
+	paint_foot(&sheet, &flow, y, canvas);
+}
+
+/* ---- Words ---- */
+
+static void cell(const struct figure *figure, int64_t row, int64_t col, struct str *out)
+{
+	int i = panel_at(figure, &col);
+	struct figure part = figure_part(figure, i);
+	int64_t rows = figure_matrix(&part).rows;
+	if (rows > 0)
+		view_of(&part)->cell(&part, row < rows ? row : rows - 1, col, out);
+}
+
+static bool target(const struct figure *figure, int64_t row, int64_t col, struct draw_target *out)
+{
+	int item = panel_at(figure, &col);
+	int64_t rows = matrix_of(figure->items[item].tensor).rows;
+	*out = (struct draw_target){ .item = item, .row = row < rows ? row : rows - 1, .col = col };
+	return rows > 0;
+}
+
+static void sentence(const struct figure *figure, struct str *out)
+{
+	for (int i = 0; i < figure->n_items; i++) {
+		struct figure part = figure_part(figure, i);
+		str_addf(out, "%s%s: ", i ? " " : "", figure_code(&part));
+		view_of(&part)->sentence(&part, out);
+	}
+}
+
+const struct view view_panels = {
+	.paint = paint,
+	.height = height,
+	.extent = extent,
+	.cell = cell,
+	.target = target,
+	.sentence = sentence,
+	.zooms = true,
+	.by_cells = true,
+	.scaled = true,
+	.wide = true,
+};

@@ -1,0 +1,26 @@
+/* How a lab's pane looks, and what lies where. */
+#ifndef TUI_LABPAINT_H
+#define TUI_LABPAINT_H
+
+#include "tui/labpane.h"
+
+void labpaint_paint(const struct labpane *pane, struct canvas *canvas);
+
+/* The row of the rule below the knobs. */
+int labpaint_rule(const struct labpane *pane, int width);
+
+/* Rows it would like at this width. */
+int labpaint_height(const struct labpane *pane, int width);
+
+/* What lies at x, y of a pane painted at this size. */
+struct labpaint_hit {
+	int knob;                        /* or -1 */
+	int direction;                   /* -1: its left half, +1: its right half */
+	bool program;
+	int figure;                      /* or -1 */
+	bool cell;                       /* of the figure: this one */
+	int64_t row, col;
+};
+struct labpaint_hit labpaint_hit(const struct labpane *pane, int width, int height, int x, int y);
+
+#endif

@@ -5,8 +5,8 @@
  */
 #include <math.h>
 
-#include "draw/grid.h"
 #include "base/i18n.h"
+#include "draw/grid.h"
 #include "text/utf8.h"
 
 enum { GUTTER = 3, SIDE_LEAST = 26, LABELLED = 12, WIDEST = 1000, FOOT = 2 };

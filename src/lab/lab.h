@@ -62,7 +62,7 @@ struct lab_knob {
 struct lab_line {                 /* one statement NAME = expr */
 	const char *name;
 	const char *code;             /* "S = Q @ K.mT / sqrt(hidden / H)" */
-	const char *note;             /* the comment behind it, or NULL */
+	const char *note;             /* the comment behind it, in the language that is set; or NULL */
 	char *names, *shape;          /* "(H, Nt, Nv)", "(8, 10, 197)"; a scalar's shape is its value */
 	int64_t evals, flops, bytes;
 	bool replaced;                /* by the variant */

@@ -178,7 +178,7 @@ static void read_line(const struct reading *r, int node, struct lab_line *line)
 	*line = (struct lab_line){
 		.name = statement->name,
 		.code = statement->code,
-		.note = statement->note,
+		.note = words_in(&statement->note, r->setup->language),
 		.names = print_names(r->arena, value),
 		.shape = failed ? arena_copy(r->arena, "") : print_value(r->arena, value),
 		.evals = graph_evals(graph, node),

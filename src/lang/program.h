@@ -19,7 +19,7 @@ struct program_node {            /* NAME = expr */
 	const char *name;
 	const struct expr *expr;
 	const char *code;            /* the statement as it was written, without comment, one line */
-	const char *note;            /* the comment behind it, or NULL */
+	struct words note;           /* the comment behind it: "English #zh 中文"; none: all NULL */
 	const char *from;            /* the used lab it comes from, or NULL */
 	struct span span;
 	struct tensor *given;        /* its value, instead of expr's: a loaded file; borrowed. Or NULL */

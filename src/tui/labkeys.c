@@ -1,7 +1,7 @@
 #include "tui/labkeys.h"
 
-#include "lang/program.h"
 #include "base/i18n.h"
+#include "lang/program.h"
 #include "tui/labmove.h"
 #include "tui/labpaint.h"
 

@@ -50,11 +50,39 @@ static void brackets_continue_lines(void **state)
 	lab_open(&lab, "x = [1,   # one\n\n     2,\n     3]   # all\ny = (x[0]\n     + x[1])\n", -1);
 	assert_string_equal(lab_eval(&lab, "y"), "3");
 	assert_string_equal(lab.program->nodes[0].code, "x = [1, 2, 3]");
-	assert_string_equal(lab.program->nodes[0].note, "all");
-	assert_null(lab.program->nodes[1].note);
+	assert_string_equal(words_in(&lab.program->nodes[0].note, LANGUAGE_EN), "all");
+	assert_false(words_any(&lab.program->nodes[1].note));
 	assert_string_equal(lab.program->nodes[1].code, "y = (x[0] + x[1])");
 	assert_int_equal(lab.program->nodes[1].span.line, 5);
 	lab_close(&lab);
+}
+
+static void notes_are_in_several_languages(void **state)
+{
+	static const struct { const char *behind, *en, *zh, *ru; } row[] = {
+		{ "# asks", "asks", NULL, NULL },
+		{ "# asks #zh 提问 #ru спрашивает ", "asks", "提问", "спрашивает" },
+		{ "## asks#ru спрашивает#zh 提问", "asks", "提问", "спрашивает" },
+		{ "# case #3 of #zho, #zh", "case #3 of #zho, #zh", NULL, NULL },
+		{ "# asks #zh ", "asks #zh", NULL, NULL },
+		{ "#", NULL, NULL, NULL },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct lab lab;
+		char text[160];
+		snprintf(text, sizeof text, "x = 1   %s\n", row[i].behind);
+		lab_open(&lab, text, -1);
+		const struct words *note = &lab.program->nodes[0].note;
+		const char *const wanted[] = { row[i].en, row[i].zh, row[i].ru };
+		for (int l = 0; l < LANGUAGE_COUNT; l++)
+			if (!wanted[l])
+				assert_null(note->in[l]);
+			else
+				assert_string_equal(note->in[l], wanted[l]);
+		assert_string_equal(lab.program->nodes[0].code, "x = 1");
+		lab_close(&lab);
+	}
 }
 
 static const char lab_text[] =
@@ -241,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(precedence_is_pythons),
 		cmocka_unit_test(brackets_continue_lines),
+		cmocka_unit_test(notes_are_in_several_languages),
 		cmocka_unit_test(statements_fill_the_program),
 		cmocka_unit_test(errors_point_at_their_place),
 		cmocka_unit_test(use_merges_and_own_definitions_replace),

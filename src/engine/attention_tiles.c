@@ -12,6 +12,7 @@
 
 enum {
 	PACK_KEYS = 512,           /* keys that one task packs */
+	LEAST_OPS = 3500,        /* of a task, as ops_of counts */
 	WAVE_FLOATS = 1 << 18,     /* of packed keys at a time, or those of one unit */
 	LINE_FLOATS = 16           /* of a cache line */
 };
@@ -29,6 +30,7 @@ struct plan {
 	int64_t group, units;
 	int64_t tiles;             /* of a unit */
 	int64_t first, wave;       /* the units of the present wave */
+	int64_t together;          /* so many, one after the other, are a task */
 	int64_t packs;             /* tasks that pack one unit; 0 = tiles see to it */
 	int64_t unit_floats;       /* of packed keys */
 	float *panels;             /* (wave, unit_floats), at the start of a cache line */
@@ -176,9 +178,12 @@ static bool attend_keys(const struct plan *plan, struct tile *tile, int64_t firs
 	return true;
 }
 
+/* Keys are paid for some at a time: threads that often count together wait for each other. */
 static bool attend_tile(const struct plan *plan, struct tile *tile, struct err *err)
 {
-	int64_t keys = keys_of(tile), step = tile->rows <= FEW_ROWS ? STRIP_KEYS : KEY_BLOCK;
+	enum { PAIRS = 32 * KEY_BLOCK * FEW_ROWS };
+	int64_t keys = keys_of(tile), blocks = PAIRS / (KEY_BLOCK * tile->rows);
+	int64_t step = least(blocks * KEY_BLOCK, STRIP_KEYS);
 	bool ok = true;
 	for (int64_t first = 0; ok && first < keys; first += step)
 		ok = attend_keys(plan, tile, first, least(first + step, keys), err);
@@ -200,14 +205,23 @@ static bool finish_tile(const struct plan *plan, int64_t unit, int64_t first, st
 }
 
 /* Units in order, so that their keys stay in the cache; of each the last tile first: the largest. */
-static bool tile_task(void *context, int index, struct err *err)
+static bool do_tile(const struct plan *plan, int64_t index, struct err *err)
 {
-	const struct plan *plan = context;
 	struct tile tile;
 	int64_t unit = index / plan->tiles;
 	int64_t first = (plan->tiles - 1 - index % plan->tiles) * TILE_ROWS;
 	open_tile(plan, unit, first, &tile);
 	return attend_tile(plan, &tile, err) && finish_tile(plan, unit, first, &tile, err);
+}
+
+static bool tile_task(void *context, int index, struct err *err)
+{
+	const struct plan *plan = context;
+	int64_t end = least((index + 1) * plan->together, plan->wave * plan->tiles);
+	for (int64_t i = index * plan->together; i < end; i++)
+		if (!do_tile(plan, i, err))
+			return false;
+	return true;
 }
 
 /* ---- Fewer tiles than threads: blocks are computed apart, and merged in order ---- */
@@ -356,7 +370,9 @@ static bool attend_wave(struct plan *plan, struct err *err)
 		return false;
 	if (open_split(plan, &split))
 		return attend_split(&split, err);
-	return run_tasks(plan->run, (int)(plan->wave * plan->tiles), tile_task, plan, err);
+	int64_t tiles = plan->wave * plan->tiles;
+	plan->together = least(parts_of(LEAST_OPS * tiles, ops_of(plan)), tiles);
+	return run_tasks(plan->run, (int)parts_of(tiles, plan->together), tile_task, plan, err);
 }
 
 bool attention_tiles(struct run *run, const struct attention_job *job, struct err *err)

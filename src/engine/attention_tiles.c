@@ -371,7 +371,7 @@ static bool attend_wave(struct plan *plan, struct err *err)
 	if (open_split(plan, &split))
 		return attend_split(&split, err);
 	int64_t tiles = plan->wave * plan->tiles;
-	plan->together = least(parts_of(LEAST_OPS * tiles, ops_of(plan)), tiles);
+	plan->together = LEAST_OPS * tiles / (ops_of(plan) + 1) + 1;
 	return run_tasks(plan->run, (int)parts_of(tiles, plan->together), tile_task, plan, err);
 }
 

@@ -9,12 +9,6 @@
 #include "engine/simd.h"
 #include "engine/softmax_row.h"
 
-static void exps(double *x, int64_t n, double max)
-{
-	static softmax_exps *const level[] = SIMD_TABLE(softmax_exps);
-	level[simd_best()](x, n, max);
-}
-
 static double row_max(const double *x, int64_t n)
 {
 	double max = -INFINITY;
@@ -25,12 +19,8 @@ static double row_max(const double *x, int64_t n)
 
 void softmax_row(double *x, int64_t n)
 {
-	double max = row_max(x, n), sum = 0;
-	exps(x, n, max);
-	for (int64_t i = 0; i < n; i++)
-		sum += x[i];
-	for (int64_t i = 0; i < n; i++)
-		x[i] /= sum;
+	static softmax_row_kernel *const level[] = SIMD_TABLE(softmax_row);
+	level[simd_best()](x, n);
 }
 
 static void log_softmax_row(double *x, int64_t n)
@@ -61,31 +51,59 @@ static void store_row(struct tensor *out, int64_t at, int64_t step, int64_t n, c
 	}
 }
 
+/* The rows of a tensor along one dimension, and the tasks they are cut into. */
+struct rows {
+	struct run *run;
+	const struct row_kernel *kernel;
+	const struct tensor *t;
+	struct tensor *out;
+	struct tensor from, to;   /* the first element of each row */
+	int dim;
+	int64_t n, count;         /* of a row, of rows */
+	int tasks;
+};
+
 /* Long rows are paid for in advance, so that the budget stops them before they begin. */
+static bool do_row(const struct rows *rows, int64_t from, int64_t to, double *x, struct err *err)
+{
+	const struct tensor *t = rows->t, *out = rows->out;
+	if (!run_spend(rows->run, rows->n * ROW_OPS, err))
+		return false;
+	load_doubles(t, from, t->stride[rows->dim], rows->n, x);
+	rows->kernel->row(x, rows->n, rows->kernel->context);
+	store_row(rows->out, to, out->stride[rows->dim], rows->n, x);
+	return true;
+}
+
+static bool rows_task(void *context, int index, struct err *err)
+{
+	const struct rows *rows = context;
+	int64_t first = rows->count * index / rows->tasks;
+	int64_t left = rows->count * (index + 1) / rows->tasks - first;
+	double *x = scratch_raw(rows->run, rows->n, sizeof *x, err);
+	bool ok = x;
+	struct walk w;
+	walk_init(&w, &rows->from.shape);
+	walk_add(&w, &rows->from);
+	walk_add(&w, &rows->to);
+	walk_from(&w, first);
+	for (int n; ok && left && (n = walk_next(&w)) > 0; )
+		for (int r = 0; ok && left && r < n; r++, left--)
+			ok = do_row(rows, w.at[0] + r * w.step[0], w.at[1] + r * w.step[1], x, err);
+	free(x);
+	return ok;
+}
+
 static bool each_row(struct run *run, const struct row_kernel *kernel, const struct tensor *t,
                      struct tensor *out, int dim, struct err *err)
 {
-	struct tensor from = *t, to = *out;   /* the first element of each row */
-	int64_t n = t->shape.ndim ? t->shape.size[dim] : 1;
+	struct rows rows = { .run = run, .kernel = kernel, .t = t, .out = out, .from = *t, .to = *out,
+	                     .dim = dim, .n = t->shape.ndim ? t->shape.size[dim] : 1 };
 	if (t->shape.ndim)
-		from.shape.size[dim] = to.shape.size[dim] = 1;
-	double *x = n ? scratch_new(run, n, sizeof *x, err) : NULL;
-	struct walk w;
-	bool ok = x || n == 0;
-	walk_init(&w, &from.shape);
-	walk_add(&w, &from);
-	walk_add(&w, &to);
-	for (int rows; n && ok && (rows = walk_next(&w)) > 0; )
-		for (int r = 0; ok && r < rows; r++) {
-			ok = run_spend(run, n * ROW_OPS, err);
-			if (!ok)
-				break;
-			load_doubles(t, w.at[0] + r * w.step[0], t->stride[dim], n, x);
-			kernel->row(x, n, kernel->context);
-			store_row(out, w.at[1] + r * w.step[1], out->stride[dim], n, x);
-		}
-	free(x);
-	return ok;
+		rows.from.shape.size[dim] = rows.to.shape.size[dim] = 1;
+	rows.count = shape_count(&rows.from.shape);
+	rows.tasks = run_parts(run, rows.count * rows.n * ROW_OPS, rows.count);
+	return rows.count == 0 || rows.n == 0 || run_tasks(run, rows.tasks, rows_task, &rows, err);
 }
 
 static struct tensor *apply(struct run *run, const struct row_kernel *kernel,
@@ -101,7 +119,7 @@ static struct tensor *apply(struct run *run, const struct row_kernel *kernel,
 	}
 	if (!run_expect(run, tensor_count(t), ROW_OPS, err))
 		return NULL;
-	struct tensor *out = tensor_new(run, t->dtype, &t->shape, err);
+	struct tensor *out = tensor_raw(run, t->dtype, &t->shape, err);
 	if (out && !each_row(run, kernel, t, out, d, err))
 		return kernel_fail(run, out);
 	if (out)

@@ -2,7 +2,7 @@
  * Softmax and normalisation of the rows along one dimension.
  *
  * softmax: m = max of the row; e_j = exp(x_j - m) and their sum in double, in
- * index order; result e_j / sum, rounded once. A row of nothing but -inf is NaN,
+ * the order of softmax_row.h; result e_j / sum, rounded once. A row of nothing but -inf is NaN,
  * as in PyTorch: -inf - -inf is NaN.
  *
  * Cost, for a row of n: softmax and log_softmax 5n (compare, subtract, exp, add,

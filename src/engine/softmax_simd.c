@@ -3,6 +3,7 @@
  * (Cody and Waite 1980, chapter 6), then the Taylor series to r^12. Without a
  * branch, so that a loop over it becomes vector instructions.
  */
+#include <math.h>
 #include <string.h>
 
 #include "engine/softmax_row.h"
@@ -38,8 +39,46 @@ static inline double exp_of(double x)
 	return x < -708 ? 0 : sum * power;
 }
 
-void PASTE(softmax_exps_, SIMD)(double *x, int64_t n, double max)
+enum { SUMS = 16 };
+
+/* A NaN comes through in the sum. */
+static double row_max(const double *x, int64_t n)
 {
+	double m[SUMS];
+	int64_t i = 0;
+	for (int l = 0; l < SUMS; l++)
+		m[l] = -INFINITY;
+	for (; i + SUMS <= n; i += SUMS)
+		for (int l = 0; l < SUMS; l++)
+			m[l] = x[i + l] > m[l] ? x[i + l] : m[l];
+	for (; i < n; i++)
+		m[0] = x[i] > m[0] ? x[i] : m[0];
+	for (int l = 1; l < SUMS; l++)
+		m[0] = m[l] > m[0] ? m[l] : m[0];
+	return m[0];
+}
+
+static double row_sum(const double *x, int64_t n)
+{
+	double s[SUMS] = {0};
+	int64_t i = 0;
+	for (; i + SUMS <= n; i += SUMS)
+		for (int l = 0; l < SUMS; l++)
+			s[l] += x[i + l];
+	for (int l = 0; i + l < n; l++)
+		s[l] += x[i + l];
+	for (int half = SUMS / 2; half; half /= 2)
+		for (int l = 0; l < half; l++)
+			s[l] += s[l + half];
+	return s[0];
+}
+
+void PASTE(softmax_row_, SIMD)(double *x, int64_t n)
+{
+	double max = row_max(x, n);
 	for (int64_t i = 0; i < n; i++)
 		x[i] = exp_of(x[i] - max);
+	double sum = row_sum(x, n);
+	for (int64_t i = 0; i < n; i++)
+		x[i] /= sum;
 }

@@ -137,6 +137,9 @@ static int place_from(const struct labpane *pane, const struct canvas *room, int
 		};
 		y += places[n].rows + 1;
 	}
+	/* Alone it has all the room: many views grow with it, but a cover need not. */
+	if (n == 1 && !labpane_hides(pane, &pane->state->figures[first]))
+		places[0].rows = room->height;
 	return n;
 }
 

@@ -356,6 +356,39 @@ static bool take_background(struct terminal *term)
 	return true;
 }
 
+/* What curses calls them, and how a terminal that is not what TERM says may spell them. */
+static const struct {
+	int key;
+	uint32_t input;
+	const char *also[4];
+} keys[] = {
+	{ KEY_UP, INPUT_UP, { "\033[A", "\033OA" } },
+	{ KEY_DOWN, INPUT_DOWN, { "\033[B", "\033OB" } },
+	{ KEY_RIGHT, INPUT_RIGHT, { "\033[C", "\033OC" } },
+	{ KEY_LEFT, INPUT_LEFT, { "\033[D", "\033OD" } },
+	{ KEY_HOME, INPUT_HOME, { "\033[H", "\033OH", "\033[1~", "\033[7~" } },
+	{ KEY_END, INPUT_END, { "\033[F", "\033OF", "\033[4~", "\033[8~" } },
+	{ KEY_PPAGE, INPUT_PAGE_UP, { "\033[5~" } },
+	{ KEY_NPAGE, INPUT_PAGE_DOWN, { "\033[6~" } },
+	{ KEY_BTAB, INPUT_BACK_TAB, { "\033[Z" } }, { KEY_BACKSPACE, INPUT_BACKSPACE, { NULL } },
+	{ KEY_DC, INPUT_DELETE, { "\033[3~" } },
+	{ KEY_ENTER, INPUT_ENTER, { "\033OM" } },
+	{ KEY_SR, INPUT_SHIFT_UP, { "\033[1;2A" } },
+	{ KEY_SF, INPUT_SHIFT_DOWN, { "\033[1;2B" } },
+	{ KEY_SRIGHT, INPUT_SHIFT_RIGHT, { "\033[1;2C" } },
+	{ KEY_SLEFT, INPUT_SHIFT_LEFT, { "\033[1;2D" } },
+	{ KEY_F(1), INPUT_F1, { "\033OP", "\033[11~", "\033[[A" } },
+	{ KEY_F(2), INPUT_F2, { "\033OQ", "\033[12~", "\033[[B" } },
+};
+
+static void define_keys(void)
+{
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		for (int k = 0; k < 4 && keys[i].also[k]; k++)
+			if (key_defined(keys[i].also[k]) == 0)
+				define_key(keys[i].also[k], keys[i].key);
+}
+
 /* ---- Start and stop ---- */
 
 static void set_modes(bool mouse)
@@ -364,6 +397,7 @@ static void set_modes(bool mouse)
 	noecho();
 	nonl();
 	keypad(stdscr, TRUE);
+	define_keys();
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
 	curs_set(0);
@@ -462,26 +496,9 @@ static void suspend(void)
 
 static uint32_t named_key(int key)
 {
-	switch (key) {
-	case KEY_UP: return INPUT_UP;
-	case KEY_DOWN: return INPUT_DOWN;
-	case KEY_LEFT: return INPUT_LEFT;
-	case KEY_RIGHT: return INPUT_RIGHT;
-	case KEY_HOME: return INPUT_HOME;
-	case KEY_END: return INPUT_END;
-	case KEY_PPAGE: return INPUT_PAGE_UP;
-	case KEY_NPAGE: return INPUT_PAGE_DOWN;
-	case KEY_BTAB: return INPUT_BACK_TAB;
-	case KEY_BACKSPACE: return INPUT_BACKSPACE;
-	case KEY_DC: return INPUT_DELETE;
-	case KEY_ENTER: return INPUT_ENTER;
-	case KEY_SR: return INPUT_SHIFT_UP;
-	case KEY_SF: return INPUT_SHIFT_DOWN;
-	case KEY_SLEFT: return INPUT_SHIFT_LEFT;
-	case KEY_SRIGHT: return INPUT_SHIFT_RIGHT;
-	case KEY_F(1): return INPUT_F1;
-	case KEY_F(2): return INPUT_F2;
-	}
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (keys[i].key == key)
+			return keys[i].input;
 	return INPUT_NONE;
 }
 

@@ -210,6 +210,21 @@ static void points_at_a_cell(void)
 	terminal_free(t);
 }
 
+/* An arrow spelled otherwise than terminfo says is still no Escape, which leaves. */
+static void arrows_of_either_mode(const char *term, const char *first, const char *second)
+{
+	char name[80] = "";
+	const char *environment[] = { name, "LC_ALL=C.UTF-8", NULL };
+	snprintf(name, sizeof name, "TERM=%s", term);
+	struct terminal *t = start_with("arrows.db", environment, 100, 30);
+	terminal_wait(t, "how many scores");
+	terminal_send(t, "\033[B");
+	bool moved = terminal_wait(t, first);
+	terminal_send(t, "\033OB\033[6~\033[1~\033[H\033[Zh");
+	report(t, moved && terminal_wait(t, second), name);
+	terminal_free(t);
+}
+
 static void dumb_terminal(void)
 {
 	const char *environment[] = { "TERM=dumb", "LC_ALL=C.UTF-8", NULL };
@@ -357,6 +372,8 @@ int main(int argc, char **argv)
 	asks_how_wide_characters_are();
 	asks_for_the_background();
 	points_at_a_cell();
+	arrows_of_either_mode("xterm-256color", "▸ 1", "▸ 2");
+	arrows_of_either_mode("linux", "> 1", "> 2");
 	dumb_terminal();
 	suspends_and_resumes();
 	says_that_memory_is_out();

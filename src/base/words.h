@@ -16,6 +16,10 @@ struct words {
 const char *words_in(const struct words *words, enum language language);
 bool words_any(const struct words *words);
 
+/* Of one line: "asks #zh 提问 #ru спрашивает". The texts are copied into the arena. */
+struct arena;
+struct words words_split(struct arena *arena, const char *text);
+
 const char *language_code(enum language language);   /* "en" */
 
 /* "zh", "zh_CN.UTF-8", "zh-Hans" → LANGUAGE_ZH; false when it is none of ours. */

@@ -22,6 +22,13 @@ static bool read_scale(const struct program_option *option, struct value value, 
 	return true;
 }
 
+static const char *read_label(struct reading *r, const char *text)
+{
+	struct words words = words_split(r->arena, text);
+	const char *label = words_in(&words, r->setup->language);
+	return label ? label : "";
+}
+
 /* What the list lacks goes without a label, so that a knob may make the tensor longer. */
 static bool read_labels(struct reading *r, const struct program_option *option, struct value value,
                         int64_t wanted, const char *const **out, struct err *err)
@@ -38,8 +45,7 @@ static bool read_labels(struct reading *r, const struct program_option *option, 
 	for (int i = 0; i < wanted; i++) {
 		struct value item = i < value_count(value) ? value_item(value, i) : VALUE_NOTHING;
 		labels[i] = item.kind == VALUE_NONE ? NULL :
-		            item.kind == VALUE_STR ? arena_copy(r->arena, value_text(item)) :
-		            print_value(r->arena, item);
+		            item.kind == VALUE_STR ? read_label(r, value_text(item)) : print_value(r->arena, item);
 	}
 	*out = labels;
 	return true;

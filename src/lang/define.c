@@ -69,36 +69,6 @@ bool define_read_node(struct reader *r, struct program_node *node)
 	return true;
 }
 
-/* "asks #zh 提问": up to the next mark of a language. */
-static const char *note_end(const char *text, enum language *next)
-{
-	for (const char *end = text; (end = strchr(end, '#')); end++)
-		for (int i = 0; i < LANGUAGE_COUNT; i++) {
-			size_t n = strlen(language_code((enum language)i));
-			if (strncmp(end + 1, language_code((enum language)i), n) == 0 && end[n + 1] == ' ') {
-				*next = (enum language)i;
-				return end;
-			}
-		}
-	return text + strlen(text);
-}
-
-static struct words read_note(struct arena *arena, const char *text)
-{
-	struct words note = {0};
-	enum language language = LANGUAGE_EN, next = LANGUAGE_EN;
-	for (const char *end; *text; text = *end ? end + 1 + strlen(language_code(next)) : end, language = next) {
-		end = note_end(text, &next);
-		const char *last = end;
-		text += strspn(text, " \t");
-		while (last > text && strchr(" \t", last[-1]))
-			last--;
-		if (last > text)
-			note.in[language] = arena_copy_n(arena, text, (size_t)(last - text));
-	}
-	return note;
-}
-
 bool define_node(struct reader *r)
 {
 	struct program *g = reader_program(r);
@@ -108,7 +78,7 @@ bool define_node(struct reader *r)
 	    || !define_read_node(r, &node))
 		return false;
 	if (r->p.token->kind == TOKEN_NEWLINE && r->p.token->text)
-		node.note = read_note(r->p.arena, r->p.token->text);
+		node.note = words_split(r->p.arena, r->p.token->text);
 	drop_replaced(r, node.name, NAME_NODE);
 	int old = program_find_node(g, node.name);
 	*(old >= 0 ? &g->nodes[old] : PUSH(r, g->nodes, g->n_nodes)) = node;

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/str.h"
 #include "lab/lab.h"
 
@@ -50,6 +51,24 @@ static void says(const char *statement, const char *sentence)
 		fail_msg("%s: '%s' does not say '%s'", statement, err->text, sentence);
 	assert_int_equal(err->at.line, 12);
 	lab_state_unref(state);
+}
+
+static void labels_are_in_the_language_that_is_set(void **unused)
+{
+	(void)unused;
+	static const char *const wanted[LANGUAGE_COUNT][3] = {
+		[LANGUAGE_EN] = { "early", "late", "7" },
+		[LANGUAGE_ZH] = { "早期", "late", "7" },
+		[LANGUAGE_RU] = { "early", "поздняя", "7" },
+	};
+	for (int l = 0; l < LANGUAGE_COUNT; l++) {
+		i18n_set((enum language)l);
+		struct lab_state *state = show("show heatmap A[0] rows=[\"early #zh 早期\", \"late #ru поздняя\", 7]\n", -1);
+		for (int i = 0; i < 3; i++)
+			assert_string_equal(state->figures[0].row_labels[i], wanted[l][i]);
+		lab_state_unref(state);
+	}
+	i18n_set(LANGUAGE_EN);
 }
 
 static void a_heatmap_has_names_labels_and_a_scale(void **unused)
@@ -307,6 +326,7 @@ static void a_variant_has_figures_of_its_own(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(labels_are_in_the_language_that_is_set),
 		cmocka_unit_test(a_heatmap_has_names_labels_and_a_scale),
 		cmocka_unit_test(defaults_are_open),
 		cmocka_unit_test(one_dimension_is_one_row),

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/i18n.h"
 #include "lab/live.h"
 
 /* `heavy` multiplications of 300 x 300 matrices, one for each tick of a clock. */
@@ -390,6 +391,28 @@ static void an_expression_of_a_figure_is_explained_itself(void **unused)
 	live_free(live);
 }
 
+/* Errors, notes and labels are kept with the setup, which begins anew in another language. */
+static void a_request_in_another_language_says_all_anew(void **unused)
+{
+	(void)unused;
+	static const struct { enum language language; const char *note, *label; } row[] = {
+		{ LANGUAGE_EN, "all ones", "first" }, { LANGUAGE_ZH, "全是 1", "第一" }, { LANGUAGE_EN, "all ones", "first" },
+	};
+	struct live *live = start_lab("x = ones(2, 3)   # all ones #zh 全是 1\n"
+	                              "show heatmap x rows=[\"first #zh 第一\"]\n", &no_limit);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		i18n_set(row[i].language);
+		live_request(live, NULL);
+		live_wait(live);
+		struct lab_state *state = live_take(live);
+		assert_string_equal(state->lines[0].note, row[i].note);
+		assert_string_equal(state->figures[0].row_labels[0], row[i].label);
+		lab_state_unref(state);
+	}
+	i18n_set(LANGUAGE_EN);
+	live_free(live);
+}
+
 static void the_base_is_explained_beside_a_variant(void **unused)
 {
 	(void)unused;
@@ -545,6 +568,7 @@ int main(void)
 		cmocka_unit_test(a_limit_leaves_no_old_values),
 		cmocka_unit_test(a_figure_s_cell_is_the_node_s_and_leads_on),
 		cmocka_unit_test(an_expression_of_a_figure_is_explained_itself),
+		cmocka_unit_test(a_request_in_another_language_says_all_anew),
 		cmocka_unit_test(the_base_is_explained_beside_a_variant),
 		cmocka_unit_test(why_is_answered_at_the_newest_knobs_and_the_newest_question),
 		cmocka_unit_test(nothing_computed_is_said),

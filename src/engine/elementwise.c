@@ -177,13 +177,14 @@ struct tensor *elementwise_unary(struct run *run, enum unary_op op, const struct
 	return apply_new(run, &unary_ops[op], types, &t, 1, err);
 }
 
-/* What only integers forbid: division by zero, negative powers. */
-static bool check_ints(struct run *run, enum binary_op op, struct operand b, struct err *err)
+/* What only integers forbid, if anything is computed: division by zero, negative powers. */
+static bool check_ints(struct run *run, enum binary_op op, struct operand a, struct operand b,
+                       struct err *err)
 {
 	struct walk w;
 	int64_t x[WALK_RUN];
 	bool divides = op == BINARY_FLOORDIV || op == BINARY_MOD;
-	if (!divides && !(op == BINARY_POW && b.weak))
+	if ((!divides && !(op == BINARY_POW && b.weak)) || (divides && tensor_count(a.tensor) == 0))
 		return true;
 	walk_init(&w, &b.tensor->shape);
 	walk_add(&w, b.tensor);
@@ -215,7 +216,7 @@ struct tensor *elementwise_binary(struct run *run, enum binary_op op, struct ope
 	}
 	if (!find_types(&binary_ops[op], dtype_result(both, 2), &types, err))
 		return NULL;
-	if (!dtype_is_float(types.compute) && !check_ints(run, op, b, err))
+	if (!dtype_is_float(types.compute) && !check_ints(run, op, a, b, err))
 		return NULL;
 	return apply_new(run, &binary_ops[op], types, tensors, 2, err);
 }
@@ -253,7 +254,7 @@ struct tensor *elementwise_clamp(struct run *run, const struct tensor *t, struct
 		return NULL;
 	}
 	enum dtype dtype = dtype_result(all, n);
-	if (dtype == DT_BOOL) {
+	if (dtype == DT_BOOL && (low.weak || high.weak)) {
 		err_say(err, ERR_TYPE, "clamp is not defined for bools");
 		return NULL;
 	}
@@ -289,13 +290,18 @@ struct tensor *elementwise_masked_fill(struct run *run, const struct tensor *t,
 	struct shape shape;
 	if (!shape_broadcast(&t->shape, &mask->shape, &shape, err))
 		return NULL;
-	const struct tensor *tensors[] = { mask, value.tensor, t };
+	/* 0.5 is true; as an int it would be 0. */
+	struct tensor *number = t->dtype == DT_BOOL ? elementwise_cast(run, value.tensor, DT_BOOL, err)
+	                                            : tensor_ref(value.tensor);
+	if (!number)
+		return NULL;
+	const struct tensor *tensors[] = { mask, number, t };
 	int64_t each = price(&op_where, (struct types){ t->dtype, t->dtype }, tensors, 3);
 	struct tensor *out = run_expect(run, shape_count(&shape), each, err)
 		? tensor_new(run, t->dtype, &shape, err) : NULL;
-	if (out && !apply(run, &op_where, t->dtype, tensors, 3, out, err))
-		return kernel_fail(run, out);
-	return out;
+	bool ok = out && apply(run, &op_where, t->dtype, tensors, 3, out, err);
+	tensor_drop(run, number);
+	return ok || !out ? out : kernel_fail(run, out);
 }
 
 struct tensor *elementwise_cast(struct run *run, const struct tensor *t, enum dtype dtype,

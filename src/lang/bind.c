@@ -368,7 +368,7 @@ static bool set_keyword(struct call *call, const struct signature *sig, const st
                         struct err *err)
 {
 	int at = find_param(call->op, sig, arg->keyword);
-	if (at < 0)
+	if (at < 0 || (sig->param[at].rest && strcmp(sig->param[at].type, "tensor") == 0))
 		return say_no_keyword(call, sig, arg, err);
 	if (call->arg[at].expr)
 		return err_set(err, ERR_TYPE, arg->span, "%s is given twice", arg->keyword);
@@ -428,10 +428,8 @@ static bool finish(struct call *call, const struct signature *sig, struct err *e
 				return false;
 		} else if (p->has_default) {
 			b->value = default_value(p);
-		} else if (!p->rest) {
+		} else if (!p->rest || b->value.kind == VALUE_NONE) {
 			return say_missing(call, sig, p, err);
-		} else if (b->value.kind == VALUE_NONE) {
-			b->value = value_list(VALUE_TUPLE, NULL, 0);
 		}
 	}
 	return true;

@@ -225,10 +225,10 @@ static const struct op ops[] = {
 	  "Scaled to norm 1 along dim.", "normalize(x)"),
 	MEANS("cosine_similarity", "x1:tensor, x2:tensor, dim:int=1, eps:float=1e-08", OP_FUNCTION,
 	  "The cosine of the angle between two vectors.", "cosine_similarity(Q, K)"),
-	MEANS("embedding", "input:index, weight:tensor", OP_FUNCTION,
+	MEANS("embedding", "input:index, weight:tensor, padding_idx:int?=None", OP_FUNCTION,
 	  "The rows of a table, picked by number.", "embedding([0, 2, 0], V)"),
 	MEANS("cross_entropy", "input:tensor, target:index", OP_FUNCTION,
-	  "The mean of -log softmax(scores)[target] over the rows.", "cross_entropy(S, [0, 2, 1])"),
+	  "The mean of -log softmax(scores)[target]; the classes are dimension 1, of a vector 0.", "cross_entropy(S, [0, 2, 1])"),
 	MEANS("mse_loss", "input:tensor, target:tensor", OP_FUNCTION,
 	  "The mean of the squared differences.", "mse_loss(a, b)"),
 	{ "linear", "input:tensor, weight:any, bias:tensor?=None", OP_FUNCTION, ops_linear, 0, why_linear,
@@ -393,7 +393,7 @@ static const struct op ops[] = {
 	{ "tolist", "input:tensor", OP_METHOD, ops_tolist, 0, NULL, "The numbers as lists.", "x.tolist()", PART_WHOLE },
 	CAST("float", DT_FLOAT32), CAST("double", DT_FLOAT64), CAST("int", DT_INT64), CAST("long", DT_INT64),
 	CAST("bool", DT_BOOL), CAST("half", DT_FLOAT16), CAST("bfloat16", DT_BFLOAT16),
-	{ "to", "input:tensor, dtype:dtype", OP_METHOD, ops_to, 0, why_cast,
+	{ "to", "input:tensor, dtype:dtype?=None", OP_METHOD, ops_to, 0, why_cast,
 	  "The tensor with another dtype.", "x.to(float64)", PART_CELLS },
 
 	/* ---- Python's own ---- */

@@ -137,8 +137,9 @@ bool ops_arange(struct call *c, struct value *out, struct err *err)
 bool ops_linspace(struct call *c, struct value *out, struct err *err)
 {
 	struct size n = arg_size(c, 2);
-	return give_tensor(out, create_linspace(c->eval->run, arg_dtype(c, 3, DT_FLOAT32), arg_float(c, 0),
-	                                        arg_float(c, 1), &n, err));
+	enum dtype dtype = arg_dtype(c, 3, DT_FLOAT32);
+	return fill_fits(arg_float(c, 0), dtype, err) && fill_fits(arg_float(c, 1), dtype, err)
+		&& give_tensor(out, create_linspace(c->eval->run, dtype, arg_float(c, 0), arg_float(c, 1), &n, err));
 }
 
 /* code: 0 rand, 1 randn. */
@@ -264,6 +265,8 @@ bool ops_tensor(struct call *c, struct value *out, struct err *err)
 	l.ints = mem_new((size_t)value_weight(v) + 1, sizeof *l.ints);
 	bool fine = literal_fill(v, 0, &l, err);
 	enum dtype dtype = arg_dtype(c, 1, l.count ? l.dtype : DT_FLOAT32);
+	for (int i = 0; fine && dtype == DT_INT64 && i < l.count; i++)
+		fine = fill_fits(l.doubles[i], dtype, err);
 	if (fine && !dtype_is_float(l.dtype) && dtype == DT_INT64)
 		fine = give_tensor(out, create_from_ints(run, dtype, &l.shape, l.ints, err));
 	else if (fine)

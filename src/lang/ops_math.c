@@ -325,6 +325,8 @@ bool ops_allclose(struct call *c, struct value *out, struct err *err)
 {
 	struct run *run = c->eval->run;
 	struct tolerance tolerance = { arg_float(c, 2), arg_float(c, 3), arg_bool(c, 4) };
+	if (tolerance.rtol < 0 || tolerance.atol < 0)
+		return err_say(err, ERR_VALUE, "rtol and atol are at least 0");
 	struct tensor *a = tensor_like(c, c->arg[0].value, c->arg[1].value, err);
 	struct tensor *b = a ? tensor_like(c, c->arg[1].value, c->arg[0].value, err) : NULL;
 	bool close, fine = b && reduce_allclose(run, a, b, &tolerance, &close, err);

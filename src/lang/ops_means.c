@@ -33,10 +33,11 @@ static const struct { const char *name, *expr; } meanings[] = {
 	  "other) <= atol + abs(other) * rtol)) | (isnan(input) & isnan(other) & equal_nan)" },
 	{ "softmin", "softmax(-input, dim)" },
 	{ "normalize", "input / clamp(norm(input, p, dim, True), eps)" },
-	{ "cosine_similarity", "(x1 / clamp(norm(x1, 2, dim, True), eps) * (x2 / clamp(norm(x2, 2, dim, "
+	{ "cosine_similarity", "(x1 / clamp(norm(x1 * 1.0, 2, dim, True), eps) * (x2 / clamp(norm(x2 * 1.0, 2, dim, "
 	  "True), eps))).sum(dim)" },
 	{ "embedding", "weight[input]" },
-	{ "cross_entropy", "-log_softmax(input, -1).gather(-1, target[..., None]).mean()" },
+	{ "cross_entropy", "-log_softmax(input, min(1, input.ndim - 1)).gather(min(1, input.ndim - 1), "
+	  "target.unsqueeze(min(1, input.ndim - 1))).mean()" },
 	{ "mse_loss", "square(input - target).mean()" },
 	{ "ravel", "input.flatten()" },
 	{ "view_as", "input.view(other.shape)" },

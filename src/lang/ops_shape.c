@@ -307,8 +307,8 @@ bool ops_cast(struct call *c, struct value *out, struct err *err)
 
 bool ops_to(struct call *c, struct value *out, struct err *err)
 {
-	return give_tensor(out, elementwise_cast(c->eval->run, arg_tensor(c, 0), c->arg[1].value.as.dtype,
-	                                         err));
+	struct tensor *t = arg_tensor(c, 0);
+	return give_tensor(out, elementwise_cast(c->eval->run, t, arg_dtype(c, 1, t->dtype), err));
 }
 
 /* .values and .indices of what max(dim) and sort give; code: which of the two. */

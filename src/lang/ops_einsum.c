@@ -9,16 +9,11 @@
 #include "base/i18n.h"
 #include "engine/matmul.h"
 #include "engine/view.h"
+#include "lang/einsum.h"
 #include "lang/ops_list.h"
 #include "lang/prices.h"
 
-/* 'A' to 'z' are themselves; the dimensions of ... are ELLIPSIS and above, the last one first. */
-enum { ELLIPSIS = 128, N_LABELS = ELLIPSIS + TENSOR_MAX_DIMS };
-
-struct labels {
-	int n;
-	unsigned char at[2 * TENSOR_MAX_DIMS];
-};
+enum { ELLIPSIS = 128, N_LABELS = EINSUM_LABELS };
 
 struct term {   /* a tensor and the label of each of its dimensions */
 	struct tensor *t;
@@ -357,7 +352,7 @@ static void drop_uses(struct einsum *e, const struct term *term)
 		e->uses[term->labels.at[d]]--;
 }
 
-enum { MAX_OPERANDS = 16 };
+enum { MAX_OPERANDS = EINSUM_OPERANDS };
 
 static bool contract(struct einsum *e, struct term *terms, int n, struct err *err)
 {
@@ -387,5 +382,27 @@ bool ops_einsum(struct call *c, struct value *out, struct err *err)
 		*out = value_tensor(tensor_ref(terms[0].t));
 	for (int i = 0; i < n; i++)
 		tensor_drop(e.run, terms[i].t);
+	return fine;
+}
+
+/* The equation is read twice: first as the kernel does, which makes one dimension of a diagonal's two. */
+bool einsum_letters(struct call *c, struct einsum_letters *out, struct err *err)
+{
+	struct term terms[MAX_OPERANDS] = {0};
+	struct einsum e = { .run = c->eval->run };
+	struct value list = c->arg[1].value;
+	const char *s = value_text(c->arg[0].value);
+	bool fine = read_equation(&e, s, list, terms, err);
+	*out = (struct einsum_letters){ .n = value_count(list), .result = e.result };
+	for (int i = 0; i < out->n; i++)
+		tensor_drop(e.run, terms[i].t);
+	for (int i = 0; i < N_LABELS; i++)
+		out->size[i] = e.size[i].n;
+	for (int i = 0; fine && i < out->n; i++) {
+		bool has_dots;
+		int own = value_item(list, i).as.tensor->shape.ndim - count_letters(s, &has_dots);
+		fine = (s = read_labels(s, own, &out->at[i], err)) != NULL;
+		s += fine && *s == ',';
+	}
 	return fine;
 }

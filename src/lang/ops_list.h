@@ -67,6 +67,10 @@ bool fill_fits(double x, enum dtype dtype, struct err *err);
 /* The next random stream of the node being computed. */
 struct philox_stream next_stream(struct call *c);
 
+/* Inside the expression that an operation of PART_MEANS is, with the call's arguments: ops_means.c */
+typedef bool means_body(struct eval *inside, const struct expr *meaning, void *context, struct err *err);
+bool means_inside(struct call *c, means_body *body, void *context, struct err *err);
+
 #define OP_LIST(X) \
 	X(fill) X(full) X(eye) X(arange) X(linspace) X(random) X(randint) X(one_hot) X(triangle) \
 	X(tensor) \

@@ -7,9 +7,6 @@
 #include "lang/why.h"
 #include "lang/why_cell.h"
 
-/* The names mean the operations, whatever functions the lab has of these names. */
-static const struct program no_defs;
-
 /* What each means, over the names of its arguments. */
 static const struct { const char *name, *expr; } meanings[] = {
 	{ "lerp", "input + weight * (end - input) if abs(weight) < 0.5 else end - (end - input) * (1 - "
@@ -54,7 +51,11 @@ static const char *meaning(const char *name)
 	return meanings[i].expr;
 }
 
-static bool eval_meaning(struct call *c, struct arena *arena, struct value *out, struct err *err)
+/*
+ * body(inside, meaning, context): the arguments are the call's. The names in it mean the operations,
+ * whatever functions the lab has of these names.
+ */
+static bool inside_meaning(struct call *c, struct arena *arena, means_body *body, void *context, struct err *err)
 {
 	struct parser p;
 	const char *source = meaning(c->op->name);
@@ -70,38 +71,49 @@ static bool eval_meaning(struct call *c, struct arena *arena, struct value *out,
 	const struct program_def def = { .name = c->op->name, .args = names,
 	                                 .n_args = op_arg_names(c->op, arena, names) };
 	const struct frame frame = { .def = &def, .args = values, .exprs = exprs, .random_calls = calls,
-	                             .call = c->expr, .calls_before = c->n_args ? calls[0] : 0 };
+	                             .call = c->expr, .calls_before = c->n_args ? calls[0] : 0,
+	                             .outer = c->eval->frame };
+	struct program no_defs = *c->eval->program;
 	struct eval inside = *c->eval;
+	no_defs.n_defs = 0;
 	inside.program = &no_defs;
 	inside.frame = &frame;
 	inside.known = NULL;
 	return run_spend(c->eval->run, (int64_t)strlen(source) * EVAL_STEP_OPS, err)
 		&& parser_init(&p, arena, arena_copy(arena, source), 0, err)
-		&& eval(&inside, parse_expr(&p), out, err);
+		&& body(&inside, parse_expr(&p), context, err);
 }
 
-bool ops_means(struct call *c, struct value *out, struct err *err)
+bool means_inside(struct call *c, means_body *body, void *context, struct err *err)
 {
 	struct arena arena;
 	arena_init(&arena, 0);
-	bool fine = eval_meaning(c, &arena, out, err);
+	bool fine = inside_meaning(c, &arena, body, context, err);
 	arena_done(&arena);
 	if (!fine)
 		eval_say_inside(c->eval, c->op->name, c->expr, err);
 	return fine;
 }
 
-/* "mse_loss(a, b), which is square(input - target).mean()" */
+static bool eval_meaning(struct eval *e, const struct expr *x, void *out, struct err *err)
+{
+	return eval(e, x, out, err);
+}
+
+bool ops_means(struct call *c, struct value *out, struct err *err)
+{
+	return means_inside(c, eval_meaning, out, err);
+}
+
+static bool why_meaning(struct eval *e, const struct expr *x, void *why, struct err *err)
+{
+	return why_expr(e, x, why, err);
+}
+
+/* One step of the expression that it is. */
 bool why_means(struct call *c, struct why *why, struct err *err)
 {
-	struct str code = STR_INIT;
-	(void)err;
-	why_begin(why);
-	expr_code(c->expr, &code);
-	str_addf(&why->text, _("%s, which is %s"), code.data, meaning(c->op->name));
-	str_done(&code);
-	why_end(why);
-	return true;
+	return means_inside(c, why_meaning, why, err);
 }
 
 /* "einsum('qd,kd->qk', Q, K): products summed over ...": what the operation's line says. */

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "lang/graph_inside.h"
 #include "lang/names.h"
+#include "lang/ops_list.h"
 #include "lang/why_cell.h"
 
 void why_done(struct why *why)
@@ -353,26 +354,55 @@ struct inside {
 	struct why *why;
 };
 
+static bool explain_part(struct eval *e, const struct expr *body, void *context, struct err *err);
+
+/* Into a function of the lab, or into what an operation means. */
+static bool enter(struct eval *e, const struct expr *x, struct inside *in, struct err *err)
+{
+	int def = x->kind == EXPR_CALL ? program_find_def(e->program, x->text) : -1;
+	if (def >= 0)
+		return eval_inside_def(e, &e->program->defs[def], x, explain_part, in, err);
+	const struct op *op = x->kind == EXPR_CALL ? ops_find_function(x->text) : ops_find_method(x->text);
+	struct call call;
+	bool fine = call_bind(e, op, x, &call, err) && means_inside(&call, explain_part, in, err);
+	call_done(&call);
+	return fine;
+}
+
+struct search {
+	struct span at;
+	const struct expr *found;
+};
+
+static bool is_there(void *context, const struct expr *x)
+{
+	struct search *s = context;
+	if (x->span.begin == s->at.begin && x->span.end == s->at.end)
+		s->found = x;
+	return !s->found;
+}
+
 static bool explain_part(struct eval *e, const struct expr *body, void *context, struct err *err)
 {
 	struct inside *in = context;
 	const struct why_input *input = in->input;
+	struct search search = { input->at, input->at.line ? NULL : input->part };
 	struct str name = STR_INIT;
 	struct value v;
-	(void)body;
 	if (in->entered < input->n_calls) {
 		const struct why_call *call = &input->call[in->entered++];
-		int def = program_find_def(e->program, call->expr->text);
 		e->random_calls = call->random_calls;
-		return eval_inside_def(e, &e->program->defs[def], call->expr, explain_part, in, err);
+		return enter(e, call->expr, in, err);
 	}
+	if (!search.found)
+		expr_walk(body, is_there, &search);
 	e->random_calls = input->random_calls;
-	if (!eval(e, input->part, &v, err))
+	if (!eval(e, search.found, &v, err))
 		return false;
 	e->random_calls = input->random_calls;
-	why_name(input->part, &name);
+	why_name(search.found, &name);
 	in->why->name = name.data;
-	bool fine = explain_value(e, input->part, NULL, v, in->why, err);
+	bool fine = explain_value(e, search.found, NULL, v, in->why, err);
 	in->why->name = NULL;
 	value_drop(e->run, v);
 	str_done(&name);

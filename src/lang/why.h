@@ -26,6 +26,7 @@ struct why_input {
 	int ndim;
 	int64_t index[TENSOR_MAX_DIMS];
 	const struct expr *part;     /* with node -1: that part of the expression; NULL: it was given */
+	struct span at;              /* which part of what the operation `part` means; or no place */
 	uint32_t random_calls;       /* made before it in its node */
 	struct why_call {            /* the functions it stands in, from the outside */
 		const struct expr *expr;
@@ -67,6 +68,9 @@ bool why_moved(struct call *call, struct why *why, struct err *err);     /* one 
 bool why_join(struct call *call, struct why *why, struct err *err);
 bool why_means(struct call *call, struct why *why, struct err *err);     /* an expression of the language */
 bool why_said(struct call *call, struct why *why, struct err *err);      /* in the words of its line */
+bool why_pile(struct call *call, struct why *why, struct err *err);      /* hstack, vstack */
+bool why_nonzero(struct call *call, struct why *why, struct err *err);
+bool why_einsum(struct call *call, struct why *why, struct err *err);
 bool why_made(struct call *call, struct why *why, struct err *err);      /* what makes its own numbers */
 bool why_full(struct call *call, struct why *why, struct err *err);
 bool why_eye(struct call *call, struct why *why, struct err *err);

@@ -245,7 +245,7 @@ static const struct expr *caller_expr(const struct expr *x, const struct frame *
 		int i = 0;
 		while (i < f->def->n_args && strcmp(f->def->args[i], x->text) != 0)
 			i++;
-		if (i == f->def->n_args)
+		if (i == f->def->n_args || !f->exprs[i])   /* a default comes from nowhere */
 			break;
 		x = f->exprs[i];
 		*random_calls = f->random_calls[i];
@@ -287,14 +287,17 @@ static const struct expr *set_origin(const struct source *s, struct why_input *i
 	const struct frame *frame = s->eval->frame;
 	const struct expr *x = caller_expr(s->root, &frame, &in->random_calls);
 	const struct program *program = s->eval->program;
+	bool meaning = frame && !frame->def->expr;
 	bool named = x->kind == EXPR_NAME || x->kind == EXPR_PREV;
-	if (named)
+	if (named && !meaning)
 		in->node = program_find_node(program, x->text);
 	in->back += x->kind == EXPR_PREV;
 	bool literal = x->kind < EXPR_NAME
 		|| (x->kind == EXPR_UNARY && x->item[0]->kind <= EXPR_NAME && s->value.kind != VALUE_TENSOR);
-	if (!named && !literal && note_calls(frame, in))
-		in->part = x;
+	if (!named && !literal && note_calls(frame, in)) {
+		in->part = meaning ? frame->call : x;
+		in->at = meaning ? x->span : (struct span){0};
+	}
 	return x;
 }
 

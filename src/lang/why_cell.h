@@ -28,6 +28,8 @@ struct source {
 struct source why_source(struct eval *eval, const struct expr *expr, int item, struct value value,
                          uint32_t random_calls);
 struct source why_arg(const struct call *call, int i);
+/* Tensor i of an argument that is a list of them, or the rest of the positions. */
+struct source why_operand(struct call *call, int arg, int i);
 void why_source_done(struct source *source);
 
 /* The operand's index under the result's, with broadcasting. */

@@ -191,12 +191,9 @@ bool why_meshgrid(struct call *c, struct why *why, struct err *err)
 {
 	bool swapped = strcmp(value_text(c->arg[1].value), "xy") == 0 && value_count(c->arg[0].value) > 1;
 	int item = why->item, along = swapped && item < 2 ? 1 - item : item;
-	const struct expr *x = c->arg[0].expr;
-	bool listed = x->kind == EXPR_LIST || x->kind == EXPR_TUPLE;
 	if (item < 0)
 		return why_made(c, why, err);
-	struct source source = why_source(c->eval, listed ? x->item[item] : x, listed ? -1 : item,
-	                                  value_item(c->arg[0].value, item), c->arg[0].random_calls);
+	struct source source = why_operand(c, 0, item);
 	struct why_input in;
 	bool fine = why_cell(why, &source, &why->index[along], &in, err);
 	why_source_done(&source);

@@ -61,6 +61,51 @@ static void each_family_is_explained(void **state)
 	lab_close(&lab);
 }
 
+/* Lists of tensors, places, and what is an expression of the language itself. */
+static void pieces_and_meanings_are_explained(void **state)
+{
+	struct lab lab;
+	(void)state;
+	lab_open(&lab, "A = tensor([[1.0, 2.0], [0.0, -3.0]])\nB = A * 2\ne = einsum('ij,jk->ik', A, B)\n"
+	         "d = einsum('ii->i', A)\nh = hstack([A, B])\nv = vstack((A[0], B))\np = nonzero(A)\n"
+	         "f = normalize(B)\ng = meshgrid(arange(2), A[0])[1]\ndef half(x) = lerp(x, x * 3, 0.25)\nl = half(A)\n", -1);
+	assert_string_equal(ask(&lab, "e", 0, 1), "e[0,1] = A[0,0] * B[0,1] + ... = 1 * 4 + 2 * -6 = -8");
+	assert_string_equal(ask(&lab, "d", 1, 0), "d[1] = A[1,1] = -3");
+	assert_string_equal(ask(&lab, "h", 1, 2), "h[1,2] = B[1,0], part 2 of hstack = 0");
+	assert_string_equal(ask(&lab, "v", 0, 1), "v[0,1] = A[0,1], part 1 of vstack = 2");
+	assert_string_equal(ask(&lab, "p", 2, 1), "p[2,1] = the index in dimension 1 of A[1,1] = -3, number 2 of what is "
+	                    "not 0 = 1");
+	assert_string_equal(ask(&lab, "f", 0, 1), "f[0,1] = B[0,1] / clamp(norm(input, p, dim, True), eps)[0,0] = "
+	                    "4 / 4.472 = 0.8944");
+	assert_string_equal(ask(&lab, "l", 0, 0), "l[0,0] = A[0,0] + (weight * (end - input))[0,0] = 1 + 0.5 = 1.5");
+	lab_close(&lab);
+}
+
+/* From a meaning's own parts back to the cells that the call was given. */
+static void meanings_are_left_again(void **state)
+{
+	struct lab lab;
+	struct why why = {0}, part = {0}, below = {0};
+	(void)state;
+	lab_open(&lab, "A = tensor([[3.0, 4.0]])\ndef unit(x) = normalize(x + 0)\nf = unit(A)\n", -1);
+	int node = program_find_node(lab.program, "f");
+	assert_true(graph_why(lab.graph, node, (int64_t[]){ 0, 1 }, &lab.run, &why, &lab.err));
+	assert_true(graph_why_input(lab.graph, node, &why.input[1], &lab.run, &part, &lab.err));
+	assert_string_equal(part.text.data, "clamp(norm(input, p, dim, True), eps)[0,0] = max(5, 1e-12) = 5");
+	assert_true(graph_why_input(lab.graph, node, &part.input[0], &lab.run, &below, &lab.err));
+	assert_string_equal(below.text.data, "norm(input, p, dim, True)[0,0] = sqrt(abs(3) ** 2 + abs(4) ** 2) = 5");
+	assert_string_equal(below.input[1].label, "(x + 0)[0,1]");
+	why_done(&below);
+	assert_true(graph_why_input(lab.graph, node, &part.input[0], &lab.run, &below, &lab.err));
+	why_done(&part);
+	assert_true(graph_why_input(lab.graph, node, &below.input[1], &lab.run, &part, &lab.err));
+	assert_string_equal(part.text.data, "(x + 0)[0,1] = A[0,1] + 0 = 4 + 0 = 4");
+	why_done(&why);
+	why_done(&part);
+	why_done(&below);
+	lab_close(&lab);
+}
+
 /* The weight in linear(x, 3) is drawn again for the explanation: the terms must add up. */
 static void made_weights_are_the_real_ones(void **state)
 {
@@ -144,6 +189,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_family_is_explained),
+		cmocka_unit_test(pieces_and_meanings_are_explained),
+		cmocka_unit_test(meanings_are_left_again),
 		cmocka_unit_test(made_weights_are_the_real_ones),
 		cmocka_unit_test(every_cell_can_be_followed_down),
 		cmocka_unit_test(outside_and_failed_cells_are_errors),

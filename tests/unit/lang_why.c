@@ -85,12 +85,12 @@ static void pieces_and_meanings_are_explained(void **state)
 static void meanings_are_left_again(void **state)
 {
 	struct lab lab;
-	struct why why = {0}, part = {0}, below = {0};
+	struct why whole = {0}, part = {0}, below = {0};
 	(void)state;
 	lab_open(&lab, "A = tensor([[3.0, 4.0]])\ndef unit(x) = normalize(x + 0)\nf = unit(A)\n", -1);
 	int node = program_find_node(lab.program, "f");
-	assert_true(graph_why(lab.graph, node, (int64_t[]){ 0, 1 }, &lab.run, &why, &lab.err));
-	assert_true(graph_why_input(lab.graph, node, &why.input[1], &lab.run, &part, &lab.err));
+	assert_true(graph_why(lab.graph, node, (int64_t[]){ 0, 1 }, &lab.run, &whole, &lab.err));
+	assert_true(graph_why_input(lab.graph, node, &whole.input[1], &lab.run, &part, &lab.err));
 	assert_string_equal(part.text.data, "clamp(norm(input, p, dim, True), eps)[0,0] = max(5, 1e-12) = 5");
 	assert_true(graph_why_input(lab.graph, node, &part.input[0], &lab.run, &below, &lab.err));
 	assert_string_equal(below.text.data, "norm(input, p, dim, True)[0,0] = sqrt(abs(3) ** 2 + abs(4) ** 2) = 5");
@@ -100,7 +100,7 @@ static void meanings_are_left_again(void **state)
 	why_done(&part);
 	assert_true(graph_why_input(lab.graph, node, &below.input[1], &lab.run, &part, &lab.err));
 	assert_string_equal(part.text.data, "(x + 0)[0,1] = A[0,1] + 0 = 4 + 0 = 4");
-	why_done(&why);
+	why_done(&whole);
 	why_done(&part);
 	why_done(&below);
 	lab_close(&lab);

@@ -68,7 +68,7 @@ static void pieces_and_meanings_are_explained(void **state)
 	(void)state;
 	lab_open(&lab, "A = tensor([[1.0, 2.0], [0.0, -3.0]])\nB = A * 2\ne = einsum('ij,jk->ik', A, B)\n"
 	         "d = einsum('ii->i', A)\nh = hstack([A, B])\nv = vstack((A[0], B))\np = nonzero(A)\n"
-	         "f = normalize(B)\ng = meshgrid(arange(2), A[0])[1]\ndef half(x) = lerp(x, x * 3, 0.25)\nl = half(A)\n", -1);
+	         "f = normalize(B)\ng = meshgrid(arange(2), A[0])[1]\ndef way(x) = lerp(x, x * 3, 0.25)\nl = way(A)\n", -1);
 	assert_string_equal(ask(&lab, "e", 0, 1), "e[0,1] = A[0,0] * B[0,1] + ... = 1 * 4 + 2 * -6 = -8");
 	assert_string_equal(ask(&lab, "d", 1, 0), "d[1] = A[1,1] = -3");
 	assert_string_equal(ask(&lab, "h", 1, 2), "h[1,2] = B[1,0], part 2 of hstack = 0");

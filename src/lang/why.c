@@ -382,27 +382,34 @@ static bool is_there(void *context, const struct expr *x)
 	return !s->found;
 }
 
+/* What stands there in the body, unless it is known. */
+static const struct expr *find_part(const struct expr *body, struct span at, const struct expr *known)
+{
+	struct search search = { at, known };
+	if (!known)
+		expr_walk(body, is_there, &search);
+	return search.found;
+}
+
 static bool explain_part(struct eval *e, const struct expr *body, void *context, struct err *err)
 {
 	struct inside *in = context;
 	const struct why_input *input = in->input;
-	struct search search = { input->at, input->at.line ? NULL : input->part };
 	struct str name = STR_INIT;
 	struct value v;
 	if (in->entered < input->n_calls) {
 		const struct why_call *call = &input->call[in->entered++];
 		e->random_calls = call->random_calls;
-		return enter(e, call->expr, in, err);
+		return enter(e, find_part(body, call->at, call->expr), in, err);
 	}
-	if (!search.found)
-		expr_walk(body, is_there, &search);
+	const struct expr *part = find_part(body, input->at, input->at.line ? NULL : input->part);
 	e->random_calls = input->random_calls;
-	if (!eval(e, search.found, &v, err))
+	if (!eval(e, part, &v, err))
 		return false;
 	e->random_calls = input->random_calls;
-	why_name(search.found, &name);
+	why_name(part, &name);
 	in->why->name = name.data;
-	bool fine = explain_value(e, search.found, NULL, v, in->why, err);
+	bool fine = explain_value(e, part, NULL, v, in->why, err);
 	in->why->name = NULL;
 	value_drop(e->run, v);
 	str_done(&name);

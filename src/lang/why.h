@@ -29,7 +29,8 @@ struct why_input {
 	struct span at;              /* which part of what the operation `part` means; or no place */
 	uint32_t random_calls;       /* made before it in its node */
 	struct why_call {            /* the functions it stands in, from the outside */
-		const struct expr *expr;
+		const struct expr *expr;   /* NULL: at `at` in what the call before it means */
+		struct span at;
 		uint32_t random_calls;
 	} call[WHY_MAX_CALLS];
 	int n_calls;

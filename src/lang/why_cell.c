@@ -263,8 +263,10 @@ static bool note_calls(const struct frame *frame, struct why_input *in)
 	if (depth > WHY_MAX_CALLS)
 		return false;
 	in->n_calls = depth;
-	for (const struct frame *f = frame; f; f = f->outer)
-		in->call[--depth] = (struct why_call){ f->call, f->calls_before };
+	for (const struct frame *f = frame; f; f = f->outer) {
+		bool meant = f->outer && !f->outer->def->expr;
+		in->call[--depth] = (struct why_call){ meant ? NULL : f->call, f->call->span, f->calls_before };
+	}
 	return true;
 }
 
@@ -295,7 +297,7 @@ static const struct expr *set_origin(const struct source *s, struct why_input *i
 	bool literal = x->kind < EXPR_NAME
 		|| (x->kind == EXPR_UNARY && x->item[0]->kind <= EXPR_NAME && s->value.kind != VALUE_TENSOR);
 	if (!named && !literal && note_calls(frame, in)) {
-		in->part = meaning ? frame->call : x;
+		in->part = meaning ? in->call[0].expr : x;
 		in->at = meaning ? x->span : (struct span){0};
 	}
 	return x;

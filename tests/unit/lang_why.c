@@ -106,6 +106,25 @@ static void meanings_are_left_again(void **state)
 	lab_close(&lab);
 }
 
+/* nanmean means nansum, which means where(...): down, and out of both. */
+static void meanings_in_meanings(void **state)
+{
+	struct lab lab;
+	struct why whole = {0}, part = {0}, below = {0};
+	(void)state;
+	lab_open(&lab, "A = tensor([[3.0, nan, 5.0]])\nf = nanmean(A * 1, dim=1)\n", -1);
+	int node = program_find_node(lab.program, "f");
+	assert_true(graph_why(lab.graph, node, (int64_t[]){ 0 }, &lab.run, &whole, &lab.err));
+	assert_true(graph_why_input(lab.graph, node, &whole.input[0], &lab.run, &part, &lab.err));
+	assert_string_equal(part.text.data, "nansum(input, dim, keepdim)[0] = 3 + 0 + 5 = 8");
+	assert_true(graph_why_input(lab.graph, node, &part.input[2], &lab.run, &below, &lab.err));
+	assert_non_null(strstr(below.text.data, "(A * 1)[0,2], because"));
+	why_done(&whole);
+	why_done(&part);
+	why_done(&below);
+	lab_close(&lab);
+}
+
 /* The weight in linear(x, 3) is drawn again for the explanation: the terms must add up. */
 static void made_weights_are_the_real_ones(void **state)
 {
@@ -191,6 +210,7 @@ int main(void)
 		cmocka_unit_test(each_family_is_explained),
 		cmocka_unit_test(pieces_and_meanings_are_explained),
 		cmocka_unit_test(meanings_are_left_again),
+		cmocka_unit_test(meanings_in_meanings),
 		cmocka_unit_test(made_weights_are_the_real_ones),
 		cmocka_unit_test(every_cell_can_be_followed_down),
 		cmocka_unit_test(outside_and_failed_cells_are_errors),

@@ -82,9 +82,8 @@ bool why_nonzero(struct call *c, struct why *why, struct err *err)
 	if (!fine)
 		return false;
 	why_begin(why);
-	str_addf(&why->text, "the index in dimension %" PRId64 " of %s = ", why->index[1], in.label);
-	why_number(why, in.value);
-	str_addf(&why->text, ", number %" PRId64 " of what is not 0", why->index[0]);
+	str_addf(&why->text, "the index of %s in dimension %" PRId64 ": number %" PRId64 " of what is not 0",
+	         in.label, why->index[1], why->index[0]);
 	why_end(why);
 	return true;
 }

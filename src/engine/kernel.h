@@ -19,6 +19,8 @@ struct storage {
 	void *data;
 	int64_t count;           /* elements */
 	int64_t held;            /* bytes in memory */
+	const struct tensor_cells *cells;   /* of an outline whose cells can be computed; or NULL */
+	void *context;
 	_Atomic int refs;
 };
 

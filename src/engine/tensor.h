@@ -55,9 +55,15 @@ struct tensor *tensor_view(const struct tensor *t, const struct shape *shape,
 
 /*
  * A shape and a type without elements, for what is too large to compute whole: views of it may
- * be made, and are outlines too; none of its elements may be read.
+ * be made, and are outlines too; none of its elements may be read, but by tensor_at and
+ * tensor_int_at when somebody computes single cells: element `at` of the whole, row-major.
  */
+struct tensor_cells {
+	double (*number)(void *context, int64_t at);
+	int64_t (*whole)(void *context, int64_t at);
+};
 struct tensor *tensor_outline(enum dtype dtype, const struct shape *shape);
+void tensor_outline_reads(struct tensor *outline, const struct tensor_cells *cells, void *context);
 bool tensor_is_outline(const struct tensor *t);
 
 struct tensor *tensor_ref(const struct tensor *t);

@@ -196,6 +196,23 @@ static bool skip_step(struct console *c, struct run *run, struct why *out, struc
 	return go_on(c, &input, run, out, err);
 }
 
+/* Of what is too large its outline: the explanation reads what it needs. */
+static bool read_outlined(struct console *c, const struct expr *of, struct run *run, struct value *out,
+                          struct err *err)
+{
+	struct err ignored;
+	if (read_container(c, of, run, out, err))
+		return true;
+	struct graph_part *part = err->code == ERR_LIMIT
+		? graph_part_open(c->setup->graph, of, run, &ignored) : NULL;
+	if (!part)
+		return false;
+	const struct tensor *t = graph_part_outline(part);
+	*out = value_tensor(tensor_outline(t->dtype, &t->shape));
+	graph_part_close(part);
+	return true;
+}
+
 static bool explain(struct console *c, const struct expr *expr, struct run *run, struct why *out,
                     struct err *err)
 {
@@ -203,7 +220,7 @@ static bool explain(struct console *c, const struct expr *expr, struct run *run,
 	const struct expr *of = expr->kind == EXPR_INDEX ? expr->item[0] : expr;
 	struct value v;
 	int64_t index[TENSOR_MAX_DIMS] = {0};
-	if (!read_container(c, of, run, &v, err))
+	if (!read_outlined(c, of, run, &v, err))
 		return false;
 	const struct shape *shape = v.kind == VALUE_TENSOR ? &v.as.tensor->shape : &none;
 	struct expr bare = { .span = expr->span, .n_items = 1 };

@@ -23,17 +23,32 @@ bool lab_why_input(const struct lab_why *why, int i, struct lab_cell *out)
 	return input->node >= 0 || input->part;
 }
 
+/* How many dimensions it has, also when it is too large to be computed. */
+static bool count_dims(struct setup *setup, const struct expr *expr, struct run *run, int *ndim,
+                       struct err *err)
+{
+	struct value value;
+	if (graph_eval(setup->graph, expr, run, &value, err)) {
+		*ndim = value.kind == VALUE_TENSOR ? value.as.tensor->shape.ndim : 0;
+		value_drop(run, value);
+		return true;
+	}
+	struct err ignored;
+	struct graph_part *part = err->code != ERR_LIMIT ? NULL
+		: graph_part_open(setup->graph, expr, run, &ignored);
+	if (part)
+		*ndim = graph_part_outline(part)->shape.ndim;
+	graph_part_close(part);
+	return part != NULL;
+}
+
 /* A figure of a vector is one row. */
 static bool place(struct setup *setup, const struct expr *expr, const struct lab_cell *cell,
                   struct run *run, struct why_input *out, struct err *err)
 {
-	struct value value;
-	if (!graph_eval(setup->graph, expr, run, &value, err))
-		return false;
 	*out = (struct why_input){ .node = -1, .item = -1, .part = expr };
-	if (value.kind == VALUE_TENSOR)
-		out->ndim = value.as.tensor->shape.ndim;
-	value_drop(run, value);
+	if (!count_dims(setup, expr, run, &out->ndim, err))
+		return false;
 	if (out->ndim > 0)
 		out->index[out->ndim - 1] = cell->col;
 	if (out->ndim > 1)

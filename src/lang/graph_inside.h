@@ -47,6 +47,15 @@ struct graph *graph_past(const struct graph *graph, int back, char when[static 4
 bool graph_eval_small(struct graph *graph, const struct expr *expr, int node, struct run *run,
                       struct value *out, struct err *err);
 
+/*
+ * Explanations of what is too large: an evaluation in which failed nodes are outlines whose cells can
+ * be read, and a node's value in it (a new reference). After use: false when a cell could not be read.
+ */
+struct graph_part *graph_part_watch(struct graph *graph, int node, struct run *run);
+struct eval graph_part_inside(struct graph_part *part, int node);
+bool graph_part_value(struct graph_part *part, int node, struct value *out, struct err *err);
+bool graph_part_was_read(const struct graph_part *part, struct err *err);
+
 /* The node as this graph computes it: a variant may have replaced it. */
 const struct program_node *graph_source(const struct graph *graph, int node);
 

@@ -58,8 +58,7 @@ static bool count_node(void *context, const struct expr *name, enum counter coun
 	return p->base.count(p->base.context, name, counter, out, err);
 }
 
-static struct graph_part *open_part(struct graph *graph, const struct expr *expr, int node,
-                                    struct run *run, struct err *err)
+static struct graph_part *start(struct graph *graph, int node, struct run *run)
 {
 	struct graph_part *p = mem_new(1, sizeof *p);
 	p->graph = graph;
@@ -68,6 +67,13 @@ static struct graph_part *open_part(struct graph *graph, const struct expr *expr
 	p->outline = mem_new((size_t)graph->program->n_nodes + 1, sizeof *p->outline);
 	graph_eval_inside(graph, node, run, &p->base);
 	p->env = (struct env){ read_name, read_prev, count_node, p };
+	return p;
+}
+
+static struct graph_part *open_part(struct graph *graph, const struct expr *expr, int node,
+                                    struct run *run, struct err *err)
+{
+	struct graph_part *p = start(graph, node, run);
 	struct eval e = start_eval(p, node);
 	if (eval(&e, expr, &p->value, err))
 		return p;
@@ -108,6 +114,38 @@ struct tensor *graph_part_read(struct graph_part *p, const int64_t *from, const 
 {
 	struct eval e = start_eval(p, -1);
 	return parts_read(&e, p->value.as.tensor, from, size, err);
+}
+
+/* ---- Cells to be explained ---- */
+
+struct graph_part *graph_part_watch(struct graph *graph, int node, struct run *run)
+{
+	struct graph_part *p = start(graph, node, run);
+	struct eval reader = start_eval(p, node);
+	parts_watch(p->parts, &reader);
+	return p;
+}
+
+struct eval graph_part_inside(struct graph_part *part, int node)
+{
+	return start_eval(part, node);
+}
+
+bool graph_part_value(struct graph_part *p, int node, struct value *out, struct err *err)
+{
+	const struct err *failed = p->graph->node[node].error;
+	if (failed && failed->code == ERR_LIMIT)
+		return read_failed(p, node, out, err);
+	if (failed)
+		*err = *failed;
+	else
+		*out = value_ref(p->graph->node[node].value);
+	return !failed;
+}
+
+bool graph_part_was_read(const struct graph_part *p, struct err *err)
+{
+	return parts_were_read(p->parts, err);
 }
 
 /* ---- What is small ---- */

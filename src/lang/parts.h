@@ -46,4 +46,14 @@ struct tensor *parts_read_all(struct eval *e, const struct tensor *t, struct err
 
 bool parts_say_whole(const char *what, struct err *err);   /* ERR_LIMIT */
 
+/* Is it the outline, or a view of it, that some step here makes? */
+bool parts_know(const struct parts *parts, const struct tensor *t);
+
+/*
+ * From now on tensor_at reads cells of the outlines that are made, a row at a time, as parts of
+ * this evaluation (a copy); afterwards parts_were_read says whether all could be.
+ */
+void parts_watch(struct parts *parts, const struct eval *e);
+bool parts_were_read(const struct parts *parts, struct err *err);
+
 #endif

@@ -332,18 +332,25 @@ static bool explain_value(struct eval *e, const struct expr *x, const struct pro
 	return fine;
 }
 
-static bool explain_node(struct graph *graph, int node, struct run *run, struct why *out,
-                         struct err *err)
+/* large: what is too large is read in parts; NULL: all is there. */
+static bool explain_node(struct eval *e, struct graph *graph, struct graph_part *large, int node,
+                         struct why *out, struct err *err)
 {
-	struct env env;
-	struct eval e = graph_eval_inside(graph, node, run, &env);
 	const struct program_node *source = graph_source(graph, node);
-	if (graph_error(graph, node)) {
+	struct value v;
+	if (large) {
+		if (!graph_part_value(large, node, &v, err))
+			return false;
+	} else if (graph_error(graph, node)) {
 		*err = *graph_error(graph, node);
 		return false;
+	} else {
+		v = value_ref(graph_value(graph, node));
 	}
 	out->name = source->name;
-	return explain_value(&e, source->expr, source, graph_value(graph, node), out, err);
+	bool fine = explain_value(e, source->expr, source, v, out, err);
+	value_drop(e->run, v);
+	return fine;
 }
 
 /* ---- A part of an expression, in the functions that it stands in ---- */
@@ -416,17 +423,36 @@ static bool explain_part(struct eval *e, const struct expr *body, void *context,
 	return fine;
 }
 
-static bool explain_input(struct graph *graph, int node, const struct why_input *input,
-                          struct run *run, struct why *out, struct err *err)
+static bool explain_input(struct graph *graph, struct graph_part *large, int node,
+                          const struct why_input *input, struct run *run, struct why *out, struct err *err)
 {
+	int of = input->node >= 0 ? input->node : node;
 	struct env env;
-	struct eval e = graph_eval_inside(graph, node, run, &env);
+	struct eval e = large ? graph_part_inside(large, of) : graph_eval_inside(graph, of, run, &env);
 	struct inside inside = { .input = input, .why = out };
 	if (input->node >= 0)
-		return explain_node(graph, input->node, run, out, err);
+		return explain_node(&e, graph, large, input->node, out, err);
 	if (!input->part)
 		return err_say(err, ERR_VALUE, "%s has no parts to show", input->label);
 	return explain_part(&e, NULL, &inside, err);
+}
+
+static bool has_large(const struct graph *graph)
+{
+	for (int i = 0; i < graph->program->n_nodes; i++)
+		if (graph_error(graph, i) && graph_error(graph, i)->code == ERR_LIMIT)
+			return true;
+	return false;
+}
+
+/* Where something was too large: of it only the cells that are spoken of. */
+static bool explain_large(struct graph *graph, int node, const struct why_input *input, struct run *run,
+                          struct why *out, struct err *err)
+{
+	struct graph_part *large = graph_part_watch(graph, input->node >= 0 ? input->node : node, run);
+	bool fine = explain_input(graph, large, node, input, run, out, err) && graph_part_was_read(large, err);
+	graph_part_close(large);
+	return fine;
 }
 
 /* A number's own expression stands on both sides: sqrt(d) = sqrt(d) = sqrt(4) says it twice. */
@@ -448,7 +474,9 @@ bool graph_why_input(struct graph *graph, int node, const struct why_input *inpu
 	                     .item = input->item };
 	if (input->back && !(past = graph_past(graph, input->back, out->when, run, err)))
 		return false;
-	bool fine = explain_input(past ? past : graph, node, input, run, out, err);
+	struct graph *then = past ? past : graph;
+	bool fine = has_large(then) ? explain_large(then, node, input, run, out, err)
+		: explain_input(then, NULL, node, input, run, out, err);
 	graph_free(past);
 	if (fine)
 		say_once(&out->text);

@@ -106,10 +106,29 @@ static const struct expr *moved_from(const struct eval *e, const struct expr *x)
 	return NULL;
 }
 
+static double own_place(void *context, int64_t at)
+{
+	(void)context;
+	return (double)at;
+}
+
+static int64_t own_whole_place(void *context, int64_t at)
+{
+	(void)context;
+	return at;
+}
+
+static const struct tensor_cells own_places = { own_place, own_whole_place };
+
 /* An int64 tensor of the shape whose elements are their own places: first, first + 1, ... */
 static struct tensor *number_places(struct run *run, const struct tensor *t, int64_t first,
                                     struct err *err)
 {
+	if (tensor_is_outline(t) && first == 0) {
+		struct tensor *outline = tensor_outline(DT_INT64, &t->shape);
+		tensor_outline_reads(outline, &own_places, NULL);
+		return outline;
+	}
 	struct arange range = { .first = first, .last = first + tensor_count(t), .stride = 1 };
 	struct tensor *flat = create_arange_ints(run, &range, err);
 	struct tensor *shaped = flat ? view_reshape(run, flat, &t->shape, err) : NULL;

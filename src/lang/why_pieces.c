@@ -83,8 +83,8 @@ bool why_nonzero(struct call *c, struct why *why, struct err *err)
 	if (!fine)
 		return false;
 	why_begin(why);
-	str_addf(&why->text, _("the index in dimension %d of %s, which is number %d of what is not 0"),
-	         (int)why->index[1], in.label, (int)why->index[0]);
+	str_addf(&why->text, _("the index of %s in dimension %d: number %d of what is not 0"), in.label,
+	         (int)why->index[1], (int)why->index[0]);
 	why_end(why);
 	return true;
 }

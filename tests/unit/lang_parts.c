@@ -1,7 +1,9 @@
 /* Parts of what is too large to compute whole have the bits that the whole would have. */
 #include "lang_lab.h"
 
+#include "base/mem.h"
 #include "base/philox.h"
+#include "lang/why.h"
 
 /* Each large tensor of this has more than PARTS_LARGE elements, 1 MiB and more. */
 static const char source[] =
@@ -177,12 +179,61 @@ static void what_needs_the_whole_fails(void **unused)
 	lab_close(&lab);
 }
 
+/* ---- Why ---- */
+
+static const char *explain(struct lab *lab, int node, const int64_t *index, int ndim)
+{
+	struct why why = {0};
+	struct why_input input = { .node = node, .item = -1, .ndim = ndim };
+	memcpy(input.index, index, (size_t)ndim * sizeof *index);
+	struct run run;
+	run_init(&run, lab->run.budget, NULL);
+	run.bytes = lab->run.bytes;
+	if (!graph_why_input(lab->graph, node, &input, &run, &why, &lab->err))
+		fail_msg("%s: %s", lab->program->nodes[node].name, lab->err.text);
+	struct str text = STR_INIT;
+	str_add(&text, why.text.data);
+	for (int i = 0; i < why.n_inputs; i++)
+		str_addf(&text, "\n%s %.17g", why.input[i].label, why.input[i].value);
+	assert_true(why.n_inputs > 0);
+	snprintf(lab->text, sizeof lab->text, "%s", text.data);
+	str_done(&text);
+	why_done(&why);
+	assert_int_equal(run.bytes, lab->run.bytes);
+	return lab->text;
+}
+
+/* A cell of what is too large is explained as if all of it were there, and so are its inputs. */
+static void cells_are_explained(void **state)
+{
+	static const char *const names[] = { "S", "A", "P", "big", "out", "row" };
+	struct lab whole, parts;
+	struct philox_stream stream = philox_stream(5, "why", 0);
+	uint64_t dice = 0;
+	(void)state;
+	open_with(&whole, &budget_console);
+	open_with(&parts, &tight);
+	for (size_t n = 0; n < 4 * (sizeof names / sizeof *names); n++) {
+		int node = program_find_node(whole.program, names[n / 4]);
+		const struct shape *shape = &graph_value(whole.graph, node).as.tensor->shape;
+		int64_t index[TENSOR_MAX_DIMS] = {0};
+		for (int d = 0; d < shape->ndim; d++)
+			index[d] = below(&stream, &dice, shape->size[d]);
+		char *expected = mem_copy(explain(&whole, node, index, shape->ndim));
+		assert_string_equal(explain(&parts, node, index, shape->ndim), expected);
+		free(expected);
+	}
+	lab_close(&whole);
+	lab_close(&parts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_part_has_the_bits_of_the_whole),
 		cmocka_unit_test(what_is_small_is_computed_of_its_parts),
 		cmocka_unit_test(what_needs_the_whole_fails),
+		cmocka_unit_test(cells_are_explained),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -73,8 +73,7 @@ static void pieces_and_meanings_are_explained(void **state)
 	assert_string_equal(ask(&lab, "d", 1, 0), "d[1] = A[1,1] = -3");
 	assert_string_equal(ask(&lab, "h", 1, 2), "h[1,2] = B[1,0], part 2 of hstack = 0");
 	assert_string_equal(ask(&lab, "v", 0, 1), "v[0,1] = A[0,1], part 1 of vstack = 2");
-	assert_string_equal(ask(&lab, "p", 2, 1), "p[2,1] = the index in dimension 1 of A[1,1] = -3, number 2 of what is "
-	                    "not 0 = 1");
+	assert_string_equal(ask(&lab, "p", 2, 1), "p[2,1] = the index of A[1,1] in dimension 1: number 2 of what is not 0 = 1");
 	assert_string_equal(ask(&lab, "f", 0, 1), "f[0,1] = B[0,1] / clamp(norm(input, p, dim, True), eps)[0,0] = "
 	                    "4 / 4.472 = 0.8944");
 	assert_string_equal(ask(&lab, "l", 0, 0), "l[0,0] = A[0,0] + (weight * (end - input))[0,0] = 1 + 0.5 = 1.5");

@@ -20,7 +20,8 @@ struct topic {
 
 struct entry {
 	char *name;
-	bool tried;           /* parsed, or failed to */
+	bool tried;           /* parsed, or failed to, */
+	enum language language;   /* in this language */
 	struct lab *lab;      /* NULL when it does not parse */
 	struct err err;       /* then why */
 	struct topic *topics;
@@ -136,11 +137,13 @@ struct program_loader lab_library_loader(struct lab_library *library)
 	return (struct program_loader){ .load = load, .context = library };
 }
 
+/* What does not parse says so in the language that is set now. */
 static void parse_once(struct lab_library *library, struct entry *entry)
 {
-	if (entry->tried)
+	if (entry->tried && (entry->lab || entry->language == i18n_language()))
 		return;
 	entry->tried = true;
+	entry->language = i18n_language();
 	struct program_loader loader = lab_library_loader(library);
 	char *source = read_source(library, entry, &entry->err);
 	if (source)

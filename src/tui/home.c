@@ -25,7 +25,8 @@ enum { TOP = 1, HEAD_ROWS = 2, LIST_MAX = 100, NAME_MAX_WIDTH = 28, BAR = 14, GU
 struct lesson {                  /* what is known about an entry once it has been on the screen */
 	bool known;
 	struct words title;          /* heap */
-	char *failure;               /* why it cannot be played, or NULL */
+	char *failure;               /* why it cannot be played, or NULL, */
+	enum language language;      /* in this language */
 	int questions, answered;     /* answered: of the play that is unfinished */
 	int by_stage[QUIZ_STAGES], minutes;
 	struct store_result result;
@@ -35,7 +36,8 @@ struct lab_entry {
 	const char *name;            /* the library's */
 	bool known;
 	const struct lab *lab;       /* of the library; NULL when it does not parse, */
-	char *failure;               /* then why */
+	char *failure;               /* then why, */
+	enum language language;      /* in this language */
 };
 
 struct home {
@@ -187,9 +189,11 @@ static void look_into(struct home *home, int i)
 	struct app *app = home->screen.app;
 	struct lesson *lesson = &home->lessons[i];
 	struct err err = {0};
-	if (lesson->known)
+	if (lesson->known && (!lesson->failure || lesson->language == app->language))
 		return;
+	forget(lesson);
 	lesson->known = true;
+	lesson->language = app->language;
 	struct quiz *quiz = quiz_load(app->course.entries[i].quiz_path, NULL, &err);
 	if (!quiz) {
 		lesson->failure = mem_copy(err.text);
@@ -207,11 +211,21 @@ static void look_into(struct home *home, int i)
 	quiz_free(quiz);
 }
 
+/* Also why it does not parse, in the present language. */
+static bool knows_lab(const struct home *home, int i)
+{
+	const struct lab_entry *entry = &home->labs[i];
+	return entry->known && (entry->lab || entry->language == home->screen.app->language);
+}
+
 static void look_into_lab(struct home *home, int i)
 {
 	struct lab_entry *entry = &home->labs[i];
 	struct err err = {0};
 	entry->known = true;
+	entry->language = home->screen.app->language;
+	free(entry->failure);
+	entry->failure = NULL;
 	entry->lab = lab_library_find(home->screen.app->library, lab_at(home, i), &err);
 	if (!entry->lab)
 		entry->failure = mem_copy(err.text);
@@ -304,7 +318,7 @@ static void arrange(struct screen *screen)
 static int unknown_lab(const struct home *home)
 {
 	for (int i = 0; i < count_labs(home); i++)
-		if (!home->labs[i].known && is_seen(home, count(home) + i))
+		if (!knows_lab(home, i) && is_seen(home, count(home) + i))
 			return i;
 	return -1;
 }
@@ -367,7 +381,7 @@ static enum reaction open_lesson(struct home *home)
 static enum reaction open_lab(struct home *home, int i)
 {
 	struct app *app = home->screen.app;
-	if (!home->labs[i].known)
+	if (!knows_lab(home, i))
 		look_into_lab(home, i);
 	if (home->labs[i].lab)
 		app_push(app, lab_screen_new(app, lab_ref(home->labs[i].lab)));

@@ -154,12 +154,56 @@ static void write_text(struct question *q)
 		question_write(q, 1);
 }
 
+static bool read_answer(struct question *q, struct str *text, struct judgement *judgement, struct err *err)
+{
+	return q->class->take(q, text, err) &&
+	       asking_judge(q->asking, text->data, q->step.screen.app->language, judgement, err);
+}
+
+static void complain(struct question *q, const struct err *err)
+{
+	free(q->complaint);
+	q->complaint = err ? mem_copy(err->text) : NULL;
+}
+
+static void complain_again(struct question *q)
+{
+	struct str text = STR_INIT;
+	struct judgement judgement;
+	struct err err = {0};
+	bool fine = read_answer(q, &text, &judgement, &err);
+	complain(q, fine ? NULL : &err);
+	if (fine)
+		judgement_done(&judgement);
+	str_done(&text);
+}
+
+static void fail_again(struct question *q)
+{
+	struct err err = {0};
+	lab_unref(quiz_lab(q->step.play->quiz, question_item(q)->question, q->step.screen.app->library, &err));
+	free(q->lab_failure);
+	q->lab_failure = mem_copy(err.text);
+}
+
+/* What was said in another language is found out again, to be said in the present one. */
+static void speak(struct question *q)
+{
+	enum language language = q->step.screen.app->language;
+	if (q->pane)
+		labpane_speak(q->pane, language);
+	if (q->lab_failure && q->language != language)
+		fail_again(q);
+	if (q->complaint && q->language != language)
+		complain_again(q);
+	q->language = language;
+}
+
 static void arrange(struct screen *screen)
 {
 	struct question *q = (struct question *)screen;
 	lay_out(q);
-	if (q->pane)
-		labpane_speak(q->pane, screen->app->language);
+	speak(q);
 	write_text(q);
 	q->scroll = scroll_to(q->scroll, frame_height(screen->app), q->sheet.rows, q->scroll, 0);
 }
@@ -282,19 +326,12 @@ static enum reaction go_on(struct question *q)
 	return session_next(session_of(q), &err) ? REACT_STEP : app_fail(q->step.screen.app, &err);
 }
 
-static void complain(struct question *q, const struct err *err)
-{
-	free(q->complaint);
-	q->complaint = err ? mem_copy(err->text) : NULL;
-}
-
 /* Taken, judged and logged; *read: the answer could be read. */
 static bool give(struct question *q, struct err *err, bool *read)
 {
 	struct str text = STR_INIT;
 	struct judgement judgement;
-	*read = q->class->take(q, &text, err) &&
-	        asking_judge(q->asking, text.data, q->step.screen.app->language, &judgement, err);
+	*read = read_answer(q, &text, &judgement, err);
 	bool given = *read && session_answer(session_of(q), text.data,
 	                                     judgement.verdict == VERDICT_RIGHT, err);
 	if (*read)

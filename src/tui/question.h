@@ -19,6 +19,7 @@ struct question {
 	bool lab_later;                  /* there is one, and it is not shown yet */
 	char *lab_failure;               /* why there is none, or NULL */
 	char *complaint;                 /* why the answer cannot be taken yet, or NULL */
+	enum language language;          /* of the failure and the complaint */
 	int hints;                       /* shown so far */
 
 	struct sheet sheet;              /* everything below: made by arrange */

@@ -25,20 +25,18 @@ static void print_lines(const struct findings *findings, const struct totals *t,
 {
 	for (int i = 0; i < findings->count; i++)
 		print_finding(&findings->list[i], out);
-	str_addf(out, i18n_count("%d file", "%d files", (unsigned long)t->files), t->files);
-	str_add(out, ", ");
-	str_addf(out, i18n_count("%d question", "%d questions", (unsigned long)t->questions),
-	         t->questions);
-	str_add(out, ": ");
-	str_addf(out, i18n_count("%d error", "%d errors", (unsigned long)t->by_level[FINDING_ERROR]),
-	         t->by_level[FINDING_ERROR]);
-	str_add(out, ", ");
-	str_addf(out, i18n_count("%d warning", "%d warnings",
-	                       (unsigned long)t->by_level[FINDING_WARNING]),
-	         t->by_level[FINDING_WARNING]);
-	str_add(out, ", ");
-	str_addf(out, i18n_count("%d note", "%d notes", (unsigned long)t->by_level[FINDING_NOTE]),
-	         t->by_level[FINDING_NOTE]);
+	const char *const count[] = {
+		i18n_count("%d file", "%d files", (unsigned long)t->files),
+		i18n_count("%d question", "%d questions", (unsigned long)t->questions),
+		i18n_count("%d error", "%d errors", (unsigned long)t->by_level[FINDING_ERROR]),
+		i18n_count("%d warning", "%d warnings", (unsigned long)t->by_level[FINDING_WARNING]),
+		i18n_count("%d note", "%d notes", (unsigned long)t->by_level[FINDING_NOTE]),
+	};
+	struct str format = STR_INIT;
+	str_addf(&format, _("%s, %s: %s, %s, %s"), count[0], count[1], count[2], count[3], count[4]);
+	str_addf(out, format.data, t->files, t->questions, t->by_level[FINDING_ERROR],
+	         t->by_level[FINDING_WARNING], t->by_level[FINDING_NOTE]);
+	str_done(&format);
 	str_add_char(out, '\n');
 }
 

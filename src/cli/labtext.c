@@ -99,7 +99,7 @@ void labtext_shape(const struct tensor *t, struct str *out)
 	char sizes[256], names[256];
 	shape_format(&t->shape, sizes, sizeof sizes);
 	shape_format_names(&t->shape, names, sizeof names);
-	str_addf(out, "shape %s", sizes);
+	str_addf(out, _("shape %s"), sizes);
 	if (strcmp(names, sizes) != 0)
 		str_addf(out, " = %s", names);
 	str_addf(out, "  %s\n", dtype_name(t->dtype));

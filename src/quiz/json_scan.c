@@ -167,6 +167,16 @@ static bool raw_control(struct scan *s)
 	return say(s, "a control character stands in a text: take it out");
 }
 
+/* Bytes of a text up to what is special in one, at most so many. */
+static size_t plain_bytes(const struct scan *s, size_t most)
+{
+	const char *text = s->text + s->at;
+	size_t n = 0;
+	while (n < most && (unsigned char)text[n] >= 0x20 && text[n] != '"' && text[n] != '\\')
+		n++;
+	return n;
+}
+
 static bool string(struct scan *s)
 {
 	size_t begin = s->at;
@@ -175,11 +185,11 @@ static bool string(struct scan *s)
 		if (s->at - begin > JSON_MAX_STRING)
 			return err_set(s->err, ERR_LIMIT, here(s), "a text longer than %d KiB is not read",
 			               JSON_MAX_STRING >> 10);
-		if (peek(s) < 0x20)
+		size_t n = plain_bytes(s, JSON_MAX_STRING + 1 - (s->at - begin));
+		advance(s, n);
+		if (n == 0 && peek(s) < 0x20)
 			return raw_control(s);
-		if (peek(s) != '\\')
-			advance(s, 1);
-		else if (!escape(s))
+		if (n == 0 && !escape(s))
 			return false;
 	}
 	advance(s, 1);

@@ -64,6 +64,10 @@ bool utf8_valid(const char *text, size_t len, size_t *bad_at)
 {
 	uint32_t c;
 	for (size_t i = 0, n; i < len; i += n) {
+		if ((unsigned char)text[i] < 0x80) {
+			n = 1;
+			continue;
+		}
 		n = utf8_decode(text + i, len - i, &c);
 		if (n == 1 && c == REPLACEMENT) {
 			if (bad_at)

@@ -4,33 +4,22 @@
  * parsed when it has been on the screen, one at a time, for its title. Labs stand
  * in the order in which the lessons show them, then the others.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "lab/library.h"
 #include "lang/program.h"
 #include "text/utf8.h"
 #include "tui/homeguide.h"
+#include "tui/homelesson.h"
 #include "tui/play.h"
 
 enum { OPEN = 1, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, CLICK, LEAVE };
 
-enum { TOP = 1, HEAD_ROWS = 2, LIST_MAX = 100, NAME_MAX_WIDTH = 28, BAR = 14, GUIDE_ROWS = HOMEGUIDE_ROWS,
-       HEADING = 2, LABS_SEEN = 3, PAGE = 8, LESSON_MOST = 1 << 20, CHARS_A_MINUTE = 900 };
-
-struct lesson {                  /* what is known about an entry once it has been on the screen */
-	bool known;
-	struct words title;          /* heap */
-	char *failure;               /* why it cannot be played, or NULL, */
-	enum language language;      /* in this language */
-	int questions, answered;     /* answered: of the play that is unfinished */
-	int by_stage[QUIZ_STAGES], minutes;
-	struct store_result result;
-};
+enum { TOP = 1, HEAD_ROWS = 2, LIST_MAX = 100, NAME_MAX_WIDTH = 28, GUIDE_ROWS = HOMEGUIDE_ROWS,
+       HEADING = 2, LABS_SEEN = 3, PAGE = 8 };
 
 struct lab_entry {
 	const char *name;            /* the library's */
@@ -43,7 +32,7 @@ struct lab_entry {
 struct home {
 	struct screen screen;
 	struct lab_entry *labs;      /* as many as the library has */
-	struct lesson *lessons;      /* as many as the course has entries */
+	struct homelesson *lessons;      /* as many as the course has entries */
 	int cursor;                  /* an item: the lessons come first, then the labs */
 	int first;                   /* the row of the list that is seen first */
 	bool chosen;                 /* the cursor was moved, or put on what is unfinished */
@@ -76,21 +65,17 @@ static bool is_lab(const struct home *home, int item)
 	return item >= count(home);
 }
 
+static const struct course_entry *entry_at(const struct home *home, int lesson)
+{
+	return &home->screen.app->course.entries[lesson];
+}
+
 static const char *lab_at(const struct home *home, int lab)
 {
 	return home->labs[lab].name;
 }
 
 /* ---- The order of the labs ---- */
-
-/* The lesson's text, heap, or NULL. */
-static char *read_lesson(const struct course_entry *entry, enum language language, size_t *len)
-{
-	struct err ignored = {0};
-	const char *path = entry->lesson_path[language];
-	path = path ? path : entry->lesson_path[LANGUAGE_EN];
-	return path ? file_read(path, LESSON_MOST, len, &ignored) : NULL;
-}
 
 /* The lab of this name comes next; it changes places with the one that stands there. */
 static void put_next(struct home *home, int *next, const char *name, size_t len)
@@ -115,7 +100,7 @@ static void order_labs(struct home *home)
 		home->labs[i].name = lab_library_name(app->library, i);
 	for (int i = 0; i < count(home) && count_labs(home); i++) {
 		size_t len;
-		char *text = read_lesson(&app->course.entries[i], LANGUAGE_EN, &len);
+		char *text = homelesson_text(&app->course.entries[i], LANGUAGE_EN, &len);
 		for (const char *at = text; at && (at = strstr(at, fence));) {
 			at += sizeof fence - 1;
 			put_next(home, &next, at, strcspn(at, " \r\n"));
@@ -136,79 +121,16 @@ struct screen *home_new(struct app *app)
 	return &home->screen;
 }
 
-static void forget(struct lesson *lesson)
-{
-	for (int l = 0; l < LANGUAGE_COUNT; l++)
-		free((char *)lesson->title.in[l]);
-	free(lesson->failure);
-	*lesson = (struct lesson){0};
-}
-
 static void close_home(struct screen *screen)
 {
 	struct home *home = (struct home *)screen;
 	for (int i = 0; i < count(home); i++)
-		forget(&home->lessons[i]);
+		homelesson_forget(&home->lessons[i]);
 	for (int i = 0; i < count_labs(home); i++)
 		free(home->labs[i].failure);
 	free(home->lessons);
 	free(home->labs);
 	free(home);
-}
-
-/* ---- What a lesson is ---- */
-
-static bool count_answer(void *context, const struct store_answer *answer)
-{
-	(void)answer;
-	++*(int *)context;
-	return true;
-}
-
-static bool look_up(struct store *store, const char *quiz, struct lesson *lesson, struct err *err)
-{
-	struct store_session unfinished;
-	bool found = false;
-	if (!store_result(store, quiz, &lesson->result, err) ||
-	    (lesson->result.unfinished && !store_resume(store, quiz, &unfinished, &found, err)))
-		return false;
-	return !found || store_answers(store, unfinished.session, count_answer, &lesson->answered, err);
-}
-
-/* A minute a question, and the text as one reads it; in steps of five. */
-static int estimate(const struct course_entry *entry, int questions)
-{
-	size_t len = 0;
-	free(read_lesson(entry, LANGUAGE_EN, &len));
-	int minutes = questions + (int)(len / CHARS_A_MINUTE);
-	return minutes < 5 ? minutes : (minutes + 2) / 5 * 5;
-}
-
-static void look_into(struct home *home, int i)
-{
-	struct app *app = home->screen.app;
-	struct lesson *lesson = &home->lessons[i];
-	struct err err = {0};
-	if (lesson->known && (!lesson->failure || lesson->language == app->language))
-		return;
-	forget(lesson);
-	lesson->known = true;
-	lesson->language = app->language;
-	struct quiz *quiz = quiz_load(app->course.entries[i].quiz_path, NULL, &err);
-	if (!quiz) {
-		lesson->failure = mem_copy(err.text);
-		return;
-	}
-	for (int l = 0; l < LANGUAGE_COUNT; l++)
-		if (quiz->title.in[l])
-			lesson->title.in[l] = mem_copy(quiz->title.in[l]);
-	lesson->questions = quiz->n_questions;
-	for (int j = 0; j < quiz->n_questions; j++)
-		lesson->by_stage[quiz->questions[j].stage]++;
-	lesson->minutes = estimate(&app->course.entries[i], quiz->n_questions);
-	if (!look_up(app->options.store, quiz->id, lesson, &err))
-		lesson->failure = mem_copy(err.text);
-	quiz_free(quiz);
 }
 
 /* Also why it does not parse, in the present language. */
@@ -306,7 +228,7 @@ static void arrange(struct screen *screen)
 	scroll_to_cursor(home);
 	for (int i = 0; i < count(home); i++)
 		if (is_seen(home, i))
-			look_into(home, i);
+			homelesson_look(&home->lessons[i], home->screen.app, entry_at(home, i));
 	for (int i = 0; i < count(home) && !home->chosen; i++)
 		if (home->lessons[i].result.unfinished) {
 			home->cursor = i;
@@ -372,7 +294,7 @@ static enum reaction open_lesson(struct home *home)
 	struct play *play = play_open(app, &app->course.entries[home->cursor], &err);
 	if (!play)
 		return app_fail(app, &err);
-	forget(&home->lessons[home->cursor]);
+	homelesson_forget(&home->lessons[home->cursor]);
 	app_push(app, play_screen(app, play));
 	play_unref(play);
 	return REACT_PAINT;
@@ -433,78 +355,6 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 
 /* ---- Paint ---- */
 
-static int percent(double share)
-{
-	return (int)(share * 100 + 0.5);
-}
-
-static int paint_bar(double share, int x, int y, struct canvas *canvas)
-{
-	int full = (int)(share * BAR + 0.5);
-	for (int i = 0; i < BAR; i++)
-		canvas_char(canvas, x + i, y, i < full ? ROLE_GOOD : ROLE_BORDER,
-		            i < full ? 0x2501 : 0x2500);
-	return BAR;
-}
-
-/* "pre ━━━━──── 40 %" */
-static int paint_share(const char *word, double share, int x, int y, struct canvas *canvas)
-{
-	int start = x;
-	x += canvas_textf(canvas, x, y, ROLE_DIM, "%s ", word);
-	x += paint_bar(share, x, y, canvas);
-	x += canvas_textf(canvas, x, y, ROLE_NUMBER, " %d %%", percent(share));
-	return x + 3 - start;
-}
-
-/* What came of the last play. */
-static void paint_result(const struct store_result *result, int x, int y, struct canvas *canvas)
-{
-	if (result->plays == 0)
-		return;
-	if (result->pre >= 0)
-		x += paint_share(_("pre"), result->pre, x, y, canvas);
-	if (result->post >= 0)
-		x += paint_share(_("post"), result->post, x, y, canvas);
-	if (result->pre >= 0 && result->post >= 0)
-		canvas_textf(canvas, x, y, ROLE_STRONG, _("gain %+d"),
-		             percent(result->post) - percent(result->pre));
-}
-
-/* How far one is. */
-static void paint_progress(const struct lesson *lesson, bool here, int x, int y,
-                           struct canvas *canvas)
-{
-	if (!lesson->result.unfinished) {
-		x += canvas_textf(canvas, x, y, ROLE_DIM,
-		                  i18n_count("%d question", "%d questions",
-		                           (unsigned long)lesson->questions), lesson->questions);
-		x += canvas_textf(canvas, x, y, ROLE_DIM, _(" · about %d min"), lesson->minutes);
-		canvas_text(canvas, x, y, ROLE_DIM,
-		            lesson->result.plays ? _(" · played") : _(" · not begun"));
-		return;
-	}
-	x += paint_bar((double)lesson->answered / lesson->questions, x, y, canvas);
-	x += canvas_textf(canvas, x, y, ROLE_DIM, _(" %d of %d answered"), lesson->answered,
-	                  lesson->questions);
-	canvas_text(canvas, x, y, ROLE_GOOD, here ? _("  ▸ Enter goes on") : _("  ▸ unfinished"));
-}
-
-static void paint_details(const struct home *home, int i, int x, int y, struct canvas *canvas)
-{
-	const struct lesson *lesson = &home->lessons[i];
-	bool short_rows = entry_rows(home) == 2;
-	if (lesson->failure) {
-		canvas_text_cut(canvas, x, y, canvas->width - x, ROLE_WARN, lesson->failure);
-	} else if (short_rows && lesson->result.plays && !lesson->result.unfinished) {
-		paint_result(&lesson->result, x, y, canvas);
-	} else {
-		paint_progress(lesson, i == home->cursor, x, y, canvas);
-		if (!short_rows)
-			paint_result(&lesson->result, x, y + 1, canvas);
-	}
-}
-
 static int name_width(const struct home *home)
 {
 	int width = 0;
@@ -542,9 +392,10 @@ static void paint_item(const struct home *home, int item, const struct item_word
 static void paint_entry(const struct home *home, int i, int y, struct canvas *canvas)
 {
 	const struct app *app = home->screen.app;
-	const struct lesson *lesson = &home->lessons[i];
+	const struct homelesson *lesson = &home->lessons[i];
 	const char *title = words_in(&lesson->title, app->language);
-	paint_details(home, i, 3, y + 1, canvas);
+	const struct homelesson_place below = { 3, y + 1, entry_rows(home) > 2 ? 2 : 1 };
+	homelesson_paint(lesson, i == home->cursor, &below, canvas);
 	int rows = entry_rows(home) > 2 && lesson->result.plays ? 3 : 2;
 	paint_item(home, i, &(struct item_words){ app->course.entries[i].name, title, rows }, y, canvas);
 }

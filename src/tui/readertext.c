@@ -96,24 +96,14 @@ static void add_row(struct reader *r, enum row_kind kind, int index, int within,
 	r->rows[r->n_rows++] = (struct row){ kind, index, within, line };
 }
 
-static bool is_blank(const struct canvas *canvas, int y)
-{
-	for (int x = 0; x < canvas->width; x++)
-		if (canvas_at(canvas, x, y)->c[0] != ' ')
-			return false;
-	return true;
-}
-
 /* Figures may take fewer rows than they asked for: the blank ones at the end go. */
 static int rows_used(const struct labpane *pane, int width, int rows)
 {
 	struct canvas canvas = canvas_new(width, rows);
 	labpaint_paint(pane, &canvas);
-	int used = rows;
-	while (used > 1 && is_blank(&canvas, used - 1))
-		used--;
+	int used = canvas_rows_used(&canvas);
 	canvas_free(&canvas);
-	return used;
+	return used > 1 ? used : 1;
 }
 
 static void add_lab(struct reader *r, int i, int line)

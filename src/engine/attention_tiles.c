@@ -13,7 +13,7 @@
 enum {
 	PACK_KEYS = 512,           /* keys that one task packs */
 	LEAST_OPS = 3500,        /* of a task, as ops_of counts */
-	WAVE_FLOATS = 1 << 18,     /* of packed keys at a time, or those of one unit */
+	WAVE_FLOATS = 1 << 20,     /* of packed keys at a time, or those of one unit */
 	LINE_FLOATS = 16           /* of a cache line */
 };
 

@@ -1,8 +1,8 @@
 /* Explanations of operations on a list of tensors, and of places: piles, einsum, nonzero. */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "lang/einsum.h"
 #include "lang/why_along.h"
 
@@ -59,7 +59,7 @@ bool why_pile(struct call *c, struct why *why, struct err *err)
 		if (!fine)
 			return false;
 		why_begin(why);
-		str_addf(&why->text, "%s, part %d of %s", in.label, i + 1, c->op->name);
+		str_addf(&why->text, _("%s, part %d of %s"), in.label, i + 1, c->op->name);
 		why_end(why);
 		return true;
 	}
@@ -82,8 +82,8 @@ bool why_nonzero(struct call *c, struct why *why, struct err *err)
 	if (!fine)
 		return false;
 	why_begin(why);
-	str_addf(&why->text, "the index of %s in dimension %" PRId64 ": number %" PRId64 " of what is not 0",
-	         in.label, why->index[1], why->index[0]);
+	str_addf(&why->text, _("the index of %s in dimension %lld: number %lld of what is not 0"), in.label,
+	         (long long)why->index[1], (long long)why->index[0]);
 	why_end(why);
 	return true;
 }
@@ -161,7 +161,7 @@ static bool add_terms(struct why *why, struct products *p, struct err *err)
 {
 	why_begin(why);
 	if (p->terms == 0)
-		str_add(&why->text, "a sum of nothing");
+		str_add(&why->text, _("a sum of nothing"));
 	for (int64_t k = 0; k < p->terms && k * p->letters.n < WHY_MAX_INPUTS; k++, next_term(p))
 		if (!add_term(why, p, k, err))
 			return false;

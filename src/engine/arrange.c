@@ -43,7 +43,7 @@ static bool copy_part(struct run *run, const struct tensor *from, struct tensor 
                       int64_t start, struct err *err)
 {
 	struct tensor *part = part_of(to, dim, start, from->shape.size[dim]);
-	bool ok = arrange_copy(run, from, part, err);
+	bool ok = run_spend(run, 100, err) && arrange_copy(run, from, part, err);
 	tensor_unref(part);
 	return ok;
 }

@@ -222,7 +222,7 @@ static int64_t steps_of_rest(const double *x, const double *y, int n)
 /* A square is a multiplication, any other power takes its logarithm. */
 static int64_t powers(const double *x, const double *y, int n)
 {
-	enum { POWER = 75 };
+	enum { POWER = 90 };
 	int64_t others = 0;
 	(void)x;
 	for (int i = 0; i < n; i++)

@@ -346,7 +346,7 @@ struct tensor *arrange_gather(struct run *run, const struct tensor *t, int64_t d
 		int64_t from = t->offset, rest = i;
 		for (int d = t->shape.ndim - 1; d >= 0; rest /= out->shape.size[d], d--)
 			from += (d == axis ? pick[i] : rest % out->shape.size[d]) * t->stride[d];
-		if (i % WALK_RUN == 0 && !run_spend(run, 15 * WALK_RUN, err)) {
+		if (i % WALK_RUN == 0 && !run_spend(run, 25 * WALK_RUN, err)) {
 			free(pick);
 			return kernel_fail(run, out);
 		}

@@ -13,7 +13,7 @@ struct tensor *position_sinusoidal(struct run *run, const struct size *n, const 
 	struct shape shape = { .ndim = 2, .size = { n->n, d->n }, .name = { n->name, d->name } };
 	struct tensor *out = tensor_new(run, DT_FLOAT32, &shape, err);
 	for (int64_t t = 0; out && t < n->n; t++) {
-		if (!run_spend(run, d->n * 100, err))
+		if (!run_spend(run, d->n * 115, err))
 			return kernel_fail(run, out);
 		for (int64_t c = 0; c < d->n; c++) {
 			double angle = (double)t / real_pow(10000, (double)(c - c % 2) / (double)d->n);
@@ -95,7 +95,7 @@ static bool turn_rows(struct run *run, const struct tensor *x, struct tensor *ou
 	walk_add(&w, &to);
 	for (int count; (count = walk_next(&w)) > 0; )
 		for (int i = 0; i < count; i++) {
-			if (!run_spend(run, d * 3, err))
+			if (!run_spend(run, d * 4, err))
 				return false;
 			load_doubles(x, w.at[0] + i * w.step[0], x->stride[n - 1], d, row);
 			turn(row, angles, d);
@@ -115,7 +115,7 @@ struct tensor *position_rope(struct run *run, const struct tensor *x, const stru
 	double *scratch = out ? scratch_new(run, 2 * d, sizeof *scratch, err) : NULL;
 	bool ok = scratch != NULL;
 	for (int64_t t = 0; ok && t < rows; t++) {
-		ok = run_spend(run, d * 50, err);
+		ok = run_spend(run, d * 65, err);
 		if (ok)
 			fill_angles(&r, pos, t, scratch);
 		ok = ok && turn_rows(run, x, out, t, scratch, scratch + d, err);

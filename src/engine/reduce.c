@@ -194,7 +194,7 @@ static bool plan_init(struct plan *plan, const struct tensor *t, const struct ax
 static int64_t cost(fold_doubles *step, double parameter)
 {
 	bool simple = parameter == 0 || parameter == 1 || parameter == 2;
-	return step == add_power ? (simple ? 4 : 80) : step == add_exp ? 18 : 2;
+	return step == add_power ? (simple ? 4 : 100) : step == add_exp ? 18 : 2;
 }
 
 /* One pass over the elements that fold into one. */

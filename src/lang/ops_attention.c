@@ -17,7 +17,7 @@
 /* code: 1 log_softmax */
 bool ops_softmax(struct call *c, struct value *out, struct err *err)
 {
-	enum { LOGARITHM = 9 };   /* what it costs more than a softmax, for each element */
+	enum { LOGARITHM = 12 };   /* what it costs more than a softmax, for each element */
 	struct tensor *t = arg_cast(c, 0, 2, err);
 	bool fine = t && prices_rows(c->eval->run, t, arg_int(c, 1), c->op->code ? LOGARITHM : 0, err) && give_tensor(out, (c->op->code ? log_softmax : softmax)(c->eval->run, t, arg_int(c, 1),
 	                                                                       err));

@@ -42,7 +42,7 @@ bool prices_matmul(struct run *run, const struct tensor *a, const struct tensor 
 
 bool prices_rows(struct run *run, const struct tensor *t, int64_t dim, int64_t each, struct err *err)
 {
-	enum { ROW = 20 };
+	enum { ROW = 35 };
 	int64_t d = dim < 0 ? dim + t->shape.ndim : dim, count = tensor_count(t);
 	int64_t size = d >= 0 && d < t->shape.ndim ? t->shape.size[d] : 1;
 	return size == 0 || (pay(run, count / size, ROW, err) && (each == 0 || pay(run, count, each, err)));

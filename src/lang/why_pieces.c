@@ -1,5 +1,4 @@
 /* Explanations of operations on a list of tensors, and of places: piles, einsum, nonzero. */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,7 +59,7 @@ bool why_pile(struct call *c, struct why *why, struct err *err)
 		if (!fine)
 			return false;
 		why_begin(why);
-		str_addf(&why->text, "%s, part %d of %s", in.label, i + 1, c->op->name);
+		str_addf(&why->text, _("%s, part %d of %s"), in.label, i + 1, c->op->name);
 		why_end(why);
 		return true;
 	}
@@ -83,8 +82,8 @@ bool why_nonzero(struct call *c, struct why *why, struct err *err)
 	if (!fine)
 		return false;
 	why_begin(why);
-	str_addf(&why->text, _("the index of %s in dimension %d: number %d of what is not 0"), in.label,
-	         (int)why->index[1], (int)why->index[0]);
+	str_addf(&why->text, _("the index of %s in dimension %lld: number %lld of what is not 0"), in.label,
+	         (long long)why->index[1], (long long)why->index[0]);
 	why_end(why);
 	return true;
 }

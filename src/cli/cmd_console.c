@@ -111,8 +111,9 @@ void console_print_defined(struct session *s, const char *name)
 		str_clear(&out);
 	}
 	struct str errors = STR_INIT;
+	char *rest;
 	console_errors(s->console, &errors);
-	for (char *line = strtok(errors.data, "\n"); line; line = strtok(NULL, "\n"))
+	for (char *line = strtok_r(errors.data, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
 		str_addf(&out, "  ✗ %s\n", line);
 	say_text(out.data);
 	str_done(&errors);

@@ -95,10 +95,11 @@ static void add_computed(const char *example, struct str *out)
 	struct lab *lab = lab_parse("example", ops_example_lab, NULL, &ignored);
 	if (lab && lab_eval_all(lab, NULL, &budget_lab, &expr, 1, &ignored)) {
 		struct str value = STR_INIT;
+		char *rest;
 		add_setting(lab, example, out);
 		str_addf(out, "  >>> %s\n", example);
 		value_print(expr.value, &value);
-		for (char *line = strtok(value.data, "\n"); line; line = strtok(NULL, "\n"))
+		for (char *line = strtok_r(value.data, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
 			str_addf(out, "  %s\n", line);
 		str_done(&value);
 	}

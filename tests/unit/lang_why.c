@@ -203,6 +203,24 @@ static void outside_and_failed_cells_are_errors(void **state)
 	lab_close(&lab);
 }
 
+/* Wherever the budget ends, nothing is left behind. */
+static void explanations_run_out_of_budget(void **state)
+{
+	struct lab lab;
+	(void)state;
+	lab_open(&lab, "y = cos((arange(1) % 13 - 6).tile(43, 2))\nz = normalize(y, dim=0)\n", -1);
+	for (int64_t ops = 100; ops < 60000; ops += 700)
+		for (int node = 0; node < lab.program->n_nodes; node++) {
+			struct why why_text = {0};
+			struct run small;
+			run_init(&small, (struct budget){ .ops = ops }, NULL);
+			graph_why(lab.graph, node, (int64_t[]){ 42, 1 }, &small, &why_text, &lab.err);
+			why_done(&why_text);
+			assert_int_equal(small.bytes, 0);
+		}
+	lab_close(&lab);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +228,7 @@ int main(void)
 		cmocka_unit_test(pieces_and_meanings_are_explained),
 		cmocka_unit_test(meanings_are_left_again),
 		cmocka_unit_test(meanings_in_meanings),
+		cmocka_unit_test(explanations_run_out_of_budget),
 		cmocka_unit_test(made_weights_are_the_real_ones),
 		cmocka_unit_test(every_cell_can_be_followed_down),
 		cmocka_unit_test(outside_and_failed_cells_are_errors),

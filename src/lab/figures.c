@@ -55,6 +55,7 @@ const struct expr *show_find(const struct program *program, const char *code)
 struct shown {
 	const struct expr *expr;
 	const char *code;
+	bool may_be_outline;
 };
 
 static bool too_many_dims(const struct view *view, const struct shown *shown,
@@ -109,11 +110,13 @@ static void count_work(const struct reading *r, const struct shown *shown, struc
 	item->flops = node < 0 ? 0 : graph_flops(r->setup->graph, node);
 }
 
-/* What is too large for a heatmap to be computed whole is computed where it is looked at. */
-static bool read_outline(struct reading *r, const struct shown *shown, struct figure_item *item)
+/* What is too large to be computed whole is computed where it is looked at: as a heatmap. */
+static bool read_outline(struct reading *r, const struct view *view, const struct shown *shown,
+                         struct figure_item *item)
 {
 	struct tensor *outline = state_outline(r, shown->expr);
-	if (outline && outline->shape.ndim == 2)
+	bool fits = view->kind != FIGURE_MASK || (outline && outline->dtype == DT_BOOL);
+	if (outline && outline->shape.ndim == 2 && fits)
 		item->tensor = tensor_ref(outline);
 	tensor_unref(outline);
 	return item->tensor != NULL;
@@ -127,7 +130,7 @@ static bool read_item(struct reading *r, const struct view *view, const struct s
 	count_work(r, shown, item);
 	struct err why = {0};
 	if (!graph_eval(r->setup->graph, shown->expr, r->run, &value, &why)) {
-		if (view->kind == FIGURE_HEATMAP && why.code == ERR_LIMIT && read_outline(r, shown, item))
+		if (shown->may_be_outline && why.code == ERR_LIMIT && read_outline(r, view, shown, item))
 			return true;
 		*err = why;
 		return false;
@@ -224,11 +227,15 @@ static void read_clock(const struct reading *r, struct figure *f)
 static bool read_items(struct reading *r, const struct view *view, const struct program_show *show,
                        struct figure *f, struct err *err)
 {
+	bool alone = f->n_items == 1 && (f->kind == FIGURE_MASK || f->kind == FIGURE_TABLE);
 	for (int i = 0; i < f->n_items; i++) {
-		struct shown shown = { .expr = show->exprs[i], .code = show->code[i] };
+		struct shown shown = { .expr = show->exprs[i], .code = show->code[i],
+		                       .may_be_outline = alone || f->kind == FIGURE_HEATMAP };
 		if (!read_item(r, view, &shown, &f->items[i], err))
 			return false;
 	}
+	if (alone && tensor_is_outline(f->items[0].tensor))
+		f->kind = FIGURE_HEATMAP;
 	if (f->kind == FIGURE_COMPARE && !same_shape(f, show, err))
 		return false;
 	if (f->kind == FIGURE_PLOT && !few_curves(f, show, err))

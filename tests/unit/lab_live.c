@@ -517,6 +517,32 @@ static void what_is_seen_of_a_large_matrix_is_computed(void **unused)
 	live_free(live);
 }
 
+/* One alone: masks and tables of what is too large are heatmaps of what is seen. */
+static void large_masks_and_tables_are_heatmaps(void **unused)
+{
+	(void)unused;
+	static const char *const shows[] = { "show mask S > 0\n", "show table S\n" };
+	for (int i = 0; i < 2; i++) {
+		char text[400];
+		snprintf(text, sizeof text, "param T = 64 in 1..100000\nQ = rand(T, 4)\nS = Q @ Q.mT\n%s", shows[i]);
+		struct live *live = start_lab(text, &budget_own);
+		ask_size(live, "30000");
+		live_wait(live);
+		struct lab_state *state = live_take(live);
+		assert_int_equal(state->figures[0].kind, FIGURE_HEATMAP);
+		assert_true(tensor_is_outline(state->figures[0].items[0].tensor));
+		struct lab_window window = window_of(state, 1);
+		live_ask_tile(live, &window);
+		live_wait(live);
+		struct lab_tile *tile = live_take_tile(live);
+		assert_int_equal(tile->error.code, ERR_NONE);
+		assert_true(tile->read[0].high > 0);
+		lab_tile_free(tile);
+		lab_state_unref(state);
+		live_free(live);
+	}
+}
+
 /* Neither the attention nor the tile holds up the next key. */
 static void a_large_run_is_left_at_once(void **unused)
 {
@@ -552,6 +578,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_seen_of_a_large_matrix_is_computed),
+		cmocka_unit_test(large_masks_and_tables_are_heatmaps),
 		cmocka_unit_test(a_large_run_is_left_at_once),
 		cmocka_unit_test(a_request_is_answered_once),
 		cmocka_unit_test(poll_wakes_up),

@@ -77,11 +77,19 @@ static bool say_no_broadcast(const struct shape *a, const struct shape *b, int f
 	               a->size[a->ndim - from_end], b->size[b->ndim - from_end]);
 }
 
+/* t - 7, which is 1 at present. */
+static bool is_one_for_now(const struct shape *shape, int i)
+{
+	return shape->size[i] == 1 && shape->name[i].terms > 1;
+}
+
 /* Which of two equal or stretching sizes names the result. */
 static const struct dim *better_name(const struct shape *a, int i, const struct shape *b, int j)
 {
 	if (a->size[i] != b->size[j])
 		return a->size[i] == 1 ? &b->name[j] : &a->name[i];
+	if (is_one_for_now(a, i) != is_one_for_now(b, j))
+		return is_one_for_now(a, i) ? &b->name[j] : &a->name[i];
 	return dim_has_names(&a->name[i]) || !dim_has_names(&b->name[j]) ? &a->name[i] : &b->name[j];
 }
 

@@ -101,7 +101,7 @@ static bool arange_ints(struct call *c, bool two, struct value *out, struct err 
 	if (range.stride == 0)
 		return err_say(err, ERR_VALUE, "the step of arange() is not 0");
 	if (range.stride == 1)
-		range.name = dim_sub(&to.name, &from.name);
+		range.name = from.n == 0 && from.name.terms == 0 ? to.name : dim_sub(&to.name, &from.name);
 	return give_tensor(out, create_arange_ints(c->eval->run, &range, err));
 }
 

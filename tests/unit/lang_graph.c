@@ -18,7 +18,7 @@ static const char cross[] =
 	"Q = split_heads(linear(text, hidden), H)\nK = split_heads(linear(image, hidden), H)\n"
 	"V = split_heads(linear(image, hidden), H)\n"
 	"S = Q @ K.mT / sqrt(hidden / H)\nA = softmax(S, dim=-1)\nout = merge_heads(A @ V)\n"
-	"both = cat([text, image])\npart = both[:Nt]\nflat = K.reshape(H * Nv, hidden / H)\n"
+	"both = cat([text, image])\npart = both[:Nt]\norder = (arange(Nt) + 3) % Nt\nflat = K.reshape(H * Nv, hidden / H)\n"
 	"variant \"turned\" S = Q @ K\nvariant \"none\" S = zeros(H, Nt, Nv)\n";
 
 static void sizes_keep_their_names(void **state)
@@ -31,9 +31,22 @@ static void sizes_keep_their_names(void **state)
 	assert_string_equal(names(&lab, "out"), "(Nt, hidden)");
 	assert_string_equal(names(&lab, "both"), "(Nt + Nv, hidden)");
 	assert_string_equal(names(&lab, "part"), "(Nt, hidden)");
+	assert_string_equal(names(&lab, "order"), "(Nt,)");
 	assert_string_equal(names(&lab, "flat"), "(H*Nv, hidden/H)");
 	assert_string_equal(lab_eval(&lab, "out.shape == (Nt, hidden)"), "True");
 	assert_string_equal(lab_eval(&lab, "allclose(A.sum(dim=-1), 1, rtol=1e-4)"), "True");
+	lab_close(&lab);
+}
+
+/* One row at each step of a clock, from the first: its beginning is 0 there, and is t - 1. */
+static void a_row_of_each_step_is_one_row(void **state)
+{
+	struct lab lab;
+	(void)state;
+	lab_open(&lab, "param t = 4 in 1..8 animate\nx = randn(8, 3)\nk = x[t-1:t]\n"
+	               "total = k if t == 1 else prev(total) + k\n", -1);
+	assert_string_equal(names(&lab, "k"), "(1, 3)");
+	assert_string_equal(names(&lab, "total"), "(1, 3)");
 	lab_close(&lab);
 }
 
@@ -276,6 +289,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sizes_keep_their_names),
+		cmocka_unit_test(a_row_of_each_step_is_one_row),
 		cmocka_unit_test(a_knob_computes_only_what_reads_it),
 		cmocka_unit_test(more_rows_keep_the_old_ones),
 		cmocka_unit_test(costs_are_counted),

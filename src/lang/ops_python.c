@@ -89,7 +89,7 @@ bool ops_to_bool(struct call *c, struct value *out, struct err *err)
 /* A number has up to 24 bytes; of a tensor at most a thousand are shown, or its corners. */
 static int64_t price_of_print(struct value v)
 {
-	enum { NUMBER = 950, TENSOR = 20000, SHOWN = 1000 };
+	enum { NUMBER = 1200, TENSOR = 20000, SHOWN = 1000 };
 	int64_t price = NUMBER, count = v.kind == VALUE_TENSOR ? tensor_count(v.as.tensor) : 0;
 	if (v.kind == VALUE_TENSOR)
 		return TENSOR + NUMBER * (count < SHOWN ? count : SHOWN);

@@ -39,6 +39,12 @@ static int64_t at_most(int64_t n, int64_t most)
 	return n < most ? n : most;
 }
 
+/* So many multiplications are charged as one operation. */
+static int64_t products_per_op(enum dtype dtype)
+{
+	return dtype == DT_INT64 ? 6 : dtype == DT_FLOAT64 ? 12 : 24;
+}
+
 /* c = a @ b or c += a @ b, matrices, block by block. */
 struct product {
 	struct run *run;
@@ -57,7 +63,8 @@ static bool multiply_rows(const struct product *x, struct block *block, int64_t 
 	for (int64_t i = 0; i < rows; i += BLOCK_ROWS) {
 		block->rows = at_most(rows - i, BLOCK_ROWS);
 		block->packed = i > 0;
-		if (!run_spend(x->run, 1 + block->rows * block->columns * block->depth / 8, err))
+		int64_t products = block->rows * block->columns * block->depth;
+		if (!run_spend(x->run, 1 + products / products_per_op(c->dtype), err))
 			return false;
 		multiply_block(blocks_of(x->run), c, c->offset + i * block->c_row + j * block->c_column,
 		               a, a->offset + i * block->a_row + p * block->a_depth,
@@ -336,7 +343,7 @@ static struct tensor *multiply(struct run *run, const struct tensor *a, const st
 	shape.name[shape.ndim++] = b->shape.name[b->shape.ndim - 1];
 	int64_t depth = a->shape.size[a->shape.ndim - 1];
 	struct tensor *out = (depth ? tensor_raw : tensor_new)(run, a->dtype, &shape, err);
-	bool possible = out && run_expect(run, tensor_count(out), depth / 8, err);
+	bool possible = out && run_expect(run, tensor_count(out), depth / products_per_op(out->dtype), err);
 	struct tensor *x = possible ? spread(a, &batch, err) : NULL;
 	struct tensor *y = x ? spread(b, &batch, err) : NULL;
 	bool ok = y && multiply_batch(run, out, x, y, err);

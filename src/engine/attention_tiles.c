@@ -12,7 +12,8 @@
 
 enum {
 	PACK_KEYS = 512,           /* keys that one task packs */
-	LEAST_OPS = 3500,        /* of a task, as ops_of counts */
+	LEAST_OPS = 3500,          /* of a task, as ops_of counts */
+	WHOLE_OPS = 6000 * 1000,   /* a unit up to here is one task */
 	WAVE_FLOATS = 1 << 20,     /* of packed keys at a time, or those of one unit */
 	LINE_FLOATS = 16           /* of a cache line */
 };
@@ -224,6 +225,19 @@ static bool tile_task(void *context, int index, struct err *err)
 	return true;
 }
 
+/* A thread has the keys of a unit to itself, from packing on. */
+static bool unit_task(void *context, int index, struct err *err)
+{
+	const struct plan *plan = context;
+	for (int64_t i = 0; i < plan->packs; i++)
+		if (!pack_task(context, (int)(index * plan->packs + i), err))
+			return false;
+	for (int64_t i = 0; i < plan->tiles; i++)
+		if (!do_tile(plan, index * plan->tiles + i, err))
+			return false;
+	return true;
+}
+
 /* ---- Fewer tiles than threads: blocks are computed apart, and merged in order ---- */
 
 enum { PARTS_FLOATS = 1 << 18, MOST_TOGETHER = 16 };
@@ -366,12 +380,16 @@ static bool open_plan(struct plan *plan, struct err *err)
 static bool attend_wave(struct plan *plan, struct err *err)
 {
 	struct split split;
+	int64_t ops = ops_of(plan), each = ops / plan->wave;
+	if (each >= LEAST_OPS && each < WHOLE_OPS
+	    && plan->wave >= run_parts(plan->run, ops, plan->wave * plan->tiles))
+		return run_tasks(plan->run, (int)plan->wave, unit_task, plan, err);
 	if (plan->packs && !run_tasks(plan->run, (int)(plan->wave * plan->packs), pack_task, plan, err))
 		return false;
 	if (open_split(plan, &split))
 		return attend_split(&split, err);
 	int64_t tiles = plan->wave * plan->tiles;
-	plan->together = LEAST_OPS * tiles / (ops_of(plan) + 1) + 1;
+	plan->together = LEAST_OPS * tiles / (ops + 1) + 1;
 	return run_tasks(plan->run, (int)parts_of(tiles, plan->together), tile_task, plan, err);
 }
 

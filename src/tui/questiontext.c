@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "text/utf8.h"
 #include "tui/answer.h"
 
 /* ---- Texts ---- */
@@ -51,6 +52,18 @@ static const char *const confidence_names[] = {
 	[CONFIDENCE_SURE] = N_("sure"), [CONFIDENCE_UNSURE] = N_("unsure"), [CONFIDENCE_GUESS] = N_("guess"),
 };
 
+/* " ▸s sure" */
+static void write_degree(struct question *q, enum confidence c, const char *key)
+{
+	const char *name = _(confidence_names[c]);
+	bool chosen = question_item(q)->confidence == c;
+	sheet_room(&q->sheet, 2 + (*key ? 2 : 0) + utf8_width(name));
+	sheet_run(&q->sheet, ROLE_DIM, " ");
+	sheet_run(&q->sheet, chosen ? ROLE_CURSOR : ROLE_DIM, chosen ? "▸" : " ");
+	sheet_runf(&q->sheet, chosen ? ROLE_CURSOR : ROLE_KEY, "%s%s", key, *key ? " " : "");
+	sheet_run(&q->sheet, chosen ? ROLE_CURSOR : ROLE_DIM, name);
+}
+
 /* While a field takes the letters its own key goes through them; where text of many rows is written none does. */
 static void write_confidence(struct question *q)
 {
@@ -63,16 +76,12 @@ static void write_confidence(struct question *q)
 	sheet_run(&q->sheet, ROLE_DIM, _("how sure?"));
 	if (typing)
 		sheet_runf(&q->sheet, ROLE_KEY, "  %s", q->class->confidence_key);
-	for (enum confidence c = CONFIDENCE_SURE; c <= CONFIDENCE_GUESS; c++) {
-		enum role role = c == now ? ROLE_CURSOR : ROLE_DIM;
-		sheet_run(&q->sheet, ROLE_DIM, " ");
-		sheet_run(&q->sheet, role, c == now ? "▸ " : "  ");
-		if (!typing)
-			sheet_runf(&q->sheet, c == now ? role : ROLE_KEY, "%s ", keys[c]);
-		sheet_run(&q->sheet, role, _(confidence_names[c]));
-		sheet_run(&q->sheet, role, " ");
+	for (enum confidence c = CONFIDENCE_SURE; c <= CONFIDENCE_GUESS; c++)
+		write_degree(q, c, typing ? "" : keys[c]);
+	if (now == CONFIDENCE_NONE) {
+		sheet_room(&q->sheet, utf8_width(_(" (optional)")));
+		sheet_run(&q->sheet, ROLE_DIM, _(" (optional)"));
 	}
-	sheet_run(&q->sheet, ROLE_DIM, now == CONFIDENCE_NONE ? _("  (if you like)") : "");
 }
 
 /* ---- After it ---- */

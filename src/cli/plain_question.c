@@ -142,7 +142,10 @@ static void print_judgement(struct asked *a)
 	bool judged = asking_judge(a->asking, item->answer, a->plain->cli->language, &judgement, &err);
 	enum verdict verdict = judged ? judgement.verdict
 	                              : item->correct ? VERDICT_RIGHT : VERDICT_WRONG;
-	printf("%s\n", _(verdicts[verdict]));
+	if (judged && judgement.rated.len)
+		printf("%s\n", judgement.rated.data);
+	else
+		printf("%s\n", _(verdicts[verdict]));
 	bool told = verdict == VERDICT_RIGHT || plain_answer_of(a->question)->tells;
 	const char *key = told ? NULL : asking_key(a->asking, &err);
 	if (key)

@@ -107,6 +107,7 @@ struct lab_why *lab_why_find(struct setup *setup, const struct lab_cell *cell, s
 	if (explain(setup, cell, run, &why->node, found, &why->error)) {
 		why->text = str_take(&found->text);
 		why->n_inputs = found->n_inputs;
+		why->pairs = found->pairs && found->n_inputs % 2 == 0;
 		why->inputs = mem_new((size_t)found->n_inputs + 1, sizeof *why->inputs);
 		memcpy(why->inputs, found->input, (size_t)found->n_inputs * sizeof *why->inputs);
 	}

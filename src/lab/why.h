@@ -21,6 +21,7 @@ struct lab_why {
 	char *text;                  /* "A[0,3,7] = exp(S[0,3,7] - max) / sum = ...", or NULL */
 	struct why_input *inputs;
 	int n_inputs;
+	bool pairs;                  /* two and two are the factors of a product (lang/why.h) */
 	struct err error;            /* code != ERR_NONE: why there is no explanation */
 };
 

@@ -40,6 +40,7 @@ struct why {
 	struct str text;
 	struct why_input input[WHY_MAX_INPUTS];
 	int n_inputs;
+	bool pairs;                  /* they are factors, two for each product of a sum */
 	/* What is being explained: how it is called, and which cell of which value it is. */
 	const char *name;            /* of the node or part */
 	const struct why_input *cell;

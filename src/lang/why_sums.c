@@ -237,6 +237,7 @@ bool why_matmul(struct call *c, struct why *why, struct err *err)
 	                     a->shape.size[n - 1] };
 	if (!why_product(why, &p, err))
 		return false;
+	why->pairs = true;
 	why_end(why);
 	return true;
 }

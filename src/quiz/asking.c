@@ -176,7 +176,7 @@ void asking_preview(struct asking *asking, const char *typed, struct str *out)
 bool asking_judge(struct asking *asking, const char *answer, enum language language,
                   struct judgement *out, struct err *err)
 {
-	*out = (struct judgement){ .said = STR_INIT };
+	*out = (struct judgement){ .rated = STR_INIT, .said = STR_INIT };
 	if (asking->question->kind->judge(asking, answer, language, out, err))
 		return true;
 	judgement_done(out);
@@ -185,6 +185,7 @@ bool asking_judge(struct asking *asking, const char *answer, enum language langu
 
 void judgement_done(struct judgement *judgement)
 {
+	str_done(&judgement->rated);
 	str_done(&judgement->said);
 }
 

@@ -36,6 +36,7 @@ enum verdict { VERDICT_WRONG, VERDICT_PARTLY, VERDICT_RIGHT };
 
 struct judgement {
 	enum verdict verdict;
+	struct str rated;      /* where the student judges: how, instead of the verdict's word; else empty */
 	struct str said;       /* what there is to say to this answer, Markdown; may be empty */
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "lang/ast.h"
 #include "quiz/quiz.h"
 
 struct search {
@@ -28,6 +29,23 @@ static void spread(const struct program *program, bool *on)
 	}
 }
 
+static bool is_no_random_call(void *context, const struct expr *expr)
+{
+	bool *found = context;
+	*found |= expr->kind == EXPR_CALL && strncmp(expr->text, "rand", strlen("rand")) == 0;
+	return !*found;
+}
+
+/* An input is made of one of the nodes: they are sizes, and no results. */
+static bool makes_inputs(const struct program *program, const bool *nodes)
+{
+	bool found = false;
+	for (int i = 0; i < program->n_nodes && !found; i++)
+		if (nodes[i])
+			expr_walk(program->nodes[i].expr, is_no_random_call, &found);
+	return found;
+}
+
 /*
  * A claim speaks of the last results it names: in equal(out, x) that is `out`, when
  * x is what out was made of. An input is no answer.
@@ -44,7 +62,8 @@ static void cover_claim(const struct lab *lab, const char *claim, bool *covered)
 		memset(after, 0, n * sizeof *after);
 		after[i] = true;
 		spread(program, after);
-		bool last = true;
+		after[i] = false;
+		bool last = !makes_inputs(program, after);
 		for (size_t k = i + 1; k < n; k++)
 			last &= !(named[k] && after[k]);
 		covered[i] |= last;

@@ -85,13 +85,11 @@ static int count(uint32_t set)
 static void say_counts(uint32_t missed, uint32_t wrong, struct str *out)
 {
 	if (missed)
-		str_addf(out, i18n_count("%d right one was not chosen.", "%d right ones were not chosen.",
-		                       (unsigned long)count(missed)), count(missed));
+		str_addf(out, _("missed: %d"), count(missed));
 	if (missed && wrong)
-		str_add_char(out, ' ');
+		str_add(out, " · ");
 	if (wrong)
-		str_addf(out, i18n_count("%d was chosen that is not right.", "%d were chosen that are not right.",
-		                       (unsigned long)count(wrong)), count(wrong));
+		str_addf(out, _("wrongly ticked: %d"), count(wrong));
 }
 
 static bool judge(struct asking *asking, const char *answer, enum language language,

@@ -109,6 +109,18 @@ static bool print_key(struct asking *asking, struct str *out, struct err *err)
 	return true;
 }
 
+/* Of the points as many as the student has said. */
+static void say_ticked(const struct quiz_card *card, uint32_t said, struct str *out)
+{
+	int ticked = 0;
+	for (int i = 0; i < card->n_points; i++)
+		ticked += said >> i & 1;
+	if (card->n_points)
+		str_addf(out, _("You ticked %d of %d points."), ticked, card->n_points);
+	if (ticked < card->n_points)
+		str_add_char(out, ' ');
+}
+
 static void say_left_out(struct asking *asking, uint32_t said, enum language language, struct str *out)
 {
 	const struct quiz_card *card = asking_question(asking)->card;
@@ -132,6 +144,8 @@ static bool judge(struct asking *asking, const char *answer, enum language langu
 		return err_say(err, ERR_VALUE, _("rate your answer from 1 to %d"), OPEN_RATINGS);
 	out->verdict = parsed.rating >= 3 ? VERDICT_RIGHT
 	             : parsed.rating == 2 ? VERDICT_PARTLY : VERDICT_WRONG;
+	str_addf(&out->rated, _("you rated it: %s"), _(open_rating_names[parsed.rating]));
+	say_ticked(asking_question(asking)->card, parsed.points, &out->said);
 	say_left_out(asking, parsed.points, language, &out->said);
 	return true;
 }

@@ -160,10 +160,10 @@ void options_say(struct asking *asking, const char *answer, enum language langua
 	uint32_t set;
 	if (!options_of_answer(q, answer, &set))
 		return;
-	const char *gap = "";
+	const char *gap = "", *item = set & (set - 1) ? "- " : "";   /* several are a list */
 	for (int i = 0; i < q->n_options; i++)
 		if (set & UINT32_C(1) << i) {
-			str_addf(out, "%s%s", gap, asking_words(asking, &q->options[i].text, language));
-			gap = "\n\n";
+			str_addf(out, "%s%s%s", gap, item, asking_words(asking, &q->options[i].text, language));
+			gap = "\n";
 		}
 }

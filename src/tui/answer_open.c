@@ -153,8 +153,10 @@ static void write_rating(struct question *q)
 	sheet_run(&q->sheet, ROLE_DIM, _("how was it?"));
 	for (int i = 1; i <= OPEN_RATINGS; i++) {
 		bool here = i == state(q)->rating;
+		const char *name = _(open_rating_names[i]);
+		sheet_room(&q->sheet, (here ? 6 : 4) + utf8_width(name));
 		sheet_runf(&q->sheet, ROLE_KEY, "  %s%d", here ? "▸ " : "", i);
-		sheet_runf(&q->sheet, here ? ROLE_STRONG : ROLE_DIM, " %s", _(open_rating_names[i]));
+		sheet_runf(&q->sheet, here ? ROLE_STRONG : ROLE_DIM, " %s", name);
 	}
 }
 

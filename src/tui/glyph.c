@@ -78,6 +78,18 @@ uint32_t glyph_for(enum glyphs glyphs, uint32_t c)
 	return c < 0x80 || is_drawn(glyphs, c) ? c : (uint32_t)(unsigned char)ascii_for(c);
 }
 
+/* Three points in one cell: a single one would end a sentence, so it takes the blank beside it, or a letter. */
+static void fit_ellipsis(struct canvas *canvas, int x, int y)
+{
+	struct cell *right = x + 1 < canvas->width ? canvas_at(canvas, x + 1, y) : NULL;
+	struct cell *left = x > 0 ? canvas_at(canvas, x - 1, y) : NULL;
+	struct cell *other = right && right->c[0] == ' ' ? right : left;
+	if (other) {
+		other->c[0] = '.';
+		other->c[1] = 0;
+	}
+}
+
 /* The right half of a wide character is a cell of its own when the left one is not wide any more. */
 static void fit_cell(enum glyphs glyphs, struct cell *cell)
 {
@@ -97,6 +109,8 @@ void glyph_fit(enum glyphs glyphs, struct canvas *canvas)
 	for (int y = 0; y < canvas->height; y++)
 		for (int x = 0; x < canvas->width; x++) {
 			struct cell *cell = canvas_at(canvas, x, y);
+			if (cell->c[0] == 0x2026 && !is_drawn(glyphs, 0x2026))
+				fit_ellipsis(canvas, x, y);
 			if (cell->c[0] >= 0x80)
 				fit_cell(glyphs, cell);
 			else if (cell->c[1] && glyphs != GLYPHS_NARROW)

@@ -25,8 +25,11 @@ struct help {
 	int count, scroll;
 };
 
+static bool is_long(const struct screen *screen);
+
 static const struct binding bindings[] = {
-	{ .keys = "↓", .on = { INPUT_DOWN, INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN },
+	{ .keys = "↑↓", .on = { INPUT_DOWN, INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN,
+	  .label = N_("scroll"), .when = is_long },
 	{ .keys = "↑", .on = { INPUT_UP, INPUT_PAGE_UP, INPUT_WHEEL_UP }, .action = UP },
 	{ .keys = "q", .on = { 'q', '?', INPUT_ESCAPE, INPUT_ENTER, INPUT_F1 }, .action = CLOSE,
 	  .label = N_("close") },
@@ -52,15 +55,53 @@ static void add_line(struct help *help, int first, const char *keys, const char 
 	snprintf(line->keys, sizeof line->keys, "%s", keys);
 }
 
-static void add_table(struct help *help, const struct binding *table, const struct screen *of)
+static bool is_in_force(const struct binding *binding, const struct screen *of)
+{
+	return !binding->when || binding->when(of);
+}
+
+static bool is_at(const struct binding *binding, const char *place)
+{
+	return !place ? !binding->place : binding->place && strcmp(binding->place, place) == 0;
+}
+
+/* Of bindings that do the same with the same key one is told: that in force, or the first. */
+static bool is_told(const struct binding *table, const struct binding *binding, const struct screen *of)
+{
+	const struct binding *told = NULL;
+	for (const struct binding *b = table; b->keys; b++) {
+		bool same = b->action == binding->action && strcmp(b->keys, binding->keys) == 0 &&
+		            (b->help || b->label);
+		if (same && (!told || (is_in_force(b, of) && !is_in_force(told, of))))
+			told = b;
+	}
+	return told == binding;
+}
+
+/* Those of its bindings that hold at a place; NULL: anywhere. */
+static void add_place(struct help *help, const struct binding *table, const char *place,
+                      const struct screen *of)
 {
 	int first = help->count;
 	for (const struct binding *b = table; b->keys && help->count < MAX_LINES; b++) {
-		const char *text = b->help ? b->help : b->label;
 		char keys[sizeof help->lines->keys];
 		binding_keys(b, of, keys, sizeof keys);
-		if (text)
-			add_line(help, first, keys, text);
+		if (is_at(b, place) && is_told(table, b, of))
+			add_line(help, first, keys, b->help ? b->help : b->label);
+	}
+}
+
+/* Those that hold anywhere, then the others under a heading for each place. */
+static void add_table(struct help *help, const struct binding *table, const struct screen *of)
+{
+	const char *last = NULL;
+	add_place(help, table, NULL, of);
+	for (const struct binding *b = table; b->keys; b++) {
+		if (!b->place || (last && is_at(b, last)))
+			continue;
+		last = b->place;
+		add_heading(help, last);
+		add_place(help, table, last, of);
 	}
 }
 
@@ -97,7 +138,8 @@ struct screen *help_new(struct app *app, const struct screen *of)
 		add_table(help, of->class->more(of), of);
 	add_table(help, of->class->bindings, of);
 	if (screen_lab(of)) {
-		add_heading(help, N_("Lab"));
+		if (strcmp(of->class->title, "Lab") != 0)
+			add_heading(help, N_("Lab"));
 		add_table(help, labkeys_bindings, of);
 	}
 	add_heading(help, N_("Everywhere"));
@@ -122,6 +164,11 @@ static int rows_needed(const struct help *help)
 {
 	int n = columns(help);
 	return (help->count + n - 1) / n;
+}
+
+static bool is_long(const struct screen *screen)
+{
+	return rows_needed((const struct help *)screen) > frame_height(screen->app) - 1;
 }
 
 static enum reaction key(struct screen *screen, int action, const struct input *input)

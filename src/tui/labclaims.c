@@ -38,9 +38,24 @@ static void say_claims(const struct lab_state *state, struct str *out)
 		str_addf(out, _("%d of %d claims do not hold"), failed, n);
 }
 
-/* "the image asks: out.shape == (Nt, hidden) fails", and how many more. */
-static void say_broken(const struct labpane *pane, struct str *out)
+/* The code with an … where it has no room; what stands behind it is the verdict. */
+static void add_cut(struct str *out, const char *code, int columns)
 {
+	enum { LEAST = 8 };
+	columns = columns < LEAST ? LEAST : columns;
+	size_t fits = utf8_fit(code, columns);
+	if (!code[fits]) {
+		str_add(out, code);
+		return;
+	}
+	str_add_n(out, code, utf8_fit(code, columns - 1));
+	str_add(out, "…");
+}
+
+/* "the image asks: out.shape == (Nt, hidden) fails", and how many more. */
+static void say_broken(const struct labpane *pane, int columns, struct str *out)
+{
+	struct str code = STR_INIT, rest = STR_INIT;
 	const struct lab_claim *first = NULL;
 	int more = -1;
 	for (int i = 0; i < pane->state->n_claims; i++) {
@@ -49,12 +64,18 @@ static void say_broken(const struct labpane *pane, struct str *out)
 		first = first ? first : claim;
 	}
 	str_addf(out, "%s: ", labpane_variant_name(pane, language_of(pane)));
-	if (first)
-		str_addf(out, _("%s fails"), first->code);
-	else
-		say_claims(pane->state->with, out);
 	if (more > 0)
-		str_addf(out, _(" (and %d more)"), more);
+		str_addf(&rest, _(" (and %d more)"), more);
+	if (first) {
+		int taken = utf8_width(out->data) + utf8_width(_("%s fails")) - 2 + utf8_width(rest.data);
+		add_cut(&code, first->code, columns - taken);
+		str_addf(out, _("%s fails"), code.data);
+	} else {
+		say_claims(pane->state->with, out);
+	}
+	str_add(out, rest.data);
+	str_done(&code);
+	str_done(&rest);
 }
 
 /* Where there is no room for each of them: "as it is: 3 claims hold · the image asks: S fails" */
@@ -70,8 +91,8 @@ static void paint_claims_together(const struct labpane *pane, int y, struct canv
 	                            text.data);
 	str_clear(&text);
 	if (with) {
-		str_add(&text, "  ≠ ");
-		say_broken(pane, &text);
+		x += canvas_text(canvas, x, y, ROLE_WARN, "  ≠ ");
+		say_broken(pane, canvas->width - x - 1, &text);
 		canvas_text_cut(canvas, x, y, canvas->width - x - 1, ROLE_WARN, text.data);
 	}
 	str_done(&text);
@@ -114,7 +135,9 @@ static void paint_claim(const struct labpane *pane, int i, int column, int y, st
 	struct str sentence = STR_INIT;
 	add_sentence(pane, i, &sentence);
 	canvas_text(canvas, 1, y, claim->holds ? ROLE_GOOD : ROLE_WARN, claim->holds ? "✓" : "✗");
-	int x = 3 + canvas_text_cut(canvas, 3, y, canvas->width - 4, ROLE_CODE, claim->code) + 3;
+	int room = canvas->width - 4, wanted = fine ? 0 : utf8_width(sentence.data) + 3;
+	room -= wanted < room / 2 ? wanted : room / 2;
+	int x = 3 + canvas_text_cut(canvas, 3, y, room, ROLE_CODE, claim->code) + 3;
 	x = x < column ? column : x;
 	if (x < canvas->width - 8)
 		canvas_text_cut(canvas, x, y, canvas->width - x - 1, fine ? ROLE_DIM : ROLE_WARN,

@@ -83,31 +83,35 @@ static bool has_zoom(const struct screen *screen)
 	return on_figure(screen) && labmove_zoom_most(pane_of(screen)) > 0;
 }
 
+/* Two places of the help. */
+#define ON_A_KNOB N_("Lab: a knob is chosen")
+#define ON_THE_FIGURE N_("Lab: the figure is chosen")
+
 const struct binding labkeys_bindings[] = {
 	{ .keys = "←→", .on = { INPUT_LEFT, '-' }, .action = KNOB_DOWN, .label = N_("turn"),
-	  .help = N_("turn the knob (also - and +)"), .when = on_knobs },
+	  .help = N_("turn the knob (also - and +)"), .when = on_knobs, .place = ON_A_KNOB },
 	{ .keys = "→", .on = { INPUT_RIGHT, '+', '=' }, .action = KNOB_UP, .when = on_knobs },
 	{ .keys = "↑↓", .on = { INPUT_DOWN }, .action = KNOB_NEXT, .label = N_("knob"),
-	  .help = N_("another knob"), .when = on_knobs },
+	  .help = N_("another knob"), .when = on_knobs, .place = ON_A_KNOB },
 	{ .keys = "↑", .on = { INPUT_UP }, .action = KNOB_PREVIOUS, .when = on_knobs },
 	{ .keys = "Home", .on = { INPUT_HOME }, .action = KNOB_FIRST,
-	  .help = N_("the knob's smallest value"), .when = on_knobs },
+	  .help = N_("the knob's smallest value"), .when = on_knobs, .place = ON_A_KNOB },
 	{ .keys = "End", .on = { INPUT_END }, .action = KNOB_LAST,
-	  .help = N_("the knob's largest value"), .when = on_knobs },
+	  .help = N_("the knob's largest value"), .when = on_knobs, .place = ON_A_KNOB },
 	{ .keys = "←↑↓→", .on = { INPUT_UP }, .action = CELL_UP, .label = N_("cell"),
-	  .help = N_("point at a cell"), .when = on_figure },
+	  .help = N_("point at a cell"), .when = on_figure, .place = ON_THE_FIGURE },
 	{ .keys = "↓", .on = { INPUT_DOWN }, .action = CELL_DOWN, .when = on_figure },
 	{ .keys = "←", .on = { INPUT_LEFT }, .action = CELL_LEFT, .when = on_figure },
 	{ .keys = "→", .on = { INPUT_RIGHT }, .action = CELL_RIGHT, .when = on_figure },
 	{ .keys = "Home", .on = { INPUT_HOME }, .action = CELL_FIRST,
-	  .help = N_("the row's first cell"), .when = on_figure },
+	  .help = N_("the row's first cell"), .when = on_figure, .place = ON_THE_FIGURE },
 	{ .keys = "End", .on = { INPUT_END }, .action = CELL_LAST,
-	  .help = N_("the row's last cell"), .when = on_figure },
+	  .help = N_("the row's last cell"), .when = on_figure, .place = ON_THE_FIGURE },
 	{ .keys = "+ -", .on = { '+', '=' }, .action = CLOSER, .label = N_("closer"),
-	  .help = N_("closer to the cells of a large matrix, or further off"), .when = has_zoom },
+	  .help = N_("closer to the cells of a large matrix, or further off"), .when = has_zoom, .place = ON_THE_FIGURE },
 	{ .keys = "-", .on = { '-' }, .action = FURTHER, .when = has_zoom },
 	{ .keys = "e", .on = { 'e' }, .action = WHY, .label = N_("why"),
-	  .help = N_("why this number? the arithmetic behind the cell"), .when = has_why },
+	  .help = N_("why this number? the arithmetic behind the cell"), .when = has_why, .place = ON_THE_FIGURE },
 	{ .keys = "Space", .on = { INPUT_SPACE }, .action = PLAY, .label = N_("play"),
 	  .help = N_("play or stop the clock"), .when = has_clock },
 	{ .keys = ", .", .on = { '.' }, .action = STEP, .label = N_("step"),

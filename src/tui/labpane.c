@@ -78,7 +78,7 @@ struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_
 	struct labpane *pane = mem_new(1, sizeof *pane);
 	pane->app = app;
 	pane->lab = lab;
-	pane->variant = -1;
+	pane->variant = pane->chosen = -1;
 	pane->look = (struct look){ .mono = app->options.mono, .palette = app->options.palette };
 	pane->tiles = mem_new(1, sizeof *pane->tiles);
 	if (!question)
@@ -162,7 +162,7 @@ void labpane_uncover(struct labpane *pane, const char *variant)
 	pane->covering = false;
 	for (int i = 0; variant && i < program->n_variants; i++)
 		if (is_named(&program->variants[i], variant))
-			pane->variant = i;
+			pane->variant = pane->chosen = i;
 	if (pane->variant >= 0)
 		request(pane);
 }
@@ -170,6 +170,12 @@ void labpane_uncover(struct labpane *pane, const char *variant)
 static const struct program_variant *variant_of(const struct labpane *pane)
 {
 	return pane->variant < 0 ? NULL : &lab_program(pane->lab)->variants[pane->variant];
+}
+
+const char *labpane_chosen_name(const struct labpane *pane, enum language language)
+{
+	return pane->chosen < 0 ? NULL
+	                        : words_in(&lab_program(pane->lab)->variants[pane->chosen].name, language);
 }
 
 const char *labpane_variant_name(const struct labpane *pane, enum language language)
@@ -270,11 +276,22 @@ void labpane_turn(struct labpane *pane, int i, int direction)
 		labpane_turn_to(pane, i, direction < 0 ? knob->down : knob->up);
 }
 
+/* None, that of the answer, the others as they are written, none again. */
+static int variant_after(const struct labpane *pane)
+{
+	int next = pane->variant == pane->chosen ? 0 : pane->variant + 1;
+	if (pane->variant < 0 && pane->chosen >= 0)
+		return pane->chosen;
+	if (next == pane->chosen)
+		next++;
+	return next < lab_program(pane->lab)->n_variants ? next : -1;
+}
+
 void labpane_next_variant(struct labpane *pane)
 {
-	pane->variant++;
-	if (pane->variant == lab_program(pane->lab)->n_variants)
-		pane->variant = -1;
+	bool off = pane->variant >= 0 && pane->variant == pane->chosen && !pane->chosen_seen;
+	pane->chosen_seen |= off;
+	pane->variant = off ? -1 : variant_after(pane);
 	request(pane);
 }
 

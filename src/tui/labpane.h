@@ -25,6 +25,8 @@ struct labpane {
 	int n_set;
 	bool turned;                     /* by the student */
 	int variant;                     /* run beside the base; -1 = none */
+	int chosen;                      /* the variant of the answer that was given; -1 = none */
+	bool chosen_seen;                /* it has been switched off once; then the others come after it */
 	char *failure;                   /* why there is no state, or NULL */
 
 	enum labpane_focus focus;
@@ -62,6 +64,7 @@ void labpane_speak(struct labpane *pane, enum language language);
 
 /* The answer is given: show everything, and run this variant beside the base (NULL = none). */
 void labpane_uncover(struct labpane *pane, const char *variant);
+const char *labpane_chosen_name(const struct labpane *pane, enum language language);   /* of the answer's variant, or NULL */
 const char *labpane_variant_name(const struct labpane *pane, enum language language);
 
 /* One sentence on how the variant differs from the base; false without one. */
@@ -83,7 +86,7 @@ const struct lab_line *labpane_first_error(const struct lab_state *state);
 const struct lab_knob *labpane_knob_at(const struct labpane *pane, int i);
 void labpane_turn(struct labpane *pane, int i, int direction);
 void labpane_turn_to(struct labpane *pane, int i, const char *text);
-void labpane_next_variant(struct labpane *pane);   /* and after the last none */
+void labpane_next_variant(struct labpane *pane);   /* after the last none; that of the answer first off, then on */
 void labpane_reset(struct labpane *pane);          /* all knobs as they were */
 
 /* The clock: play or stop, and a step either way. */

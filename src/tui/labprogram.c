@@ -64,6 +64,16 @@ static const char *cover(bool narrow)
 	return narrow ? "███" : _("███ answer first");
 }
 
+/* The first line that is covered says why; the others need not. */
+static bool is_first_covered(const struct labpane *pane, const struct lab_line *line)
+{
+	int i = 0;
+	while (&pane->state->lines[i] != line && i + 1 < pane->state->n_lines &&
+	       !labpane_covers(pane, pane->state->lines[i].name))
+		i++;
+	return &pane->state->lines[i] == line;
+}
+
 static const char *error_sign(void)
 {
 	return _("✗ error");
@@ -317,7 +327,7 @@ static void paint_shape(const struct labpane *pane, const struct lab_line *line,
 		canvas_text(canvas, at->shape, y, ROLE_WARN, error_sign());
 	} else if (labpane_covers(pane, line->name)) {
 		int x = at->names ? at->names : at->shape;
-		bool narrow = utf8_width(cover(false)) > canvas->width - x;
+		bool narrow = !is_first_covered(pane, line) || utf8_width(cover(false)) > canvas->width - x;
 		canvas_text(canvas, narrow ? at->shape : x, y, ROLE_COVERED, cover(narrow));
 	} else {
 		if (at->names && line->names &&

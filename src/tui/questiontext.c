@@ -1,7 +1,9 @@
 /* What the question screen says, as a sheet: before the answer, and after. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/i18n.h"
+#include "text/utf8.h"
 #include "tui/answer.h"
 
 /* ---- Texts ---- */
@@ -51,6 +53,18 @@ static const char *const confidence_names[] = {
 	[CONFIDENCE_SURE] = N_("sure"), [CONFIDENCE_UNSURE] = N_("unsure"), [CONFIDENCE_GUESS] = N_("guess"),
 };
 
+/* " ▸s sure" */
+static void write_degree(struct question *q, enum confidence c, const char *key)
+{
+	const char *name = _(confidence_names[c]);
+	bool chosen = question_item(q)->confidence == c;
+	sheet_room(&q->sheet, 2 + (*key ? 2 : 0) + utf8_width(name));
+	sheet_run(&q->sheet, ROLE_DIM, " ");
+	sheet_run(&q->sheet, chosen ? ROLE_CURSOR : ROLE_DIM, chosen ? "▸" : " ");
+	sheet_runf(&q->sheet, chosen ? ROLE_CURSOR : ROLE_KEY, "%s%s", key, *key ? " " : "");
+	sheet_run(&q->sheet, chosen ? ROLE_CURSOR : ROLE_DIM, name);
+}
+
 /* While a field takes the letters its own key goes through them; where text of many rows is written none does. */
 static void write_confidence(struct question *q)
 {
@@ -63,16 +77,12 @@ static void write_confidence(struct question *q)
 	sheet_run(&q->sheet, ROLE_DIM, _("how sure?"));
 	if (typing)
 		sheet_runf(&q->sheet, ROLE_KEY, "  %s", q->class->confidence_key);
-	for (enum confidence c = CONFIDENCE_SURE; c <= CONFIDENCE_GUESS; c++) {
-		enum role role = c == now ? ROLE_CURSOR : ROLE_DIM;
-		sheet_run(&q->sheet, ROLE_DIM, " ");
-		sheet_run(&q->sheet, role, c == now ? "▸ " : "  ");
-		if (!typing)
-			sheet_runf(&q->sheet, c == now ? role : ROLE_KEY, "%s ", keys[c]);
-		sheet_run(&q->sheet, role, _(confidence_names[c]));
-		sheet_run(&q->sheet, role, " ");
+	for (enum confidence c = CONFIDENCE_SURE; c <= CONFIDENCE_GUESS; c++)
+		write_degree(q, c, typing ? "" : keys[c]);
+	if (now == CONFIDENCE_NONE) {
+		sheet_room(&q->sheet, utf8_width(_(" (optional)")));
+		sheet_run(&q->sheet, ROLE_DIM, _(" (optional)"));
 	}
-	sheet_run(&q->sheet, ROLE_DIM, now == CONFIDENCE_NONE ? _("  (if you like)") : "");
 }
 
 /* ---- After it ---- */
@@ -95,12 +105,13 @@ static void write_right(struct question *q)
 	str_done(&right);
 }
 
-static void write_verdict(struct question *q, enum verdict verdict)
+/* `rated`: what to say instead of the verdict's word, or empty. */
+static void write_verdict(struct question *q, enum verdict verdict, const char *rated)
 {
 	enum confidence confidence = question_item(q)->confidence;
 	sheet_add_line(&q->sheet, 1, 0)->tag = TAG_VERDICT;
 	sheet_run(&q->sheet, verdicts[verdict].role, verdicts[verdict].sign);
-	sheet_run(&q->sheet, verdicts[verdict].role, _(verdicts[verdict].word));
+	sheet_run(&q->sheet, verdicts[verdict].role, *rated ? rated : _(verdicts[verdict].word));
 	if (confidence != CONFIDENCE_NONE) {
 		sheet_run(&q->sheet, ROLE_DIM, "  · ");
 		sheet_run(&q->sheet, ROLE_DIM, _(confidence_names[confidence]));
@@ -116,11 +127,11 @@ static void write_judgement(struct question *q)
 	struct judgement judgement;
 	struct err err = {0};
 	if (!asking_judge(q->asking, item->answer, language(q), &judgement, &err)) {
-		write_verdict(q, item->correct ? VERDICT_RIGHT : VERDICT_WRONG);
+		write_verdict(q, item->correct ? VERDICT_RIGHT : VERDICT_WRONG, "");
 		sheet_add_plain(&q->sheet, 1, 0, err.text)->tint = ROLE_WARN;
 		return;
 	}
-	write_verdict(q, judgement.verdict);
+	write_verdict(q, judgement.verdict, judgement.rated.data);
 	if (judgement.said.len)
 		sheet_add(&q->sheet, 1, 0, judgement.said.data);
 	judgement_done(&judgement);
@@ -132,17 +143,24 @@ static void write_markdown(struct question *q, int gap, const struct words *word
 		sheet_add(&q->sheet, gap, 0, question_say(q, words));
 }
 
-/* That the lab now runs the chosen idea; the lab says what comes of it. */
+/* What the lab runs beside it, and that `v` has the answer's own idea; the lab says what comes of it. */
 static void write_variant(struct question *q)
 {
-	const char *name = q->pane ? labpane_variant_name(q->pane, language(q)) : NULL;
-	if (!name)
+	const char *runs = q->pane ? labpane_variant_name(q->pane, language(q)) : NULL;
+	const char *chosen = q->pane ? labpane_chosen_name(q->pane, language(q)) : NULL;
+	struct str text = STR_INIT;
+	if (!runs && !chosen)
 		return;
-	sheet_add_line(&q->sheet, 1, 0);
-	sheet_run(&q->sheet, ROLE_WARN, "≠ ");
-	sheet_run(&q->sheet, ROLE_DIM, _("beside it runs"));
-	sheet_run(&q->sheet, ROLE_DIM, "  ");
-	sheet_run(&q->sheet, ROLE_WARN, name);
+	if (!runs)
+		str_addf(&text, _("v runs the answer you chose: %s"), chosen);
+	else if (q->pane->variant == q->pane->chosen)
+		str_addf(&text, _("Beside it runs the answer you chose (v: off and on): %s"), runs);
+	else
+		str_addf(&text, _("beside it runs: %s"), runs);
+	struct sheet_block *block = sheet_add_plain(&q->sheet, 1, ASIDE_INDENT, text.data);
+	strcpy(block->sign, "≠");
+	block->sign_role = block->tint = ROLE_WARN;
+	str_done(&text);
 }
 
 static void write_after(struct question *q)

@@ -46,14 +46,19 @@ struct labpane *screen_lab(const struct screen *screen)
 	return screen->class->lab ? screen->class->lab(screen) : NULL;
 }
 
+/* A lab beside the text has the keys that are left, until the focus goes to it. */
 int screen_tables(const struct screen *screen, const struct binding *tables[SCREEN_MAX_TABLES])
 {
+	const struct labpane *lab = screen_lab(screen);
+	bool aside = lab && lab->focus == LABPANE_ASIDE;
 	int n = 0;
-	if (screen_lab(screen))
+	if (lab && !aside)
 		tables[n++] = labkeys_bindings;
 	if (screen->class->more)
 		tables[n++] = screen->class->more(screen);
 	tables[n++] = screen->class->bindings;
+	if (aside)
+		tables[n++] = labkeys_bindings;
 	return n;
 }
 
@@ -135,14 +140,12 @@ static void paint_footer(const struct screen *screen, struct canvas *canvas)
 {
 	const struct binding *last = last_entry(screen), *tables[SCREEN_MAX_TABLES];
 	int n = screen_tables(screen, tables);
-	const struct labpane *lab = screen_lab(screen);
-	int first = lab && lab->focus == LABPANE_ASIDE;   /* then the lab's keys come last */
 	struct footer f = { .screen = screen, .last = last, .x = 1 };
 	f.room = canvas->width - 1 - (last ? FOOTER_GAP + footer_entry(last, screen, NULL, 0) : 0);
 	for (int turn = 0; turn < 2; turn++) {
 		f.spare = turn == 1;
 		for (int i = 0; i < n; i++)
-			footer_entries(&f, tables[(first + i) % n], canvas);
+			footer_entries(&f, tables[i], canvas);
 	}
 	if (last)
 		footer_entry(last, screen, canvas, f.x);

@@ -34,6 +34,7 @@ struct binding {
 	const char *help;                /* a line for the help, N_(); NULL = the label */
 	bool (*when)(const struct screen *screen);     /* NULL = always; else the key does nothing now */
 	int (*digits)(const struct screen *screen);    /* also the keys 1..n; input->x becomes 0..n-1 */
+	const char *place;               /* where it holds, a heading of the help, N_(); NULL = anywhere */
 	bool spare;                      /* in the footer where the others have left room */
 	bool with_lab;                   /* in the footer also while the lab has the focus */
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "text/utf8.h"
 
 void sheet_init(struct sheet *sheet, int width)
 {
@@ -68,6 +69,16 @@ void sheet_run(struct sheet *sheet, enum role role, const char *text)
 		block->runs[block->n_runs++] = (struct run_of_text){
 			.role = role, .text = arena_copy(&sheet->words, text),
 		};
+}
+
+void sheet_room(struct sheet *sheet, int columns)
+{
+	const struct sheet_block *block = &sheet->blocks[sheet->count - 1];
+	int indent = block->indent, used = indent;
+	for (int i = 0; i < block->n_runs; i++)
+		used += utf8_width(block->runs[i].text);
+	if (block->n_runs > 0 && used + columns > sheet->width)
+		sheet_add_line(sheet, 0, indent);
 }
 
 void sheet_runf(struct sheet *sheet, enum role role, const char *fmt, ...)

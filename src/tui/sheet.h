@@ -39,6 +39,8 @@ struct sheet_block *sheet_add_line(struct sheet *sheet, int gap, int indent);
 
 /* Words on the line that was added last. */
 void sheet_run(struct sheet *sheet, enum role role, const char *text);
+/* No room for so many columns more on that line: the words to come have the next one. */
+void sheet_room(struct sheet *sheet, int columns);
 void sheet_runf(struct sheet *sheet, enum role role, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 void sheet_paint(const struct sheet *sheet, int first, struct canvas *canvas);

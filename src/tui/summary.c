@@ -75,6 +75,15 @@ static int label_width(void)
 	return width;
 }
 
+/* The digits of the largest number of questions. */
+static int count_width(const struct session_score *score)
+{
+	int most = 0;
+	for (int stage = 0; stage < QUIZ_STAGES; stage++)
+		most = score->asked[stage] > most ? score->asked[stage] : most;
+	return snprintf(NULL, 0, "%d", most);
+}
+
 /* "pre   ██████████░░░░░░   4/10   40 %" */
 static void write_bar(struct summary *s, const struct session_score *score, enum quiz_stage stage)
 {
@@ -88,7 +97,8 @@ static void write_bar(struct summary *s, const struct session_score *score, enum
 	repeat(s, ROLE_TEXT, " ", label_width() - utf8_width(name) + 2);
 	repeat(s, ROLE_NUMBER, "█", full);
 	repeat(s, ROLE_BORDER, "░", BAR_WIDTH - full);
-	sheet_runf(&s->sheet, ROLE_STRONG, "  %2d/%d", right, asked);
+	sheet_runf(&s->sheet, ROLE_STRONG, "  %*d/%-*d", count_width(score), right, count_width(score),
+	           asked);
 	sheet_runf(&s->sheet, ROLE_DIM, "  %3d %%", (200 * right + asked) / (2 * asked));
 }
 

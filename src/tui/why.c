@@ -262,6 +262,47 @@ static void write_input(struct why_screen *w, int i, const struct widths *at)
 		sheet_runf(&w->sheet, ROLE_DIM, "   %s", node->code);
 }
 
+/* One factor: it can be chosen and gone into by itself. */
+static void write_factor(struct why_screen *w, int i, const struct widths *at)
+{
+	const struct why_input *input = &top(w)->why->inputs[i];
+	struct lab_cell cell;
+	bool here = i == top(w)->cursor, deeper = lab_why_input(top(w)->why, i, &cell);
+	int gap = at->label - utf8_width(input->label);
+	sheet_run(&w->sheet, here ? ROLE_KEY : ROLE_TEXT, here ? "▸ " : "  ");
+	sheet_run(&w->sheet, here ? ROLE_CURSOR : deeper ? ROLE_CODE : ROLE_DIM, input->label);
+	sheet_runf(&w->sheet, ROLE_TEXT, "%*s  ", gap > 0 ? gap : 0, "");
+	write_number(w, input, at);
+}
+
+/* "q[0]  0.3  ×  k[0]  2  =  0.6" */
+static void write_product(struct why_screen *w, int i, const struct widths *at)
+{
+	const struct why_input *a = &top(w)->why->inputs[i], *b = a + 1;
+	char product[NUMBER_TEXT];
+	number_format(a->value * b->value, DIGITS, product);
+	sheet_add_line(&w->sheet, 0, INDENT)->tag = i;
+	write_factor(w, i, at);
+	sheet_run(&w->sheet, ROLE_DIM, " × ");
+	write_factor(w, i + 1, at);
+	sheet_runf(&w->sheet, ROLE_NUMBER, " =%s%s", *product == '-' ? " " : "  ",
+	           is_covered(w, a) || is_covered(w, b) ? "███" : product);
+}
+
+/* Whether each product has one row: where that fits. */
+static bool in_products(const struct why_screen *w, const struct widths *at)
+{
+	enum { SIGNS = 4 };
+	int factor = 2 + at->label + 2 + at->whole + at->rest;
+	return top(w)->why->pairs && INDENT + 2 * (factor + SIGNS) + NUMBER_TEXT / 2 <= w->sheet.width;
+}
+
+/* The row that has the input. */
+static int row_of(const struct why_screen *w, int input)
+{
+	return sheet_tagged(&w->sheet, input) ? input : input - 1;
+}
+
 static void write_inputs(struct why_screen *w)
 {
 	const struct lab_why *why = top(w)->why;
@@ -273,8 +314,12 @@ static void write_inputs(struct why_screen *w)
 	sheet_add_line(&w->sheet, 1, 1);
 	sheet_run(&w->sheet, ROLE_TITLE, _("made of"));
 	struct widths widths = measure(why);
-	for (int i = 0; i < why->n_inputs; i++)
-		write_input(w, i, &widths);
+	bool products = in_products(w, &widths);
+	for (int i = 0; i < why->n_inputs; i += products ? 2 : 1)
+		if (products)
+			write_product(w, i, &widths);
+		else
+			write_input(w, i, &widths);
 	if (why->n_inputs == WHY_MAX_INPUTS) {
 		sheet_add_line(&w->sheet, 0, INDENT);
 		sheet_runf(&w->sheet, ROLE_DIM, _("… these are the first %d"), WHY_MAX_INPUTS);
@@ -302,7 +347,7 @@ static void arrange(struct screen *screen)
 		write_arithmetic(w, why->text);
 		write_inputs(w);
 	}
-	const struct sheet_block *block = sheet_tagged(&w->sheet, top(w)->cursor);
+	const struct sheet_block *block = sheet_tagged(&w->sheet, row_of(w, top(w)->cursor));
 	int rows = frame_height(screen->app) - 1, last = count_inputs(w) - 1;
 	int begin = !block || top(w)->cursor == 0 ? 0 : block->top;
 	int end = !block ? 0 : top(w)->cursor == last ? w->sheet.rows : block->top + 1;
@@ -382,7 +427,7 @@ static enum reaction click(struct why_screen *w, int y)
 	const struct sheet_block *block = sheet_at(&w->sheet, y - 3 + w->scroll);
 	if (!block || block->tag < 0)
 		return REACT_NONE;
-	if (block->tag == top(w)->cursor && can_enter(&w->screen))
+	if (block->tag == row_of(w, top(w)->cursor) && can_enter(&w->screen))
 		return enter(w);
 	return choose(w, block->tag);
 }

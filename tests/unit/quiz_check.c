@@ -369,6 +369,15 @@ static void what_stays_covered(void **state)
 	assert_false(covers(&quiz->questions[0], lab, "x"));   /* an input is no answer */
 	lab_unref(lab);
 	quiz_free(quiz);
+	lab = lab_of(f, "[{\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"lab\":{\"code\":["
+	                "\"side = 2\", \"n = side * side\", \"x = randn(n, n)\", \"y = softmax(x)\"]},"
+	                "\"claims\":[\"n - side == 2\", \"y.shape == (n, n)\"]}]",
+	             &quiz, &err);
+	assert_true(covers(&quiz->questions[0], lab, "y"));
+	assert_false(covers(&quiz->questions[0], lab, "x"));
+	assert_false(covers(&quiz->questions[0], lab, "n"));   /* nor is its size */
+	lab_unref(lab);
+	quiz_free(quiz);
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, setup, teardown)

@@ -57,9 +57,9 @@ static void answers_are_judged(void **state)
 	} rows[] = {
 		{ WITH(MULTIPLE), "0,2", R, "" },
 		{ WITH(MULTIPLE), "2,0", R, "" },
-		{ WITH(MULTIPLE), "0", P, "1 right one was not chosen" },
-		{ WITH(MULTIPLE), "0,1,2", P, "1 was chosen that is not right.\n\n“b”: no b" },
-		{ WITH(MULTIPLE), "1,3", X, "2 right ones were not chosen. 2 were chosen" },
+		{ WITH(MULTIPLE), "0", P, "missed: 1" },
+		{ WITH(MULTIPLE), "0,1,2", P, "wrongly ticked: 1\n\n“b”: no b" },
+		{ WITH(MULTIPLE), "1,3", X, "missed: 2 · wrongly ticked: 2" },
 		{ WITH(MULTIPLE), "", BAD, "1 to 4" },
 		{ WITH(MULTIPLE), "4", BAD, "1 to 4" },
 
@@ -123,7 +123,7 @@ static void answers_are_judged(void **state)
 		{ WITH(ORDER), "0,1,2", BAD, "4 steps" },
 		{ WITH(ORDER), "0,1,2,2", BAD, "4 steps" },
 
-		{ WITH(OPEN), "4 0,1\nmine", R, "" },
+		{ WITH(OPEN), "4 0,1\nmine", R, "You ticked 2 of 2 points." },
 		{ WITH(OPEN), "3 1\n", R, "Left out:\n\n- p0" },
 		{ WITH(OPEN), "2 -\n", P, "- p0\n- p1" },
 		{ WITH(OPEN), "1 -\nx", X, "Left out" },
@@ -165,7 +165,7 @@ static void answers_in_words(void **state)
 	static const struct {
 		const char *json, *key, *key_words, *answer, *words, *preview;
 	} rows[] = {
-		{ WITH(MULTIPLE), "0,2", "a\n\nc", "1", "b", "" },
+		{ WITH(MULTIPLE), "0,2", "- a\n- c", "1", "b", "" },
 		{ WITH(NUMBER), "252160", "252160 bytes", "10*197*64", "`10*197*64` = 126080 bytes", "126080" },
 		{ WITH(NUMBER), "252160", "252160 bytes", "12", "12 bytes", "" },
 		{ WITH(SHAPE), "(10, 256)", "`(10, 256)`", "(Nt, 8)", "`(Nt, 8)` = `(10, 8)`", "(10, 8)" },

@@ -263,6 +263,11 @@ static void a_canvas_is_fitted(void **state)
 	glyph_fit(GLYPHS_ASCII, &canvas);
 	canvas_to_text(&canvas, &out);
 	assert_string_equal(out.data, "vd > ???? -|\n");
+	canvas_text(&canvas, 0, 0, ROLE_TEXT, "1 … 64 cut…|");
+	str_clear(&out);
+	glyph_fit(GLYPHS_ASCII, &canvas);
+	canvas_to_text(&canvas, &out);
+	assert_string_equal(out.data, "1 ..64 cu..|\n");
 	str_done(&out);
 	canvas_free(&canvas);
 }

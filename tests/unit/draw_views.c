@@ -527,6 +527,24 @@ static void caches_share_a_scale(void **state)
 	tensor_unref(items[1].tensor);
 }
 
+/* A colour that many values share says so. */
+static void a_scale_that_ends_early_is_marked(void **state)
+{
+	(void)state;
+	struct figure_item items[] = { { .code = "A", .tensor = make(DT_FLOAT32, 3, 3, noise) } };
+	struct figure f = figure_of(FIGURE_HEATMAP, items, 1);
+	struct str free = STR_INIT, cut = STR_INIT;
+	draw_text(&f, LANGUAGE_EN, 60, &free);
+	f.low = 0;
+	f.high = 0.001;
+	draw_text(&f, LANGUAGE_EN, 60, &cut);
+	assert_null(strstr(free.data, "≥"));
+	assert_non_null(strstr(cut.data, "≥ 0.001"));
+	str_done(&free);
+	str_done(&cut);
+	tensor_unref(items[0].tensor);
+}
+
 static void covers_and_errors(void **state)
 {
 	(void)state;
@@ -902,6 +920,7 @@ int main(void)
 		cmocka_unit_test(shapes),
 		cmocka_unit_test(caches),
 		cmocka_unit_test(caches_share_a_scale),
+		cmocka_unit_test(a_scale_that_ends_early_is_marked),
 		cmocka_unit_test(covers_and_errors),
 		cmocka_unit_test(two_masks_side_by_side),
 		cmocka_unit_test(compared_heatmaps_share_their_scale),

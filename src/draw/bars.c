@@ -11,7 +11,6 @@ struct bars {
 	struct matrix m;
 	const char *const *labels;
 	double low, high;     /* the axis, 0 included */
-	int64_t most;         /* the longest bar */
 	int left, width;      /* of the bars */
 	int64_t first, cursor;
 	int count;
@@ -54,17 +53,16 @@ static int length_of(const struct bars *b, double x)
 }
 
 /* The eighth blocks grow to the right; to the left there is only a half one. */
-static void paint_bar(const struct bars *b, struct canvas *canvas, int y, double x, enum role role,
-                      bool ascii)
+static void paint_bar(const struct bars *b, struct canvas *canvas, int y, double x, bool ascii)
 {
 	int zero = b->left + zero_of(b), length = length_of(b, x), whole = length / 8;
 	int rest = length % 8;
 	int from = x < 0 ? zero - whole : zero, tip = x < 0 ? from - 1 : zero + whole;
-	canvas_fill(canvas, from, y, whole, 1, role, ascii ? '#' : 0x2588);
+	canvas_fill(canvas, from, y, whole, 1, ROLE_CODE, ascii ? '#' : 0x2588);
 	if (rest >= 4 && (ascii || x < 0))
-		canvas_char(canvas, tip, y, role, ascii ? '#' : 0x2590);
+		canvas_char(canvas, tip, y, ROLE_CODE, ascii ? '#' : 0x2590);
 	else if (rest > 0 && !ascii && x > 0)
-		canvas_char(canvas, tip, y, role, (uint32_t)(0x2590 - rest));
+		canvas_char(canvas, tip, y, ROLE_CODE, (uint32_t)(0x2590 - rest));
 	if (b->low < 0 && length == 0)
 		canvas_char(canvas, zero, y, ROLE_BORDER, ascii ? '|' : 0x2502);
 }
@@ -82,8 +80,7 @@ static void paint_line(const struct scene *scene, const struct bars *b, struct c
 	int room = b->left - 1, width = utf8_width(label) < room ? utf8_width(label) : room;
 	canvas_text_cut(canvas, room - width, line, width, here ? ROLE_CURSOR : ROLE_DIM, label);
 	if (isfinite(x) && b->high > b->low)
-		paint_bar(b, canvas, line, x, i == b->most ? ROLE_STRONG : ROLE_CODE,
-		          scene->look->ascii);
+		paint_bar(b, canvas, line, x, scene->look->ascii);
 	canvas_text(canvas, canvas->width - utf8_width(number), line,
 	            here ? ROLE_CURSOR : isfinite(x) ? ROLE_NUMBER : ROLE_WARN, number);
 }
@@ -110,7 +107,6 @@ static void fit(struct bars *b, const struct scene *scene, const struct canvas *
 	b->count = count - b->first < body->height ? (int)(count - b->first) : body->height;
 	b->low = isfinite(f->low) ? f->low : fmin(s.low, 0);
 	b->high = isfinite(f->high) ? f->high : fmax(s.high, 0);
-	b->most = s.finite ? s.high_row * b->m.cols + s.high_col : -1;
 	b->left = grid_label_width(b->labels, count) + 1;
 	b->width = body->width - b->left - number_width(b) - 1;
 	if (b->width < 0)

@@ -74,9 +74,20 @@ static void format_evals(const struct item *item, bool ascii, struct str *out)
 	str_add(out, item->still ? _("  stands still") : "");
 }
 
-/* A bar in columns: `wide` of them a token, or `share` tokens one of them. */
+/* One scale for all bars of a figure: `wide` columns a token, or `share` tokens a column. */
+struct measure {
+	int wide;
+	int64_t share;
+};
+
+static int64_t bar_columns(const struct item *item, const struct measure *m)
+{
+	return (item->room + m->share - 1) / m->share * m->wide;
+}
+
 struct bar {
-	int x, width, wide;
+	int x;
+	struct measure measure;
 	bool ticking;             /* the last token is new */
 	bool apart;               /* heads: a line of light between them */
 };
@@ -84,9 +95,9 @@ struct bar {
 static void paint_bar(const struct item *item, const struct bar *bar, struct canvas *canvas, int y,
                       bool ascii)
 {
-	int x = bar->x, wide = item->room * bar->wide <= bar->width ? bar->wide : 1;
-	int64_t share = bar->width > 0 ? (item->room + bar->width - 1) / bar->width : 0;
-	for (int column = 0; share > 0 && column / wide * share < item->room; column++) {
+	int x = bar->x, wide = bar->measure.wide;
+	int64_t share = bar->measure.share, columns = bar_columns(item, &bar->measure);
+	for (int column = 0; column < columns; column++) {
 		int i = column / wide;
 		bool filled = i * share < item->tokens;
 		bool newest = bar->ticking && !item->still && filled && (i + 1) * share >= item->tokens;
@@ -101,7 +112,7 @@ static void paint_bar(const struct item *item, const struct bar *bar, struct can
 
 struct columns {
 	int name, facts, evals, bar;
-	int wide;                 /* columns of a token, if there is room */
+	struct measure measure;
 	bool two_lines, by_head;
 	bool heads;               /* some item has several */
 	bool apart;               /* a blank line stands between items */
@@ -123,28 +134,24 @@ static int all_lines(const struct figure *f, const struct columns *c)
 	return lines - c->apart;
 }
 
-/* Of the longest bar that has a column for each token: small caches are wide. */
-static int token_width(const struct figure *f, int width)
+static int64_t longest_room(const struct figure *f)
 {
-	enum { WIDEST = 4 };
 	int64_t longest = 1;
 	for (int i = 0; i < f->n_items; i++) {
 		struct item item = item_of(f, i);
-		longest = item.room > longest && item.room <= width ? item.room : longest;
+		longest = item.room > longest ? item.room : longest;
 	}
-	return width / longest < 1 ? 1 : width / longest < WIDEST ? (int)(width / longest) : WIDEST;
+	return longest;
 }
 
-/* The numbers stand next to the bars. */
-static int longest_bar(const struct figure *f, const struct columns *c)
+/* The longest bar fits: small caches are wide, and of large ones many tokens are a cell. */
+static struct measure measure_of(const struct figure *f, int width)
 {
-	int64_t longest = 0;
-	for (int i = 0; i < f->n_items; i++) {
-		struct item item = item_of(f, i);
-		int64_t width = item.room * c->wide <= c->bar ? item.room * c->wide : item.room;
-		longest = width > longest ? width : longest;
-	}
-	return longest < c->bar ? (int)longest : c->bar;
+	enum { WIDEST = 4 };
+	int64_t longest = longest_room(f), room = width > 1 ? width : 1;
+	if (longest > room)
+		return (struct measure){ 1, (longest + room - 1) / room };
+	return (struct measure){ room / longest < WIDEST ? (int)(room / longest) : WIDEST, 1 };
 }
 
 static struct columns choose_columns(const struct figure *f, int width)
@@ -169,12 +176,13 @@ static struct columns choose_columns(const struct figure *f, int width)
 	c.bar = width - c.name - c.facts - c.evals - 6;
 	c.by_head = true;
 	c.apart = f->n_items > 1;
-	c.wide = token_width(f, c.bar);
 	c.two_lines = c.bar < BAR_LEAST;
 	if (c.two_lines)   /* name and count above, the bar and its numbers below */
 		c.bar = width - c.facts - 2 < BAR_LEAST ? width : width - c.facts - 2;
-	else
-		c.bar = longest_bar(f, &c);
+	c.measure = measure_of(f, c.bar);
+	struct item longest = { .room = longest_room(f) };
+	if (!c.two_lines)   /* the numbers stand next to the bars */
+		c.bar = (int)bar_columns(&longest, &c.measure);
 	return c;
 }
 
@@ -198,7 +206,7 @@ static void paint_item(const struct scene *scene, const struct columns *c, int i
 	format_facts(&item, &facts);
 	format_evals(&item, ascii, &evals);
 	canvas_text_cut(canvas, 0, y, c->name, here ? ROLE_CURSOR : ROLE_CODE, item.code);
-	struct bar bar = { c->two_lines ? 0 : x, c->bar, c->wide, scene->figure->clock >= 0, c->heads };
+	struct bar bar = { c->two_lines ? 0 : x, c->measure, scene->figure->clock >= 0, c->heads };
 	for (int k = 0; k < (c->by_head ? head_lines(&item) : 1); k++)
 		paint_bar(&item, &bar, canvas, y + c->two_lines + k, ascii);
 	if (!c->two_lines) {
@@ -215,22 +223,15 @@ static void paint_item(const struct scene *scene, const struct columns *c, int i
 	str_done(&evals);
 }
 
-/* "step 5 of 10", and what a cell of the longest bar stands for. */
-static void paint_clock(const struct figure *f, const struct columns *c, struct canvas *canvas)
+/* "step 5 of 10", and what a cell stands for. */
+static void paint_scale(const struct figure *f, const struct columns *c, struct canvas *canvas)
 {
-	int width = c->bar;
 	struct str clock = STR_INIT, note = STR_INIT;
-	int64_t longest = 1;
-	for (int i = 0; i < f->n_items; i++) {
-		struct item item = item_of(f, i);
-		longest = item.room > longest ? item.room : longest;
-	}
 	if (f->clock >= 0)
 		str_addf(&clock, _("step %lld of %lld"), (long long)f->clock,
 		         (long long)f->clock_end);
-	if (width > 0 && longest > width)
-		str_addf(&note, _("a cell of the longest bar is %lld tokens"),
-		         (long long)((longest + width - 1) / width));
+	if (c->measure.share > 1)
+		str_addf(&note, _("one cell is %lld tokens"), (long long)c->measure.share);
 	line_pair(canvas, 0, clock.data, note.data);
 	str_done(&clock);
 	str_done(&note);
@@ -248,7 +249,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	int fit = (canvas->height - y + lines - 1) / lines;
 	int first = !c.by_head && fit > 0 ? (int)(row / fit * fit) : 0;
 	if (y > 0)
-		paint_clock(f, &c, canvas);
+		paint_scale(f, &c, canvas);
 	for (int i = first; i < f->n_items && y < canvas->height; i++) {
 		struct item item = item_of(f, i);
 		paint_item(scene, &c, i, scene->look->cursor && i == row, canvas, y);

@@ -246,18 +246,29 @@ static int paint_ramp(const struct picture *p, struct canvas *canvas, int x, int
 	return p->ramp;
 }
 
-/* The numbers at the ends of the scale; returns the columns of the legend. */
-static int format_ends(const struct picture *p, char low[NUMBER_TEXT], char high[NUMBER_TEXT])
+enum { END_TEXT = NUMBER_TEXT + 8 };
+
+/* An end with values beyond it is "≥ 0.5". */
+static void format_end(double end, bool beyond, const char *sign, char out[END_TEXT])
 {
-	number_format(p->scale.low, 2, low);
-	number_format(p->scale.high, 2, high);
+	char number[NUMBER_TEXT];
+	number_format(end, 2, number);
+	snprintf(out, END_TEXT, "%s%s", beyond ? sign : "", number);
+}
+
+/* The numbers at the ends of the scale; returns the columns of the legend. */
+static int format_ends(const struct picture *p, char low[END_TEXT], char high[END_TEXT])
+{
+	bool ascii = p->grid.look->ascii;
+	format_end(p->scale.low, p->range.low < p->scale.low, ascii ? "<=" : "≤ ", low);
+	format_end(p->scale.high, p->range.high > p->scale.high, ascii ? ">=" : "≥ ", high);
 	return utf8_width(low) + utf8_width(high) + p->ramp + 2;
 }
 
 /* "A[0]  Nt=10 ↓ × Nv=197 →   each pixel = max of 1×4   0 ▌▌▌▌ 0.077" */
 static void paint_head(const struct picture *p, const char *note, struct canvas *canvas)
 {
-	char low[NUMBER_TEXT], high[NUMBER_TEXT];
+	char low[END_TEXT], high[END_TEXT];
 	int legend = format_ends(p, low, high), room = canvas->width - legend - 2;
 	int used = figure_heading(p->grid.figure, p->grid.look, room, canvas);
 	if (used > room || p->range.low > p->range.high)
@@ -272,7 +283,7 @@ static void paint_head(const struct picture *p, const char *note, struct canvas 
 /* Short where the heading would lose words to it; signs are few. */
 static void fit_ramp(struct picture *p, const struct canvas *canvas)
 {
-	char low[NUMBER_TEXT], high[NUMBER_TEXT];
+	char low[END_TEXT], high[END_TEXT];
 	p->ramp = RAMP_CELLS;
 	int used = heading_width(p->grid.figure, p->grid.look) + 2 + format_ends(p, low, high);
 	if (p->glyphs || used > canvas->width)
@@ -288,7 +299,7 @@ static void format_blocks(const struct picture *p, struct str *note)
 /* Is there room for it between the heading and the legend? */
 static bool note_in_head(const struct picture *p, const char *note, const struct canvas *canvas)
 {
-	char low[NUMBER_TEXT], high[NUMBER_TEXT];
+	char low[END_TEXT], high[END_TEXT];
 	int heading = heading_width(p->grid.figure, p->grid.look);
 	int used = heading + 2 + utf8_width(note) + 2 + format_ends(p, low, high);
 	return used <= canvas->width && canvas->height >= 3;

@@ -13,12 +13,18 @@
 #include "tui/labprogram.h"
 #include "tui/labtiles.h"
 
-enum { FIGURE_MIN = 7, FIGURE_GOOD = 18, MAX_FIGURES = 64, SENTENCE_ROWS = 4, CLAIMS_MIN = 2,
+enum { FIGURE_MIN = 7, FIGURE_GOOD = 18, MAX_FIGURES = 64, SENTENCE_ROWS = 4, SAID_ROWS = 2, CLAIMS_MIN = 2,
        CLAIMS_FROM = 27 };
 
 static enum language language_of(const struct labpane *pane)
 {
 	return pane->look.language;
+}
+
+/* Of a lesson: it is as high as it likes, and the page scrolls. */
+static bool in_text(const struct labpane *pane)
+{
+	return !pane->whole && !pane->question;
 }
 
 /* ---- The title ---- */
@@ -117,8 +123,52 @@ static int least(int a, int b)
 }
 
 struct figure_place {
-	int figure, y, rows, words;      /* its rows, and the last of them are the variant's words */
+	int figure, y, rows;             /* its rows; the last of them are words: */
+	int words, said;                 /* what the variant does, what stands out */
 };
+
+/* Its sentence is found again for each picture: that must not be felt. */
+static bool soon_said(const struct figure *figure)
+{
+	enum { SOON = 1 << 18 };
+	int64_t count = 0;
+	for (int i = 0; i < figure->n_items; i++)
+		count += figure->items[i].tensor ? tensor_count(figure->items[i].tensor) : 0;
+	return figure->error.code == ERR_NONE && count <= SOON;
+}
+
+/* What stands out in a figure; with canvas NULL only counted. Nothing before the answer, which it might tell. */
+static int said_rows(const struct labpane *pane, int i, int y, int width, struct canvas *canvas)
+{
+	if (in_text(pane) || pane->covering || variant_figure(pane, i))
+		return 0;
+	const struct wrapped place = { .y = y, .width = width, .rows = SAID_ROWS, .role = ROLE_DIM };
+	const struct figure *figure = &pane->state->figures[i];
+	struct str text = STR_INIT;
+	if (soon_said(figure))
+		draw_sentence(figure, language_of(pane), &text);
+	int rows = wrapped_paint(&place, text.data, canvas);
+	str_done(&text);
+	return rows;
+}
+
+/* Rows that no figure wants are for words. */
+static void place_words(const struct labpane *pane, const struct canvas *room,
+                        struct figure_place *places, int n)
+{
+	int shift = 0, left = room->height - places[n - 1].y - places[n - 1].rows;
+	for (int i = 0; i < n; i++) {
+		int rows = said_rows(pane, places[i].figure, 0, room->width, NULL);
+		bool whole = places[i].rows >= figure_height(pane, places[i].figure, room->width);
+		places[i].y += shift;
+		if (!whole || rows > left)
+			continue;
+		places[i].said = rows;
+		places[i].rows += rows;
+		shift += rows;
+		left -= rows;
+	}
+}
 
 /*
  * The figures from `first` on, each as high as it likes while there is room; the last
@@ -130,13 +180,15 @@ static int place_from(const struct labpane *pane, const struct canvas *room, int
 	int n = 0;
 	for (int i = first, y = 0; i < pane->state->n_figures && n < MAX_FIGURES; i++, n++) {
 		int wish = figure_height(pane, i, room->width), left = room->height - y;
-		if (n > 0 && left < least(wish, FIGURE_MIN))
+		if (n > 0 && left < (in_text(pane) ? wish : least(wish, FIGURE_MIN)))
 			break;
 		places[n] = (struct figure_place){
-			i, y, least(wish, left), words_height(pane, i, room->width),
+			i, y, least(wish, left), words_height(pane, i, room->width), 0,
 		};
 		y += places[n].rows + 1;
 	}
+	if (n > 0)
+		place_words(pane, room, places, n);
 	/* Alone it has all the room: many views grow with it, but a cover need not. */
 	if (n == 1 && !labpane_hides(pane, &pane->state->figures[first]))
 		places[0].rows = room->height;
@@ -155,7 +207,8 @@ static int place_figures(const struct labpane *pane, const struct canvas *room,
 
 static struct canvas picture_room(const struct figure_place *place, const struct canvas *figures)
 {
-	return canvas_part(figures, 0, place->y, figures->width, place->rows - place->words);
+	return canvas_part(figures, 0, place->y, figures->width,
+	                   place->rows - place->words - place->said);
 }
 
 /* Returns how many there are. */
@@ -168,8 +221,12 @@ static int paint_figures(const struct labpane *pane, struct canvas *canvas)
 	for (int i = 0; i < n; i++) {
 		struct canvas part = picture_room(&places[i], canvas);
 		paint_figure(pane, places[i].figure, NULL, &part);
+		int below = places[i].y + canvas_rows_used(&part);
 		if (places[i].words)
-			difference_rows(pane, places[i].y + canvas_rows_used(&part), canvas->width, canvas);
+			below += difference_rows(pane, below, canvas->width, canvas);
+		int said = said_rows(pane, places[i].figure, 0, canvas->width, NULL);
+		if (below + said <= places[i].y + places[i].rows)   /* a picture may leave more blank */
+			said_rows(pane, places[i].figure, below, canvas->width, canvas);
 	}
 	return n;
 }
@@ -331,12 +388,27 @@ void labpaint_paint(const struct labpane *pane, struct canvas *canvas)
 	canvas_text(canvas, 1, 2, ROLE_DIM, _("computing …"));
 }
 
+/* All but the figures. */
+static int head_height(const struct labpane *pane, int width)
+{
+	int rows = 2 + labknobs_height(pane, width) + labprogram_height(pane, width);
+	return labclaims_height(pane) > 0 ? rows + 1 + labclaims_height(pane) : rows;
+}
+
 int labpaint_height(const struct labpane *pane, int width)
 {
-	if (!pane->state)
+	return pane->state ? head_height(pane, width) + figures_wanted(pane, width - 2) : 3;
+}
+
+int labpaint_least(const struct labpane *pane, int width, int page)
+{
+	if (!pane->state || pane->state->n_figures == 0)
 		return 3;
-	int rows = 2 + labknobs_height(pane, width) + labprogram_height(pane, width);
-	if (labclaims_height(pane) > 0)
-		rows += 1 + labclaims_height(pane);
-	return rows + figures_wanted(pane, width - 2);
+	int figure = 1 + least(page, figure_height(pane, pane->top_figure, width - 2));
+	return least(2 * page, head_height(pane, width)) + figure;
+}
+
+int labpaint_figures(const struct labpane *pane, int width, int height)
+{
+	return pane->state ? share(pane, width, height).figure_top : 0;
 }

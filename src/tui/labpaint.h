@@ -12,6 +12,12 @@ int labpaint_rule(const struct labpane *pane, int width);
 /* Rows it would like at this width. */
 int labpaint_height(const struct labpane *pane, int width);
 
+/* And without which its first figure would be less high than it likes, or than a page. */
+int labpaint_least(const struct labpane *pane, int width, int page);
+
+/* Where the figures begin, of a pane painted at this size. */
+int labpaint_figures(const struct labpane *pane, int width, int height);
+
 /* What lies at x, y of a pane painted at this size. */
 struct labpaint_hit {
 	int knob;                        /* or -1 */

@@ -176,6 +176,16 @@ static const struct binding bindings[] = {
 	{0},
 };
 
+/* Of a lab that is higher than a page, the part that has the focus. */
+static void show_focused(struct reader *r)
+{
+	const struct inline_lab *l = &r->labs[r->focus];
+	bool figures = l->rows > reader_height(r) && focused(r)->focus == LABPANE_FIGURE;
+	r->scroll = scroll_to(r->scroll, reader_height(r), r->n_rows,
+	                      l->top + (figures ? l->figures : 0), l->top + l->rows);
+	reader_stay(r);
+}
+
 static void focus_on(struct reader *r, int lab, int direction)
 {
 	if (focused(r))
@@ -184,16 +194,16 @@ static void focus_on(struct reader *r, int lab, int direction)
 	if (lab < 0)
 		return;
 	labmove_tab(r->labs[lab].pane, direction);
-	const struct inline_lab *l = &r->labs[lab];
-	r->scroll = scroll_to(r->scroll, reader_height(r), r->n_rows, l->top, l->top + l->rows);
-	reader_stay(r);
+	show_focused(r);
 }
 
 /* Through the stops of the focused lab, then to the next lab on the screen, then back to the text. */
 static enum reaction tab(struct reader *r, int direction)
 {
-	if (focused(r) && labmove_tab(focused(r), direction))
+	if (focused(r) && labmove_tab(focused(r), direction)) {
+		show_focused(r);
 		return REACT_PAINT;
+	}
 	int from = r->focus < 0 ? (direction > 0 ? -1 : r->n_labs) : r->focus;
 	for (int i = from + direction; i >= 0 && i < r->n_labs; i += direction)
 		if (r->labs[i].pane && reader_sees(r, &r->labs[i])) {
@@ -284,7 +294,7 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case BACK: return move(r, session_back);
 	case DOWN: return scroll_by(r, 1);
 	case UP: return scroll_by(r, -1);
-	case PAGE_DOWN: return scroll_by(r, page);
+	case PAGE_DOWN: return scroll_by(r, reader_next_page(r) - r->scroll);
 	case PAGE_UP: return scroll_by(r, -page);
 	case HALF_DOWN: return scroll_by(r, page / 2);
 	case HALF_UP: return scroll_by(r, -page / 2);

@@ -26,7 +26,8 @@ struct inline_lab {
 	struct labpane *pane;            /* NULL: it does not parse */
 	char *failure;
 	int height;                      /* it is painted at this height, */
-	int top, rows;                   /* and takes these rows of the document */
+	int top, rows;                   /* and takes these rows of the document, */
+	int figures;                     /* from this one on its figures */
 };
 
 struct search {
@@ -57,6 +58,9 @@ struct reader {
 int reader_height(const struct reader *r);
 bool reader_sees(const struct reader *r, const struct inline_lab *lab);
 void reader_limit_scroll(struct reader *r);
+
+/* Where the next page begins: what this one's end parts is seen there, if a page has the room. */
+int reader_next_page(const struct reader *r);
 
 /* Check questions that the lesson asks, and how many have been answered. */
 int reader_checks(const struct reader *r);

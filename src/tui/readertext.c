@@ -111,7 +111,9 @@ static void add_lab(struct reader *r, int i, int line)
 	struct inline_lab *lab = &r->labs[i];
 	int most = reader_height(r) < LAB_ROWS_MAX ? reader_height(r) : LAB_ROWS_MAX;
 	int rows = lab->pane ? labpaint_height(lab->pane, r->lab_width - 2) : 1;
-	lab->height = rows < most ? rows : most;
+	int least = lab->pane ? labpaint_least(lab->pane, r->lab_width - 2, reader_height(r)) : 1;
+	lab->height = rows < most ? rows : most > least ? most : least;
+	lab->figures = lab->pane ? labpaint_figures(lab->pane, r->lab_width - 2, lab->height) : 0;
 	lab->rows = lab->pane ? rows_used(lab->pane, r->lab_width - 2, lab->height) : 1;
 	lab->top = r->n_rows;
 	for (int row = 0; row < lab->rows; row++)
@@ -221,6 +223,30 @@ void reader_stay(struct reader *r)
 void reader_limit_scroll(struct reader *r)
 {
 	r->scroll = scroll_to(r->scroll, reader_height(r), r->n_rows, r->scroll, 0);
+}
+
+/* A row and the one before it belong together: a paragraph, a formula, a lab or, of a high one, its figures. */
+static bool row_goes_on(const struct reader *r, int i)
+{
+	const struct row *row = &r->rows[i], *before = row - 1;
+	if (i == 0 || row->kind != before->kind)
+		return false;
+	if (row->kind == ROW_LINE)
+		return r->text->lines[row->index].n_runs > 0 && r->text->lines[before->index].n_runs > 0;
+	const struct inline_lab *lab = &r->labs[row->index];
+	return row->kind == ROW_LAB && row->index == before->index &&
+	       (lab->rows <= reader_height(r) || row->within != lab->figures);
+}
+
+int reader_next_page(const struct reader *r)
+{
+	int height = reader_height(r), end = r->scroll + height, top = end, bottom = end;
+	while (top > r->scroll && top < r->n_rows && row_goes_on(r, top))
+		top--;
+	while (bottom < r->n_rows && row_goes_on(r, bottom))
+		bottom++;
+	bool parted = top < end && top > r->scroll && bottom - top <= height;
+	return parted ? top : end - 2;
 }
 
 int reader_row_of_line(const struct reader *r, int line)

@@ -507,6 +507,44 @@ static void caches(void **state)
 	tensor_unref(items[1].tensor);
 }
 
+/* A bar's length says how many tokens it is, beside all the others; a small one is seen all the same. */
+static void caches_share_a_scale(void **state)
+{
+	(void)state;
+	struct figure_item items[] = {
+		{ .code = "K_img", .tensor = make(DT_FLOAT32, 200, 16, noise), .evals = 1 },
+		{ .code = "K_text", .tensor = make(DT_FLOAT32, 4, 16, noise), .evals = 4 },
+	};
+	struct figure f = figure_of(FIGURE_CACHE, items, 2);
+	struct look look = { .row = 0 };
+	f.clock = 4;
+	f.clock_end = 8;
+	check_text(&f, &look, 80, 3,
+	           "step 4 of 8                                                one cell is 10 tokens\n"
+	           "K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓    200 tokens   12 KiB  computed 1×  stands still\n"
+	           "K_text  █                         4 tokens    256 B  computed 4×\n");
+	tensor_unref(items[0].tensor);
+	tensor_unref(items[1].tensor);
+}
+
+/* A colour that many values share says so. */
+static void a_scale_that_ends_early_is_marked(void **state)
+{
+	(void)state;
+	struct figure_item items[] = { { .code = "A", .tensor = make(DT_FLOAT32, 3, 3, noise) } };
+	struct figure f = figure_of(FIGURE_HEATMAP, items, 1);
+	struct str free = STR_INIT, cut = STR_INIT;
+	draw_text(&f, LANGUAGE_EN, 60, &free);
+	f.low = 0;
+	f.high = 0.001;
+	draw_text(&f, LANGUAGE_EN, 60, &cut);
+	assert_null(strstr(free.data, "≥"));
+	assert_non_null(strstr(cut.data, "≥ 0.001"));
+	str_done(&free);
+	str_done(&cut);
+	tensor_unref(items[0].tensor);
+}
+
 static void covers_and_errors(void **state)
 {
 	(void)state;
@@ -881,6 +919,8 @@ int main(void)
 		cmocka_unit_test(bars),
 		cmocka_unit_test(shapes),
 		cmocka_unit_test(caches),
+		cmocka_unit_test(caches_share_a_scale),
+		cmocka_unit_test(a_scale_that_ends_early_is_marked),
 		cmocka_unit_test(covers_and_errors),
 		cmocka_unit_test(two_masks_side_by_side),
 		cmocka_unit_test(compared_heatmaps_share_their_scale),

@@ -67,8 +67,10 @@ static void say_broken(const struct labpane *pane, int columns, struct str *out)
 	if (more > 0)
 		str_addf(&rest, _(" (and %d more)"), more);
 	if (first) {
-		int taken = utf8_width(out->data) + utf8_width(_("%s fails")) - 2 + utf8_width(rest.data);
-		add_cut(&code, first->code, columns - taken);
+		int room = columns - utf8_width(out->data) - utf8_width(_("%s fails")) + 2;
+		if (utf8_width(first->code) + utf8_width(rest.data) > room)
+			str_clear(&rest);
+		add_cut(&code, first->code, room - utf8_width(rest.data));
 		str_addf(out, _("%s fails"), code.data);
 	} else {
 		say_claims(pane->state->with, out);

@@ -527,6 +527,27 @@ static void caches_share_a_scale(void **state)
 	tensor_unref(items[1].tensor);
 }
 
+/* Labels that repeat name a group, once, where it begins. */
+static void groups_are_named(void **state)
+{
+	(void)state;
+	const char *const names[] = { "img", "img", "img", "txt", "txt" };
+	struct figure_item items[] = { { .code = "M", .tensor = make(DT_BOOL, 5, 5, causal) } };
+	struct figure f = figure_of(FIGURE_MASK, items, 1);
+	struct look look = { .row = 0 };
+	f.row_labels = f.col_labels = names;
+	check_text(&f, &look, 40, 8,
+	           "M  5 ↓ × 5 →     ● may attend  · may not\n"
+	           "    img         txt\n"
+	           "img ●   ·   ·   ·   ·\n"
+	           "    ●   ●   ·   ·   ·\n"
+	           "    ●   ●   ●   ·   ·\n"
+	           "txt ●   ●   ●   ●   ·\n"
+	           "    ●   ●   ●   ●   ●\n"
+	           "\n");
+	tensor_unref(items[0].tensor);
+}
+
 /* A colour that many values share says so. */
 static void a_scale_that_ends_early_is_marked(void **state)
 {
@@ -920,6 +941,7 @@ int main(void)
 		cmocka_unit_test(shapes),
 		cmocka_unit_test(caches),
 		cmocka_unit_test(caches_share_a_scale),
+		cmocka_unit_test(groups_are_named),
 		cmocka_unit_test(a_scale_that_ends_early_is_marked),
 		cmocka_unit_test(covers_and_errors),
 		cmocka_unit_test(two_masks_side_by_side),

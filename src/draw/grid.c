@@ -155,6 +155,12 @@ static int64_t round_step(int64_t n)
 				return power * factor[i];
 }
 
+/* Labels that are alike, one after another, name a group: it is named where it begins. */
+static bool goes_on(const char *const *labels, int64_t i)
+{
+	return labels && i > 0 && labels[i] && labels[i - 1] && strcmp(labels[i], labels[i - 1]) == 0;
+}
+
 static void paint_row_label(const struct grid *grid, struct canvas *canvas, int line, int64_t row)
 {
 	char text[LABEL_TEXT];
@@ -176,6 +182,16 @@ static void line_rows(const struct grid *grid, int line, int64_t *from, int64_t 
 		*to = y->size;
 }
 
+/* The row to be labelled among these: where a group begins, none where one goes on. */
+static int64_t group_row(const struct grid *grid, int64_t row, int64_t from, int64_t to)
+{
+	const char *const *labels = grid->figure->row_labels;
+	for (int64_t i = from; i < to; i++)
+		if (!goes_on(labels, i) && i + 1 < grid->y.size && goes_on(labels, i + 1))
+			return i;
+	return row < to && row > grid->y.first && goes_on(labels, row) ? to : row;
+}
+
 static void paint_row_labels(const struct grid *grid, struct canvas *canvas)
 {
 	int64_t a_line = grid->y.block * grid->per_line / grid->y.span;
@@ -186,6 +202,8 @@ static void paint_row_labels(const struct grid *grid, struct canvas *canvas)
 		int64_t row = (from + step - 1) / step * step;
 		if (grid->look->cursor && grid->cursor_row >= from && grid->cursor_row < to)
 			row = grid->cursor_row;
+		else if (grid->figure->row_labels)
+			row = group_row(grid, row, from, to);
 		if (row < to)
 			paint_row_label(grid, canvas, line, row);
 	}
@@ -196,14 +214,23 @@ static void paint_col_label(const struct grid *grid, struct canvas *canvas, int6
                             int end)
 {
 	char text[LABEL_TEXT];
+	const char *const *labels = grid->figure->col_labels;
 	int px = axis_pixel(&grid->x, col), span = grid->x.span;
 	if (px < 0)
 		return;
-	label_format(grid->figure->col_labels, col, text);
+	label_format(labels, col, text);
+	bool group = col + 1 < grid->x.size && goes_on(labels, col + 1);
+	if (group) {   /* its name may be as wide as it is */
+		int64_t next = col + 1;
+		while (next < grid->x.size && goes_on(labels, next))
+			next++;
+		int last = axis_pixel(&grid->x, next - 1);
+		span = (last < 0 ? grid->x.pixels : last + grid->x.span) - px;
+	}
 	int width = utf8_width(text), x = grid->left + px;
 	if (width >= span && span >= 3)
 		width = span - 1;
-	x += span > width ? (span - width) / 2 : 0;
+	x += span > width && !group ? (span - width) / 2 : 0;
 	if (x + width > canvas->width && x > grid->left)
 		x = canvas->width - width;
 	if (x < *free || x + width > end)
@@ -239,7 +266,8 @@ static void paint_col_labels(const struct grid *grid, struct canvas *canvas)
 	}
 	int64_t from = (grid->x.first + step - 1) / step * step;
 	for (int64_t col = from; col < end && col < grid->x.size; col += step) {
-		if (grid->look->cursor && col == grid->cursor_col)
+		bool named = grid->look->cursor && col == grid->cursor_col;
+		if (named || (col > from && goes_on(grid->figure->col_labels, col)))
 			continue;
 		bool right = axis_pixel(&grid->x, col) > cursor && after > 0;
 		if (right && free < after)

@@ -19,6 +19,7 @@ struct picture {
 	struct scale scale;
 	int ramp;                       /* columns of the bar that explains the colours */
 	bool glyphs;                    /* no colour: the ramp tells the values */
+	bool zeros;                     /* 0 has a mark: what a mask hid is no small weight */
 	int decimals, number;           /* of the numbers in the cells; their width, 0 = none */
 	const struct matrix *against;   /* or NULL */
 	double marked;                  /* differences from here on get a mark */
@@ -46,6 +47,13 @@ static double pixel_value(const struct picture *p, int px, int py)
 {
 	const struct extremes *e = grid_at(&p->grid, p->read, px, py);
 	return p->grid.figure->mean ? extremes_mean(e) : extremes_peak(e, p->scale.diverging);
+}
+
+/* The same as it is painted: what has no colour is -inf. */
+static double painted_value(const struct picture *p, int px, int py)
+{
+	double x = pixel_value(p, px, py);
+	return p->zeros && x == 0 ? -INFINITY : x;
 }
 
 /* Once a value, in the middle of its cell. */
@@ -87,11 +95,11 @@ static void paint_pixel(const struct picture *p, struct canvas *canvas, int px, 
 {
 	const struct grid *g = &p->grid;
 	int py = line * g->per_line, x = g->left + px, y = g->top + line;
-	double two[2] = { pixel_value(p, px, py), -INFINITY };   /* below the last row: nothing */
+	double two[2] = { painted_value(p, px, py), -INFINITY };   /* below the last row: nothing */
 	if (g->per_line == 1)
 		two[1] = two[0];
 	else if (py + 1 < g->y.pixels)
-		two[1] = pixel_value(p, px, py + 1);
+		two[1] = painted_value(p, px, py + 1);
 	if (p->glyphs)
 		paint_glyph(p, canvas, x, y, two[0]);
 	else
@@ -166,7 +174,7 @@ static int number_left(const struct picture *p)
 static void paint_number(const struct picture *p, struct canvas *canvas, int px, int py)
 {
 	char text[NUMBER_TEXT];
-	double value = pixel_value(p, px, py);
+	double value = painted_value(p, px, py);
 	if (mark_of(value))
 		return;
 	format_number(p, value, text);
@@ -213,7 +221,7 @@ static void paint_cursor(const struct picture *p, struct canvas *canvas)
 	int w = g->x.span, h = p->number ? 1 : g->y.span;
 	if (!g->look->cursor || px < 0 || py < 0)
 		return;
-	double value = pixel_value(p, px, py);
+	double value = painted_value(p, px, py);
 	uint32_t diamond = g->look->ascii ? 'X' : 0x25C6;   /* ◆ */
 	if (p->number) {   /* around the number, not the cell */
 		x += number_left(p) - 1;
@@ -331,6 +339,7 @@ static void format_marks(const struct picture *p, struct str *note)
 {
 	bool ascii = p->grid.look->ascii;
 	add_mark(note, MARK_NEG_INF, p->range.neg_inf, ascii, "-inf");
+	add_mark(note, MARK_NEG_INF, p->zeros, ascii, _("exactly 0"));
 	add_mark(note, MARK_POS_INF, p->range.pos_inf, ascii, "inf");
 	add_mark(note, MARK_NAN, p->range.nan, ascii, "nan");
 	if (p->against)
@@ -371,7 +380,7 @@ static void paint_difference(const struct picture *p, struct canvas *canvas, int
 	const struct grid *g = &p->grid;
 	int inside = p->number ? number_left(p) - 1 : (g->x.span - 1) / 2;
 	int x = g->left + px + inside, y = g->top + py / g->per_line;
-	double value = pixel_value(p, px, py);
+	double value = painted_value(p, px, py);
 	if (mark_of(value) != MARK_NAN)
 		paint_over(p, canvas, x, y, ROLE_WARN, value, difference_glyph(g->look->ascii));
 }
@@ -425,6 +434,8 @@ static void fit_scale(struct picture *p, const struct figure *f)
 	any = p->range.low <= p->range.high;
 	p->scale = scale_new(f->low, f->high, any ? p->range.low : NAN, any ? p->range.high : NAN);
 	p->scale.palette = p->grid.look->palette;
+	p->zeros = any && dtype_is_float(p->grid.m.tensor->dtype) && !p->range.neg_inf && p->range.low == 0 &&
+	           p->range.high > 0 && p->scale.low == 0;
 }
 
 /* Of what is computed in tiles: the value of a pixel that is one cell, else what stands for its block. */

@@ -152,7 +152,7 @@ static void a_png_has_the_colours_of_the_scale(void **state)
 	assert_int_equal(image.width, 100 * PICTURE_CELL_WIDTH);
 	assert_int_equal(image.height % PICTURE_CELL_HEIGHT, 0);
 	size_t pixels = (size_t)image.width * image.height;
-	assert_true(count_pixels(rgb, pixels, 0x440154) > PICTURE_CELL_WIDTH * PICTURE_CELL_HEIGHT / 2);
+	assert_true(count_pixels(rgb, pixels, 0x440154) > 100);    /* in the legend: a zero has none */
 	assert_true(count_pixels(rgb, pixels, 0xFDE725) > PICTURE_CELL_WIDTH * PICTURE_CELL_HEIGHT / 2);
 	assert_true(count_pixels(rgb, pixels, PICTURE_PAPER) > (long)pixels / 2);
 	assert_true(count_pixels(rgb, pixels, 0x005FAF) > 100);    /* the title has letters */

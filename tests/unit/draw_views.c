@@ -59,6 +59,12 @@ static double mixed(int64_t i, int64_t j)
 static double noise(int64_t i,
                     int64_t j) { return (double)((i * 7919 + j * 104729) % 1009) / 1009; }
 
+/* A zero has a mark, and no colour. */
+static double no_zero(int64_t i, int64_t j)
+{
+	return noise(i, j) + 0.001;
+}
+
 static struct figure figure_of(enum figure_kind kind, struct figure_item *items, int n)
 {
 	return (struct figure){
@@ -275,20 +281,20 @@ static void a_heatmap_without_colour(void **state)
 	check_text(&f, &look, 40, 6,
 	           "A  Nt=3 ↓ × Nv=3 →          0   ░▒▒▓▓█ 1\n"
 	           "     the    猫   sat\n"
-	           "the  1.00     0     0\n"
-	           " 猫  0.50  0.50     0\n"
+	           "the  1.00   ·     ·\n"
+	           " 猫  0.50  0.50   ·\n"
 	           "sat  0.33  0.33  0.33\n"
-	           "\n");
+	           "                             · exactly 0\n");
 	check_text(&f, &look, 40, 9,
 	           "A  Nt=3 ↓ × Nv=3 →          0   ░▒▒▓▓█ 1\n"
 	           "     the    猫   sat\n"
-	           "the  1.00     0     0\n"
+	           "the  1.00   ·     ·\n"
 	           "    ██████\n"
-	           " 猫  0.50  0.50     0\n"
+	           " 猫  0.50  0.50   ·\n"
 	           "    ▒▒▒▒▒▒▒▒▒▒▒▒\n"
 	           "sat  0.33  0.33  0.33\n"
 	           "    ░░░░░░░░░░░░░░░░░░\n"
-	           "\n");
+	           "                             · exactly 0\n");
 	check_sentence(&f, "Row the puts most on column the: 1; rows sum to 1. A row's largest "
 	                   "weight is 0.61 on average; spread evenly it would be 0.33. "
 	                   "Above 0: row i sees columns 0 to i.");
@@ -325,7 +331,7 @@ static void a_signed_heatmap_tells_the_sign(void **state)
 static void pixels_have_the_colour_of_their_value(void **state)
 {
 	(void)state;
-	struct figure_item item = { .code = "A", .tensor = make(DT_FLOAT32, 40, 50, noise) };
+	struct figure_item item = { .code = "A", .tensor = make(DT_FLOAT32, 40, 50, no_zero) };
 	struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
 	struct look look = { .row = 0 };
 	struct canvas canvas = canvas_new(60, 23);
@@ -525,6 +531,27 @@ static void caches_share_a_scale(void **state)
 	           "K_text  █                         4 tokens    256 B  computed 4×\n");
 	tensor_unref(items[0].tensor);
 	tensor_unref(items[1].tensor);
+}
+
+/* Labels that repeat name a group, once, where it begins. */
+static void groups_are_named(void **state)
+{
+	(void)state;
+	const char *const names[] = { "img", "img", "img", "txt", "txt" };
+	struct figure_item items[] = { { .code = "M", .tensor = make(DT_BOOL, 5, 5, causal) } };
+	struct figure f = figure_of(FIGURE_MASK, items, 1);
+	struct look look = { .row = 0 };
+	f.row_labels = f.col_labels = names;
+	check_text(&f, &look, 40, 8,
+	           "M  5 ↓ × 5 →     ● may attend  · may not\n"
+	           "    img         txt\n"
+	           "img ●   ·   ·   ·   ·\n"
+	           "    ●   ●   ·   ·   ·\n"
+	           "    ●   ●   ●   ·   ·\n"
+	           "txt ●   ●   ●   ●   ·\n"
+	           "    ●   ●   ●   ●   ●\n"
+	           "\n");
+	tensor_unref(items[0].tensor);
 }
 
 /* A colour that many values share says so. */
@@ -920,6 +947,7 @@ int main(void)
 		cmocka_unit_test(shapes),
 		cmocka_unit_test(caches),
 		cmocka_unit_test(caches_share_a_scale),
+		cmocka_unit_test(groups_are_named),
 		cmocka_unit_test(a_scale_that_ends_early_is_marked),
 		cmocka_unit_test(covers_and_errors),
 		cmocka_unit_test(two_masks_side_by_side),

@@ -427,6 +427,15 @@ static void fit(struct picture *p, const struct scene *scene, const struct canva
 	p->read = grid_read(&p->grid);
 }
 
+static bool shows_zero(const struct picture *p)
+{
+	for (int py = 0; py < p->grid.y.pixels; py++)
+		for (int px = 0; px < p->grid.x.pixels; px++)
+			if (pixel_value(p, px, py) == 0)
+				return true;
+	return false;
+}
+
 static void fit_scale(struct picture *p, const struct figure *f)
 {
 	bool any;
@@ -434,8 +443,8 @@ static void fit_scale(struct picture *p, const struct figure *f)
 	any = p->range.low <= p->range.high;
 	p->scale = scale_new(f->low, f->high, any ? p->range.low : NAN, any ? p->range.high : NAN);
 	p->scale.palette = p->grid.look->palette;
-	p->zeros = any && dtype_is_float(p->grid.m.tensor->dtype) && !p->range.neg_inf && p->range.low == 0 &&
-	           p->range.high > 0 && p->scale.low == 0;
+	p->zeros = any && dtype_is_float(p->grid.m.tensor->dtype) && !p->range.neg_inf && p->range.low == 0
+	           && p->range.high > 0 && p->scale.low == 0 && shows_zero(p);
 }
 
 /* Of what is computed in tiles: the value of a pixel that is one cell, else what stands for its block. */

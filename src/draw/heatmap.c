@@ -399,8 +399,7 @@ static void paint_marks(const struct picture *p, struct canvas *canvas)
 /* Cells as wide as their numbers, or else as their labels. */
 static struct grid_wish wish_of(const struct picture *p, const struct scene *scene)
 {
-	int label = grid_label_width(scene->figure->col_labels,
-	                             figure_matrix(scene->figure).cols) + 1;
+	int label = grid_label_width(scene->figure->col_labels, figure_matrix(scene->figure).cols) + 1;
 	int wide = label < 4 ? 4 : label > 8 ? 8 : label;
 	return (struct grid_wish){
 		.cell_width = p->number + 2 > wide ? p->number + 2 : wide,
@@ -429,18 +428,16 @@ static void fit(struct picture *p, const struct scene *scene, const struct canva
 
 static bool shows_zero(const struct picture *p)
 {
-	for (int py = 0; py < p->grid.y.pixels; py++)
-		for (int px = 0; px < p->grid.x.pixels; px++)
-			if (pixel_value(p, px, py) == 0)
-				return true;
-	return false;
+	int width = p->grid.x.pixels, i = width * p->grid.y.pixels - 1;
+	while (i >= 0 && pixel_value(p, i % width, i / width) != 0)
+		i--;
+	return i >= 0;
 }
 
 static void fit_scale(struct picture *p, const struct figure *f)
 {
-	bool any;
 	p->range = grid_range(&p->grid, p->read);
-	any = p->range.low <= p->range.high;
+	bool any = p->range.low <= p->range.high;
 	p->scale = scale_new(f->low, f->high, any ? p->range.low : NAN, any ? p->range.high : NAN);
 	p->scale.palette = p->grid.look->palette;
 	p->zeros = any && dtype_is_float(p->grid.m.tensor->dtype) && !p->range.neg_inf && p->range.low == 0
@@ -597,7 +594,5 @@ const struct view view_heatmap = {
 	.cell = cell_format,
 	.sentence = sentence,
 	.start = start,
-	.zooms = true,
-	.by_cells = true,
-	.scaled = true,
+	.zooms = true, .by_cells = true, .scaled = true,
 };

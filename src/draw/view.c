@@ -311,11 +311,24 @@ void foot_paint(struct foot *foot, struct canvas *canvas, int y)
 	str_done(&foot->right);
 }
 
+/* Whether the first `len` bytes of `part` stand in the list, between commas. */
+static bool has_part(const char *list, const char *part, size_t len)
+{
+	for (; list; list = strstr(list, ", ") ? strstr(list, ", ") + 2 : NULL)
+		if (strncmp(list, part, len) == 0 && (!list[len] || strncmp(list + len, ", ", 2) == 0))
+			return true;
+	return false;
+}
+
 /* What another picture has said is not said again. */
 static void join(struct str *to, const struct str *words)
 {
-	if (words->len > 0 && !strstr(to->data, words->data))
-		str_addf(to, "%s%s", to->len ? ", " : "", words->data);
+	for (const char *part = words->len ? words->data : NULL, *end; part; part = end ? end + 2 : NULL) {
+		end = strstr(part, ", ");
+		size_t len = end ? (size_t)(end - part) : strlen(part);
+		if (!has_part(to->data, part, len))
+			str_addf(to, "%s%.*s", to->len ? ", " : "", (int)len, part);
+	}
 }
 
 void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canvas, int y)

@@ -108,7 +108,7 @@ static const struct binding bindings[] = {
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = COMPLETE, .label = N_("complete"),
 	  .help = N_("complete a name; again lists them") },
 	{ .keys = "↑↓", .on = { INPUT_UP, INPUT_DOWN }, .action = EARLIER, .label = N_("earlier lines"),
-	  .help = N_("earlier lines; Ctrl-R searches in them, and all other keys are readline's") },
+	  .help = N_("earlier lines; Ctrl-R searches them; other keys are readline's") },
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP, INPUT_WHEEL_UP }, .action = UP, .label = N_("back"),
 	  .help = N_("what was said before") },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN },

@@ -189,8 +189,19 @@ static void paint_line(const struct help_line *line, int x, int y, struct canvas
 		canvas_text(canvas, x, y, ROLE_TITLE, _(line->heading));
 	} else if (line->text) {
 		canvas_text(canvas, x + KEY_COLUMN - 2 - utf8_width(line->keys), y, ROLE_KEY, line->keys);
-		canvas_text(canvas, x + KEY_COLUMN, y, ROLE_TEXT, _(line->text));
+		canvas_text_cut(canvas, x + KEY_COLUMN, y, canvas->width - x - KEY_COLUMN, ROLE_TEXT, _(line->text));
 	}
+}
+
+/* In the middle, or as far left as the longest line needs. */
+static int left_of(const struct help *help, int width)
+{
+	int n = columns(help), left = (width - n * COLUMN_WIDTH) / 2;
+	for (int i = 0; i < help->count && n == 1; i++) {
+		int room = width - KEY_COLUMN - (help->lines[i].text ? utf8_width(_(help->lines[i].text)) : 0);
+		left = room < left ? room : left;
+	}
+	return left < 1 ? 1 : left;
 }
 
 static void paint(const struct screen *screen, struct canvas *canvas)
@@ -198,10 +209,8 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 	const struct help *help = (const struct help *)screen;
 	const struct frame_words words = { .left = _("attnquiz · keys") };
 	struct canvas body = frame_paint(screen, canvas, &words, -1);
-	int n = columns(help), rows = rows_needed(help);
-	int left = (body.width - n * COLUMN_WIDTH) / 2;
-	struct canvas list =
-		canvas_part(&body, left < 1 ? 1 : left, 1, body.width - 2, body.height - 1);
+	int rows = rows_needed(help), left = left_of(help, body.width);
+	struct canvas list = canvas_part(&body, left, 1, body.width - left, body.height - 1);
 	for (int i = 0; i < help->count; i++)
 		paint_line(&help->lines[i], i / rows * COLUMN_WIDTH, i % rows - help->scroll,
 		           &list);

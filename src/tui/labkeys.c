@@ -129,7 +129,7 @@ const struct binding labkeys_bindings[] = {
 	  .help = N_("the figures alone on the screen, or below the program again"),
 	  .when = on_whole },
 	{ .keys = ":", .on = { ':' }, .action = CONSOLE, .label = N_("console"),
-	  .help = N_("a prompt over the lab: look at any of its tensors, try other code"),
+	  .help = N_("a prompt over the lab: look at its tensors, try other code"),
 	  .when = on_lab, .spare = true },
 	{ .keys = ":", .on = { ':' }, .action = CONSOLE },
 	{ .keys = "S", .on = { 'S' }, .action = SAVE, .label = N_("save picture"),

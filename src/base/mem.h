@@ -3,7 +3,7 @@
  *
  * mem_new and mem_grow never return NULL: a small allocation that fails says so and
  * aborts; the signal's handler restores the terminal.
- * Allocations whose size a user decides go through mem_try, and their failure
+ * Allocations whose size a user decides go through mem_try and mem_block, and their failure
  * is reported as a limit error.
  */
 #ifndef BASE_MEM_H

@@ -70,7 +70,8 @@ static uint32_t sign_at(const struct image *p, int x, int line, bool lit)
 {
 	int y = 2 * line, below = y + 1 < p->height ? y + 1 : y;
 	if (!lit) {
-		struct tone upper = photo_tone(&p->source, p->width, p->height, x, y), lower = photo_tone(&p->source, p->width, p->height, x, below);
+		struct tone upper = photo_tone(&p->source, p->width, p->height, x, y);
+		struct tone lower = photo_tone(&p->source, p->width, p->height, x, below);
 		return ramp((tone_brightness(&upper) + tone_brightness(&lower)) / 2);
 	}
 	struct scale scale = scale_new(0, p->weights.most, 0, p->weights.most);

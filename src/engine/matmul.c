@@ -92,10 +92,12 @@ static bool multiply_blocks(const struct product *x, struct block *block, struct
 static bool open_panels(const struct product *x, struct block *block, struct err *err)
 {
 	enum { WIDEST = 64 };
+	enum dtype dtype = x->c->dtype;
+	int64_t bytes = dtype == DT_INT64 || dtype == DT_FLOAT64 ? 8 : 4;
 	int64_t rows = x->c->shape.size[0], depth = at_most(x->a->shape.size[1], BLOCK_DEPTH);
 	int64_t columns = (at_most(x->c->shape.size[1], BLOCK_COLUMNS) + WIDEST - 1) / WIDEST * WIDEST;
 	if (rows > blocks_of(x->run)->few)
-		block->panels = scratch_raw(x->run, columns * depth, x->c->dtype == DT_INT64 || x->c->dtype == DT_FLOAT64 ? 8 : 4, err);
+		block->panels = scratch_raw(x->run, columns * depth, bytes, err);
 	return rows <= blocks_of(x->run)->few || block->panels;
 }
 

@@ -21,42 +21,40 @@ struct scene {
 	float *scores;                       /* (rows, TILE_STRIDE), at the start of a cache line */
 };
 
-/* Keys are touched so many floats before they are read: 8 KB, which the first cache holds until then. */
-enum { AHEAD = 2048 };
-
 /*
- * Scores of a few rows, and of keys as they lie, in groups of LANES. D is their size, if they follow
- * each other; or 0.
+ * Scores of R rows, and of keys as they lie. D is their size, if they follow each other; or 0.
+ * In short vectors two groups of keys are added up together, as one waits for itself.
  */
-VEC_INLINE void dot_range(const int D, const struct scene *scene, float *s)
+VEC_INLINE void dot_range(const int D, const int R, const struct scene *scene)
 {
 	const struct tile *tile = scene->tile;
+	const int N = LANES < 16 && R <= 2 ? 2 : 1;
 	int64_t d = D ? D : tile->d, k_row = D ? D : tile->k_row;
 	const float *k = tile->k + scene->first * k_row;
-	const float *last = tile->k + (tile->keys - LANES) * k_row;
+	int64_t last = (tile->keys - scene->first - N * LANES) * k_row;
 	int j = scene->begin[0], end = scene->end[0];
-	for (; j + LANES <= end; j += LANES) {
-		const float *next = k + j * k_row + AHEAD;
-		int at = 0;
-		next = next < last ? next : last;
-#define CALL \
-	dot_keys(R, tile->row + at, k + j * k_row, k_row, d, D && at == 0 ? next : NULL, \
-	         s + at * TILE_STRIDE + j);
-		EACH_FEW(tile->rows, at, CALL)
-#undef CALL
+	for (; j + N * LANES <= end; j += N * LANES)
+		dot_keys(R, N, tile->row, k + j * k_row, k_row, d, k_row == d ? last - j * k_row : -1,
+		         scene->scores + j);
+	if (N > 1 && j + LANES <= end) {
+		dot_keys(R, 1, tile->row, k + j * k_row, k_row, d, -1, scene->scores + j);
+		j += LANES;
 	}
 	for (; j < end; j++)
-		dot_last(tile->row, tile->rows, tile, scene->first + j, s + j);
+		dot_last(tile->row, tile->rows, tile, scene->first + j, scene->scores + j);
 }
 
 static void score_few(const struct scene *scene)
 {
 	const struct tile *tile = scene->tile;
-	switch (tile->k_row == tile->d ? tile->d : 0) {
-	case 64: dot_range(64, scene, scene->scores); break;
-	case 128: dot_range(128, scene, scene->scores); break;
-	default: dot_range(0, scene, scene->scores);
+#define CALL \
+	switch (tile->k_row == tile->d ? tile->d : 0) { \
+	case 64: dot_range(64, R, scene); break; \
+	case 128: dot_range(128, R, scene); break; \
+	default: dot_range(0, R, scene); \
 	}
+	FOR_FEW(tile->rows, CALL)
+#undef CALL
 }
 
 static int rows_of(const struct tile *tile, int group)
@@ -161,36 +159,39 @@ static void find_tops(struct scene *scene, int r)
 }
 
 /*
- * The scores of four rows become 2^((s - top) * unit), together, since one exponential
- * waits for itself at each step. Their sums go to scene->sum.
+ * The scores of N <= 4 rows become 2^((s - top) * unit), together, since one exponential
+ * waits for itself at each step. Their sums go to scene->sum. Few rows wait for memory, which would
+ * rest meanwhile: the block's first values are fetched.
  */
-static void weigh(struct scene *scene, int r)
+VEC_INLINE void weigh(const int N, struct scene *scene, int r)
 {
 	const struct tile *tile = scene->tile;
+	const float *values = scene->panels ? NULL : tile->v + scene->first * tile->v_row;
 	vec unit = vec_set(tile->unit), low = vec_set(tile->low);
 	vec l0[VEC_SUMS] = {{0}}, l1[VEC_SUMS] = {{0}}, l2[VEC_SUMS] = {{0}}, l3[VEC_SUMS] = {{0}};
 	vec t[TOGETHER];
 	int begin, end;
-	for (int i = 0; i < TOGETHER; i++)       /* a row of -inf: its weights are 0 */
+	for (int i = 0; i < N; i++)              /* a row of -inf: its weights are 0 */
 		t[i] = vec_max(vec_set(-0x1.fffffep+127f), vec_set(scene->top[r + i]));
 	range_of(scene, r, &begin, &end);
-	float *s0 = scene->scores + r * TILE_STRIDE, *s1 = s0 + TILE_STRIDE;
-	float *s2 = s1 + TILE_STRIDE, *s3 = s2 + TILE_STRIDE;
-	for (int j = begin; j < end; j += 16)
+	float *s = scene->scores + r * TILE_STRIDE;
+	for (int j = begin; j < end; j += 16) {
+		for (int i = 0; i < 4 && values; i++)
+			__builtin_prefetch(values + j * 4 + i * 16);
 		for (int i = 0; i < VEC_SUMS; i++) {
-			int at = j + i * LANES;
-			vec w[TOGETHER] = { vec_load(s0 + at) - t[0], vec_load(s1 + at) - t[1],
-			                    vec_load(s2 + at) - t[2], vec_load(s3 + at) - t[3] };
-			vec_exp2(w, TOGETHER, unit, low);
-			vec_store(s0 + at, w[0]);
-			vec_store(s1 + at, w[1]);
-			vec_store(s2 + at, w[2]);
-			vec_store(s3 + at, w[3]);
+			float *at = s + j + i * LANES;
+			vec w[TOGETHER];
+			for (int row = 0; row < N; row++)
+				w[row] = vec_load(at + row * TILE_STRIDE) - t[row];
+			vec_exp2(w, N, unit, low);
+			for (int row = 0; row < N; row++)
+				vec_store(at + row * TILE_STRIDE, w[row]);
 			l0[i] += w[0];
-			l1[i] += w[1];
-			l2[i] += w[2];
-			l3[i] += w[3];
+			if (N > 1) l1[i] += w[1];
+			if (N > 2) l2[i] += w[2];
+			if (N > 3) l3[i] += w[3];
 		}
+	}
 	*(vec_any_quad *)(scene->sum + r) = vec_trees(l0, l1, l2, l3);
 }
 
@@ -202,7 +203,11 @@ static void weigh_rows(struct scene *scene)
 	for (int r = 0; r < rows; r += TOGETHER) {
 		if (r + TOGETHER < rows)
 			find_tops(scene, r + TOGETHER);
-		weigh(scene, r);
+		switch (rows - r) {
+		case 1: weigh(1, scene, r); break;
+		case 2: weigh(2, scene, r); break;
+		default: weigh(TOGETHER, scene, r);
+		}
 	}
 }
 
@@ -305,7 +310,7 @@ static void add_few(const struct scene *scene)
 {
 	const struct tile *tile = scene->tile;
 	int begin = scene->begin[0], end = scene->end[0], rows = tile->rows;
-	int step = rows <= 2 && tile->d_v <= SIDE * LANES ? KEY_BLOCK : 16;
+	int step = tile->d_v * rows <= SIDE * LANES ? KEY_BLOCK : 8;
 	for (int64_t column = 0; column < tile->d_v; column += SUM_COLUMNS) {
 		_Alignas(64) float sums[FEW_ROWS][SUM_COLUMNS];
 		int64_t left = tile->d_v - column, columns = left < SUM_COLUMNS ? left : SUM_COLUMNS;

@@ -131,6 +131,8 @@ static void open_rows(const struct plan *plan, int64_t unit, int64_t first, stru
 		}
 		tile->row[r] = row_at(plan, &element, query);
 	}
+	for (int r = tile->rows; r < FEW_ROWS; r++)
+		tile->row[r] = tile->row[0];
 	for (int r = 0; r < TILE_ROWS; r++) {
 		tile->top[r] = -INFINITY;
 		tile->sum[r] = 0;

@@ -107,7 +107,7 @@ static struct tensor *attend_equal(struct run *run, const struct tensor *q, cons
 	struct attention_job job = { .scale = dtype_round(q->dtype, scale),
 	                             .is_causal = options->is_causal };
 	bool ok = open_job(run, &job, q, k, v, options->mask, err)
-	          && (q->dtype == DT_FLOAT32 ? attention_tiles : attention_rows)(run, &job, err);
+	          && (!tensor_count(job.out) || (q->dtype == DT_FLOAT32 ? attention_tiles : attention_rows)(run, &job, err));
 	if (ok)
 		count_cost(run, &job);
 	close_job(run, &job);

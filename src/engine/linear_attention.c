@@ -109,7 +109,7 @@ struct tensor *linear_attention(struct run *run, const struct tensor *q, const s
 	struct tensor *qs = matmul_prepare(run, q, &batch, err), *ks = NULL, *vs = NULL;
 	bool fine = qs && (ks = matmul_prepare(run, k, &batch, err))
 		&& (vs = matmul_prepare(run, v, &batch, err));
-	for (int64_t i = 0; fine && i < shape_count(&batch); i++) {
+	for (int64_t i = 0; fine && tensor_count(out) && i < shape_count(&batch); i++) {
 		struct tensor qm = matmul_matrix_at(qs, i), km = matmul_matrix_at(ks, i);
 		struct tensor vm = matmul_matrix_at(vs, i), om = matmul_matrix_at(out, i);
 		fine = attend(run, &a, &qm, &km, &vm, &om, is_causal, err);

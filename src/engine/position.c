@@ -12,7 +12,7 @@ struct tensor *position_sinusoidal(struct run *run, const struct size *n, const 
 {
 	struct shape shape = { .ndim = 2, .size = { n->n, d->n }, .name = { n->name, d->name } };
 	struct tensor *out = tensor_new(run, DT_FLOAT32, &shape, err);
-	for (int64_t t = 0; out && t < n->n; t++) {
+	for (int64_t t = 0; out && tensor_count(out) && t < n->n; t++) {
 		if (!run_spend(run, d->n * 115, err))
 			return kernel_fail(run, out);
 		for (int64_t c = 0; c < d->n; c++) {
@@ -114,7 +114,7 @@ struct tensor *position_rope(struct run *run, const struct tensor *x, const stru
 	struct tensor *out = tensor_new(run, x->dtype, &x->shape, err);
 	double *scratch = out ? scratch_new(run, 2 * d, sizeof *scratch, err) : NULL;
 	bool ok = scratch != NULL;
-	for (int64_t t = 0; ok && t < rows; t++) {
+	for (int64_t t = 0; ok && tensor_count(out) && t < rows; t++) {
 		ok = run_spend(run, d * 65, err);
 		if (ok)
 			fill_angles(&r, pos, t, scratch);
@@ -145,7 +145,7 @@ struct tensor *position_alibi(struct run *run, const struct size *heads, const s
 	                       .name = { heads->name, n->name, n->name } };
 	struct tensor *out = tensor_new(run, DT_FLOAT32, &shape, err);
 	int64_t at = 0;
-	for (int64_t h = 0; out && h < heads->n; h++) {
+	for (int64_t h = 0; out && tensor_count(out) && h < heads->n; h++) {
 		double down = slope(h, heads->n);
 		for (int64_t i = 0; i < n->n; i++) {
 			if (!run_spend(run, n->n * 4, err))

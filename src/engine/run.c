@@ -19,6 +19,8 @@ static bool say_too_much(const struct run *run, struct err *err)
 	               "here; make the sizes smaller", (long long)(run->budget.ops / 1000000));
 }
 
+enum { SLICE_OPS = 16 };   /* what a slice takes that has nothing to do: empty tensors may have many */
+
 /* The sum, or INT64_MAX; the threads of a kernel add at the same time. */
 static int64_t add_ops(struct run *run, int64_t ops)
 {
@@ -33,7 +35,7 @@ static int64_t add_ops(struct run *run, int64_t ops)
 
 bool run_spend(struct run *run, int64_t ops, struct err *err)
 {
-	int64_t sum = add_ops(run, ops);
+	int64_t sum = add_ops(run, ops > SLICE_OPS ? ops : SLICE_OPS);
 	if (run->cancel && atomic_load_explicit(run->cancel, memory_order_relaxed))
 		return err_say(err, ERR_CANCEL, "stopped: the result is no longer wanted");
 	return !run->budget.ops || sum <= run->budget.ops || say_too_much(run, err);

@@ -41,7 +41,7 @@ struct run {
 
 void run_init(struct run *run, struct budget budget, const atomic_bool *cancel);
 
-/* Before a slice of work of `ops` elementary operations. */
+/* Before a slice of work of `ops` elementary operations; a slice is never for nothing. */
 bool run_spend(struct run *run, int64_t ops, struct err *err);
 
 /*

@@ -180,7 +180,7 @@ static struct tensor *decompose(struct run *run, const struct result *r, const s
 		return NULL;
 	a.x = scratch_new(run, a.rows * a.count + 1, sizeof *a.x, err);
 	double *sigma = a.x ? scratch_new(run, a.count + 1, sizeof *sigma, err) : NULL;
-	bool fine = sigma && each_matrix(run, r, t, &a, sigma, out, err);
+	bool fine = sigma && (!tensor_count(out) || each_matrix(run, r, t, &a, sigma, out, err));
 	free(a.x);
 	free(sigma);
 	return fine ? out : kernel_fail(run, out);

@@ -366,10 +366,21 @@ static bool list_from(struct call *c, int dim, int64_t *index, struct value *out
 	return fine;
 }
 
+/* The lists and numbers of all levels are too many: empty lists count, too. */
+static bool list_too_long(const struct shape *shape)
+{
+	int64_t count = 1, total = 0;
+	for (int d = 0; d < shape->ndim; d++)
+		if (__builtin_mul_overflow(count, shape->size[d], &count)
+		    || __builtin_add_overflow(total, count, &total) || total > LIST_MAX_WEIGHT)
+			return true;
+	return false;
+}
+
 bool ops_tolist(struct call *c, struct value *out, struct err *err)
 {
 	int64_t index[TENSOR_MAX_DIMS] = {0};
-	if (tensor_count(arg_tensor(c, 0)) > LIST_MAX_WEIGHT)
+	if (list_too_long(&arg_tensor(c, 0)->shape))
 		return err_say(err, ERR_LIMIT, "a list holds at most %d values", LIST_MAX_WEIGHT);
 	return list_from(c, 0, index, out, err);
 }

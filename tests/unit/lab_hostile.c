@@ -81,6 +81,10 @@ static const struct hostile rows[] = {
 	ONE("distances", ERR_LIMIT, "x = alibi(8, 2000)\n"),
 	ONE("blocks", ERR_LIMIT, "i = arange(10000)\nx = block_mask(i, i)\n"),
 	MANY("masks", ERR_LIMIT, "x0 = 1\n", "x%d = causal_mask(9000)[0]\n", 9, ""),
+	ONE("nothing, very often", ERR_NONE, "n = 10**12\na = sinusoidal(n, 0)\nb = alibi(n, 0)\nc = rope(zeros(n, 4, 0))\n"
+	    "d = svdvals(zeros(n, 0, 3))\ne = scaled_dot_product_attention(zeros(n, 4, 0), zeros(n, 0, 0), zeros(n, 0, 0))\n"
+	    "f = linear_attention(zeros(n, 0), zeros(n, 0), zeros(n, 0))\n"),
+	ONE("a list of nothing", ERR_LIMIT, "x = zeros(10**12, 0).tolist()\n"),
 	ONE("the same again", ERR_NONE, "x = zeros(1).expand(10**7)\ny = allclose(x[:100], x[:100])\n"),
 	ONE("a billion compared", ERR_LIMIT, "x = zeros(1).expand(10**9)\ny = equal(x, x)\n"),
 	ONE("a line of a billion", ERR_LIMIT, "x = linspace(0, 1, 10**9)\n"),

@@ -305,22 +305,23 @@ static void merge_row(float *out, const float *values, int64_t d_v, float kept, 
 		out[i] = fmaf(values[i], added, out[i] * kept);
 }
 
-/* Two rows at a time; with more of them a few keys at a time, which the first cache holds. */
+/* As many rows as have their sums in registers, or two; then a few keys at a time, which the first cache holds. */
 static void add_few(const struct scene *scene)
 {
 	const struct tile *tile = scene->tile;
 	int begin = scene->begin[0], end = scene->end[0], rows = tile->rows;
-	int step = tile->d_v * rows <= SIDE * LANES ? KEY_BLOCK : 8;
+	int together = rows > 2 && tile->d_v * 4 <= SIDE * LANES ? 4 : 2;
+	int step = rows <= together && tile->d_v * rows <= SIDE * LANES ? KEY_BLOCK : 8;
 	for (int64_t column = 0; column < tile->d_v; column += SUM_COLUMNS) {
 		_Alignas(64) float sums[FEW_ROWS][SUM_COLUMNS];
 		int64_t left = tile->d_v - column, columns = left < SUM_COLUMNS ? left : SUM_COLUMNS;
-		memset(sums, 0, (size_t)rows * sizeof *sums);
+		memset(sums, 0, sizeof sums);
 		for (int j = begin; j < end; j += step)
-			for (int r = 0; r < rows; r += 2) {
+			for (int r = 0; r < rows; r += together) {
 				struct span span = { .weights = scene->scores + r * TILE_STRIDE + j,
 				                     .v = tile->v + (scene->first + j) * tile->v_row + column,
 				                     .v_row = tile->v_row, .keys = end - j < step ? end - j : step };
-				add_span(rows - r < 2 ? 1 : 2, &span, columns, sums[r]);
+				add_span(rows - r < 2 ? 1 : together, &span, columns, sums[r]);
 			}
 		for (int r = 0; r < rows; r++)
 			merge_row(tile->row[r].out + column, sums[r], columns, scene->kept[r], scene->added[r]);

@@ -74,7 +74,8 @@ static bool read_correct(struct reader *r, const struct json *json, struct quiz_
 
 static bool read_choice(struct reader *r, const struct json *json, struct quiz_question *q)
 {
-	return options_read(r, json, q) && read_correct(r, json, q);
+	bool fine = options_read(r, json, q);
+	return q->n_options && read_correct(r, json, q) && fine;
 }
 
 /* ---- Answers ---- */

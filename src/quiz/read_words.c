@@ -67,6 +67,8 @@ void read_unknown_keys(struct reader *r, const struct json *object, const char *
 		const char *meant = nearest_name(m->key, known);
 		if (!meant && more)
 			meant = nearest_name(m->key, more);
+		if (meant && json_get(object, meant))   /* it is there already: this is something else */
+			meant = NULL;
 		struct json key = { .line = m->key_line, .column = m->key_column };
 		if (meant)
 			reader_say(r, FINDING_NOTE, &key, "unknown-key",

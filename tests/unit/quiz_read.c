@@ -67,7 +67,7 @@ static void bad_questions_are_left_out(void **state)
 		{ Q("pre", "a", "[\"x\",\"y\"]", "\"y\""), "key-type", "write \"correct\": 1" },
 		{ Q("pre", "a", "[\"x\",\"y\"]", "1.0"), "key-type", "write \"correct\": 1" },
 		{ Q("pre", "a", "[\"x\",\"y\"]", "[1]"), "key-type", "write \"correct\": 1" },
-		{ Q("pre", "a", "[\"x\",\"y\"]", "[0,1]"), "key-type", "0 for the first, 1 for the last" },
+		{ Q("pre", "a", "[\"x\",\"y\"]", "[0,1]"), "key-type", "write \"kind\": \"multiple\"" },
 		{ Q("pre", "a", "[\"x\",\"y\"]", "null"), "key-type", "not null" },
 		{ Q("pre", "a", "[\"x\",\"y\"]", "2"), "key-range", "write 0 to 1" },
 		{ Q("pre", "a", "[\"x\",\"y\"]", "-1"), "key-range", "write 0 to 1" },

@@ -102,7 +102,7 @@ struct lab *lab_mistakes(struct lab_shelf *shelf, const char *name, const char *
 		lab = lab_shelf_open(shelf, name, hunt.text, "lab", &err);
 		if (!lab && !follows(&hunt, &err))
 			found(context, &err);
-		more = !lab && err.at.line && take_out(&hunt, err.at.begin);
+		more = !lab && err.code != ERR_LIMIT && err.at.line && take_out(&hunt, err.at.begin);
 	}
 	str_done(&hunt.gone);
 	free(hunt.text);

@@ -90,6 +90,7 @@ void json_add_text(struct str *out, const char *text);
 /* labs.c: the labs of --lab, `lab` and lessons. */
 struct lab_library *labs_open(const struct cli *cli, struct err *err);
 /* The text of a file, or of a lab that ships; heap. The library may be NULL. */
+bool labs_is_file(const char *name);   /* and no name of a lab that ships */
 char *labs_source(struct lab_library *library, const char *name_or_file, struct err *err);
 /* The same, parsed. When there is none, that has been said. The caller unrefs it. */
 struct lab *labs_find(struct lab_library *library, const char *name_or_file);

@@ -73,7 +73,7 @@ static bool check_all(const struct cli *cli, struct lab_library *library, struct
 	for (int i = 0; i < cli->n_args; i++) {
 		int files = 0, questions = 0;
 		if (!check_path(cli->args[i], library, findings, &files, &questions, &err)) {
-			say_error(&err);
+			findings_add(findings, FINDING_ERROR, cli->args[i], 0, 0, "file", "%s", err.text);
 			ok = false;
 		}
 		totals->files += files;

@@ -88,11 +88,10 @@ static struct lab *parse(struct lab_library *library, const char *name, const ch
 		str_addf(&source, "%s\n", base);
 	size_t lab_len = source.len;
 	str_addf(&source, "%s\n", program);
-	struct program_loader loader;
+	struct lab_shelf shelf = { .path = base && labs_is_file(name) ? name : NULL, .library = library };
+	struct program_loader loader = lab_shelf_loader(&shelf);
 	struct err err;
-	if (library)
-		loader = lab_library_loader(library);
-	struct lab *lab = lab_parse(name ? name : "eval", source.data, library ? &loader : NULL, &err);
+	struct lab *lab = lab_parse(name ? name : "eval", source.data, &loader, &err);
 	if (lab && !base)
 		lab_stands_at(lab, NULL);
 	if (!lab)

@@ -15,7 +15,7 @@ struct lab_library *labs_open(const struct cli *cli, struct err *err)
 	return library;
 }
 
-static bool is_path(const char *name)
+bool labs_is_file(const char *name)
 {
 	return strchr(name, '/') || str_ends(name, ".lab");
 }
@@ -23,7 +23,7 @@ static bool is_path(const char *name)
 char *labs_source(struct lab_library *library, const char *name, struct err *err)
 {
 	size_t len;
-	if (!is_path(name) && library) {
+	if (!labs_is_file(name) && library) {
 		struct program_loader loader = lab_library_loader(library);
 		return loader.load(loader.context, name, err);
 	}
@@ -43,14 +43,12 @@ static struct lab *read_lab(struct lab_library *library, const char *path)
 		say_error(&err);
 		return NULL;
 	}
-	struct program_loader loader = lab_library_loader(library);
-	struct lab *lab = lab_parse(path, source, &loader, &err);
-	if (lab) {
-		lab_stands_at(lab, path);
+	struct lab_shelf shelf = { .path = path, .library = library };
+	struct lab *lab = lab_shelf_open(&shelf, NULL, source, path, &err);
+	if (lab)
 		lab_trust(lab);
-	} else {
+	else
 		say_where(&err, path, source);
-	}
 	free(source);
 	return lab;
 }
@@ -58,7 +56,7 @@ static struct lab *read_lab(struct lab_library *library, const char *path)
 struct lab *labs_find(struct lab_library *library, const char *name)
 {
 	struct err err;
-	if (is_path(name))
+	if (labs_is_file(name))
 		return read_lab(library, name);
 	const struct lab *lab = lab_library_find(library, name, &err);
 	if (lab)

@@ -25,13 +25,21 @@ static bool is_covered(const struct lab_state *state, const bool *covered, const
 	return i >= 0 && covered[i];
 }
 
+static void add_domain(const struct lab_knob *knob, struct str *out)
+{
+	if (knob->choices)
+		str_addf(out, _("  (one of %s)"), knob->choices);
+	else
+		str_addf(out, _("  (%s to %s)"), knob->first, knob->last);
+}
+
 void labtext_knobs(const struct lab_state *state, enum language language, struct str *out)
 {
 	for (int i = 0; i < state->n_knobs; i++) {
 		const struct lab_knob *knob = &state->knobs[i];
 		const char *caption = words_in(&knob->caption, language);
 		str_addf(out, "  %s = %s", knob->name, knob->text);
-		str_addf(out, _("  (%s to %s)"), knob->first, knob->last);
+		add_domain(knob, out);
 		str_addf(out, "%s%s\n", caption ? "  " : "", caption ? caption : "");
 	}
 }

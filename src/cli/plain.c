@@ -69,14 +69,6 @@ void plain_keys(void)
 
 /* ---- One lesson ---- */
 
-static bool has_lesson(const struct course_entry *entry)
-{
-	for (int i = 0; i < LANGUAGE_COUNT; i++)
-		if (entry->lesson_path[i])
-			return true;
-	return false;
-}
-
 static void welcome(const struct plain *plain)
 {
 	const char *title = words_in(&plain->quiz->title, plain->cli->language);
@@ -114,7 +106,7 @@ static bool play_entry(struct plain *plain, struct err *err)
 {
 	plain->quiz = quiz_load(plain->entry->quiz_path, NULL, err);
 	if (plain->quiz)
-		plain->session = session_open(plain->quiz, has_lesson(plain->entry), plain->store,
+		plain->session = session_open(plain->quiz, course_lesson(plain->entry, LANGUAGE_EN) != NULL, plain->store,
 		                              &clock_system, plain->cli->seed, err);
 	bool ok = plain->session != NULL;
 	if (ok) {

@@ -16,28 +16,16 @@ enum { LESSON_MAX_BYTES = 4 << 20 };
 
 /* ---- Labs inside the text ---- */
 
-/* "lab NAME" is one that ships; with lines of its own it starts from that. */
+/* "lab NAME" is one beside the lesson, or one that ships; with lines of its own it starts from that. */
 static struct lab *lab_of(const struct plain *plain, const struct markdown_fence *fence,
                           struct err *err)
 {
 	const char *name = fence->info + strlen("lab");
 	name += strspn(name, " ");
-	if (!plain->library) {
-		err_say(err, ERR_IO, _("there is no folder of labs"));
-		return NULL;
-	}
-	if (fence->text[strspn(fence->text, " \t\n")] == '\0') {
-		const struct lab *lab = lab_library_find(plain->library, name, err);
-		return lab ? lab_ref(lab) : NULL;
-	}
-	struct program_loader loader = lab_library_loader(plain->library);
-	struct str source = STR_INIT;
-	if (*name)
-		str_addf(&source, "use \"%s\"\n", name);
-	str_add(&source, fence->text);
-	struct lab *lab = lab_parse(*name ? name : "lesson", source.data, &loader, err);
-	str_done(&source);
-	return lab;
+	struct lab_shelf shelf = {
+		.path = course_lesson(plain->entry, plain->cli->language), .library = plain->library,
+	};
+	return lab_shelf_open(&shelf, *name ? name : NULL, fence->text, "lesson", err);
 }
 
 static void add_lab(const struct plain *plain, const struct markdown_fence *fence, struct str *out)
@@ -63,11 +51,8 @@ static void add_lab(const struct plain *plain, const struct markdown_fence *fenc
 
 static char *read_text(const struct plain *plain, struct err *err)
 {
-	struct words paths;
 	size_t len;
-	for (int i = 0; i < LANGUAGE_COUNT; i++)
-		paths.in[i] = plain->entry->lesson_path[i];
-	return file_read(words_in(&paths, plain->cli->language), LESSON_MAX_BYTES, &len, err);
+	return file_read(course_lesson(plain->entry, plain->cli->language), LESSON_MAX_BYTES, &len, err);
 }
 
 static void add_line(const struct markdown_line *line, struct str *out)

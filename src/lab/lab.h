@@ -56,6 +56,7 @@ struct lab_knob {
 	char *text;                   /* the present value: "10" */
 	char *down, *up;              /* the values one step away; equal to text at the ends */
 	char *first, *last;           /* the ends of the domain; for a set its first and last */
+	char *choices;                /* of a set: "8, 16"; NULL for a range */
 	bool is_clock;
 };
 

@@ -24,6 +24,26 @@ const struct lab *lab_library_find(struct lab_library *library, const char *name
 struct program_loader lab_library_loader(struct lab_library *library);
 
 /*
+ * Where the labs that a file names are looked for: NAME.lab beside the file, then the
+ * library. A quiz, a lesson and a lab file (`use`) find the same labs by the same names.
+ */
+struct lab_shelf {
+	const char *path;              /* of the file; NULL: a person at a prompt names them */
+	struct lab_library *library;   /* may be NULL */
+};
+
+/* The shelf stays the caller's, and stays where it is while the loader is used. */
+struct program_loader lab_shelf_loader(struct lab_shelf *shelf);
+
+/*
+ * The named lab (NULL: none), with lines of code behind it ("" or NULL: none), and `title` for
+ * messages where there is no name. A reference. Places in *err count the lines of `code`; what is
+ * wrong in the named lab has its place in the text.
+ */
+struct lab *lab_shelf_open(struct lab_shelf *shelf, const char *name, const char *code,
+                           const char *title, struct err *err);
+
+/*
  * The lab that fits the words best, or NULL when none fits well. `texts` is
  * everything the question says: question, options, explanation, title.
  */

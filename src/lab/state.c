@@ -89,6 +89,29 @@ static char *stepped(const struct reading *r, int param, int steps)
 	return print_knob(r->arena, graph_param_step(r->setup->graph, param, steps));
 }
 
+enum { CHOICES_MAX = 40 };
+
+/* All values of a set; from far beyond its first one, steps stay there. */
+static char *print_choices(const struct reading *r, int param)
+{
+	struct str all = STR_INIT;
+	int n = 0, from = 0;
+	while (from > -CHOICES_MAX && strcmp(stepped(r, param, from), stepped(r, param, -LAB_TO_THE_END)) != 0)
+		from--;
+	for (const char *last = ""; n < CHOICES_MAX; n++) {
+		const char *next = stepped(r, param, from + n);
+		if (strcmp(next, last) == 0)
+			break;
+		str_addf(&all, "%s%s", n ? ", " : "", next);
+		last = next;
+	}
+	if (n == CHOICES_MAX)
+		str_add(&all, ", …");
+	char *copy = arena_copy(r->arena, all.data);
+	str_done(&all);
+	return copy;
+}
+
 static void read_knobs(struct reading *r)
 {
 	const struct program *program = r->setup->program;
@@ -105,6 +128,7 @@ static void read_knobs(struct reading *r)
 			.up = stepped(r, i, 1),
 			.first = stepped(r, i, -LAB_TO_THE_END),
 			.last = stepped(r, i, LAB_TO_THE_END),
+			.choices = param->domain == PARAM_RANGE ? NULL : print_choices(r, i),
 			.is_clock = param->animate,
 		};
 		if (param->animate)

@@ -62,6 +62,7 @@ static void check_text(struct checker *c, const char *path, const char *text, si
 	struct arena arena;
 	struct err err = {0};
 	struct quiz *quiz = NULL;
+	int before = c->findings->count;
 	arena_init(&arena, 0);
 	const struct json *root = json_parse(text, len, &arena, &err);
 	bool meant = named || (root ? read_is_quiz(root) : read_was_quiz(text));
@@ -79,6 +80,7 @@ static void check_text(struct checker *c, const char *path, const char *text, si
 		c->questions += quiz->n_questions;
 	}
 	c->quizzes += meant;
+	findings_sort(c->findings, before);
 	quiz_free(quiz);
 }
 
@@ -119,8 +121,9 @@ static bool check_folder(struct checker *c, const char *path, int *files, struct
 	                         path);
 }
 
-static bool check_file(struct checker *c, const char *path)
+static bool check_file(struct checker *c, const char *path, int *files)
 {
+	*files = 1;
 	c->paths = arena_new(&c->arena, 1, sizeof *c->paths);
 	if (str_ends(path, ".lab"))
 		check_lab_file(&c->labs, path);
@@ -136,13 +139,13 @@ bool check_path(const char *path, struct lab_library *library, struct findings *
 		.findings = findings,
 		.labs = { .library = library, .findings = findings },
 	};
-	int n_files = 1;
+	int n_files = 0;
 	bool ok;
 	arena_init(&c.arena, 0);
 	if (!file_exists(path))
 		ok = err_say(err, ERR_IO, "there is no file or folder %s", path);
 	else
-		ok = file_is_dir(path) ? check_folder(&c, path, &n_files, err) : check_file(&c, path);
+		ok = file_is_dir(path) ? check_folder(&c, path, &n_files, err) : check_file(&c, path, &n_files);
 	if (files)
 		*files = n_files;
 	if (questions)

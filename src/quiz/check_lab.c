@@ -5,30 +5,43 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "lab/mistakes.h"
 #include "quiz/fill.h"
 #include "quiz/kind.h"
 #include "quiz/source.h"
 
 enum { LAB_MAX_BYTES = 1 << 20 };
 
-/* Where findings about a lab go: a question's place, or the statement's own in a lab file. */
+/* Where findings about a lab go: statements know it better than the file or question they stand in. */
 struct place {
 	const char *path;
-	uint32_t line, column;
-	bool own;               /* a lab file: statements know better */
+	struct quiz_place at;
+	const struct quiz_question *question;    /* whose own code it is; NULL: a lab file */
 	const struct lab_knob_setting *turned;   /* the knob that is not at its default, or NULL */
 };
 
-static void report(struct lab_checker *c, const struct place *at, const struct span *span,
+/* A span in a question's code counts the line that uses the named lab before it. */
+static struct quiz_place place_of(const struct place *place, const struct span *span)
+{
+	const struct quiz_question *q = place->question;
+	uint32_t before = q && q->lab ? 1 : 0;
+	if (!span || span->line <= before)
+		return place->at;
+	if (!q)
+		return (struct quiz_place){ span->line, span->column };
+	uint32_t line = span->line - before - 1;
+	return line < (uint32_t)q->n_code_at ? q->code_at[line] : place->at;
+}
+
+static void report(struct lab_checker *c, const struct place *place, const struct span *span,
                    const char *rule, const char *text)
 {
-	bool better = at->own && span && span->line;
+	struct quiz_place at = place_of(place, span);
 	struct str whole = STR_INIT;
-	if (at->turned)
-		str_addf(&whole, _("with %s = %s: "), at->turned->name, at->turned->text);
+	if (place->turned)
+		str_addf(&whole, _("with %s = %s: "), place->turned->name, place->turned->text);
 	str_add(&whole, text);
-	findings_add(c->findings, FINDING_ERROR, at->path, better ? span->line : at->line,
-	             better ? span->column : at->column, rule, "%s", whole.data);
+	findings_add(c->findings, FINDING_ERROR, place->path, at.line, at.column, rule, "%s", whole.data);
 	str_done(&whole);
 }
 
@@ -43,11 +56,31 @@ static void report_failed(struct lab_checker *c, const struct place *at, const s
 
 /* ---- A lab that has run. ---- */
 
-static const struct span *node_span(const struct lab *lab, const char *name)
+struct search {
+	const struct program *program;
+	const bool *nodes;
+	bool found;
+};
+
+static void look_up(void *context, const char *name)
 {
-	const struct program *program = lab_program(lab);
-	int node = program_find_node(program, name);
-	return node >= 0 ? &program->nodes[node].span : NULL;
+	struct search *search = context;
+	int node = program_find_node(search->program, name);
+	search->found |= node >= 0 && search->nodes[node];
+}
+
+/* What reads a line that has failed only repeats its error. */
+static bool reads_any(const struct program *program, const struct expr *expr, const bool *nodes)
+{
+	struct search search = { .program = program, .nodes = nodes };
+	expr_each_name(expr, look_up, &search);
+	return search.found;
+}
+
+/* One's own lines have a place; those of the used lab have none here. */
+static const struct span *node_span(const struct program *program, int node)
+{
+	return program->nodes[node].from ? NULL : &program->nodes[node].span;
 }
 
 static void report_claim(struct lab_checker *c, const struct place *at, const struct span *span,
@@ -63,12 +96,14 @@ static void report_claim(struct lab_checker *c, const struct place *at, const st
 }
 
 static void check_claims(struct lab_checker *c, const struct place *at,
-                         const struct lab_state *state)
+                         const struct lab_state *state, const bool *failed)
 {
 	const struct program *program = lab_program(state->lab);
 	for (int i = 0; i < state->n_claims; i++) {
 		const struct lab_claim *claim = &state->claims[i];
-		const struct span *span = i < program->n_claims ? &program->claims[i].span : NULL;
+		const struct span *span = &program->claims[i].span;
+		if (reads_any(program, program->claims[i].expr, failed))
+			continue;
 		if (claim->error.code != ERR_NONE)
 			report_failed(c, at, span, "claim", claim->code, &claim->error);
 		else if (!claim->holds)
@@ -76,46 +111,52 @@ static void check_claims(struct lab_checker *c, const struct place *at,
 	}
 }
 
-/* The first line that fails says it; those that depend on it only repeat it. */
-static bool check_lines(struct lab_checker *c, const struct place *at,
-                        const struct lab_state *state)
+static void check_lines(struct lab_checker *c, const struct place *at,
+                        const struct lab_state *state, bool *failed)
 {
-	for (int i = 0; i < state->n_lines; i++) {
-		const struct lab_line *line = &state->lines[i];
-		if (line->error.code == ERR_NONE)
-			continue;
-		report_failed(c, at, node_span(state->lab, line->name), "lab", line->code, &line->error);
-		return false;
-	}
-	return true;
+	const struct program *program = lab_program(state->lab);
+	for (int i = 0; i < state->n_lines; i++)
+		failed[i] = state->lines[i].error.code != ERR_NONE;
+	for (int i = 0; i < state->n_lines; i++)
+		if (failed[i] && !reads_any(program, program->nodes[i].expr, failed))
+			report_failed(c, at, node_span(program, i), "lab", state->lines[i].code, &state->lines[i].error);
 }
 
 static void check_figures(struct lab_checker *c, const struct place *at,
-                          const struct lab_state *state)
+                          const struct lab_state *state, const bool *failed)
 {
 	const struct program *program = lab_program(state->lab);
 	for (int i = 0; i < state->n_figures; i++) {
-		const struct span *span = i < program->n_shows ? &program->shows[i].span : NULL;
-		if (state->figures[i].error.code != ERR_NONE)
-			report_failed(c, at, span, "lab", "show", &state->figures[i].error);
+		const struct program_show *show = &program->shows[i];
+		bool follows = false;
+		for (int k = 0; k < show->n_exprs; k++)
+			follows |= reads_any(program, show->exprs[k], failed);
+		if (!follows && state->figures[i].error.code != ERR_NONE)
+			report_failed(c, at, &show->span, "lab", "show", &state->figures[i].error);
 	}
 }
 
-/* True when the lab ran and nothing was found. */
+/* Whether nothing was found. `failed`: one a node, set for those that have no value. */
 static bool run(struct lab_checker *c, const struct place *at, const struct lab *lab,
-                const struct lab_setting *setting)
+                const struct lab_setting *setting, bool *failed)
 {
 	int before = c->findings->count;
 	struct err err = {0};
 	struct lab_state *state = lab_run(lab, setting, &budget_lab, NULL, &err);
 	if (!state || state->error.code != ERR_NONE) {
 		report_failed(c, at, NULL, "lab", _("the lab does not run"), state ? &state->error : &err);
-	} else if (check_lines(c, at, state)) {
-		check_figures(c, at, state);
-		check_claims(c, at, state);
+	} else {
+		check_lines(c, at, state, failed);
+		check_figures(c, at, state, failed);
+		check_claims(c, at, state, failed);
 	}
 	lab_state_unref(state);
 	return c->findings->count == before;
+}
+
+static bool *nodes_new(const struct lab *lab)
+{
+	return mem_new((size_t)lab_program(lab)->n_nodes + 1, sizeof(bool));
 }
 
 /* Each knob at both its ends, the others at their defaults, up to the first setting that fails. */
@@ -123,37 +164,76 @@ static void sweep(struct lab_checker *c, struct place at, const struct lab *lab)
 {
 	struct err err;
 	struct lab_state *state = lab_run(lab, &(struct lab_setting){ .variant = -1 }, &budget_lab, NULL, &err);
-	bool fine = state != NULL;
+	bool fine = state != NULL, *failed = nodes_new(lab);
 	for (int i = 0; fine && i < state->n_knobs * 2; i++) {
 		const struct lab_knob *knob = &state->knobs[i / 2];
 		const struct lab_knob_setting turned = { knob->name, i % 2 ? knob->last : knob->first };
 		at.turned = &turned;
-		fine = run(c, &at, lab, &(struct lab_setting){ .knobs = &turned, .n_knobs = 1, .variant = -1 });
+		fine = run(c, &at, lab, &(struct lab_setting){ .knobs = &turned, .n_knobs = 1, .variant = -1 },
+		           failed);
 	}
+	free(failed);
 	lab_state_unref(state);
+}
+
+/* ---- A text that is no lab: all its mistakes. ---- */
+
+struct mistakes {
+	struct lab_checker *checker;
+	const struct place *at;
+};
+
+static void report_mistake(void *context, const struct err *err)
+{
+	const struct mistakes *mistakes = context;
+	const struct quiz_question *q = mistakes->at->question;
+	struct err said = *err;
+	if (q && said.at.line) {
+		err_prepend(&said, "line %u of the lab's code", (unsigned)said.at.line);
+		said.at.line += q->lab ? 1 : 0;
+	}
+	report(mistakes->checker, mistakes->at, &said.at, "lab", said.text);
+}
+
+/* All of them; then what is left is run. */
+static void report_mistakes(struct lab_checker *c, const struct place *at, const char *name,
+                            const char *code, const struct lab_setting *setting)
+{
+	struct lab_shelf shelf = { .path = at->path, .library = c->library };
+	struct lab *left = lab_mistakes(&shelf, name, code, report_mistake, &(struct mistakes){ c, at });
+	bool *failed = left ? nodes_new(left) : NULL;
+	if (left)
+		run(c, at, left, setting, failed);
+	free(failed);
+	lab_unref(left);
+}
+
+static void check_lab_text(struct lab_checker *c, const struct place *at, const char *text)
+{
+	struct lab_shelf shelf = { .path = at->path, .library = c->library };
+	struct err err = {0};
+	struct lab *lab = lab_shelf_open(&shelf, NULL, text, "lab", &err);
+	bool *failed = lab ? nodes_new(lab) : NULL;
+	if (!lab)
+		report_mistakes(c, at, NULL, text, &(struct lab_setting){ .variant = -1 });
+	else if (run(c, at, lab, &(struct lab_setting){ .variant = -1 }, failed))
+		sweep(c, *at, lab);
+	free(failed);
+	lab_unref(lab);
 }
 
 void check_lab_file(struct lab_checker *c, const char *path)
 {
-	struct place at = { .path = path, .line = 1, .column = 1, .own = true };
+	struct place at = { .path = path, .at = { 1, 1 } };
 	struct err err = {0};
 	size_t len;
-	char *text = source_read(path, LAB_MAX_BYTES, &len, &err), *name = source_name(path);
-	struct program_loader loader;
-	if (c->library)
-		loader = lab_library_loader(c->library);
-	bool plain = text && strlen(text) == len;
-	if (text && !plain)
-		err_say(&err, ERR_FORMAT, "a lab is plain text, and this file has NUL bytes in it");
-	struct lab *lab = plain ? lab_parse(name, text, c->library ? &loader : NULL, &err) : NULL;
-	if (lab)
-		lab_stands_at(lab, path);
-	if (!lab)
-		report(c, &at, &err.at, "lab", err.text);
-	else if (run(c, &at, lab, &(struct lab_setting){ .variant = -1 }))
-		sweep(c, at, lab);
-	lab_unref(lab);
-	free(name);
+	char *text = source_read(path, LAB_MAX_BYTES, &len, &err);
+	if (text && strlen(text) != len)
+		report(c, &at, NULL, "lab", _("a lab is plain text, and this file has NUL bytes in it"));
+	else if (text)
+		check_lab_text(c, &at, text);
+	else
+		report(c, &at, NULL, "lab", err.text);
 	free(text);
 }
 
@@ -254,7 +334,7 @@ static void check_hole(struct lab_checker *c, const struct place *at, const stru
 }
 
 static void check_asked(struct lab_checker *c, const struct place *at, const struct lab *lab,
-                        const struct quiz_question *q, struct asked *asked)
+                        const struct quiz_question *q, struct asked *asked, const bool *failed)
 {
 	struct lab_setting setting = quiz_setting(q);
 	struct err err = {0};
@@ -264,11 +344,15 @@ static void check_asked(struct lab_checker *c, const struct place *at, const str
 		report_failed(c, at, NULL, "lab", _("the lab does not run"), &err);
 		return;
 	}
-	for (int i = 0; i < asked->count; i++)
+	for (int i = 0; i < asked->count; i++) {
+		struct place claim = { .path = at->path, .at = i < asked->claims ? q->claims_at[i] : at->at };
+		if (lab_reads_any(lab, asked->exprs[i].code, failed))
+			continue;
 		if (i < asked->claims)
-			check_claim(c, at, &asked->exprs[i]);
+			check_claim(c, &claim, &asked->exprs[i]);
 		else
 			check_hole(c, at, &asked->exprs[i], asked->formats[i]);
+	}
 }
 
 /* ---- The key, where an expression computes it. ---- */
@@ -308,7 +392,7 @@ static void check_variant(struct lab_checker *c, const struct place *at, const s
 		str_addf(&known, "%s\"%s\"", i ? ", " : "", words_in(name, LANGUAGE_EN));
 	}
 	if (!found)
-		findings_add(c->findings, FINDING_ERROR, at->path, at->line, at->column, "variant",
+		findings_add(c->findings, FINDING_ERROR, at->path, at->at.line, at->at.column, "variant",
 		             "the lab %s has no variant \"%.60s\"; it has %s", lab_name(lab), variant,
 		             program->n_variants ? known.data : _("none"));
 	str_done(&known);
@@ -324,51 +408,95 @@ static bool wants_variant(const struct quiz_question *q)
 	return false;
 }
 
+/* A knob that cannot be set so; each is told. */
+static bool check_set(struct lab_checker *c, const char *path, const struct lab *lab,
+                      const struct quiz_question *q)
+{
+	int before = c->findings->count;
+	for (int i = 0; i < q->n_set; i++) {
+		struct place at = { .path = path, .at = q->set_at[i] };
+		struct err err = {0};
+		struct lab_state *state =
+			lab_read_knobs(lab, &(struct lab_setting){ .knobs = &q->set[i], .n_knobs = 1, .variant = -1 }, &err);
+		if (!state)
+			report(c, &at, NULL, "lab", err.text);
+		lab_state_unref(state);
+	}
+	return c->findings->count == before;
+}
+
 /* A shipped lab with its defaults runs once, however many questions name it. */
 static void run_once(struct lab_checker *c, const struct place *at, const struct lab *lab,
-                     const struct quiz_question *q)
+                     const struct quiz_question *q, bool *failed)
 {
 	struct lab_setting setting = quiz_setting(q);
-	bool shared = q->lab && !q->lab_code && !q->n_set;
+	struct err ignored;
+	bool shared = q->lab && !q->lab_code && !q->n_set && c->library &&
+	              lab_library_find(c->library, q->lab, &ignored) == lab;
 	if (shared && names_add(&c->ran, lab_name(lab), 0) >= 0)
 		return;
-	run(c, at, lab, &setting);
+	run(c, at, lab, &setting, failed);
 }
 
 static void report_no_lab(struct lab_checker *c, const struct place *at, const struct asked *asked)
 {
 	bool claims = asked->claims > 0;   /* a {{ alone may be meant as text */
-	findings_add(c->findings, claims ? FINDING_ERROR : FINDING_WARNING, at->path, at->line,
-	             at->column, "lab",
+	findings_add(c->findings, claims ? FINDING_ERROR : FINDING_WARNING, at->path, at->at.line,
+	             at->at.column, "lab",
 	             claims ? N_("no lab fits this question, so its claims cannot be computed: write \"lab\": \"…\"")
 	             : asked->count ? N_("no lab fits this question, so its {{ }} cannot be computed: write \"lab\": "
 	                                 "\"…\", or \\{{ for two braces")
 	             : N_("no lab fits this question, so its variants cannot be computed: write \"lab\": \"…\""));
 }
 
+static void report_lab(struct lab_checker *c, const struct place *at, const struct quiz_question *q,
+                       const struct err *err)
+{
+	struct lab_setting setting = quiz_setting(q);
+	if (q->lab_code)
+		report_mistakes(c, at, q->lab, q->lab_code, &setting);
+	else
+		report(c, at, NULL, "lab", err->text);
+}
+
+/* Everything that the question's lab is asked for; `lab` in the place of "lab". */
+static void check_with_lab(struct lab_checker *c, const struct place *at, const struct lab *lab,
+                           const struct quiz *quiz, const struct quiz_question *q, struct asked *asked)
+{
+	struct place question = { .path = at->path, .at = { q->line, q->column } };
+	bool *failed = nodes_new(lab), fits = check_set(c, at->path, lab, q);
+	if (fits && q->answer)
+		check_key(c, &question, lab, quiz, q);
+	if (fits && (q->lab || q->lab_code))
+		run_once(c, at, lab, q, failed);
+	if (fits)
+		check_asked(c, &question, lab, q, asked, failed);
+	for (int i = 0; i < q->n_options; i++)
+		if (q->options[i].variant)
+			check_variant(c, &question, lab, q->options[i].variant);
+	free(failed);
+}
+
 void check_question_lab(struct lab_checker *c, const struct quiz *quiz, int question)
 {
 	const struct quiz_question *q = &quiz->questions[question];
-	struct place at = { .path = quiz->path, .line = q->line, .column = q->column };
+	struct place at = { .path = quiz->path, .at = { q->line, q->column }, .question = q };
 	struct asked asked;
 	struct err err = {0};
 	bool given = q->lab || q->lab_code;
+	if (given)
+		at.at = q->lab_at;
 	ask_all(&asked, q);
 	if (given || asked.count || q->answer || wants_variant(q)) {
 		struct lab *lab = quiz_lab(quiz, question, c->library, &err);
-		if (!lab && err.code != ERR_NONE)
-			report(c, &at, NULL, "lab", err.text);
-		else if (!lab && (asked.count || wants_variant(q)))
-			report_no_lab(c, &at, &asked);
-		if (q->answer && (lab || err.code == ERR_NONE))
-			check_key(c, &at, lab, quiz, q);
-		if (lab && given)
-			run_once(c, &at, lab, q);
 		if (lab)
-			check_asked(c, &at, lab, q, &asked);
-		for (int i = 0; lab && i < q->n_options; i++)
-			if (q->options[i].variant)
-				check_variant(c, &at, lab, q->options[i].variant);
+			check_with_lab(c, &at, lab, quiz, q, &asked);
+		else if (err.code != ERR_NONE)
+			report_lab(c, &at, q, &err);
+		else if (asked.count || wants_variant(q))
+			report_no_lab(c, &at, &asked);
+		if (!lab && err.code == ERR_NONE && q->answer)
+			check_key(c, &at, NULL, quiz, q);
 		lab_unref(lab);
 	}
 	asked_done(&asked);

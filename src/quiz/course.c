@@ -189,6 +189,14 @@ void course_done(struct course *course)
 	*course = (struct course){0};
 }
 
+const char *course_lesson(const struct course_entry *entry, enum language language)
+{
+	struct words paths;
+	for (int k = 0; k < LANGUAGE_COUNT; k++)
+		paths.in[k] = entry->lesson_path[k];
+	return words_in(&paths, language);
+}
+
 bool course_summarise(const struct course_entry *entry, enum language language,
                       struct course_summary *out, struct err *err)
 {

@@ -23,6 +23,9 @@ struct course {
 bool course_open(const char *data_dir, const char *path, struct course *course, struct err *err);
 void course_done(struct course *course);
 
+/* The text of the lesson in the language, else in English, else in any; NULL when there is none. */
+const char *course_lesson(const struct course_entry *entry, enum language language);
+
 /* Title, stages and number of questions without keeping the quiz: for lists. */
 struct course_summary {
 	char *title;                 /* the caller frees it */

@@ -50,10 +50,27 @@ void findings_add(struct findings *findings, enum finding_level level, const cha
 		.column = column,
 		.rule = rule,
 		.text = clean_line(text.data),
+		.order = findings->count,
 	};
 	findings->count++;
 	findings->errors += level == FINDING_ERROR;
 	str_done(&text);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct finding *f = a, *g = b;
+	if (f->line != g->line)
+		return f->line < g->line ? -1 : 1;
+	if (f->column != g->column)
+		return f->column < g->column ? -1 : 1;
+	return f->order - g->order;
+}
+
+void findings_sort(struct findings *findings, int from)
+{
+	if (findings->count > from)
+		qsort(findings->list + from, (size_t)(findings->count - from), sizeof *findings->list, by_place);
 }
 
 void findings_free(struct findings *findings)

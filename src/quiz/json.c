@@ -53,6 +53,15 @@ static const struct json *find_repeated(const struct json *object)
 	return member;
 }
 
+/* Lines that end as Windows ends them are no slip of the author's. */
+static bool same_but_line_ends(const char *clean, const char *text)
+{
+	for (; *clean; clean++, text++)
+		if (*clean != *text && !(*clean == '\n' && *text == '\r' && *++text == '\n'))
+			return false;
+	return *text == '\0';
+}
+
 /* Depth is bounded by json_scan, and so is the number of places. */
 static struct json *decode(struct decoder *d, const cJSON *item)
 {
@@ -70,7 +79,7 @@ static struct json *decode(struct decoder *d, const cJSON *item)
 	};
 	if (value->kind == JSON_STRING) {
 		value->text = clean_text(d, item->valuestring, true);
-		value->cleaned = strcmp(value->text, item->valuestring) != 0;
+		value->cleaned = !same_but_line_ends(value->text, item->valuestring);
 	}
 	const struct json **end = &value->first;
 	for (const cJSON *child = item->child; child; child = child->next) {

@@ -81,7 +81,7 @@ void typed_clean(const char *typed, struct str *out);
 
 /* ---- Options: options.c ---- */
 
-/* The list under the key, each an option; at least `least` of them. */
+/* The list under the key, each an option; at least `least` of them. When false, n_options is their number, or 0. */
 bool options_read_list(struct reader *r, const struct json *json, const char *key, int least,
                        struct quiz_question *question);
 

@@ -47,6 +47,10 @@ static bool wrong_key(struct reader *r, const struct json *value, const struct q
 		what = value->number != 0 ? "true" : "false";
 	else if (value->kind == JSON_NUMBER)
 		what = N_("with a point or exponent");
+	if (value->kind == JSON_ARRAY && value->count > 1)
+		return reader_fail(r, value, "key-type",
+		                   "\"correct\" is a list, and in a question of this kind one option is right: where "
+		                   "several are, write \"kind\": \"multiple\"");
 	if (meant >= 0)
 		return reader_fail(r, value, "key-type",
 		                   "\"correct\" is the number of the right option, counted from 0, not %s: "
@@ -74,7 +78,8 @@ static bool read_correct(struct reader *r, const struct json *json, struct quiz_
 
 static bool read_choice(struct reader *r, const struct json *json, struct quiz_question *q)
 {
-	return options_read(r, json, q) && read_correct(r, json, q);
+	bool fine = options_read(r, json, q);
+	return q->n_options && read_correct(r, json, q) && fine;
 }
 
 /* ---- Answers ---- */

@@ -7,9 +7,9 @@
 static bool read_mask(struct reader *r, const struct json *json, struct quiz_question *q)
 {
 	const struct json *rows = json_get(json, "rows"), *columns = json_get(json, "columns");
-	return read_answer(r, json, "\"allowed\"", q) &&
-	       (!rows || read_strings(r, rows, "rows", &q->rows, &q->n_rows)) &&
-	       (!columns || read_strings(r, columns, "columns", &q->columns, &q->n_columns));
+	bool fine = read_answer(r, json, "\"allowed\"", q);
+	fine &= !rows || read_strings(r, rows, "rows", &q->rows, &q->n_rows);
+	return (!columns || read_strings(r, columns, "columns", &q->columns, &q->n_columns)) && fine;
 }
 
 bool mask_size(const char *cells, int *rows, int *columns)

@@ -34,15 +34,16 @@ static bool read_correct(struct reader *r, const struct json *json, struct quiz_
 		return reader_fail(r, list, "key-range",
 		                   "no option is right, and then there is nothing to choose: name at least "
 		                   "one in \"correct\"");
+	bool fine = true;
 	for (const struct json *item = list->first; item; item = item->next)
-		if (!add_correct(r, item, q))
-			return false;
-	return true;
+		fine &= add_correct(r, item, q);
+	return fine;
 }
 
 static bool read_multiple(struct reader *r, const struct json *json, struct quiz_question *q)
 {
-	return options_read(r, json, q) && read_correct(r, json, q);
+	bool fine = options_read(r, json, q);
+	return q->n_options && read_correct(r, json, q) && fine;
 }
 
 static uint32_t all_of(const struct quiz_question *q)

@@ -41,9 +41,9 @@ static bool read_tolerance(struct reader *r, const struct json *value, struct qu
 static bool read_number(struct reader *r, const struct json *json, struct quiz_question *q)
 {
 	const struct json *tolerance = json_get(json, "tolerance"), *unit = json_get(json, "unit");
-	return read_answer(r, json, "\"2 * Nv * hidden\"", q) &&
-	       (!tolerance || read_tolerance(r, tolerance, q)) &&
-	       (!unit || read_words(r, unit, "unit", &q->unit));
+	bool fine = read_answer(r, json, "\"2 * Nv * hidden\"", q);
+	fine &= !tolerance || read_tolerance(r, tolerance, q);
+	return (!unit || read_words(r, unit, "unit", &q->unit)) && fine;
 }
 
 static double reach(const struct quiz_question *q, double key)

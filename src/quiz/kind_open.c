@@ -32,26 +32,26 @@ static bool read_points(struct reader *r, const struct json *value, struct quiz_
 		                   "[\"…\", \"…\"]",
 		                   QUIZ_MAX_OPTIONS);
 	card->points = arena_new(&r->quiz->arena, (size_t)value->count, sizeof *card->points);
+	bool fine = true;
 	for (const struct json *item = value->first; item; item = item->next)
-		if (!read_words(r, item, "a point", &card->points[card->n_points++]))
-			return false;
-	return true;
+		fine &= read_words(r, item, "a point", &card->points[card->n_points++]);
+	return fine;
 }
 
 static bool read_open(struct reader *r, const struct json *json, struct quiz_question *q)
 {
 	const struct json *points = json_get(json, "points");
 	q->card = arena_new(&r->quiz->arena, 1, sizeof *q->card);
+	bool fine = !points || read_points(r, points, q->card);
 	for (int i = 0; i < CARD_PARTS; i++) {
 		const struct json *part = json_get(json, part_keys[i]);
-		if (part && !read_words(r, part, part_keys[i], &q->card->part[i]))
-			return false;
+		fine &= !part || read_words(r, part, part_keys[i], &q->card->part[i]);
 	}
-	if (!words_any(&q->card->part[CARD_SHORT]) && !words_any(&q->card->part[CARD_FULL]))
+	if (fine && !words_any(&q->card->part[CARD_SHORT]) && !words_any(&q->card->part[CARD_FULL]))
 		return reader_fail(r, json, "card",
 		                   "the question has no answer to compare with: write \"short\": \"…\" or "
 		                   "\"full\": \"…\"");
-	return !points || read_points(r, points, q->card);
+	return fine;
 }
 
 static void check(const struct quiz *quiz, const struct quiz_question *q, struct findings *findings)

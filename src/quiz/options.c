@@ -15,17 +15,15 @@ static bool read_option(struct reader *r, const struct json *value, struct quiz_
 	read_unknown_keys(r, value, keys, NULL);
 	const struct json *feedback = json_get(value, "feedback");
 	const struct json *variant = json_get(value, "variant");
-	if (!read_words(r, text, "an option", &option->text))
-		return false;
-	if (feedback && !read_words(r, feedback, "feedback", &option->feedback))
-		return false;
+	bool fine = read_words(r, text, "an option", &option->text);
+	fine &= !feedback || read_words(r, feedback, "feedback", &option->feedback);
 	if (variant && (variant->kind != JSON_STRING || !*variant->text))
 		return reader_fail(r, variant, "variant",
 		                   "variant should be the name of one of the lab's variants, not %s",
 		                   _(json_kind_name(variant)));
 	if (variant)
 		option->variant = arena_copy(&r->quiz->arena, variant->text);
-	return true;
+	return fine;
 }
 
 bool options_read_list(struct reader *r, const struct json *json, const char *key, int least,
@@ -42,10 +40,10 @@ bool options_read_list(struct reader *r, const struct json *json, const char *ke
 		return reader_fail(r, list, key, "a question takes %d to %d %s, not %d", least,
 		                   QUIZ_MAX_OPTIONS, key, list->count);
 	q->options = arena_new(&r->quiz->arena, (size_t)list->count, sizeof *q->options);
+	bool fine = true;
 	for (const struct json *item = list->first; item; item = item->next)
-		if (!read_option(r, item, &q->options[q->n_options++]))
-			return false;
-	return true;
+		fine &= read_option(r, item, &q->options[q->n_options++]);
+	return fine;
 }
 
 static bool speaks_of_others(const struct quiz_question *q, int option)

@@ -73,47 +73,17 @@ static const struct lab *match(const struct quiz *quiz, const struct quiz_questi
 	return lab;
 }
 
-/* ---- Its own code. ---- */
-
-static struct lab *parse_own(const char *path, const struct quiz_question *q, struct lab_library *library,
-                             struct err *err)
-{
-	struct str source = STR_INIT;
-	struct program_loader loader;
-	struct err bad = {0};
-	if (q->lab)
-		str_addf(&source, "use \"%s\"\n", q->lab);
-	size_t before = source.len;
-	str_add(&source, q->lab_code);
-	if (library)
-		loader = lab_library_loader(library);
-	struct lab *lab = lab_parse(q->id, source.data, library ? &loader : NULL, &bad);
-	if (lab)
-		lab_stands_at(lab, path);
-	if (!lab) {
-		unsigned line = bad.at.line > (before > 0) ? bad.at.line - (before > 0) : 0;
-		*err = bad;
-		err->at = (struct span){0};   /* a place in its code, not in the file */
-		if (line)
-			err_prepend(err, "line %u of the lab's code", line);
-	}
-	str_done(&source);
-	return lab;
-}
-
 struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *library,
                      struct err *err)
 {
 	const struct quiz_question *q = &quiz->questions[question];
-	if (q->lab_code)
-		return parse_own(quiz->path, q, library, err);
-	if (!library) {
-		if (q->lab)
-			err_say(err, ERR_NAME, "the lab \"%s\" cannot be opened: there is no folder of labs",
-			        q->lab);
-		return NULL;
+	if (q->lab || q->lab_code) {
+		struct lab_shelf shelf = { .path = quiz->path, .library = library };
+		struct lab *lab = lab_shelf_open(&shelf, q->lab, q->lab_code, q->id, err);
+		if (!lab && err->at.line)
+			err_prepend(err, "line %u of the lab's code", (unsigned)err->at.line);
+		return lab;
 	}
-	const struct lab *lab = q->lab ? lab_library_find(library, q->lab, err)
-	                               : match(quiz, q, library);
+	const struct lab *lab = library ? match(quiz, q, library) : NULL;
 	return lab ? lab_ref(lab) : NULL;
 }

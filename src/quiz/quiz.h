@@ -16,6 +16,8 @@ enum quiz_stage { QUIZ_PRE, QUIZ_CHECK, QUIZ_POST, QUIZ_STAGES };
 
 enum { QUIZ_MAX_OPTIONS = 26 };
 
+struct quiz_place { uint32_t line, column; };   /* in the file */
+
 struct quiz_option {
 	struct words text;           /* Markdown */
 	struct words feedback;       /* what to say when it is chosen; may be empty */
@@ -60,10 +62,15 @@ struct quiz_question {
 	int n_tags;
 
 	const char *lab;             /* a shipped lab's name, or NULL */
+	struct quiz_place lab_at;
 	const char *lab_code;        /* lines of its own (with `use` they extend the named lab), or NULL */
+	struct quiz_place *code_at;  /* of each of these lines */
+	int n_code_at;
 	struct lab_knob_setting *set;
+	struct quiz_place *set_at;   /* of each knob's value */
 	int n_set;
 	const char **claims;         /* expressions that must be true in the lab */
+	struct quiz_place *claims_at;
 	int n_claims;
 
 	uint32_t line, column;       /* where it begins in the file */
@@ -87,6 +94,7 @@ struct finding {
 	uint32_t line, column;       /* 0: the file or folder as a whole */
 	const char *rule;            /* "key-range" */
 	char *text;
+	int order;                   /* in which it was found */
 };
 
 struct findings {
@@ -96,6 +104,7 @@ struct findings {
 
 void findings_add(struct findings *findings, enum finding_level level, const char *path, uint32_t line,
                   uint32_t column, const char *rule, const char *fmt, ...) PRINTF_LIKE(7, 8);
+void findings_sort(struct findings *findings, int from);   /* those of one file, by their places */
 void findings_free(struct findings *findings);
 
 /*
@@ -108,8 +117,8 @@ struct quiz *quiz_parse(const char *path, const char *json, size_t len, struct f
 void quiz_free(struct quiz *quiz);
 
 /*
- * The question's lab: its own code, the named one, or the best match in the
- * library; NULL when there is none (*err untouched) or it does not parse (*err set).
+ * The question's lab: its own code, the named one, beside the quiz or in the library, or the best
+ * match in the library; NULL when there is none (*err untouched) or it does not parse (*err set).
  * The caller unrefs it.
  */
 struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *library, struct err *err);

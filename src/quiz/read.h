@@ -41,6 +41,9 @@ bool read_words(struct reader *r, const struct json *value, const char *what, st
 bool read_strings(struct reader *r, const struct json *value, const char *what, const char ***list,
                   int *count);
 
+/* Where each of these stands; NULL for none. */
+struct quiz_place *read_places(struct reader *r, const struct json *value);
+
 /* Notes on keys of the object that are in none of the NULL-ended lists (more may be NULL). */
 void read_unknown_keys(struct reader *r, const struct json *object, const char *const *known,
                        const char *const *more);

@@ -41,18 +41,23 @@ static bool read_set(struct reader *r, const struct json *object, struct quiz_qu
 		                   "set should name knobs and values, like {\"Nt\": 12}, not %s",
 		                   _(json_kind_name(object)));
 	q->set = arena_new(&r->quiz->arena, (size_t)object->count, sizeof *q->set);
+	q->set_at = arena_new(&r->quiz->arena, (size_t)object->count, sizeof *q->set_at);
+	bool fine = true;
 	for (const struct json *m = object->first; m; m = m->next) {
 		const char *text = knob_text(r, m);
-		if (!text)
-			return reader_fail(r, m, "lab",
+		if (!text) {
+			fine = reader_fail(r, m, "lab",
 			                   "a knob is set to a number, a text, true or false, not %s",
 			                   _(m->kind == JSON_STRING ? N_("an empty text") : json_kind_name(m)));
+			continue;
+		}
+		q->set_at[q->n_set] = (struct quiz_place){ m->line, m->column };
 		q->set[q->n_set++] = (struct lab_knob_setting){
 			.name = arena_copy(&r->quiz->arena, m->key),
 			.text = text,
 		};
 	}
-	return true;
+	return fine;
 }
 
 static void add_lines(struct str *code, const char *word, const char **lines, int n)
@@ -64,28 +69,51 @@ static void add_lines(struct str *code, const char *word, const char **lines, in
 	}
 }
 
+/* Where each line of the text comes from: a string of the list may hold several. */
+static void note_places(struct reader *r, const struct json *value, const char **lines, int n,
+                        struct quiz_question *q)
+{
+	const struct quiz_place *at = read_places(r, value);
+	for (int i = 0; i < n; i++)
+		for (const char *p = lines[i]; p; p = strchr(p, '\n'), p += p != NULL)
+			q->code_at[q->n_code_at++] = at[i];
+}
+
+static int lines_in(const char **list, int n)
+{
+	int lines = 0;
+	for (int i = 0; i < n; i++)
+		for (const char *p = list[i]; p; p = strchr(p, '\n'), p += p != NULL)
+			lines++;
+	return lines;
+}
+
 static bool read_code(struct reader *r, const struct json *lab, struct quiz_question *q)
 {
 	const struct json *code = json_get(lab, "code"), *show = json_get(lab, "show");
 	const char **lines, **views;
 	int n_lines = 0, n_views = 0;
-	if (code && !read_strings(r, code, "code", &lines, &n_lines))
-		return false;
-	if (show && !read_strings(r, show, "show", &views, &n_views))
-		return false;
-	if (n_lines + n_views == 0)
-		return true;
+	bool fine = !code || read_strings(r, code, "code", &lines, &n_lines);
+	fine &= !show || read_strings(r, show, "show", &views, &n_views);
+	if (!fine || n_lines + n_views == 0)
+		return fine;
+	struct arena *arena = &r->quiz->arena;
 	struct str text = STR_INIT;
 	add_lines(&text, "", lines, n_lines);
 	add_lines(&text, "show ", views, n_views);
-	q->lab_code = arena_copy_n(&r->quiz->arena, text.data, text.len);
+	q->lab_code = arena_copy_n(arena, text.data, text.len);
 	str_done(&text);
+	size_t room = (size_t)(lines_in(lines, n_lines) + lines_in(views, n_views));
+	q->code_at = arena_new(arena, room, sizeof *q->code_at);
+	note_places(r, code, lines, n_lines, q);
+	note_places(r, show, views, n_views, q);
 	return true;
 }
 
 bool read_lab(struct reader *r, const struct json *value, struct quiz_question *q)
 {
 	static const char *const keys[] = { "use", "set", "code", "show", NULL };
+	q->lab_at = (struct quiz_place){ value->line, value->column };
 	if (value->kind == JSON_STRING)
 		return read_name(r, value, q);
 	if (value->kind != JSON_OBJECT)
@@ -98,11 +126,13 @@ bool read_lab(struct reader *r, const struct json *value, struct quiz_question *
 	if (!use && !json_get(value, "code"))
 		return reader_fail(r, value, "lab",
 		                   "the lab has neither \"use\": \"name\" nor \"code\": […]: write one");
-	return (!use || read_name(r, use, q)) && (!set || read_set(r, set, q)) &&
-	       read_code(r, value, q);
+	bool fine = !use || read_name(r, use, q);
+	fine &= !set || read_set(r, set, q);
+	return read_code(r, value, q) && fine;
 }
 
 bool read_claims(struct reader *r, const struct json *value, struct quiz_question *q)
 {
+	q->claims_at = read_places(r, value);
 	return read_strings(r, value, "claims", &q->claims, &q->n_claims);
 }

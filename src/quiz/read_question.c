@@ -32,19 +32,39 @@ static bool is_key_of(const struct question_kind *kind, const char *key)
 	return false;
 }
 
-static bool has_old_keys(struct reader *r, const struct json *json, const struct question_kind *kind)
+static int find_old_key(const struct json *json, const struct json *member,
+                        const struct question_kind *kind)
 {
-	bool found = false;
-	for (size_t i = 0; i < sizeof old_keys / sizeof *old_keys; i++) {
-		const struct json *value = json_get(json, old_keys[i].old);
-		if (!value || json_get(json, old_keys[i].new) || is_key_of(kind, old_keys[i].old))
+	for (size_t i = 0; i < sizeof old_keys / sizeof *old_keys; i++)
+		if (strcmp(member->key, old_keys[i].old) == 0 && !json_get(json, old_keys[i].new) &&
+		    !is_key_of(kind, member->key))
+			return (int)i;
+	return -1;
+}
+
+/*
+ * The question with its older keys as they are written today, so that what is wrong besides is told
+ * at once; the question itself when it has none.
+ */
+static const struct json *renew_keys(struct reader *r, const struct json *json,
+                                     const struct question_kind *kind)
+{
+	struct json *copy = arena_new(&r->quiz->arena, (size_t)json->count + 1, sizeof *copy);
+	int n = 0, found = 0;
+	copy[0] = *json;
+	copy[0].first = json->first ? copy + 1 : NULL;
+	for (const struct json *m = json->first; m; m = m->next) {
+		int old = find_old_key(json, m, kind);
+		copy[++n] = *m;
+		copy[n].next = m->next ? copy + n + 1 : NULL;
+		if (old < 0)
 			continue;
-		struct json key = { .line = value->key_line, .column = value->key_column };
-		reader_fail(r, &key, "old-key", "\"%s\" is an older key: %s", old_keys[i].old,
-		            _(old_keys[i].help));
-		found = true;
+		struct json key = { .line = m->key_line, .column = m->key_column };
+		reader_fail(r, &key, "old-key", "\"%s\" is an older key: %s", m->key, _(old_keys[old].help));
+		copy[n].key = old_keys[old].new;
+		found++;
 	}
-	return found;
+	return found ? copy : json;
 }
 
 static const struct question_kind *read_kind(struct reader *r, const struct json *value)
@@ -114,10 +134,10 @@ static bool read_hints(struct reader *r, const struct json *value, struct quiz_q
 	const struct json *hint = many ? value->first : value;
 	int n = many ? value->count : 1;
 	q->hints = arena_new(&r->quiz->arena, (size_t)n, sizeof *q->hints);
+	bool fine = true;
 	for (; q->n_hints < n; hint = hint->next)
-		if (!read_words(r, hint, "a hint", &q->hints[q->n_hints++]))
-			return false;
-	return true;
+		fine &= read_words(r, hint, "a hint", &q->hints[q->n_hints++]);
+	return fine;
 }
 
 static bool read_source(struct reader *r, const struct json *value, struct quiz_question *q)
@@ -135,28 +155,27 @@ static bool read_texts(struct reader *r, const struct json *json, struct quiz_qu
 	if (!text)
 		return reader_fail(r, json, "question-missing",
 		                   "the question has no text: write \"question\": \"…\"");
-	if (!read_words(r, text, "question", &q->text))
-		return false;
+	bool fine = read_words(r, text, "question", &q->text);
 	if (why)
-		return read_words(r, why, "explanation", &q->explanation);
+		return read_words(r, why, "explanation", &q->explanation) && fine;
 	if (q->kind->explains)
-		return true;
+		return fine;
 	reader_say(r, FINDING_WARNING, json, "explanation-missing",
 	           "the question does not say why its answer is right: write \"explanation\": \"…\"");
-	return true;
+	return fine;
 }
 
 static bool read_optional(struct reader *r, const struct json *json, struct quiz_question *q)
 {
-	const struct json *id = json_get(json, "id"), *hint = json_get(json, "hint");
+	const struct json *hint = json_get(json, "hint");
 	const struct json *source = json_get(json, "source"), *tags = json_get(json, "tags");
 	const struct json *lab = json_get(json, "lab"), *claims = json_get(json, "claims");
-	return (!hint || read_hints(r, hint, q)) &&
-	       (!source || read_source(r, source, q)) &&
-	       (!tags || read_strings(r, tags, "tags", &q->tags, &q->n_tags)) &&
-	       (!lab || read_lab(r, lab, q)) &&
-	       (!claims || read_claims(r, claims, q)) &&
-	       (!id || read_id(r, id, q));   /* last: a question that is left out takes no id */
+	bool fine = !hint || read_hints(r, hint, q);
+	fine &= !source || read_source(r, source, q);
+	fine &= !tags || read_strings(r, tags, "tags", &q->tags, &q->n_tags);
+	fine &= !lab || read_lab(r, lab, q);
+	fine &= !claims || read_claims(r, claims, q);
+	return fine;
 }
 
 bool read_answer(struct reader *r, const struct json *json, const char *form,
@@ -192,9 +211,15 @@ bool read_question(struct reader *r, const struct json *json, struct quiz_questi
 		                   "\"%.60s\" is there twice in one object: keep one", again->key);
 	}
 	q->kind = read_kind(r, json_get(json, "kind"));
-	if (!q->kind || has_old_keys(r, json, q->kind))
+	if (!q->kind)
 		return false;
-	read_unknown_keys(r, json, question_keys, q->kind->keys);
-	return read_stage(r, json, &q->stage) && read_texts(r, json, q) && q->kind->read(r, json, q) &&
-	       read_optional(r, json, q);
+	const struct json *now = renew_keys(r, json, q->kind);
+	bool fine = now == json;
+	read_unknown_keys(r, now, question_keys, q->kind->keys);
+	fine &= read_stage(r, now, &q->stage);
+	fine &= read_texts(r, now, q);
+	fine &= q->kind->read(r, now, q);
+	fine &= read_optional(r, now, q);
+	const struct json *id = json_get(json, "id");
+	return fine && (!id || read_id(r, id, q));   /* a question that is left out takes no id */
 }

@@ -67,6 +67,8 @@ void read_unknown_keys(struct reader *r, const struct json *object, const char *
 		const char *meant = nearest_name(m->key, known);
 		if (!meant && more)
 			meant = nearest_name(m->key, more);
+		if (meant && json_get(object, meant))   /* it is there already: this is something else */
+			meant = NULL;
 		struct json key = { .line = m->key_line, .column = m->key_column };
 		if (meant)
 			reader_say(r, FINDING_NOTE, &key, "unknown-key",
@@ -136,23 +138,26 @@ static void note_languages(struct reader *r, const struct json *at, const struct
 static bool read_translations(struct reader *r, const struct json *value, const char *what,
                               struct words *out)
 {
+	bool fine = true;
 	for (const struct json *m = value->first; m; m = m->next) {
 		enum language language;
 		if (!language_parse(m->key, &language))
-			return reader_fail(r, m, "language",
+			fine = reader_fail(r, m, "language",
 			                   "\"%.60s\" is not a language that is shown; write \"en\", \"zh\" or "
 			                   "\"ru\" before each text",
 			                   m->key);
-		if (m->kind != JSON_STRING || is_blank(m->text))
-			return reader_fail(r, m, "text", "%s in \"%.20s\" should be a text in \"…\", not %s",
+		else if (m->kind != JSON_STRING || is_blank(m->text))
+			fine = reader_fail(r, m, "text", "%s in \"%.20s\" should be a text in \"…\", not %s",
 			                   _(what), m->key,
 			                   _(m->kind == JSON_STRING ? N_("an empty one") : json_kind_name(m)));
-		out->in[language] = copy_text(r, m);
+		else
+			out->in[language] = copy_text(r, m);
 	}
-	if (!words_any(out))
+	if (fine && !words_any(out))
 		return reader_fail(r, value, "text", "%s is empty: write {\"en\": \"…\"} or \"…\"", _(what));
-	note_languages(r, value, out);
-	return true;
+	if (fine)
+		note_languages(r, value, out);
+	return fine;
 }
 
 bool read_words(struct reader *r, const struct json *value, const char *what, struct words *out)
@@ -185,10 +190,20 @@ bool read_strings(struct reader *r, const struct json *value, const char *what, 
 	bool many = value->kind == JSON_ARRAY;
 	const struct json *item = many ? value->first : value;
 	int n = many ? value->count : 1;
+	bool fine = true;
 	*list = arena_new(&r->quiz->arena, (size_t)n, sizeof **list);
-	*count = 0;
+	*count = n;
 	for (int i = 0; i < n; i++, item = item->next)
-		if (!read_string(r, item, what, &(*list)[(*count)++]))
-			return false;
-	return true;
+		fine &= read_string(r, item, what, &(*list)[i]);
+	return fine;
+}
+
+struct quiz_place *read_places(struct reader *r, const struct json *value)
+{
+	const struct json *item = value && value->kind == JSON_ARRAY ? value->first : value;
+	size_t n = !value ? 0 : value->kind == JSON_ARRAY ? (size_t)value->count : 1;
+	struct quiz_place *places = arena_new(&r->quiz->arena, n, sizeof *places);
+	for (size_t i = 0; i < n; i++, item = item->next)
+		places[i] = (struct quiz_place){ item->line, item->column };
+	return places;
 }

@@ -108,7 +108,9 @@ static const struct math_symbol symbols[] = {
 	{ "biggr", "", MATH_SILENT }, { "limits", "", MATH_SILENT }, { "nolimits", "", MATH_SILENT },
 	{ "displaystyle", "", MATH_SILENT }, { "textstyle", "", MATH_SILENT },
 	{ "scriptstyle", "", MATH_SILENT }, { "nonumber", "", MATH_SILENT },
-	{ "hline", "", MATH_SILENT }, { "notag", "", MATH_SILENT },
+	{ "notag", "", MATH_SILENT }, { "hline", "", MATH_RULE }, { "hdashline", "", MATH_RULE },
+	{ "toprule", "", MATH_RULE }, { "midrule", "", MATH_RULE }, { "bottomrule", "", MATH_RULE },
+	{ "cline", "", MATH_COLOR },
 	{ "scriptscriptstyle", "", MATH_SILENT },
 	{ "rm", "", MATH_SILENT }, { "bf", "", MATH_SILENT }, { "it", "", MATH_SILENT },
 	{ "cal", "", MATH_SILENT }, { "centering", "", MATH_SILENT }, { "enspace", " ", MATH_SPACE },
@@ -229,7 +231,11 @@ uint32_t math_subscript(uint32_t c)
 	return LOOK_UP(lowered, c);
 }
 
-/* Only letters of the basic plane: terminals' fonts often lack the others. */
+/*
+ * Only letters of the basic plane. The fonts that terminals come with (DejaVu Sans Mono, Liberation
+ * Mono) have no U+1D53C and the like: what another font lends is wider than a cell, or a box. A plain
+ * E can be read everywhere.
+ */
 uint32_t math_blackboard(uint32_t c)
 {
 	static const struct pair doubled[] = {

@@ -35,6 +35,7 @@ enum math_class {
 	MATH_OVERBRACE, MATH_UNDERBRACE,
 	MATH_COLOR,                    /* \textcolor{red}{…} */
 	MATH_LEFT, MATH_RIGHT,         /* a bracket that grows follows */
+	MATH_RULE,                     /* \hline above a row of a grid */
 	MATH_NOT, MATH_BEGIN, MATH_END, MATH_ROW, MATH_SUBSTACK,
 };
 

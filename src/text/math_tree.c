@@ -319,8 +319,10 @@ static enum stop parse_cells(struct reader *r, int stops, struct math_list *firs
 		cell = cell->next = math_list_new(r->arena);
 	}
 	cell->ends_row = true;
-	if (before && before->ends_row && is_empty(cell))
+	if (before && before->ends_row && is_empty(cell)) {
 		before->next = NULL;
+		before->rule_below = cell->rule;
+	}
 	return stop;
 }
 
@@ -341,14 +343,17 @@ static void environment(struct reader *r, struct math_list *list)
 	const char *name = raw_argument(r, &len);
 	while (i < last && (strlen(known[i].name) != len || memcmp(name, known[i].name, len) != 0))
 		i++;
-	if (strcmp(known[i].name, "array") == 0)
-		raw_argument(r, &len);           /* {ccc}: how its columns are set */
+	const char *columns = NULL;
+	if (strcmp(known[i].name, "array") == 0) {
+		columns = raw_argument(r, &len);
+		columns = arena_copy_n(r->arena, columns, len);
+	}
 	struct math_list *cells = math_list_new(r->arena);
 	if (parse_cells(r, STOP_ROW | STOP_CELL | STOP_END, cells) == STOP_END)
 		raw_argument(r, &len);           /* its name again */
 	math_list_add(r->arena, list, (struct math_node){
 		.shape = MATH_GRID, .class = MATH_INNER, .inner = cells, .grid = known[i].grid,
-		.text = known[i].open, .close = known[i].close });
+		.text = known[i].open, .close = known[i].close, .columns = columns });
 }
 
 static void substack(struct reader *r, struct math_list *list)
@@ -372,6 +377,7 @@ static void run_command(struct reader *r, struct math_list *list, const struct m
 	switch (symbol->class) {
 	case MATH_SPACE:      list->blanks = (int)strlen(symbol->text); break;
 	case MATH_SILENT:     break;
+	case MATH_RULE:       list->rule = true; break;
 	case MATH_ACCENT:     accent(r, list, symbol); break;
 	case MATH_FONT:       math_list_word(r->arena, list, argument(r)); break;
 	case MATH_OPERATOR:   operator_name(r, list); break;

@@ -34,6 +34,7 @@ struct math_list {
 	struct math_node *first, *last;
 	int blanks;                      /* that the source asks for before what follows */
 	bool ends_row;                   /* of a grid's cell */
+	bool rule, rule_below;           /* a line above its row; below, when its row is the last */
 	struct math_list *next;          /* cell */
 };
 
@@ -45,6 +46,7 @@ struct math_node {
 	struct math_list *inner, *second;        /* as the shape says; a grid's cells */
 	struct math_list *sub, *sup;             /* or NULL */
 	enum math_grid grid;
+	const char *columns;                     /* of an array: "cc|c", how its columns are set; or NULL */
 	bool under;
 	int blanks;                              /* before it */
 	struct math_node *next;

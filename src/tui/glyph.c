@@ -41,6 +41,15 @@ static const struct {
 	{ "ℳ", 'M' }, { "¬", '!' }, { "©℃", 'C' }, { "‰", '%' }, { "§¶", 'S' },
 };
 
+/* Letters and digits in bold, italic, script, double-struck: alphabets of 52, then of 10. */
+static char mathematical(uint32_t c)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	if (c >= 0x1D400 && c < 0x1D6A4)
+		return letters[(c - 0x1D400) % 52];
+	return c >= 0x1D7CE && c < 0x1D800 ? (char)('0' + (c - 0x1D7CE) % 10) : 0;
+}
+
 static char ascii_for(uint32_t c)
 {
 	char text[5] = "";
@@ -48,6 +57,8 @@ static char ascii_for(uint32_t c)
 	for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++)
 		if (strstr(stand_ins[i].these, text))
 			return stand_ins[i].ascii;
+	if (mathematical(c))
+		return mathematical(c);
 	if (c > 0x2800 && c < 0x2900)                /* Braille: dots of a curve */
 		return __builtin_popcount(c & 0xFF) > 3 ? '*' : '.';
 	return c == 0x2800 || c == 0xA0 ? ' ' : '?';

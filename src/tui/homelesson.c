@@ -11,8 +11,7 @@ enum { LESSON_MOST = 1 << 20, CHARS_A_MINUTE = 900, BAR = 14 };
 char *homelesson_text(const struct course_entry *entry, enum language language, size_t *len)
 {
 	struct err ignored = {0};
-	const char *path = entry->lesson_path[language];
-	path = path ? path : entry->lesson_path[LANGUAGE_EN];
+	const char *path = course_lesson(entry, language);
 	return path ? file_read(path, LESSON_MOST, len, &ignored) : NULL;
 }
 

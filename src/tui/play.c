@@ -9,14 +9,6 @@
 
 enum { LESSON_MAX_BYTES = 4 << 20 };
 
-static bool has_lesson(const struct course_entry *entry)
-{
-	for (int i = 0; i < LANGUAGE_COUNT; i++)
-		if (entry->lesson_path[i])
-			return true;
-	return false;
-}
-
 struct play *play_open(struct app *app, const struct course_entry *entry, struct err *err)
 {
 	struct play *play = mem_new(1, sizeof *play);
@@ -25,7 +17,7 @@ struct play *play_open(struct app *app, const struct course_entry *entry, struct
 	play->opened_ms = app->now_ms;
 	play->quiz = quiz_load(entry->quiz_path, NULL, err);
 	if (play->quiz)
-		play->session = session_open(play->quiz, has_lesson(entry), app->options.store,
+		play->session = session_open(play->quiz, course_lesson(entry, LANGUAGE_EN) != NULL, app->options.store,
 		                             app->options.clock, app->options.seed, err);
 	if (play->session)
 		return play;
@@ -65,10 +57,7 @@ struct screen *play_screen(struct app *app, struct play *play)
 
 char *play_lesson(const struct play *play, enum language language, struct err *err)
 {
-	struct words paths;
-	for (int i = 0; i < LANGUAGE_COUNT; i++)
-		paths.in[i] = play->entry->lesson_path[i];
-	const char *path = words_in(&paths, language);
+	const char *path = course_lesson(play->entry, language);
 	if (!path) {
 		err_say(err, ERR_IO, _("This lesson has no text."));
 		return NULL;

@@ -30,23 +30,16 @@ static bool is_check(const struct markdown_fence *fence)
 	return strcmp(fence->info, "check") == 0;
 }
 
-/* "lab NAME" is a shipped one; with lines of its own it starts from that. */
-static struct lab *lab_of(struct app *app, const struct markdown_fence *fence, struct err *err)
+/* "lab NAME" is one beside the lesson, or one that ships; with lines of its own it starts from that. */
+static struct lab *lab_of(const struct reader *r, const struct markdown_fence *fence, struct err *err)
 {
-	const char *name = fence->info + 3, *code = fence->text;
+	const struct app *app = r->step.screen.app;
+	const char *name = fence->info + strlen("lab");
 	name += strspn(name, " ");
-	if (code[strspn(code, " \n")] == '\0') {
-		const struct lab *lab = lab_library_find(app->library, name, err);
-		return lab ? lab_ref(lab) : NULL;
-	}
-	struct program_loader loader = lab_library_loader(app->library);
-	struct str source = STR_INIT;
-	if (*name)
-		str_addf(&source, "use \"%s\"\n", name);
-	str_add(&source, code);
-	struct lab *lab = lab_parse(*name ? name : "lesson", source.data, &loader, err);
-	str_done(&source);
-	return lab;
+	struct lab_shelf shelf = {
+		.path = course_lesson(r->step.play->entry, app->language), .library = app->library,
+	};
+	return lab_shelf_open(&shelf, *name ? name : NULL, fence->text, "lesson", err);
 }
 
 void reader_close_labs(struct reader *r)
@@ -71,7 +64,7 @@ static void open_labs(struct reader *r)
 		struct err err = {0};
 		struct inline_lab *lab = &r->labs[r->n_labs++];
 		lab->fence = f;
-		struct lab *found = lab_of(r->step.screen.app, &r->text->fences[f], &err);
+		struct lab *found = lab_of(r, &r->text->fences[f], &err);
 		if (found)
 			lab->pane = labpane_new(r->step.screen.app, found, NULL);
 		else

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "lab/console.h"
@@ -19,6 +20,8 @@ const char *const talk_words[] = { "help", "why", NULL };
 struct talk {
 	struct labpane *pane;            /* borrowed: its covers */
 	struct program_loader loader;
+	struct lab_shelf shelf;
+	char *path;                      /* as if it were a file beside the lab's own; or NULL */
 	struct console *console;
 	struct canvas *pieces;           /* what was said, as it was painted */
 	int count, rows;
@@ -435,7 +438,10 @@ struct talk *talk_new(struct labpane *pane, struct err *err)
 	budget.pool = pane->app->options.pool;
 	talk->pane = pane;
 	talk->pieces = mem_new(MAX_PIECES, sizeof *talk->pieces);
-	talk->loader = lab_library_loader(pane->app->library);
+	const char *folder = lab_program(pane->lab)->folder;
+	talk->path = folder ? file_join(folder, "console") : NULL;
+	talk->shelf = (struct lab_shelf){ .path = talk->path, .library = pane->app->library };
+	talk->loader = lab_shelf_loader(&talk->shelf);
 	talk->console = console_new(&talk->loader);
 	console_limit(talk->console, &budget, NULL);
 	if (console_open(talk->console, lab_source(pane->lab), err) && turn_knobs(talk, err))
@@ -450,6 +456,7 @@ void talk_free(struct talk *talk)
 		canvas_free(&talk->pieces[i]);
 	free(talk->pieces);
 	console_free(talk->console);
+	free(talk->path);
 	free(talk);
 }
 

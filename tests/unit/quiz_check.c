@@ -130,6 +130,81 @@ static void a_question_and_its_lab(void **state)
 	}
 }
 
+/* All mistakes of a lab at once, each at its line; what only follows from one is not told. */
+static void all_mistakes_of_a_lab(void **state)
+{
+	struct folder *f = *state;
+	static const char json[] =
+		"[{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"explanation\":\"e\",\n"
+		" \"lab\":{\"use\":\"attend\",\"code\":[\"a = (\",\n"
+		"  \"b = a + 1\",\n"
+		"  \"c = nosuch + 1\\nparam k = 3 in {8, 16}\",\n"
+		"  \"d = ones(2) @ ones(3)\",\n"
+		"  \"e = d + 1\",\n"
+		"  \"g = ones(3) @ ones(5)\",\n"
+		"  \"claim d.sum() == 1\",\n"
+		"  \"claim n == 3\"],\n"
+		"  \"show\":[\"heatmap b\",\n"
+		"  \"nosuchview x\"]}}]";
+	static const uint32_t lines[] = { 2, 4, 4, 5, 7, 9, 11 };
+	struct err err = {0};
+	write_file(f->dir, "q.json", json);
+	assert_true(check(f, "q.json", &err));
+	assert_int_equal(f->findings.count, (int)(sizeof lines / sizeof *lines));
+	for (int i = 0; i < f->findings.count; i++)
+		assert_int_equal(f->findings.list[i].line, lines[i]);
+	write_file(f->dir, "q.json", "[{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"explanation\":\"{{ d }}\",\n"
+	           "\"lab\":{\"code\":[\"d = ones(2) @ ones(3)\",\"e = 1\"]},\"claims\":[\"d.sum() == 1\",\n\"e == 2\",\n\"f == 2\"]},\n"
+	           "{\"stage\":\"pre\",\"question\":\"b\",\"options\":[\"x\",\"y\"],\"correct\":0,\"explanation\":\"e\",\"lab\":{\"use\":\"attend\",\n"
+	           "\"set\":{\"n\":99,\n\"m\":1}}}]");
+	static const uint32_t others[] = { 2, 3, 4, 6, 7 };
+	assert_true(check(f, "q.json", &err));
+	assert_int_equal(f->findings.count, (int)(sizeof others / sizeof *others));
+	for (int i = 0; i < f->findings.count; i++)
+		assert_int_equal(f->findings.list[i].line, others[i]);
+	write_file(f->dir, "own/x.lab", "use \"attend\"\na = )\nb = a\nclaim n == 3\nclaim b == 1\nc = $\n");
+	assert_true(check(f, "own/x.lab", &err));
+	assert_int_equal(f->findings.count, 3);
+}
+
+/* A lab beside the quiz is found before the one that ships, by questions and by `use`. */
+static void labs_beside_the_quiz(void **state)
+{
+	struct folder *f = *state;
+	static const struct {
+		const char *lab, *claim;
+	} rows[] = {
+		{ "\"mine\"", "m == 3" },
+		{ "\"attend\"", "n == 70" },
+		{ "{\"use\":\"mine\",\"code\":[\"k = m + 1\"]}", "k == 4" },
+		{ "{\"code\":[\"use \\\"user\\\"\"]}", "u == 7" },
+		{ "\"user\"", "u == 7" },
+	};
+	struct err err = {0};
+	write_file(f->dir, "own/mine.lab", "m = 3\n");
+	write_file(f->dir, "own/attend.lab", "n = 70\n");
+	write_file(f->dir, "own/user.lab", "use \"mine\"\nu = m + 4\n");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char json[512];
+		snprintf(json, sizeof json, "[{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,"
+		         "\"explanation\":\"e\",\"lab\":%s,\"claims\":[\"%s\"]}]", rows[i].lab, rows[i].claim);
+		write_file(f->dir, "own/q.json", json);
+		assert_true(check(f, "own/q.json", &err));
+		if (f->findings.count)
+			fail_msg("%s: %s", rows[i].lab, f->findings.list[0].text);
+		write_file(f->dir, "other/q.json", json);
+		assert_true(check(f, "other/q.json", &err));
+		assert_true(f->findings.errors > 0);
+	}
+	assert_true(check(f, "own/user.lab", &err));
+	assert_int_equal(f->findings.count, 0);
+	write_file(f->dir, "own/broken.lab", "m = 3\nk = (\n");
+	write_file(f->dir, "own/q.json", "[{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,"
+	           "\"explanation\":\"e\",\"lab\":\"broken\"}]");
+	assert_true(check(f, "own/q.json", &err));
+	assert_non_null(strstr(find(f, "lab")->text, "broken.lab:2:5: "));
+}
+
 static void variants_must_exist(void **state)
 {
 	struct folder *f = *state;
@@ -386,6 +461,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(a_question_and_its_lab),
+		IN_FOLDER(all_mistakes_of_a_lab),
+		IN_FOLDER(labs_beside_the_quiz),
 		IN_FOLDER(variants_must_exist),
 		IN_FOLDER(options_that_are_the_same),
 		IN_FOLDER(give_aways),

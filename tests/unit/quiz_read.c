@@ -67,7 +67,7 @@ static void bad_questions_are_left_out(void **state)
 		{ Q("pre", "a", "[\"x\",\"y\"]", "\"y\""), "key-type", "write \"correct\": 1" },
 		{ Q("pre", "a", "[\"x\",\"y\"]", "1.0"), "key-type", "write \"correct\": 1" },
 		{ Q("pre", "a", "[\"x\",\"y\"]", "[1]"), "key-type", "write \"correct\": 1" },
-		{ Q("pre", "a", "[\"x\",\"y\"]", "[0,1]"), "key-type", "0 for the first, 1 for the last" },
+		{ Q("pre", "a", "[\"x\",\"y\"]", "[0,1]"), "key-type", "write \"kind\": \"multiple\"" },
 		{ Q("pre", "a", "[\"x\",\"y\"]", "null"), "key-type", "not null" },
 		{ Q("pre", "a", "[\"x\",\"y\"]", "2"), "key-range", "write 0 to 1" },
 		{ Q("pre", "a", "[\"x\",\"y\"]", "-1"), "key-range", "write 0 to 1" },
@@ -107,6 +107,33 @@ static void bad_questions_are_left_out(void **state)
 		if (!f || f->level != FINDING_ERROR || !strstr(f->text, rows[i].says) || f->line != 1)
 			fail_msg("%s: %s", rows[i].question, f ? f->text : findings.list[0].text);
 		quiz_free(quiz);
+		findings_free(&findings);
+	}
+}
+
+/* Everything that is wrong with a question is told at once, each at its place. */
+static void all_mistakes_are_told_at_once(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *json;
+		int errors;
+	} rows[] = {
+		{ "[{\"stage\":\"x\",\"question\":3,\"options\":[\"a\",4,\"\"],\"correct\":\"B\",\"explanation\":{\"en\":1,\"fr\":\"b\"},"
+		  "\"hint\":[1,2],\"source\":1,\"tags\":[1,\"a\",2],\"claims\":{},"
+		  "\"lab\":{\"use\":\"a b\",\"set\":{\"n\":null,\"m\":[]},\"code\":[1],\"show\":2}}]", 18 },
+		{ "[{\"stage\":\"pre\",\"q\":\"a\",\"choices\":[1,\"b\"],\"answer\":\"C\",\"explanation\":\"e\"}]", 5 },
+		{ "[{\"stage\":\"pre\",\"kind\":\"multiple\",\"question\":\"a\",\"options\":[{\"text\":1,\"feedback\":2,\"variant\":3},\"b\"],"
+		  "\"correct\":[7,\"A\"]}]", 5 },
+		{ "[{\"stage\":\"pre\",\"kind\":\"open\",\"question\":\"a\",\"short\":1,\"say\":2,\"points\":[3,\"b\",4]}]", 4 },
+		{ "[{\"stage\":\"pre\",\"kind\":\"number\",\"question\":\"a\",\"tolerance\":\"x\",\"unit\":3}]", 3 },
+		{ "[{\"stage\":\"pre\",\"kind\":\"mask\",\"question\":\"a\",\"rows\":3,\"columns\":[\"a\",4]}]", 3 },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct findings findings = {0};
+		quiz_free(read_text(rows[i].json, &findings));
+		if (findings.errors != rows[i].errors)
+			fail_msg("%s: %d errors instead of %d", rows[i].json, findings.errors, rows[i].errors);
 		findings_free(&findings);
 	}
 }
@@ -360,6 +387,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_four_shapes_load),
 		cmocka_unit_test(bad_questions_are_left_out),
+		cmocka_unit_test(all_mistakes_are_told_at_once),
 		cmocka_unit_test(nothing_to_play_is_an_error),
 		cmocka_unit_test(optional_fields_are_read),
 		cmocka_unit_test(slips_are_named_and_play),

@@ -66,6 +66,7 @@ static const struct {
 	  "2 × n_layers × nₖᵥ × d_head × 2 bytes" },
 	{ "\\mathrm{Var}(q \\cdot k) = d_k", "Var(q · k) = dₖ" },
 	{ "\\begin{bmatrix} 1 & 0 \\\\ 1 & 1 \\end{bmatrix}", "[1, 0; 1, 1]" },
+	{ "\\left[\\begin{array}{cc|c} 1 & 0 & x \\\\ \\hline 0 & 1 & y \\end{array}\\right]", "[1, 0 | x; 0, 1 | y]" },
 	{ "M_{ij} = \\begin{cases} 0 & j \\le i \\\\ -\\infty & \\text{otherwise} \\end{cases}",
 	  "Mᵢⱼ = { 0, j ≤ i; −∞, otherwise" },
 	{ "\\begin{aligned} a &= b \\\\ c &= d \\\\ \\end{aligned}", "a = b; c = d" },

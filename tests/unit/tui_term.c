@@ -281,6 +281,8 @@ static void glyphs_by_terminal(void **state)
 	assert_int_equal(glyph_for(GLYPHS_CONSOLE, 0x2500), 0x2500);
 	assert_int_equal(glyph_for(GLYPHS_CONSOLE, 0x25B8), '>');
 	assert_int_equal(glyph_for(GLYPHS_ASCII, 0x28FF), '*');
+	assert_int_equal(glyph_for(GLYPHS_ASCII, 0x1D53C), 'E');     /* double-struck */
+	assert_int_equal(glyph_for(GLYPHS_CONSOLE, 0x1D7D8), '0');
 	assert_true(glyph_speaks(GLYPHS_NARROW, LANGUAGE_ZH));
 	assert_false(glyph_speaks(GLYPHS_CONSOLE, LANGUAGE_ZH));
 	assert_true(glyph_speaks(GLYPHS_CONSOLE, LANGUAGE_RU));

@@ -45,7 +45,7 @@ void console_why_command(struct session *s, const char *rest)
 		if (i >= SHOWN_INPUTS && why->n_inputs > SHOWN_INPUTS + 1)
 			continue;
 		str_addf(&out, on ? "%4d  " : "      ", i + 1);
-		str_addf(&out, "%s = %.6g\n", input->label, input->value);
+		str_addf(&out, "%s = %.6g%s%s\n", input->label, input->value, *input->role ? "   " : "", input->role);
 	}
 	if (why->n_inputs > SHOWN_INPUTS + 1)
 		str_addf(&out, _("      ... and the same for %d to %d\n"), SHOWN_INPUTS + 1, why->n_inputs);

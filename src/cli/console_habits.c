@@ -182,7 +182,7 @@ static bool say(const struct token *token, const char *text, struct err *err)
 	return err_set(err, ERR_SYNTAX, token->span, "%s", text);
 }
 
-/* x[0] = 1, x.y = 1, x += 1, a, b = 1, 2. */
+/* x[0] = 1, x.y = 1, x += 1, x: T = 1, a = b = 1, a, b = 1, 2. */
 static bool check_assignment(const struct token *first, struct err *err)
 {
 	static const char *const ops[] = { "+", "-", "*", "/", "//", "%", "**", "@", "&", "|", "^", NULL };
@@ -194,6 +194,10 @@ static bool check_assignment(const struct token *first, struct err *err)
 		return say(second, _("a node is not changed; define a new one: y = x + 1"), err);
 	if (is(second, ".") && is(second + 3, "=") && first[2].kind == TOKEN_NAME)
 		return say(first, _("an attribute is not changed; define a new node"), err);
+	if (is(second, ":"))
+		return say(second, _("a name has no type here: x = ones(2)"), err);
+	if (is(second, "=") && second[1].kind == TOKEN_NAME && is(second + 2, "="))
+		return say(second + 2, _("one definition has one name: b = ... and then a = b in a line of its own"), err);
 	for (const struct token *t = first; is(t + 1, ",") && t[2].kind == TOKEN_NAME; t += 2)
 		if (is(t + 3, "="))
 			return say(t + 1, _("one definition has one name: p = ... and then a = p[0], b = p[1] "

@@ -134,12 +134,6 @@ struct tensor *arrange_cat(struct run *run, const struct tensor *const *parts, i
 	return out;
 }
 
-static bool same_sizes(const struct shape *a, const struct shape *b)
-{
-	return a->ndim == b->ndim
-	       && memcmp(a->size, b->size, (size_t)a->ndim * sizeof a->size[0]) == 0;
-}
-
 struct tensor *arrange_stack(struct run *run, const struct tensor *const *parts, int n,
                              int64_t dim, struct err *err)
 {
@@ -156,7 +150,7 @@ struct tensor *arrange_stack(struct run *run, const struct tensor *const *parts,
 	enum dtype dtype = parts[0]->dtype;
 	for (int i = 1; i < n; i++) {
 		dtype = dtype_promote(dtype, parts[i]->dtype);
-		if (!same_sizes(&parts[i]->shape, &parts[0]->shape)) {
+		if (!shape_same_sizes(&parts[i]->shape, &parts[0]->shape)) {
 			char left[SHAPE_TEXT], right[SHAPE_TEXT];
 			shape_format_sizes(&parts[0]->shape, left, sizeof left);
 			shape_format_sizes(&parts[i]->shape, right, sizeof right);

@@ -177,17 +177,19 @@ struct line {
 	bool single;
 };
 
-/* From the nearer end, so that the values are symmetric; the step is float32, as PyTorch's is. */
+/* From the nearer end, so that the values are symmetric; steps are float32, as PyTorch's are. */
 static double line_element(const void *context, int64_t i)
 {
 	const struct line *line = context;
-	double step = (line->stop - line->start) / (double)(line->n - 1);
+	bool second = i >= line->n / 2;
+	double steps = (double)(second ? line->n - 1 - i : i), way;
 	if (line->n == 1)
 		return line->start;
 	if (line->single)
-		step = ((float)line->stop - (float)line->start) / (float)(line->n - 1);
-	return i < line->n / 2 ? line->start + step * (double)i
-	                       : line->stop - step * (double)(line->n - 1 - i);
+		way = ((float)line->stop - (float)line->start) / (float)(line->n - 1) * (float)steps;
+	else
+		way = (line->stop - line->start) / (double)(line->n - 1) * steps;
+	return second ? line->stop - way : line->start + way;
 }
 
 struct tensor *create_linspace(struct run *run, enum dtype dtype, double start, double stop,

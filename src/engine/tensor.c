@@ -21,6 +21,12 @@ int64_t shape_count(const struct shape *shape)
 	return n;
 }
 
+bool shape_same_sizes(const struct shape *a, const struct shape *b)
+{
+	return a->ndim == b->ndim
+	       && memcmp(a->size, b->size, (size_t)a->ndim * sizeof a->size[0]) == 0;
+}
+
 void shape_strides(const struct shape *shape, int64_t *stride)
 {
 	int64_t n = 1;

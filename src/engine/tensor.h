@@ -78,6 +78,7 @@ void tensor_drop(struct run *run, struct tensor *t);
 
 /* The number of elements; INT64_MAX when there are too many to count. */
 int64_t shape_count(const struct shape *shape);
+bool shape_same_sizes(const struct shape *a, const struct shape *b);
 int64_t tensor_count(const struct tensor *t);
 int64_t tensor_bytes(const struct tensor *t);     /* what its own memory takes; 0 for a view */
 bool tensor_is_contiguous(const struct tensor *t);

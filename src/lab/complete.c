@@ -74,10 +74,10 @@ static void add(const struct place *p, const char *word, const char *end)
 	completion_add(p->out, p->typed, word, end);
 }
 
-static void add_list(const struct place *p, const char *const *words)
+static void add_list(const struct place *p, const char *const *words, const char *end)
 {
 	for (; words && *words; words++)
-		add(p, *words, "");
+		add(p, *words, end);
 }
 
 static void add_params(const struct place *p)
@@ -185,7 +185,7 @@ static void add_here(const struct place *p, const char *const *first)
 		return;
 	}
 	if (behind(p, "show")) {
-		add_list(p, views);
+		add_list(p, views, " ");
 		return;
 	}
 	if (behind(p, "set")) {
@@ -194,15 +194,15 @@ static void add_here(const struct place *p, const char *const *first)
 	}
 	bool help = behind(p, "help");
 	if (strspn(p->line, " \t") == begin || help) {
-		add_list(p, first);
-		add_list(p, statements);
+		add_list(p, first, help ? "" : " ");
+		add_list(p, statements, help ? "" : " ");
 	}
 	if (help)
 		add_ops(p, OP_METHOD | OP_ATTRIBUTE, "");
 	add_names(p);
 	add_ops(p, OP_FUNCTION, help ? "" : "(");
 	if (!help)
-		add_list(p, constants);
+		add_list(p, constants, "");
 	add_arguments(p, begin);
 }
 

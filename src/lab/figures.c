@@ -148,10 +148,7 @@ static bool read_item(struct reading *r, const struct view *view, const struct s
 static bool same_shape(const struct figure *f, const struct program_show *show, struct err *err)
 {
 	const struct shape *a = &f->items[0].tensor->shape, *b = &f->items[1].tensor->shape;
-	bool same = a->ndim == b->ndim;
-	for (int d = 0; same && d < a->ndim; d++)
-		same = a->size[d] == b->size[d];
-	if (same)
+	if (shape_same_sizes(a, b))
 		return true;
 	char left[256], right[256];
 	shape_format(a, left, sizeof left);

@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "engine/create.h"
+#include "lang/habits.h"
 #include "lang/names.h"
 #include "lang/ops.h"
 
@@ -282,10 +283,11 @@ static bool say_no_keyword(const struct call *call, const struct signature *sig,
 	struct str text = STR_INIT;
 	for (int i = 0; i < sig->count; i++)
 		closest_try(&closest, sig->param[i].name);
+	const char *hint = habit_hint(arg->keyword);
 	describe(call->op, sig, &text);
 	err_set(err, ERR_TYPE, arg->span, "%s() has no argument %s: %s", call->op->name, arg->keyword,
-	        text.data);
-	if (closest.best)
+	        hint ? _(hint) : text.data);
+	if (closest.best && !hint)
 		err_hint(err, "did you mean %s?", closest.best);
 	str_done(&text);
 	return false;

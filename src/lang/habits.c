@@ -8,15 +8,20 @@
 #define PROCESSOR N_("everything runs on the processor; leave it out")
 #define GRADIENTS N_("nothing here has gradients; leave it out")
 #define LEARNS N_("nothing here is trained")
+#define IN_PLACE N_("nothing is changed in place; define a new node")
+#define PUT N_("write where(mask, new, x); one_hot(index, n) makes the mask")
 
 static const struct {
 	const char *name, *hint;
 } habits[] = {
-	{ "cuda", PROCESSOR }, { "cpu", PROCESSOR }, { "device", PROCESSOR },
+	{ "cuda", PROCESSOR }, { "cpu", PROCESSOR }, { "device", PROCESSOR }, { "is_cuda", PROCESSOR },
 	{ "requires_grad", GRADIENTS }, { "requires_grad_", GRADIENTS }, { "no_grad", GRADIENTS },
 	{ "grad", GRADIENTS }, { "backward", N_("nothing here has gradients") }, { "train", LEARNS },
 	{ "eval", LEARNS }, { "parameters", LEARNS }, { "dropout", N_("nothing is dropped here") },
 	{ "Dropout", N_("nothing is dropped here") }, { "H", N_("write .mT") },
+	{ "training", LEARNS }, { "inplace", N_("nothing is changed in place; leave it out") }, { "scatter", PUT }, { "scatter_add", PUT },
+	{ "index_add", PUT }, { "index_fill", PUT }, { "index_copy", PUT }, { "masked_scatter", PUT },
+	{ "finfo", N_("a masked score is -inf") },
 	{ "append", N_("write cat([a, b]), or [1, 2] + [3]") },
 	{ "copy", N_("nothing is changed in place, so no copy is needed") },
 	{ "numpy", N_("write .tolist() for plain numbers") }, { "array", N_("write tensor([...])") },
@@ -58,5 +63,5 @@ const char *habit_hint(const char *name)
 	for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
 		if (strcmp(habits[i].name, name) == 0)
 			return habits[i].hint;
-	return len > 2 && name[len - 1] == '_' ? N_("nothing is changed in place; define a new node") : NULL;
+	return len > 2 && name[0] != '_' && name[len - 1] == '_' ? IN_PLACE : NULL;
 }

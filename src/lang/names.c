@@ -187,6 +187,8 @@ static bool is_module(const char *name)
 	return false;
 }
 
+static bool check_one(void *context, const struct expr *x);
+
 /* Also of a name that is no value: torch.exp(x). Its item is visited after it. */
 static bool check_method(const struct check *check, const struct expr *x)
 {
@@ -202,6 +204,8 @@ static bool check_method(const struct check *check, const struct expr *x)
 		               x->item[0]->text);
 	if (op)
 		return true;
+	if (!expr_walk(x->item[0], check_one, (void *)check))   /* what stands before the dot is read first */
+		return false;
 	if (is_call && ops_find_attribute(x->text))
 		return err_set(check->err, ERR_TYPE, x->span, "%s is not a call: write it without brackets",
 		               x->text);

@@ -58,14 +58,24 @@ bool fill_fits(double x, enum dtype dtype, struct err *err)
 	return fits || err_say(err, ERR_VALUE, "%g does not fit into %s", x, dtype_name(dtype));
 }
 
+bool arg_fill(const struct call *c, int i, struct value *out, struct err *err)
+{
+	static const int64_t origin[TENSOR_MAX_DIMS];
+	*out = c->arg[i].value;
+	if (!arg_is_tensor(c, i))
+		return true;
+	if (arg_tensor(c, i)->shape.ndim)
+		return err_say(err, ERR_TYPE, "%s() fills with a number, not with a Tensor", c->op->name);
+	*out = tensor_element(arg_tensor(c, i), origin);
+	return true;
+}
+
 bool ops_full(struct call *c, struct value *out, struct err *err)
 {
-	struct value v = c->arg[1].value;
+	struct value v;
 	struct shape shape;
-	if (!new_shape(c, 0, &shape, err))
+	if (!new_shape(c, 0, &shape, err) || !arg_fill(c, 1, &v, err))
 		return false;
-	if (v.kind == VALUE_TENSOR)
-		return err_say(err, ERR_TYPE, "full() fills with a number, not with a Tensor");
 	enum dtype own = v.kind == VALUE_FLOAT ? DT_FLOAT32 : v.kind == VALUE_INT ? DT_INT64 : DT_BOOL;
 	enum dtype dtype = arg_dtype(c, 2, own);
 	if (v.kind == VALUE_INT && dtype == DT_INT64)

@@ -55,6 +55,8 @@ static inline enum dtype arg_dtype(const struct call *c, int i, enum dtype fallb
 
 bool arg_shape(const struct call *c, int i, struct shape *out, struct err *err);
 bool new_shape(const struct call *c, int i, struct shape *out, struct err *err);   /* no size negative */
+/* A number to fill with; a Tensor of no dimensions is one, too. */
+bool arg_fill(const struct call *c, int i, struct value *out, struct err *err);
 bool arg_axes(const struct call *c, int i, int keepdim, struct axes *out, struct err *err);
 
 /* Argument i as another type, if argument `dtype` asks for it; may be the same, a new reference. */

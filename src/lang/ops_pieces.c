@@ -24,12 +24,10 @@ bool ops_fill_like(struct call *c, struct value *out, struct err *err)
 bool ops_full_like(struct call *c, struct value *out, struct err *err)
 {
 	const struct tensor *t = arg_tensor(c, 0);
-	if (arg_is_tensor(c, 1))
-		return err_say(err, ERR_TYPE, "full_like() fills with a number, not with a Tensor");
-	double x = value_number(c->arg[1].value);
 	enum dtype dtype = arg_dtype(c, 2, t->dtype);
-	return fill_fits(x, dtype, err)
-		&& give_tensor(out, create_full(c->eval->run, dtype, &t->shape, x, err));
+	struct value v;
+	return arg_fill(c, 1, &v, err) && fill_fits(value_number(v), dtype, err)
+		&& give_tensor(out, create_full(c->eval->run, dtype, &t->shape, value_number(v), err));
 }
 
 /* new_zeros, new_ones; code: the number */

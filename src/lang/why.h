@@ -15,6 +15,16 @@
 
 enum { WHY_MAX_INPUTS = 64, WHY_LABEL_MAX = 96, WHY_ROLE_MAX = 96, WHY_MAX_CALLS = 8 };
 
+/* A number on the way to a cell, which its operation computes first: "sum", "weight[3]", "W[2,0]". */
+struct why_step {
+	enum {
+		WHY_CELL,                /* none: the cell itself */
+		WHY_SUM, WHY_MEAN, WHY_VARIANCE, WHY_SQUARE, WHY_WEIGHT, WHY_SCORE, WHY_ANGLE, WHY_DRAWN,
+	} kind;
+	int ndim;
+	int64_t at[2];
+};
+
 /* A cell to be explained: of a node, or of a part of an expression. */
 struct why_input {
 	char label[WHY_LABEL_MAX];   /* "K[0,7,2]" */
@@ -27,6 +37,7 @@ struct why_input {
 	int64_t index[TENSOR_MAX_DIMS];
 	const struct expr *part;     /* with node -1: that part of the expression; NULL: it was given */
 	struct span at;              /* which part of what the operation `part` means; or no place */
+	struct why_step step;        /* on the way to that cell */
 	uint32_t random_calls;       /* made before it in its node */
 	struct why_call {            /* the functions it stands in, from the outside */
 		const struct expr *expr;   /* NULL: at `at` in what the call before it means */

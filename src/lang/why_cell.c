@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "engine/view.h"
 #include "lang/names.h"
@@ -55,20 +56,37 @@ double why_result(const struct why *why)
 	return tensor_at(why->result, why->index);
 }
 
+static void add_step(struct str *out, const struct why_step *step)
+{
+	static const char *const names[] = {
+		[WHY_SUM] = N_("sum"), [WHY_MEAN] = N_("mean"), [WHY_VARIANCE] = N_("variance"),
+		[WHY_SQUARE] = N_("mean square"), [WHY_WEIGHT] = N_("weight"), [WHY_SCORE] = N_("score"),
+		[WHY_ANGLE] = N_("angle"), [WHY_DRAWN] = "W",
+	};
+	str_add(out, step->kind == WHY_DRAWN ? names[WHY_DRAWN] : _(names[step->kind]));
+	add_index(out, step->at, step->ndim);
+}
+
 void why_begin(struct why *why)
 {
 	const struct why_input *cell = why->cell;
-	str_add(&why->text, why->name);
-	if (cell->item >= 0)
-		str_addf(&why->text, "[%d]", cell->item);
-	add_index(&why->text, cell->index, cell->ndim);
+	if (cell->step.kind) {
+		add_step(&why->text, &cell->step);
+	} else {
+		str_add(&why->text, why->name);
+		if (cell->item >= 0)
+			str_addf(&why->text, "[%d]", cell->item);
+		add_index(&why->text, cell->index, cell->ndim);
+	}
 	str_addf(&why->text, "%s = ", why->when);
 }
 
 void why_end(struct why *why)
 {
 	str_add(&why->text, " = ");
-	if (why->result->dtype == DT_BOOL)
+	if (why->cell->step.kind)
+		why_number(why, why->cell->value);
+	else if (why->result->dtype == DT_BOOL)
 		str_add(&why->text, why_result(why) != 0 ? "True" : "False");
 	else
 		why_number(why, why_result(why));
@@ -333,7 +351,7 @@ static void name_number(const struct expr *x, struct str *out)
 
 static bool same_input(const struct why_input *a, const struct why_input *b)
 {
-	return strcmp(a->label, b->label) == 0;
+	return a->step.kind == b->step.kind && strcmp(a->label, b->label) == 0;
 }
 
 void why_role(struct why *why, const struct why_input *in, const char *role)
@@ -355,16 +373,33 @@ bool why_is_plain(const struct why_input *in)
 	return plain;
 }
 
-/* Numbers that were only written down stand in the text already. */
-static void keep(struct why *why, const struct source *s, const struct why_input *in)
+static void keep_input(struct why *why, const struct why_input *in)
 {
-	if (s->value.kind != VALUE_TENSOR && in->node < 0 && !in->part)
-		return;
 	for (int i = 0; i < why->n_inputs; i++)
 		if (same_input(&why->input[i], in))
 			return;
 	if (why->n_inputs < WHY_MAX_INPUTS)
 		why->input[why->n_inputs++] = *in;
+}
+
+/* Numbers that were only written down stand in the text already. */
+static void keep(struct why *why, const struct source *s, const struct why_input *in)
+{
+	if (s->value.kind == VALUE_TENSOR || in->node >= 0 || in->part)
+		keep_input(why, in);
+}
+
+void why_add_step(struct why *why, struct why_step step, double value, struct why_input *out)
+{
+	struct str label = STR_INIT;
+	add_step(&label, &step);
+	*out = *why->cell;
+	out->step = step;
+	out->value = value;
+	out->role[0] = '\0';
+	snprintf(out->label, sizeof out->label, "%s", label.data);
+	str_done(&label);
+	keep_input(why, out);
 }
 
 static void place_cell(const struct source *s, const int64_t *index, struct why_input *out)

@@ -42,6 +42,12 @@ void why_align(const struct tensor *t, const int64_t *index, int ndim, int64_t *
 bool why_cell(struct why *why, const struct source *source, const int64_t *index,
               struct why_input *out, struct err *err);
 
+/*
+ * A number on the way to the cell that is explained, as an input of it; its label and value are in
+ * *out. Who goes on to it comes to the same operation again, with the step in why->cell.
+ */
+void why_add_step(struct why *why, struct why_step step, double value, struct why_input *out);
+
 /* What an input that was added is in the formula; a cell that is two things is both. */
 void why_role(struct why *why, const struct why_input *in, const char *role);
 
@@ -53,6 +59,9 @@ void why_place(const struct source *source, const int64_t *index, int *item, int
 
 /* The code of an operand, in brackets where an index would bind to its last part. */
 void why_name(const struct expr *x, struct str *out);
+
+/* Number `place` of those that the call draws. */
+void why_say_random(const struct call *call, int64_t place, struct why *why);
 
 /* "A[0,3,7] = " */
 void why_begin(struct why *why);

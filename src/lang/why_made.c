@@ -20,17 +20,22 @@ bool why_made(struct call *c, struct why *why, struct err *err)
 	return true;
 }
 
+void why_say_random(const struct call *c, int64_t place, struct why *why)
+{
+	why_begin(why);
+	str_addf(&why->text, _("random number %" PRId64 " of %s(), a function of the seed %" PRIu64
+	                       ", the name %s and its place"), place, c->op->name, c->eval->program->seed,
+	         c->eval->node ? c->eval->node : _("of the node"));
+	why_end(why);
+}
+
 bool why_random(struct call *c, struct why *why, struct err *err)
 {
 	int64_t place = 0;
 	(void)err;
 	for (int d = 0; d < why->result->shape.ndim; d++)
 		place = place * why->result->shape.size[d] + why->index[d];
-	why_begin(why);
-	str_addf(&why->text, _("random number %" PRId64 " of %s(), a function of the seed %" PRIu64
-	                       ", the name %s and its place"), place, c->op->name, c->eval->program->seed,
-	         c->eval->node ? c->eval->node : _("of the node"));
-	why_end(why);
+	why_say_random(c, place, why);
 	return true;
 }
 
@@ -50,7 +55,7 @@ bool why_full(struct call *c, struct why *why, struct err *err)
 	if (!cell_at(c, 1, NULL, why, &in, err))
 		return false;
 	why_begin(why);
-	str_addf(&why->text, _("%s, as every cell of full"), in.label);
+	str_addf(&why->text, _("%s, as every cell of %s"), in.label, c->op->name);
 	why_end(why);
 	return true;
 }

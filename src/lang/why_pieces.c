@@ -149,8 +149,8 @@ static bool add_term(struct why *why, struct products *p, int64_t k, struct err 
 		return true;
 	if (k == 0)
 		str_add(&why->text, p->terms > 1 ? " + ... = " : " = ");
-	why_term_begin(&(struct terms){ .why = why, .count = p->terms }, k);
-	for (int i = 0; k < SHOWN_TERMS && i < p->letters.n; i++) {
+	bool shown = why_term_begin(&(struct terms){ .why = why, .count = p->terms }, k);
+	for (int i = 0; shown && i < p->letters.n; i++) {
 		str_add(&why->text, i ? " * " : "");
 		why_number(why, in[i].value);
 	}

@@ -15,166 +15,110 @@
 #include "engine/svd.h"
 #include "lang/why_along.h"
 
-/* The values of argument 0 along some dimensions, at most `limit` of them. */
-struct cells {
-	double *x;
-	int64_t count;
-};
-
-static bool collect(struct call *c, const bool *along, int64_t limit, struct why *why,
-                    struct cells *out, struct err *err)
+static bool explain_mean(struct call *c, const bool *along, struct why *why, struct err *err)
 {
-	const struct tensor *t = arg_tensor(c, 0);
-	int64_t index[TENSOR_MAX_DIMS] = {0}, count = why_count(&t->shape, along);
-	struct source source = why_arg(c, 0);
-	struct why_input cell;
-	count = limit >= 0 && limit < count ? limit : count;
-	*out = (struct cells){ .count = count };
-	bool fine = run_spend(c->eval->run, count * 10, err);
-	if (fine)
-		out->x = mem_new((size_t)count + 1, sizeof *out->x);
-	why_start(&t->shape, along, why, index);
-	for (int64_t i = 0; fine && i < count; i++) {
-		out->x[i] = tensor_at(t, index);
-		if (i < WHY_MAX_INPUTS)
-			fine = why_cell(why, &source, index, &cell, err);
-		why_next(&t->shape, along, index);
-	}
-	why_source_done(&source);
-	return fine;
-}
-
-static double mean_of(const struct cells *cells)
-{
-	double sum = 0;
-	for (int64_t i = 0; i < cells->count; i++)
-		sum += cells->x[i];
-	return sum / (double)cells->count;
-}
-
-/* The mean of (x - about)^2. */
-static double spread_of(const struct cells *cells, double about)
-{
-	double sum = 0;
-	for (int64_t i = 0; i < cells->count; i++)
-		sum += (cells->x[i] - about) * (cells->x[i] - about);
-	return sum / (double)cells->count;
-}
-
-static bool cells_done(struct cells *cells, bool result)
-{
-	free(cells->x);
-	return result;
-}
-
-/* "before x after" for the first cells: exp(1 - 3) + exp(2 - 3) + ... */
-static void add_each(struct why *why, const struct cells *cells, const char *between,
-                     const char *before, const char *after)
-{
-	struct terms terms = { why, cells->count, between };
-	for (int64_t i = 0; i < cells->count; i++) {
-		why_term_begin(&terms, i);
-		if (i >= SHOWN_TERMS)
-			break;
-		str_add(&why->text, before);
-		why_number(why, cells->x[i]);
-		str_add(&why->text, after);
-	}
-	why_terms_end(&terms);
-}
-
-static void format(char *out, size_t size, const char *shape, double x)
-{
-	struct why number = { .text = STR_INIT };
-	why_number(&number, x);
-	snprintf(out, size, shape, number.text.data);
-	str_done(&number.text);
+	struct why_cells cells;
+	if (!why_collect(c, along, -1, why, &cells, err))
+		return why_cells_done(&cells, false);
+	why_begin(why);
+	str_add_char(&why->text, '(');
+	why_add_each(why, &cells, NULL, "", "");
+	str_addf(&why->text, ") / %" PRId64, cells.count);
+	why_end(why);
+	return why_cells_done(&cells, true);
 }
 
 /* var and std; code: 1 std */
 bool why_spread(struct call *c, struct why *why, struct err *err)
 {
 	bool along[TENSOR_MAX_DIMS];
-	struct cells cells;
+	struct why_cells cells;
+	struct why_input step;
 	char after[40];
 	double n = arg_given(c, 4) ? arg_bool(c, 4) : arg_float(c, 2);
 	if (!why_reduced(c, 1, along, err))
 		return false;
-	if (!collect(c, along, -1, why, &cells, err))
-		return cells_done(&cells, false);
+	if (why->cell->step.kind == WHY_MEAN)
+		return explain_mean(c, along, why, err);
+	if (!why_read(c, along, -1, why, &cells, err))
+		return why_cells_done(&cells, false);
+	double mean = why_mean_of(&cells);
+	why_cells_done(&cells, true);
+	why_add_step(why, (struct why_step){ .kind = WHY_MEAN }, mean, &step);
+	if (!why_collect(c, along, -1, why, &cells, err))
+		return why_cells_done(&cells, false);
 	why_begin(why);
-	format(after, sizeof after, " - %s) ** 2", mean_of(&cells));
+	why_format(after, sizeof after, " - %s) ** 2", mean);
 	str_add(&why->text, c->op->code ? "sqrt((" : "(");
-	add_each(why, &cells, NULL, "(", after);
+	why_add_each(why, &cells, NULL, "(", after);
 	str_addf(&why->text, ") / (%" PRId64 " - ", cells.count);
 	why_number(why, n);
 	str_add(&why->text, c->op->code ? "))" : ")");
 	why_end(why);
-	return cells_done(&cells, true);
+	return why_cells_done(&cells, true);
 }
 
 bool why_norm(struct call *c, struct why *why, struct err *err)
 {
 	bool along[TENSOR_MAX_DIMS];
-	struct cells cells;
+	struct why_cells cells;
 	char power[40], root[40];
 	double p = arg_float(c, 1);
 	if (!why_reduced(c, 2, along, err))
 		return false;
-	if (!collect(c, along, -1, why, &cells, err))
-		return cells_done(&cells, false);
+	if (!why_collect(c, along, -1, why, &cells, err))
+		return why_cells_done(&cells, false);
 	why_begin(why);
-	format(power, sizeof power, ") ** %s", p);
-	format(root, sizeof root, ") ** (1 / %s)", p);
+	why_format(power, sizeof power, ") ** %s", p);
+	why_format(root, sizeof root, ") ** (1 / %s)", p);
 	if (isinf(p)) {
 		str_add(&why->text, p > 0 ? _("the largest of ") : _("the smallest of "));
-		add_each(why, &cells, ", ", "abs(", ")");
+		why_add_each(why, &cells, ", ", "abs(", ")");
 	} else if (p == 0) {
 		str_add(&why->text, _("how many are not 0 of "));
-		add_each(why, &cells, ", ", "", "");
+		why_add_each(why, &cells, ", ", "", "");
 	} else if (p == 1) {
-		add_each(why, &cells, NULL, "abs(", ")");
+		why_add_each(why, &cells, NULL, "abs(", ")");
 	} else {
 		str_add(&why->text, p == 2 ? "sqrt(" : "(");
-		add_each(why, &cells, NULL, "abs(", power);
+		why_add_each(why, &cells, NULL, "abs(", power);
 		str_add(&why->text, p == 2 ? ")" : root);
 	}
 	why_end(why);
-	return cells_done(&cells, true);
+	return why_cells_done(&cells, true);
 }
 
 bool why_logsumexp(struct call *c, struct why *why, struct err *err)
 {
 	bool along[TENSOR_MAX_DIMS];
-	struct cells cells;
+	struct why_cells cells;
 	char after[40];
 	double max = -INFINITY;
 	if (!why_reduced(c, 1, along, err))
 		return false;
-	if (!collect(c, along, -1, why, &cells, err))
-		return cells_done(&cells, false);
+	if (!why_collect(c, along, -1, why, &cells, err))
+		return why_cells_done(&cells, false);
 	for (int64_t i = 0; i < cells.count; i++)
 		max = cells.x[i] > max ? cells.x[i] : max;
 	max = isinf(max) ? 0 : max;
 	why_begin(why);
 	why_number(why, max);
 	str_add(&why->text, " + log(");
-	format(after, sizeof after, " - %s)", max);
-	add_each(why, &cells, NULL, "exp(", after);
+	why_format(after, sizeof after, " - %s)", max);
+	why_add_each(why, &cells, NULL, "exp(", after);
 	str_add(&why->text, ")");
 	why_end(why);
-	return cells_done(&cells, true);
+	return why_cells_done(&cells, true);
 }
 
 /* Cells that are 0 add nothing, and are left out. */
-static void add_entropy(struct why *why, const struct cells *cells)
+static void add_entropy(struct why *why, const struct why_cells *cells)
 {
 	struct terms terms = { why, 0, NULL };
-	for (int64_t i = 0; i < cells->count; i++) {
-		if (cells->x[i] == 0)
-			continue;
-		why_term_begin(&terms, terms.count);
-		if (terms.count++ >= SHOWN_TERMS)
+	for (int64_t i = 0; i < cells->count; i++)
+		terms.count += cells->x[i] != 0;
+	for (int64_t i = 0, term = 0; i < cells->count; i++) {
+		if (cells->x[i] == 0 || !why_term_begin(&terms, term++))
 			continue;
 		why_number(why, cells->x[i]);
 		str_add(&why->text, " * log(");
@@ -185,46 +129,36 @@ static void add_entropy(struct why *why, const struct cells *cells)
 	why_terms_end(&terms);
 }
 
-static bool along_one(struct call *c, int at, bool *along, int *dim, struct err *err)
-{
-	const struct shape *shape = &arg_tensor(c, 0)->shape;
-	memset(along, 0, TENSOR_MAX_DIMS * sizeof *along);
-	*dim = at < 0 ? shape->ndim - 1 : shape_dim(shape, arg_int(c, at), err);
-	if (*dim >= 0)
-		along[*dim] = true;
-	return *dim >= 0;
-}
-
 bool why_entropy(struct call *c, struct why *why, struct err *err)
 {
 	bool along[TENSOR_MAX_DIMS];
-	struct cells cells;
+	struct why_cells cells;
 	int dim;
-	if (!along_one(c, 1, along, &dim, err))
+	if (!why_one_dim(c, arg_int(c, 1), along, &dim, err))
 		return false;
-	if (!collect(c, along, -1, why, &cells, err))
-		return cells_done(&cells, false);
+	if (!why_collect(c, along, -1, why, &cells, err))
+		return why_cells_done(&cells, false);
 	why_begin(why);
 	str_add(&why->text, "-(");
 	add_entropy(why, &cells);
 	str_add_char(&why->text, ')');
 	why_end(why);
-	return cells_done(&cells, true);
+	return why_cells_done(&cells, true);
 }
 
 bool why_cumsum(struct call *c, struct why *why, struct err *err)
 {
 	bool along[TENSOR_MAX_DIMS];
-	struct cells cells;
+	struct why_cells cells;
 	int dim;
-	if (!along_one(c, 1, along, &dim, err))
+	if (!why_one_dim(c, arg_int(c, 1), along, &dim, err))
 		return false;
-	if (!collect(c, along, why->result->shape.ndim ? why->index[dim] + 1 : 1, why, &cells, err))
-		return cells_done(&cells, false);
+	if (!why_collect(c, along, why->result->shape.ndim ? why->index[dim] + 1 : 1, why, &cells, err))
+		return why_cells_done(&cells, false);
 	why_begin(why);
-	add_each(why, &cells, NULL, "", "");
+	why_add_each(why, &cells, NULL, "", "");
 	why_end(why);
-	return cells_done(&cells, true);
+	return why_cells_done(&cells, true);
 }
 
 /* any and all: the first cell that decides, or that none does. */
@@ -278,21 +212,63 @@ static bool add_last(struct call *c, int i, const char *sign, struct why *why, s
 	return fine;
 }
 
+/* What the row of the cell is scaled with. */
+struct scale {
+	double mean, spread;         /* of rms_norm the mean is taken as 0 */
+};
+
+static bool measure_row(struct call *c, const bool *along, bool centred, struct why *why, struct scale *out,
+                        struct err *err)
+{
+	struct why_cells cells;
+	if (!why_read(c, along, -1, why, &cells, err))
+		return why_cells_done(&cells, false);
+	out->mean = centred ? why_mean_of(&cells) : 0;
+	out->spread = why_spread_of(&cells, out->mean);
+	return why_cells_done(&cells, true);
+}
+
+/* The mean of the squares of what is above the row's mean. */
+static bool explain_squares(struct call *c, const bool *along, double mean, struct why *why, struct err *err)
+{
+	struct why_cells cells;
+	struct why_input step;
+	char after[40] = ") ** 2";
+	if (why->cell->step.kind == WHY_VARIANCE) {
+		why_add_step(why, (struct why_step){ .kind = WHY_MEAN }, mean, &step);
+		why_format(after, sizeof after, " - %s) ** 2", mean);
+	}
+	if (!why_collect(c, along, -1, why, &cells, err))
+		return why_cells_done(&cells, false);
+	why_begin(why);
+	str_add_char(&why->text, '(');
+	why_add_each(why, &cells, NULL, "(", after);
+	str_addf(&why->text, ") / %" PRId64, cells.count);
+	why_end(why);
+	return why_cells_done(&cells, true);
+}
+
 /* (x - mean) / sqrt(variance + eps) * weight + bias; rms_norm has no mean and no bias. */
 static bool explain_norm(struct call *c, bool centred, double eps, struct why *why, struct err *err)
 {
 	bool along[TENSOR_MAX_DIMS];
-	struct cells cells;
-	struct why_input cell;
+	struct scale s = {0};
+	struct why_input cell, step;
 	int dim;
+	if (!why_one_dim(c, -1, along, &dim, err) || !measure_row(c, along, centred, why, &s, err))
+		return false;
+	if (why->cell->step.kind == WHY_MEAN)
+		return explain_mean(c, along, why, err);
+	if (why->cell->step.kind)
+		return explain_squares(c, along, s.mean, why, err);
 	struct source source = why_arg(c, 0);
-	bool fine = why_cell(why, &source, why->index, &cell, err) && along_one(c, -1, along, &dim, err);
+	bool fine = why_cell(why, &source, why->index, &cell, err);
 	why_source_done(&source);
 	if (!fine)
 		return false;
-	if (!collect(c, along, -1, why, &cells, err))
-		return cells_done(&cells, false);
-	double mean = centred ? mean_of(&cells) : 0;
+	if (centred)
+		why_add_step(why, (struct why_step){ .kind = WHY_MEAN }, s.mean, &step);
+	why_add_step(why, (struct why_step){ .kind = centred ? WHY_VARIANCE : WHY_SQUARE }, s.spread, &step);
 	why_begin(why);
 	str_addf(&why->text, centred ? _("(%s - mean) / sqrt(variance + eps)") : _("%s / sqrt(mean square + eps)"),
 	         cell.label);
@@ -301,17 +277,17 @@ static bool explain_norm(struct call *c, bool centred, double eps, struct why *w
 	why_number(why, cell.value);
 	if (centred) {
 		str_add(&why->text, " - ");
-		why_number(why, mean);
+		why_number(why, s.mean);
 		str_add_char(&why->text, ')');
 	}
 	str_add(&why->text, " / sqrt(");
-	why_number(why, spread_of(&cells, mean));
+	why_number(why, s.spread);
 	str_add(&why->text, " + ");
 	why_number(why, eps);
 	str_add_char(&why->text, ')');
 	fine = add_last(c, 2, " * ", why, err) && (!centred || add_last(c, 3, " + ", why, err));
 	why_end(why);
-	return cells_done(&cells, fine);
+	return fine;
 }
 
 bool why_layer_norm(struct call *c, struct why *why, struct err *err)
@@ -327,21 +303,21 @@ bool why_rms_norm(struct call *c, struct why *why, struct err *err)
 
 /* ---- Singular values: those of the cell's matrix, largest first ---- */
 
-static void say_svd(const struct call *c, struct why *why, const struct cells *sigma)
+static void say_svd(const struct call *c, struct why *why, const struct why_cells *sigma)
 {
-	double sum = mean_of(sigma) * (double)sigma->count;
+	double sum = why_mean_of(sigma) * (double)sigma->count;
 	if (strcmp(c->op->name, "svdvals") == 0) {
 		str_addf(&why->text, _("number %" PRId64 " of the singular values "),
 		         why->index[why->result->shape.ndim - 1]);
-		add_each(why, sigma, ", ", "", "");
+		why_add_each(why, sigma, ", ", "", "");
 	} else if (strcmp(c->op->name, "rank") == 0) {
 		str_addf(&why->text, _("%.0f, because so many exceed the tolerance of the singular values "),
 		         why_result(why));
-		add_each(why, sigma, ", ", "", "");
+		why_add_each(why, sigma, ", ", "", "");
 	} else if (sum == 0) {
 		str_add(&why->text, _("0, because all singular values are 0"));
 	} else {
-		struct cells share = { mem_new((size_t)sigma->count + 1, sizeof(double)), sigma->count };
+		struct why_cells share = { mem_new((size_t)sigma->count + 1, sizeof(double)), sigma->count };
 		for (int64_t i = 0; i < sigma->count; i++)
 			share.x[i] = sum > 0 ? sigma->x[i] / sum : 0;
 		str_add(&why->text, _("exp(entropy of the singular values / their sum) = exp(-("));
@@ -359,7 +335,7 @@ bool why_svd(struct call *c, struct why *why, struct err *err)
 		return false;
 	int64_t index[TENSOR_MAX_DIMS] = {0};
 	int last = all->shape.ndim - 1;
-	struct cells sigma = { mem_new((size_t)all->shape.size[last] + 1, sizeof(double)),
+	struct why_cells sigma = { mem_new((size_t)all->shape.size[last] + 1, sizeof(double)),
 	                       all->shape.size[last] };
 	memcpy(index, why->index, (size_t)last * sizeof *index);
 	for (index[last] = 0; index[last] < sigma.count; index[last]++)
@@ -368,26 +344,56 @@ bool why_svd(struct call *c, struct why *why, struct err *err)
 	say_svd(c, why, &sigma);
 	why_end(why);
 	tensor_drop(run, all);
-	return cells_done(&sigma, true);
+	return why_cells_done(&sigma, true);
 }
 
 /* ---- Rotary positions: one of a pair of columns that turn together ---- */
 
-static double rope_angle(const struct call *c, const struct tensor *x, int64_t row, int64_t pair)
+/* angle = position * base ** -power */
+struct turn {
+	int64_t row, axis;           /* of the position */
+	double at, power, angle;
+};
+
+static struct turn find_turn(const struct call *c, int64_t row, int64_t pair)
 {
-	const struct tensor *pos = arg_tensor(c, 1);
+	const struct tensor *x = arg_tensor(c, 0), *pos = arg_tensor(c, 1);
 	int64_t d = x->shape.size[x->shape.ndim - 1];
 	int64_t axes = pos && pos->shape.ndim == 2 ? pos->shape.size[1] : 1, part = d / axes;
-	double at = pos ? tensor_at(pos, (int64_t[]){ row, pair / part }) : (double)row;
-	return at * real_pow(arg_float(c, 2), -(double)(pair % part) / (double)part);
+	struct turn t = { .row = row, .axis = pair / part, .power = (double)(pair % part) / (double)part };
+	t.at = pos ? tensor_at(pos, (int64_t[]){ t.row, t.axis }) : (double)row;
+	t.angle = t.at * real_pow(arg_float(c, 2), -t.power);
+	return t;
+}
+
+static bool explain_angle(struct call *c, const struct turn *turn, struct why *why, struct err *err)
+{
+	struct why_input cell;
+	bool fine = true;
+	if (arg_is_tensor(c, 1)) {
+		struct source pos = why_arg(c, 1);
+		fine = why_cell(why, &pos, (int64_t[]){ turn->row, turn->axis }, &cell, err);
+		why_source_done(&pos);
+	}
+	why_begin(why);
+	str_add(&why->text, _("position * base ** -power = "));
+	why_number(why, turn->at);
+	str_add(&why->text, " * ");
+	why_number(why, arg_float(c, 2));
+	str_add(&why->text, " ** -");
+	why_number(why, turn->power);
+	why_end(why);
+	return fine;
 }
 
 bool why_rope(struct call *c, struct why *why, struct err *err)
 {
-	const struct tensor *x = arg_tensor(c, 0);
-	int last = x->shape.ndim - 1;
+	int last = arg_tensor(c, 0)->shape.ndim - 1;
 	int64_t index[TENSOR_MAX_DIMS] = {0}, column = why->index[last], pair = column - column % 2;
-	struct why_input a, b;
+	struct turn turn = find_turn(c, why->index[last - 1], pair);
+	struct why_input a, b, step;
+	if (why->cell->step.kind)
+		return explain_angle(c, &turn, why, err);
 	memcpy(index, why->index, (size_t)(last + 1) * sizeof *index);
 	struct source source = why_arg(c, 0);
 	index[last] = pair;
@@ -399,79 +405,19 @@ bool why_rope(struct call *c, struct why *why, struct err *err)
 		return false;
 	const char *first = column % 2 ? "sin" : "cos", *second = column % 2 ? "cos" : "sin";
 	const char *sign = column % 2 ? "+" : "-";
-	double angle = rope_angle(c, x, why->index[last - 1], pair);
+	why_add_step(why, (struct why_step){ .kind = WHY_ANGLE }, turn.angle, &step);
 	why_begin(why);
 	str_addf(&why->text, _("%s * %s(angle) %s %s * %s(angle) = "), a.label, first, sign, b.label, second);
 	why_number(why, a.value);
 	str_addf(&why->text, " * %s(", first);
-	why_number(why, angle);
+	why_number(why, turn.angle);
 	str_addf(&why->text, ") %s ", sign);
 	why_number(why, b.value);
 	str_addf(&why->text, " * %s(", second);
-	why_number(why, angle);
+	why_number(why, turn.angle);
 	str_add_char(&why->text, ')');
 	why_end(why);
 	return true;
-}
-
-/* ---- Attention without softmax: a mean of values, weighted with q . k ---- */
-
-static void align_batch(const struct tensor *t, const struct why *why, int64_t *out)
-{
-	int extra = why->result->shape.ndim - t->shape.ndim;
-	for (int d = 0; d < t->shape.ndim - 2; d++)
-		out[d] = t->shape.size[d] == 1 ? 0 : why->index[extra + d];
-}
-
-static double product(const struct tensor *q, int64_t *at_q, const struct tensor *k, int64_t *at_k)
-{
-	int n = q->shape.ndim, m = k->shape.ndim;
-	double sum = 0;
-	for (int64_t d = 0; d < q->shape.size[n - 1]; d++) {
-		at_q[n - 1] = at_k[m - 1] = d;
-		sum += tensor_at(q, at_q) * tensor_at(k, at_k);
-	}
-	return sum;
-}
-
-bool why_linear_attention(struct call *c, struct why *why, struct err *err)
-{
-	const struct tensor *q = arg_tensor(c, 0), *k = arg_tensor(c, 1), *v = arg_tensor(c, 2);
-	int last = why->result->shape.ndim - 1, rows_k = k->shape.ndim - 2, rows_v = v->shape.ndim - 2;
-	int64_t at_q[TENSOR_MAX_DIMS] = {0}, at_k[TENSOR_MAX_DIMS] = {0}, at_v[TENSOR_MAX_DIMS] = {0};
-	int64_t row = why->index[last - 1], keys = k->shape.size[rows_k];
-	double sum = 0;
-	struct source values = why_arg(c, 2);
-	struct why_input cell;
-	keys = arg_bool(c, 3) && row + 1 < keys ? row + 1 : keys;
-	struct terms terms = { why, keys, NULL };
-	bool fine = run_spend(c->eval->run, keys * q->shape.size[q->shape.ndim - 1], err);
-	align_batch(q, why, at_q);
-	align_batch(k, why, at_k);
-	align_batch(v, why, at_v);
-	at_q[q->shape.ndim - 2] = row;
-	at_v[rows_v + 1] = why->index[last];
-	why_begin(why);
-	str_add(&why->text, _("sum of (q . k) * value / sum of (q . k) = ("));
-	for (int64_t j = 0; fine && j < keys; j++) {
-		at_k[rows_k] = at_v[rows_v] = j;
-		double weight = product(q, at_q, k, at_k);
-		sum += weight;
-		if (j < WHY_MAX_INPUTS)
-			fine = why_cell(why, &values, at_v, &cell, err);
-		why_term_begin(&terms, j);
-		if (j >= SHOWN_TERMS)
-			continue;
-		why_number(why, weight);
-		str_add(&why->text, " * ");
-		why_number(why, cell.value);
-	}
-	why_source_done(&values);
-	why_terms_end(&terms);
-	str_add(&why->text, ") / ");
-	why_number(why, sum);
-	why_end(why);
-	return fine;
 }
 
 /* exp(x . w - |x|^2 / 2) / sqrt(m): one random direction w, a row of the weight. */

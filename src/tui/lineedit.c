@@ -102,7 +102,7 @@ static void begin(const struct lineedit *lineedit)
 static void end(void)
 {
 	if (edit.open->history)
-		write_history(edit.open->history);
+		history_truncate_file(edit.open->history, HISTORY_LINES);
 	clear_history();
 	edit.open = NULL;
 }
@@ -137,11 +137,21 @@ void lineedit_close(void)
 	sigaction(SIGINT, &edit.before, NULL);
 }
 
+/* Each line at once: a terminal that is closed says no goodbye, and another may be open. */
+static void keep(void)
+{
+	const char *file = edit.open->history;
+	if (file && append_history(1, file) != 0)
+		write_history(file);     /* there is none yet */
+}
+
 void lineedit_remember(const char *line)
 {
 	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
-	if (*line && !(last && strcmp(last->line, line) == 0))
+	if (*line && !(last && strcmp(last->line, line) == 0)) {
 		add_history(line);
+		keep();
+	}
 	using_history();             /* the next line begins behind the last one */
 }
 

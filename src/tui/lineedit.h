@@ -20,7 +20,7 @@ struct lineedit {
 
 /* Borrowed until lineedit_close. Ctrl-C is caught until then. */
 void lineedit_open(const struct lineedit *lineedit);
-void lineedit_close(void);       /* writes the history */
+void lineedit_close(void);
 
 enum lineedit_end { LINEEDIT_LINE, LINEEDIT_EOF, LINEEDIT_INTERRUPTED, LINEEDIT_MORE };
 
@@ -29,7 +29,7 @@ enum lineedit_end lineedit_read(const char *prompt, char **line);
 
 /* Inside a screen: nothing is read from the terminal or written to it. */
 void lineedit_begin(const struct lineedit *lineedit);
-void lineedit_end(void);         /* writes the history */
+void lineedit_end(void);
 
 /* The bytes of a key, as terminals send them. LINEEDIT_MORE: the line goes on. */
 enum lineedit_end lineedit_type(const char *bytes, char **line);

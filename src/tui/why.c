@@ -257,7 +257,7 @@ static void write_input(struct why_screen *w, int i, const struct widths *at)
 	if (at->role)
 		sheet_runf(&w->sheet, ROLE_TEXT, "   %s%*s", input->role,
 		           at->role - utf8_width(input->role), "");
-	const struct program_node *node = node_of(w, input->node);
+	const struct program_node *node = input->step.kind ? NULL : node_of(w, input->node);
 	if (node && is_first_of_node(level->why, i))
 		sheet_runf(&w->sheet, ROLE_DIM, "   %s", node->code);
 }

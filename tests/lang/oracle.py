@@ -16,7 +16,7 @@ with PyTorch's names in scope; statements before it are Python's too. A case is
 another order of summation: four units in the last place of the largest element, plus
 four times what PyTorch's own float32 result is away from its float64 one.
 """
-import argparse, math, random, warnings
+import argparse, math, random, re, warnings
 import torch
 import torch.nn.functional as F
 

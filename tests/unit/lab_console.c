@@ -357,7 +357,7 @@ static void completes(const char *line, const char *wanted)
 	struct str all = STR_INIT;
 	complete(console_program(c), line, strlen(line), first, &words);
 	for (int i = 0; i < words.count; i++)
-		str_addf(&all, "%s ", words.words[i]);
+		str_addf(&all, "%s|", words.words[i]);
 	assert_string_equal(all.data, wanted);
 	completion_done(&words);
 	str_done(&all);
@@ -369,24 +369,24 @@ static void test_complete(void **state)
 	define("param hidden = 8 in 1..9");
 	define("hist = 1");
 	define("def half_of(x) = x / 2");
-	completes("y = hi", "hidden hist ");
-	completes("ha", "half_of( ");
-	completes("softm", "softmax( softmin( ");
-	completes("hist.softm", "softmax( ");
-	completes("softmax(hist, dim", "dim= ");
-	completes("softmax(sin(hist), dim", "dim= ");
+	completes("y = hi", "hidden|hist|");
+	completes("ha", "half_of(|");
+	completes("softm", "softmax(|softmin(|");
+	completes("hist.softm", "softmax(|");
+	completes("softmax(hist, dim", "dim=|");
+	completes("softmax(sin(hist), dim", "dim=|");
 	completes("softmax(sin(dim", "");
 	completes("x.softmax(inp", "");
 	completes("softmax([dim", "");
-	completes("sa", "save ");
+	completes("sa", "save |");
 	completes("x = sa", "");
-	completes("show he", "heatmap ");
-	completes("set h", "hidden ");
-	completes("help mT", "mT ");
+	completes("show he", "heatmap |");
+	completes("set h", "hidden|");
+	completes("help mT", "mT|");
 	completes("\"softm", "");
 	completes("x  # softm", "");
 	completes("1", "");
-	completes("x.sha", "shape ");
+	completes("x.sha", "shape|");
 }
 
 int main(void)

@@ -266,6 +266,8 @@ static void long_rows_list_their_inputs(void **state)
 			run_init(&lab.run, budget_lab, NULL);
 			assert_true(graph_why(lab.graph, id, index, &lab.run, &why, &lab.err));
 			double want = tensor_at(graph_value(lab.graph, id).as.tensor, index);
+			if (why.input[0].step.kind)   /* the mean of a variance */
+				memmove(&why.input[0], &why.input[1], (size_t)--why.n_inputs * sizeof why.input[0]);
 			double n = (double)why.n_inputs, sum = sum_of(&why, 1, 1), squares = sum_of(&why, 1, 2);
 			const double got[] = { sum, sum / n, sum, sum_of(&why, 2, 1), sqrt(squares),
 			                       (squares - sum * sum / n) / (n - 1) };

@@ -126,7 +126,7 @@ static void check_leaf(struct walk *w, const char *text)
 /* The value that stands where the input says, when it can be looked up. */
 static void check_value(struct walk *w, const struct why_input *in)
 {
-	if (in->node < 0 || in->back)
+	if (in->node < 0 || in->back || in->step.kind)
 		return;
 	struct value v = graph_value(w->lab.graph, in->node);
 	if (in->item >= 0)

@@ -35,7 +35,7 @@ static struct item item_of(const struct figure *f, int i)
 {
 	const struct figure_item *from = &f->items[i];
 	const struct tensor *t = from->tensor;
-	struct item item = { .code = from->code ? from->code : "", .evals = from->evals };
+	struct item item = { .code = item_name(from), .evals = from->evals };
 	if (t && t->shape.ndim > 0)
 		item.tokens = t->shape.size[t->shape.ndim >= 2 ? t->shape.ndim - 2 : 0];
 	item.heads = 1;

@@ -98,8 +98,8 @@ enum { VALUE_COLUMN = 12 };
 
 static void paint_list_head(const struct figure *f, int column, struct canvas *canvas)
 {
-	text_right(canvas, column + VALUE_COLUMN, 0, ROLE_DIM, f->items[0].code);
-	text_right(canvas, column + 2 * VALUE_COLUMN, 0, ROLE_DIM, f->items[1].code);
+	text_right(canvas, column + VALUE_COLUMN, 0, ROLE_DIM, item_name(&f->items[0]));
+	text_right(canvas, column + 2 * VALUE_COLUMN, 0, ROLE_DIM, item_name(&f->items[1]));
 	text_right(canvas, column + 3 * VALUE_COLUMN, 0, ROLE_DIM, _("change"));
 }
 
@@ -190,7 +190,7 @@ static void cell(const struct figure *figure, int64_t row, int64_t col, struct s
 	if (!matrix_same_size(&a, &b))
 		return;
 	matrix_text(&b, row, col, 6, text);
-	str_addf(out, ", %s = %s", figure->items[1].code, text);
+	str_addf(out, ", %s = %s", item_name(&figure->items[1]), text);
 	number_format(matrix_at(&b, row, col) - matrix_at(&a, row, col), 4, text);
 	str_addf(out, _(", difference %s"), text);
 }

@@ -62,7 +62,7 @@ void curves_heading(const struct figure *figure, bool ascii, struct str *out)
 {
 	const char *arrow = ascii ? ">" : "→";
 	for (int i = 0; i < figure->n_items; i++)
-		str_addf(out, "%s%s", i ? ", " : "", figure->items[i].code ? figure->items[i].code : "");
+		str_addf(out, "%s%s", i ? ", " : "", item_name(&figure->items[i]));
 	if (figure->over) {
 		str_add(out, "  ");
 		str_addf(out, _("over %s"), figure->over);

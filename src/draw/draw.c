@@ -106,6 +106,21 @@ int draw_height(const struct figure *figure, int width)
 	return head + body < 2 ? 2 : head + body;
 }
 
+int view_exact(const struct figure *figure, const struct look *look, int width, int room)
+{
+	const struct view *view = view_of(figure);
+	if (view->exact && figure_open(figure))
+		return view->exact(figure, look, width, room);
+	int wish = draw_height(figure, width) - caption_height(figure, width);
+	return wish < room ? wish : room;
+}
+
+int draw_exact(const struct figure *figure, const struct look *look, int width, int room)
+{
+	int head = caption_height(figure, width);
+	return room > head ? head + view_exact(figure, look, width, room - head) : room;
+}
+
 void draw_extent(const struct figure *figure, int64_t *rows, int64_t *cols)
 {
 	*rows = *cols = 0;

@@ -41,6 +41,9 @@ void draw_figure(const struct figure *figure, const struct look *look, struct ca
 /* Rows the figure would like at this width (caption and legend included), at least 2. */
 int draw_height(const struct figure *figure, int width);
 
+/* Of `room` rows those that show more of it: with more, cells only grow. */
+int draw_exact(const struct figure *figure, const struct look *look, int width, int room);
+
 /* Rows and columns that the cursor can visit; 0 × 0 when the view has none. */
 void draw_extent(const struct figure *figure, int64_t *rows, int64_t *cols);
 
@@ -77,6 +80,9 @@ void draw_compare(const struct figure *base, const char *base_name, const struct
 
 /* Rows that draw_compare would like, caption and sentence included. */
 int draw_compare_height(const struct figure *base, const struct figure *variant, int width);
+
+int draw_compare_exact(const struct figure *base, const struct figure *variant, const struct look *look,
+                       int width, int room);   /* as draw_exact */
 
 /* The figure as text for a pipe: painted at a comfortable size, then the sentence. */
 void draw_text(const struct figure *figure, enum language language, int width, struct str *out);

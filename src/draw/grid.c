@@ -132,6 +132,13 @@ int grid_lines(const struct grid *grid)
 	return (grid->y.pixels + grid->per_line - 1) / grid->per_line;
 }
 
+int grid_lines_used(int64_t rows, const struct grid_wish *wish, int room)
+{
+	int per_line = wish->half && rows > room ? 2 : 1;
+	struct axis y = axis_fit(rows, room * per_line, 1, 0, 0);
+	return (y.pixels + per_line - 1) / per_line;
+}
+
 /* Of several values in a cell of the canvas the first one is hit. */
 void grid_mark(const struct grid *grid, const struct scene *scene, const struct canvas *canvas)
 {
@@ -195,7 +202,7 @@ static int64_t group_row(const struct grid *grid, int64_t row, int64_t from, int
 static void paint_row_labels(const struct grid *grid, struct canvas *canvas)
 {
 	int64_t a_line = grid->y.block * grid->per_line / grid->y.span;
-	int64_t step = a_line > 1 ? round_step(2 * a_line) : 1;
+	int64_t step = a_line > 2 ? round_step(2 * a_line) : a_line > 1 ? a_line : 1;
 	for (int line = 0; line < grid_lines(grid); line++) {
 		int64_t from, to;
 		line_rows(grid, line, &from, &to);

@@ -58,6 +58,7 @@ void grid_fit(struct grid *grid, const struct scene *scene, const struct grid_wi
 void grid_mark(const struct grid *grid, const struct scene *scene, const struct canvas *canvas);
 void grid_paint_labels(const struct grid *grid, struct canvas *canvas);
 int grid_lines(const struct grid *grid);                    /* of the picture */
+int grid_lines_used(int64_t rows, const struct grid_wish *wish, int room);   /* of `room`, with cells of a line */
 int grid_label_width(const char *const *labels, int64_t count);
 
 /* The block of values under a pixel. */

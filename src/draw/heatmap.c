@@ -7,46 +7,31 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "draw/grid.h"
-#include "draw/scale.h"
+#include "draw/ramp.h"
 #include "text/utf8.h"
 
-enum { RAMP_CELLS = 16, RAMP_SHORT = 8, GREY = 0x808080 };
+enum { GREY = 0x808080 };
 
 struct picture {
 	struct grid grid;
 	struct extremes *read;          /* of the grid's blocks */
 	struct extremes range;          /* of the whole */
-	struct scale scale;
-	int ramp;                       /* columns of the bar that explains the colours */
-	bool glyphs;                    /* no colour: the ramp tells the values */
+	struct ramp ramp;               /* the scale, and the bar that explains it */
 	bool zeros;                     /* 0 has a mark: what a mask hid is no small weight */
 	int decimals, number;           /* of the numbers in the cells; their width, 0 = none */
 	const struct matrix *against;   /* or NULL */
 	double marked;                  /* differences from here on get a mark */
 };
 
-/* Of the scale as many as the bar has halves: the picture has no colour that it has not. */
-static int count_shades(const struct picture *p)
-{
-	int levels = scale_levels(&p->scale), halves = 2 * p->ramp - p->scale.diverging;
-	return levels < halves ? levels : halves;
-}
-
-static uint32_t shade_color(const struct picture *p, int shade)
-{
-	return scale_color(&p->scale, shade * (scale_levels(&p->scale) - 1) / (count_shades(p) - 1));
-}
-
 static uint32_t color_of(const struct picture *p, double x)
 {
-	int level = scale_level(&p->scale, x);
-	return shade_color(p, level * count_shades(p) / scale_levels(&p->scale));
+	return ramp_color(&p->ramp, x);
 }
 
 static double pixel_value(const struct picture *p, int px, int py)
 {
 	const struct extremes *e = grid_at(&p->grid, p->read, px, py);
-	return p->grid.figure->mean ? extremes_mean(e) : extremes_peak(e, p->scale.diverging);
+	return p->grid.figure->mean ? extremes_mean(e) : extremes_peak(e, p->ramp.scale.diverging);
 }
 
 /* The same as it is painted: what has no colour is -inf. */
@@ -73,7 +58,7 @@ static void paint_glyph(const struct picture *p, struct canvas *canvas, int x, i
 		paint_mark(p, canvas, x, y, mark_of(value));
 	else
 		canvas_char(canvas, x, y, ROLE_NUMBER,
-		            scale_glyph(&p->scale, scale_level(&p->scale, value), ascii));
+		            scale_glyph(&p->ramp.scale, scale_level(&p->ramp.scale, value), ascii));
 }
 
 /* Two values above each other. One without a colour leaves its half to the background. */
@@ -100,7 +85,7 @@ static void paint_pixel(const struct picture *p, struct canvas *canvas, int px, 
 		two[1] = two[0];
 	else if (py + 1 < g->y.pixels)
 		two[1] = painted_value(p, px, py + 1);
-	if (p->glyphs)
+	if (p->ramp.glyphs)
 		paint_glyph(p, canvas, x, y, two[0]);
 	else
 		paint_halves(p, canvas, x, y, two);
@@ -117,7 +102,7 @@ static void paint_pixels(const struct picture *p, struct canvas *canvas)
 static void paint_over(const struct picture *p, struct canvas *canvas, int x, int y, enum role role,
                        double value, uint32_t c)
 {
-	if (p->glyphs || mark_of(value)) {
+	if (p->ramp.glyphs || mark_of(value)) {
 		canvas_char(canvas, x, y, role, c);
 		return;
 	}
@@ -180,12 +165,12 @@ static void paint_number(const struct picture *p, struct canvas *canvas, int px,
 	format_number(p, value, text);
 	int len = (int)strlen(text), x = p->grid.left + px + number_left(p) + p->number - len;
 	int y = p->grid.top + py;
-	if (p->glyphs)   /* digits among the ramp's signs could not be read */
+	if (p->ramp.glyphs)   /* digits among the ramp's signs could not be read */
 		canvas_fill(canvas, p->grid.left + px, y, p->grid.x.span, 1, ROLE_NUMBER, ' ');
 	for (int i = 0; i < len; i++) {
 		uint32_t c = (unsigned char)text[i];
 		paint_over(p, canvas, x + i, y, ROLE_NUMBER, value, c);
-		if (!p->glyphs && says_zero(text))
+		if (!p->ramp.glyphs && says_zero(text))
 			canvas_pixel(canvas, x + i, y, c, GREY, color_of(p, value));
 	}
 }
@@ -239,78 +224,57 @@ static void paint_cursor(const struct picture *p, struct canvas *canvas)
 
 /* ---- Above and below the picture ---- */
 
-/* The scale, low to high: colours, or the ramp. */
-static int paint_ramp(const struct picture *p, struct canvas *canvas, int x, int y)
+/* Nothing has a colour: there is nothing to explain. */
+static bool has_legend(const struct picture *p)
 {
-	int n = count_shades(p), halves = 2 * p->ramp, last = scale_levels(&p->scale) - 1;
-	for (int i = 0; i < p->ramp; i++)
-		if (p->glyphs)
-			canvas_char(canvas, x + i, y, ROLE_NUMBER,
-			            scale_glyph(&p->scale, (4 * i + 1) * last / (4 * p->ramp - 2),
-			                        p->grid.look->ascii));
-		else
-			canvas_pixel(canvas, x + i, y, 0x258C, shade_color(p, 2 * i * n / halves),
-			             shade_color(p, (2 * i + 1) * n / halves));
-	return p->ramp;
+	return p->range.low <= p->range.high;
 }
 
-enum { END_TEXT = NUMBER_TEXT + 8 };
-
-/* An end with values beyond it is "≥ 0.5". */
-static void format_end(double end, bool beyond, const char *sign, char out[END_TEXT])
+/*
+ * "A[0]  Nt=10 ↓ × Nv=197 →   each pixel = max of 1×4   0 ▌▌▌▌ 0.077", the legend no further away than
+ * the picture is wide. Of several panels the name is enough.
+ */
+static void paint_head(const struct picture *p, const struct scene *scene, const char *note,
+                       struct canvas *canvas)
 {
-	char number[NUMBER_TEXT];
-	number_format(end, 2, number);
-	snprintf(out, END_TEXT, "%s%s", beyond ? sign : "", number);
-}
-
-/* The numbers at the ends of the scale; returns the columns of the legend. */
-static int format_ends(const struct picture *p, char low[END_TEXT], char high[END_TEXT])
-{
-	bool ascii = p->grid.look->ascii;
-	format_end(p->scale.low, p->range.low < p->scale.low, ascii ? "<=" : "≤ ", low);
-	format_end(p->scale.high, p->range.high > p->scale.high, ascii ? ">=" : "≥ ", high);
-	return utf8_width(low) + utf8_width(high) + p->ramp + 2;
-}
-
-/* "A[0]  Nt=10 ↓ × Nv=197 →   each pixel = max of 1×4   0 ▌▌▌▌ 0.077" */
-static void paint_head(const struct picture *p, const char *note, struct canvas *canvas)
-{
-	char low[END_TEXT], high[END_TEXT];
-	int legend = format_ends(p, low, high), room = canvas->width - legend - 2;
-	int used = figure_heading(p->grid.figure, p->grid.look, room, canvas);
-	if (used > room || p->range.low > p->range.high)
+	const struct grid *g = &p->grid;
+	int legend = ramp_width(&p->ramp), room = canvas->width - legend - 2;
+	if (scene->panel) {
+		canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, figure_code(g->figure));
 		return;
-	int x = canvas->width - legend;
+	}
+	int used = figure_heading(g->figure, g->look, room, canvas);
+	if (used > room || !has_legend(p))
+		return;
+	int near = used + 3 + (*note ? utf8_width(note) + 2 : 0), x = g->left + g->x.pixels - legend;
+	x = x < near ? near : x;
+	x = x + legend > canvas->width ? canvas->width - legend : x;
 	canvas_text(canvas, x - 2 - utf8_width(note), 0, ROLE_DIM, note);
-	x += canvas_text(canvas, x, 0, ROLE_DIM, low) + 1;
-	x += paint_ramp(p, canvas, x, 0) + 1;
-	canvas_text(canvas, x, 0, ROLE_DIM, high);
+	ramp_paint(&p->ramp, canvas, x, 0);
 }
 
 /* Short where the heading would lose words to it; signs are few. */
 static void fit_ramp(struct picture *p, const struct canvas *canvas)
 {
-	char low[END_TEXT], high[END_TEXT];
-	p->ramp = RAMP_CELLS;
-	int used = heading_width(p->grid.figure, p->grid.look) + 2 + format_ends(p, low, high);
-	if (p->glyphs || used > canvas->width)
-		p->ramp = RAMP_SHORT;
+	p->ramp.columns = RAMP_CELLS;
+	int used = heading_width(p->grid.figure, p->grid.look) + 2 + ramp_width(&p->ramp);
+	if (p->ramp.glyphs || used > canvas->width)
+		p->ramp.columns = RAMP_SHORT;
 }
 
 static void format_blocks(const struct picture *p, struct str *note)
 {
 	grid_note_blocks(&p->grid, p->grid.figure->mean ? _("mean") :
-	                 p->scale.diverging ? _("largest |x|") : _("max"), note);
+	                 p->ramp.scale.diverging ? _("largest |x|") : _("max"), note);
 }
 
 /* Is there room for it between the heading and the legend? */
-static bool note_in_head(const struct picture *p, const char *note, const struct canvas *canvas)
+static bool note_in_head(const struct picture *p, const struct scene *scene, const char *note,
+                         const struct canvas *canvas)
 {
-	char low[END_TEXT], high[END_TEXT];
 	int heading = heading_width(p->grid.figure, p->grid.look);
-	int used = heading + 2 + utf8_width(note) + 2 + format_ends(p, low, high);
-	return used <= canvas->width && canvas->height >= 3;
+	int used = heading + 2 + utf8_width(note) + 2 + ramp_width(&p->ramp);
+	return !scene->panel && used <= canvas->width && canvas->height >= 3;
 }
 
 static void add_mark(struct str *note, enum mark mark, bool any, bool ascii, const char *word)
@@ -324,14 +288,10 @@ static void add_mark(struct str *note, enum mark mark, bool any, bool ascii, con
 
 static void add_difference(const struct picture *p, struct str *note)
 {
-	char glyph[5] = "", number[NUMBER_TEXT];
+	char glyph[5] = "";
 	utf8_encode(difference_glyph(p->grid.look->ascii), glyph);
-	number_format(p->marked, 2, number);
 	str_addf(note, "%s%s ", note->len ? ", " : "", glyph);
-	if (p->marked > 0 && isfinite(p->marked))
-		str_addf(note, _("by ≥ %s"), number);
-	else
-		str_add(note, _("differs"));
+	str_add(note, p->marked > 0 && isfinite(p->marked) ? _("differs most") : _("differs"));
 }
 
 /* Names the marks of what is not on the scale. */
@@ -396,6 +356,13 @@ static void paint_marks(const struct picture *p, struct canvas *canvas)
 
 /* ---- All of it ---- */
 
+/* They have the room. */
+static bool shows_numbers(const struct picture *p)
+{
+	const struct grid *g = &p->grid;
+	return p->number > 0 && g->x.span > p->number && g->y.block == 1 && g->per_line == 1;
+}
+
 /* Cells as wide as their numbers, or else as their labels. */
 static struct grid_wish wish_of(const struct picture *p, const struct scene *scene)
 {
@@ -404,7 +371,7 @@ static struct grid_wish wish_of(const struct picture *p, const struct scene *sce
 	return (struct grid_wish){
 		.cell_width = p->number + 2 > wide ? p->number + 2 : wide,
 		.cell_lines = 2,
-		.half = !p->glyphs,
+		.half = !p->ramp.glyphs,
 	};
 }
 
@@ -420,6 +387,11 @@ static void fit(struct picture *p, const struct scene *scene, const struct canva
 	struct grid old = p->grid;
 	struct grid_wish wish = wish_of(p, scene);
 	grid_fit(&p->grid, scene, &wish, body);
+	int square = 2 * p->grid.y.span;     /* a character is about twice as high as wide */
+	if (!scene->figure->col_labels && !shows_numbers(p) && p->grid.x.span > square) {
+		wish.cell_width = square;
+		grid_fit(&p->grid, scene, &wish, body);
+	}
 	if (p->read && same_blocks(&old.x, &p->grid.x) && same_blocks(&old.y, &p->grid.y))
 		return;
 	free(p->read);
@@ -438,10 +410,12 @@ static void fit_scale(struct picture *p, const struct figure *f)
 {
 	p->range = grid_range(&p->grid, p->read);
 	bool any = p->range.low <= p->range.high;
-	p->scale = scale_new(f->low, f->high, any ? p->range.low : NAN, any ? p->range.high : NAN);
-	p->scale.palette = p->grid.look->palette;
+	p->ramp.scale = scale_new(f->low, f->high, any ? p->range.low : NAN, any ? p->range.high : NAN);
+	p->ramp.scale.palette = p->grid.look->palette;
+	p->ramp.below = p->range.low < p->ramp.scale.low;
+	p->ramp.above = p->range.high > p->ramp.scale.high;
 	p->zeros = any && dtype_is_float(p->grid.m.tensor->dtype) && !p->range.neg_inf && p->range.low == 0
-	           && p->range.high > 0 && p->scale.low == 0 && shows_zero(p);
+	           && p->range.high > 0 && p->ramp.scale.low == 0 && shows_zero(p);
 }
 
 /* Of what is computed in tiles: the value of a pixel that is one cell, else what stands for its block. */
@@ -491,16 +465,18 @@ static void format_foot(const struct picture *p, const struct scene *scene,
 	struct str blocks = STR_INIT;
 	format_marks(p, &foot->right);
 	format_blocks(p, &blocks);
-	if (blocks.len > 0 && !note_in_head(p, blocks.data, canvas))
+	if (blocks.len > 0 && !note_in_head(p, scene, blocks.data, canvas))
 		str_addf(&foot->right, "%s%s", foot->right.len ? ", " : "", blocks.data);
 	str_done(&blocks);
+	if (scene->panel && has_legend(p))
+		foot->ramp = p->ramp;
 	grid_note_page(&p->grid, &foot->right);   /* last: the labels say so too */
 }
 
 static void paint_picture(struct picture *p, struct canvas *body)
 {
 	const struct grid *g = &p->grid;
-	if (g->x.span <= p->number || g->y.block > 1 || g->per_line > 1)
+	if (!shows_numbers(p))
 		p->number = 0;
 	paint_pixels(p, body);
 	if (p->number)
@@ -519,14 +495,16 @@ static void paint_around(const struct picture *p, const struct scene *scene, str
 	struct str note = STR_INIT;
 	format_blocks(p, &note);
 	if (body->top > canvas->top)
-		paint_head(p, note_in_head(p, note.data, canvas) ? note.data : "", canvas);
+		paint_head(p, scene, note_in_head(p, scene, note.data, canvas) ? note.data : "", canvas);
 	foot_hand(foot, scene, canvas, body->top - canvas->top + p->grid.top + grid_lines(&p->grid));
 	str_done(&note);
 }
 
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
-	struct picture p = { .glyphs = scene->look->mono || scene->look->ascii };
+	struct picture p = {
+		.ramp = { .glyphs = scene->look->mono || scene->look->ascii, .ascii = scene->look->ascii },
+	};
 	/* One window alone is asked for: the foot has room for two lines from the first. */
 	bool outlined = figure_outlined(scene->figure);
 	struct canvas body = body_room(canvas, scene->foot ? 0 : outlined ? 2 : 1);
@@ -550,6 +528,15 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	grid_mark(&p.grid, scene, &body);
 	paint_around(&p, scene, &foot, canvas, &body);
 	free(p.read);
+}
+
+static int exact(const struct figure *figure, const struct look *look, int width, int room)
+{
+	enum { AROUND = 3 };   /* heading, ruler, foot */
+	const struct grid_wish wish = { .half = !look->mono && !look->ascii };
+	(void)width;
+	return room <= AROUND ? room
+	                      : AROUND + grid_lines_used(figure_matrix(figure).rows, &wish, room - AROUND);
 }
 
 static int height(const struct figure *figure, int width)
@@ -590,9 +577,10 @@ static void sentence(const struct figure *figure, struct str *out)
 const struct view view_heatmap = {
 	.paint = paint,
 	.height = height,
+	.exact = exact,
 	.extent = matrix_extent,
 	.cell = cell_format,
 	.sentence = sentence,
 	.start = start,
-	.zooms = true, .by_cells = true, .scaled = true,
+	.zooms = true, .by_cells = true, .hands_foot = true, .scaled = true,
 };

@@ -224,7 +224,7 @@ static void say_place(const struct hist *h, int item, int bin, struct str *out)
 	char number[NUMBER_TEXT], percent[NUMBER_TEXT];
 	number_count(s->count[bin], number);
 	number_format(s->finite ? 100.0 * (double)s->count[bin] / (double)s->finite : 0, 3, percent);
-	str_addf(out, "%s  ", h->f->items[item].code ? h->f->items[item].code : "");
+	str_addf(out, "%s  ", item_name(&h->f->items[item]));
 	say_bin(&h->bins, bin, out);
 	str_addf(out, i18n_count(": %s value, %s %%", ": %s values, %s %%",
 	                       (unsigned long)s->count[bin]), number, percent);
@@ -315,7 +315,7 @@ static void paint_axis(const struct panel *p, struct canvas *canvas, int y)
 static void paint_heading(const struct hist *h, int item, struct canvas *canvas)
 {
 	struct str facts = STR_INIT;
-	const char *code = h->f->items[item].code ? h->f->items[item].code : "";
+	const char *code = item_name(&h->f->items[item]);
 	say_facts(&h->of[item], &facts);
 	int used = canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, code);
 	canvas_text_cut(canvas, used + 2, 0, canvas->width - used - 2, ROLE_NUMBER, facts.data);
@@ -433,7 +433,7 @@ static void sentence(const struct figure *figure, struct str *out)
 	hist_of(figure, h);
 	for (int i = 0; i < h->n; i++) {
 		struct matrix m = matrix_of(figure->items[i].tensor);
-		str_addf(out, "%s%s: ", i ? " " : "", figure->items[i].code ? figure->items[i].code : "");
+		str_addf(out, "%s%s: ", i ? " " : "", item_name(&figure->items[i]));
 		say_facts(&h->of[i], out);
 		if (h->of[i].finite > 0) {
 			add_number(out, _(", from %s"), h->of[i].low);

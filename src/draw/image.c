@@ -245,7 +245,7 @@ static void say_cell(const struct image *p, int64_t row, int64_t col, int digits
 {
 	const struct figure *f = p->scene->figure;
 	char number[NUMBER_TEXT];
-	str_addf(out, "%s  ", f->items[p->lit].code ? f->items[p->lit].code : "");
+	str_addf(out, "%s  ", item_name(&f->items[p->lit]));
 	str_addf(out, p->lit ? _("patch (%lld, %lld)") : _("pixel (%lld, %lld)"), (long long)row,
 	         (long long)col);
 	for (int c = 0; c < (p->lit ? 1 : p->source.channels); c++) {
@@ -261,7 +261,7 @@ static void name_picture(const struct image *p, struct str *name)
 	const struct figure *f = p->scene->figure;
 	char shape[128];
 	shape_format(&p->source.t->shape, shape, sizeof shape);
-	str_addf(name, "%s  %s", f->items[0].code ? f->items[0].code : "", shape);
+	str_addf(name, "%s  %s", item_name(&f->items[0]), shape);
 }
 
 /* Where the lit picture begins: behind the other one and its name. */
@@ -285,7 +285,7 @@ static void paint_names(const struct image *p, int second, struct canvas *canvas
 		                name.data);
 	str_clear(&name);
 	if (p->lit) {
-		str_addf(&name, "%s  ", f->items[1].code ? f->items[1].code : "");
+		str_addf(&name, "%s  ", item_name(&f->items[1]));
 		str_addf(&name, _("%lld × %lld patches"), (long long)p->weights.rows,
 		         (long long)p->weights.cols);
 		canvas_text_cut(canvas, second, 0, canvas->width - second, ROLE_CODE, name.data);
@@ -409,7 +409,7 @@ static void say_weights(const struct figure *f, const struct patches *w, struct 
 	char most[NUMBER_TEXT], times[NUMBER_TEXT], together[NUMBER_TEXT], sum[NUMBER_TEXT];
 	double top = 0;
 	int64_t count = w->rows * w->cols;
-	const char *code = f->items[1].code ? f->items[1].code : "";
+	const char *code = item_name(&f->items[1]);
 	for (int i = 0; i < w->n_top; i++)
 		top += patches_weight(w, w->top[i]);
 	if (w->n_top == 0 || !(w->sum > 0)) {

@@ -193,7 +193,7 @@ static void add_legend(const struct paper *p, struct str *out)
 static void paint_head(const struct paper *p, const struct scene *scene, struct canvas *canvas)
 {
 	struct str legend = STR_INIT;
-	if (scene->foot) {   /* one of several: its name is enough */
+	if (scene->panel) {
 		canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, figure_code(scene->figure));
 		return;
 	}
@@ -212,9 +212,9 @@ static void format_foot(const struct paper *p, const struct scene *scene, struct
 		str_add(&foot->left, ": ");
 		add_verdict(&g->m, g->cursor_row, g->cursor_col, &foot->left);
 	}
-	if (scene->foot)
+	if (scene->panel)
 		add_legend(p, &foot->right);
-	if (scene->foot && (g->x.block > 1 || g->y.block > 1))
+	if (scene->panel && (g->x.block > 1 || g->y.block > 1))
 		str_add(&foot->right, ", ");
 	grid_note_blocks(g, _("any"), &foot->right);
 	grid_note_page(g, &foot->right);
@@ -248,6 +248,15 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	free(p.other_read);
 }
 
+static int exact(const struct figure *figure, const struct look *look, int width, int room)
+{
+	enum { AROUND = 3 };   /* heading, ruler, foot */
+	const struct grid_wish wish = { .half = !look->ascii };
+	(void)width;
+	return room <= AROUND ? room
+	                      : AROUND + grid_lines_used(figure_matrix(figure).rows, &wish, room - AROUND);
+}
+
 static int height(const struct figure *figure, int width)
 {
 	enum { ALL = 24 };
@@ -259,9 +268,11 @@ static int height(const struct figure *figure, int width)
 const struct view view_mask = {
 	.paint = paint,
 	.height = height,
+	.exact = exact,
 	.extent = matrix_extent,
 	.cell = cell,
 	.sentence = sentence,
 	.zooms = true,
 	.by_cells = true,
+	.hands_foot = true,
 };

@@ -48,7 +48,7 @@ static const struct tensor *tensor_of(const struct memory *m, int i)
 
 static const char *code_of(const struct memory *m, int i)
 {
-	return m->f->items[i].code ? m->f->items[i].code : "";
+	return item_name(&m->f->items[i]);
 }
 
 /* ---- Texts ---- */

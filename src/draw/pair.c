@@ -6,7 +6,12 @@
 #include "draw/view.h"
 #include "text/wrap.h"
 
-enum { SIDE_LEAST = 28, SIDE_LINES = 9, LINES_LEAST = 6, GUTTER = 3 };
+enum { SIDE_LEAST = 28, LINES_LEAST = 6, GUTTER = 3 };
+
+static int smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
 
 static bool both_open(const struct pair *pair)
 {
@@ -44,23 +49,29 @@ static void share_scale(struct figure *a, struct figure *b)
 	a->high = b->high = to;
 }
 
-/* Of panels, those that differ. */
+/* Of panels, the one that differs most. */
 static void say_panels(const struct pair *pair, struct str *out)
 {
-	int n = pair->figure[0]->n_items < pair->figure[1]->n_items ? pair->figure[0]->n_items
-	                                                           : pair->figure[1]->n_items;
+	int n = smaller(pair->figure[0]->n_items, pair->figure[1]->n_items), most_of = -1, count = 0;
+	double most = -1;
 	for (int i = 0; i < n; i++) {
 		struct figure one = figure_part(pair->figure[0], i), two = figure_part(pair->figure[1], i);
 		struct matrix a = figure_matrix(&one), b = figure_matrix(&two);
-		struct difference most;
+		struct difference d = { .largest = INFINITY };   /* of other shapes */
 		int64_t cells;
-		if (matrix_same_size(&a, &b) && matrix_differences(&a, &b, &most, 1, &cells) == 0)
-			continue;
-		str_addf(out, "%s%s: ", out->len ? " " : "", figure_code(&one));
-		difference_sentence(&one, &a, &b, out);
+		bool same = matrix_same_size(&a, &b) && matrix_differences(&a, &b, &d, 1, &cells) == 0;
+		count += !same;
+		most_of = !same && d.largest > most ? i : most_of;
+		most = !same && d.largest > most ? d.largest : most;
 	}
-	if (out->len == 0)
+	if (most_of < 0) {
 		str_add(out, _("No cell differs."));
+		return;
+	}
+	struct figure one = figure_part(pair->figure[0], most_of), two = figure_part(pair->figure[1], most_of);
+	struct matrix a = figure_matrix(&one), b = figure_matrix(&two);
+	str_addf(out, count > 1 ? _("Most in %s: ") : "%s: ", figure_code(&one));
+	difference_sentence(&one, &a, &b, out);
 }
 
 /* What differs, and how far colours or lengths may be compared. */
@@ -81,14 +92,55 @@ static void say_difference(const struct pair *pair, struct str *out)
 		                                       : _("Each has a scale of its own."));
 }
 
+/* What stands below both, once: the cursor's cells, and what one must know to read the pictures. */
+static int foot_height(const struct pair *pair)
+{
+	bool cursor = pair->look && pair->look->cursor;
+	return both_open(pair) && view_of(pair->figure[0])->hands_foot ? 1 + cursor : 0;
+}
+
 /* Lines of one picture with its name. */
 static int side_height(const struct pair *pair, int i, int width)
 {
 	const struct figure *f = pair->figure[i];
 	enum { COVER = 3 };
-	int foot = view_of(f)->by_cells;   /* one line more for the cursor's cell */
+	int foot = view_of(f)->by_cells - 2 * (foot_height(pair) > 0);   /* one line more for the cursor's cell */
 	int body = figure_open(f) ? view_of(f)->height(f, width) + foot : COVER;
 	return body + (pair->name[i] != NULL);
+}
+
+/* As side_height, of those in `room` that show more. */
+static int side_exact(const struct pair *pair, int i, int width, int room)
+{
+	const struct figure *f = pair->figure[i];
+	bool handed = foot_height(pair) > 0;
+	int around = (pair->name[i] != NULL) + (view_of(f)->by_cells && !handed);
+	if (!figure_open(f) || room <= around)
+		return smaller(side_height(pair, i, width), room);
+	return around + view_exact(f, pair->look, width, room - around + handed) - handed;
+}
+
+/* One above the other with a line or two each, neither could be read: then the second has all of it. */
+static bool only_second(const struct pair *pair, int width, int lines)
+{
+	int wish = side_height(pair, 1, width);
+	return !beside(pair, width) && lines / 2 < (wish < LINES_LEAST ? wish : LINES_LEAST);
+}
+
+static int sides_exact(const struct pair *pair, int width, int room)
+{
+	bool two = beside(pair, width);
+	if (only_second(pair, width, room))
+		return side_exact(pair, 1, width, room);
+	int side = two ? (width - GUTTER) / 2 : width, own = two ? room : room / 2;
+	int a = side_exact(pair, 0, side, own), b = side_exact(pair, 1, side, own);
+	return !two ? a + b : a > b ? a : b;
+}
+
+int pair_exact(const struct pair *pair, int width, int room)
+{
+	int foot = foot_height(pair);
+	return room > foot ? foot + sides_exact(pair, width, room - foot) : room;
 }
 
 static int sides_height(const struct pair *pair, int width)
@@ -108,16 +160,9 @@ int pair_height(const struct pair *pair, int width)
 {
 	struct str sentence = STR_INIT;
 	say_difference(pair, &sentence);
-	int lines = sides_height(pair, width) + sentence_height(sentence.data, width);
+	int lines = sides_height(pair, width) + foot_height(pair) + sentence_height(sentence.data, width);
 	str_done(&sentence);
 	return lines;
-}
-
-/* One above the other with a line or two each, neither could be read: then the second has all of it. */
-static bool only_second(const struct pair *pair, const struct canvas *canvas, int lines)
-{
-	int wish = side_height(pair, 1, canvas->width);
-	return !beside(pair, canvas->width) && lines / 2 < (wish < LINES_LEAST ? wish : LINES_LEAST);
 }
 
 /* The rooms of both pictures, in the first `lines` of the canvas. */
@@ -131,7 +176,7 @@ static void split(const struct pair *pair, const struct canvas *canvas, int line
 		return;
 	}
 	int a = side_height(pair, 0, width), b = side_height(pair, 1, width);
-	int upper = only_second(pair, canvas, lines) ? 0 : a + b <= lines ? a : (lines + 1) / 2;
+	int upper = only_second(pair, width, lines) ? 0 : a + b <= lines ? a : (lines + 1) / 2;
 	side[0] = canvas_part(canvas, 0, 0, width, upper);
 	side[1] = canvas_part(canvas, 0, upper, width, lines - upper);
 }
@@ -145,7 +190,7 @@ static void paint_named(const struct scene *scene, const char *name, struct canv
 	scene_paint(scene, &body);
 }
 
-static void paint_sides(const struct pair *pair, struct canvas side[2])
+static void paint_sides(const struct pair *pair, struct canvas side[2], struct foot *foot)
 {
 	struct figure a = *pair->figure[0], b = *pair->figure[1];
 	bool both = both_open(pair);
@@ -154,6 +199,7 @@ static void paint_sides(const struct pair *pair, struct canvas side[2])
 	struct scene left = { .figure = &a, .look = pair->look, .paired = true };
 	struct scene right = { .figure = &b, .look = pair->look, .paired = true };
 	right.against = both ? &a : NULL;
+	left.foot = right.foot = foot_height(pair) > 0 ? foot : NULL;
 	paint_named(&left, pair->name[0], &side[0]);
 	paint_named(&right, pair->name[1], &side[1]);
 }
@@ -162,18 +208,22 @@ int pair_paint(const struct pair *pair, struct canvas *canvas)
 {
 	struct canvas side[2];
 	struct str sentence = STR_INIT;
+	struct foot foot = FOOT_INIT;
 	say_difference(pair, &sentence);
-	int wish = sides_height(pair, canvas->width);
+	int room = canvas->height - foot_height(pair), wish = sides_height(pair, canvas->width);
 	int below = sentence_height(sentence.data, canvas->width);
-	if (canvas->height - below < (wish < SIDE_LINES ? wish : SIDE_LINES))
+	if (room - below < sides_exact(pair, canvas->width, room))
 		below = 0;   /* the pictures come first */
-	int lines = wish < canvas->height - below ? wish : canvas->height - below;
+	int lines = smaller(wish, room - below);
 	split(pair, canvas, lines, side);
-	paint_sides(pair, side);
+	paint_sides(pair, side, &foot);
 	struct canvas sides = canvas_part(canvas, 0, 0, canvas->width, lines);
 	lines = canvas_rows_used(&sides);
 	if (beside(pair, canvas->width))
 		canvas_vline(canvas, (canvas->width - GUTTER) / 2 + 1, 0, lines);
+	foot_paint(&foot, canvas, lines);
+	sides = canvas_part(canvas, 0, 0, canvas->width, lines + foot_height(pair));
+	lines = canvas_rows_used(&sides);
 	lines += wrap_text(canvas, 0, lines, below, ROLE_WARN, sentence.data);
 	str_done(&sentence);
 	return lines;
@@ -188,6 +238,14 @@ void draw_compare(const struct figure *base, const char *base_name, const struct
 	int top = caption_paint(base, look->language, canvas);
 	struct canvas body = canvas_part(canvas, 0, top, canvas->width, canvas->height - top);
 	pair_paint(&pair, &body);
+}
+
+int draw_compare_exact(const struct figure *base, const struct figure *variant, const struct look *look,
+                       int width, int room)
+{
+	struct pair pair = { .figure = { base, variant }, .name = { "", "" }, .look = look };
+	int head = caption_height(base, width);
+	return room > head ? head + pair_exact(&pair, width, room - head) : room;
 }
 
 int draw_compare_height(const struct figure *base, const struct figure *variant, int width)

@@ -76,14 +76,13 @@ static int64_t larger(int64_t a, int64_t b)
 /* Columns without which a panel's cells touch, and those with which it is as large as it likes. */
 static void widths(const struct figure *figure, int *least, int *most)
 {
-	static const struct look plain = { .row = 0 };
 	bool mask = figure->kind == FIGURE_MASK;
 	*least = *most = LABELLED;   /* narrower ones go without labels */
 	for (int i = 0; i < figure->n_items; i++) {
 		struct figure part = figure_part(figure, i);
 		struct matrix m = figure_matrix(&part);
 		int label = grid_label_width(part.row_labels, m.rows) + 1;
-		int head = mask ? utf8_width(figure_code(&part)) : heading_width(&part, &plain) + SIDE_LEAST;
+		int head = utf8_width(figure_code(&part));
 		int64_t close = label + (mask ? 2 : 1) * m.cols;
 		int64_t wide = label + (mask && !part.col_labels ? 2 : mask ? 4 : 8) * m.cols;
 		*least = (int)larger(*least, smaller(larger(close, head), SIDE_LEAST));
@@ -130,6 +129,18 @@ static int height(const struct figure *figure, int width)
 	return rows;
 }
 
+static int exact(const struct figure *figure, const struct look *look, int width, int room)
+{
+	struct flow flow = flow_of(figure, width);
+	int foot = 1 + look->cursor, most = 0, gaps = flow.lines - 1, own = (room - foot - gaps) / flow.lines;
+	for (int i = 0; own > 0 && i < figure->n_items; i++) {
+		struct figure part = figure_part(figure, i);
+		int rows = view_exact(&part, look, flow.width, own + 1) - 1;   /* what stands below is shared */
+		most = rows > most ? rows : most;
+	}
+	return own > 0 ? foot + gaps + flow.lines * most : room;
+}
+
 /* ---- Painting ---- */
 
 static void share_scale(struct figure *figure)
@@ -165,7 +176,8 @@ static void paint_panel(struct sheet *sheet, int i, struct canvas *canvas)
 		look.probe = &probe;
 		probe.hit = false;
 	}
-	struct scene scene = { .figure = &part, .look = &look, .paired = true, .foot = &sheet->foot };
+	struct scene scene = { .figure = &part, .look = &look, .paired = true, .foot = &sheet->foot,
+	                       .panel = true };
 	if (all->against && i < all->against->n_items) {
 		other = figure_part(all->against, i);
 		scene.against = &other;
@@ -188,21 +200,12 @@ static int paint_line(struct sheet *sheet, const struct flow *flow, int line, st
 	return canvas_rows_used(canvas);
 }
 
-/* Below the panels, if it is not wider than they are. */
-static void paint_foot(struct sheet *sheet, const struct flow *flow, int y, struct canvas *canvas)
-{
-	int width = flow->across * (flow->width + GUTTER) - GUTTER;
-	struct canvas below = canvas_part(canvas, 0, y, width, canvas->height - y);
-	if (!foot_fits(&sheet->foot, &below))
-		below = canvas_part(canvas, 0, y, canvas->width, canvas->height - y);
-	foot_paint(&sheet->foot, &below, 0);
-}
-
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	struct flow flow = flow_of(scene->figure, canvas->width);
 	struct sheet sheet = { .scene = scene, .figure = *scene->figure, .foot = FOOT_INIT };
-	int foot = canvas->height >= 8 && scene->look->cursor ? FOOT : canvas->height >= 4, y = 0;
+	int foot = scene->foot ? 0 : canvas->height >= 8 && scene->look->cursor ? FOOT : canvas->height >= 4;
+	int y = 0;
 	int64_t rows, cols, row;
 	extent(scene->figure, &rows, &cols);
 	look_clamp(scene->look, rows, cols, &row, &sheet.col);
@@ -216,7 +219,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 		int used = paint_line(&sheet, &flow, line, &part);
 		y += used < part.height && line + 1 < flow.lines ? used + 1 : used;
 	}
-	paint_foot(&sheet, &flow, y, canvas);
+	foot_hand(&sheet.foot, scene, canvas, y);
 }
 
 /* ---- Words ---- */
@@ -238,7 +241,7 @@ static bool target(const struct figure *figure, int64_t row, int64_t col, struct
 	return rows > 0;
 }
 
-static void sentence(const struct figure *figure, struct str *out)
+static void say_each(const struct figure *figure, struct str *out)
 {
 	for (int i = 0; i < figure->n_items; i++) {
 		struct figure part = figure_part(figure, i);
@@ -247,9 +250,55 @@ static void sentence(const struct figure *figure, struct str *out)
 	}
 }
 
+/* "causal 1 at (0, 0)" */
+static void say_largest(const struct figure *part, const struct survey *s, struct str *out)
+{
+	char number[NUMBER_TEXT];
+	struct str place = STR_INIT;
+	number_format(s->high, 3, number);
+	place_format(part, s->high_row, s->high_col, &place);
+	str_addf(out, _("%s %s at %s"), figure_code(part), number, place.data);
+	str_done(&place);
+}
+
+/* Of numbers what can be compared. */
+static void say_numbers(const struct figure *figure, struct str *out)
+{
+	struct str list = STR_INIT;
+	bool one = true;
+	for (int i = 0; i < figure->n_items; i++) {
+		struct figure part = figure_part(figure, i);
+		struct matrix m = figure_matrix(&part);
+		struct survey s = matrix_survey(&m, SENTENCE_BUDGET);
+		one = one && matrix_shares_one(&m);
+		if (s.finite == 0)
+			continue;
+		str_add(&list, list.len ? ", " : "");
+		say_largest(&part, &s, &list);
+	}
+	str_add(out, one ? _("Each row shares out 1. ") : "");
+	if (list.len > 0)
+		str_addf(out, _("The largest of each: %s."), list.data);
+	str_done(&list);
+}
+
+static void sentence(const struct figure *figure, struct str *out)
+{
+	bool numbers = figure->kind == FIGURE_HEATMAP;
+	for (int i = 0; i < figure->n_items; i++) {
+		struct figure part = figure_part(figure, i);
+		numbers = numbers && !figure_outlined(&part);
+	}
+	if (numbers)
+		say_numbers(figure, out);
+	else
+		say_each(figure, out);
+}
+
 const struct view view_panels = {
 	.paint = paint,
 	.height = height,
+	.exact = exact,
 	.extent = extent,
 	.cell = cell,
 	.target = target,
@@ -258,4 +307,5 @@ const struct view view_panels = {
 	.by_cells = true,
 	.scaled = true,
 	.wide = true,
+	.hands_foot = true,
 };

@@ -10,8 +10,20 @@
 struct rows {
 	bool sum_to_one;      /* each of them, as a softmax's do */
 	bool even;            /* and each is spread evenly over its columns */
+	bool hard;            /* or has all of its weight on one */
 	double peak;          /* the mean of their largest values */
 };
+
+static double row_sum(const double *x, int n, double *low, double *high)
+{
+	double sum = 0;
+	for (int i = 0; i < n; i++) {
+		sum += x[i];
+		*low = fmin(*low, x[i]);
+		*high = fmax(*high, x[i]);
+	}
+	return sum;
+}
 
 /* One row: its sum is 1, its values are alike, its largest value. */
 static struct rows look_at_row(const struct matrix *m, int64_t row)
@@ -21,18 +33,14 @@ static struct rows look_at_row(const struct matrix *m, int64_t row)
 	for (int64_t col = 0; col < m->cols; col += STRIP) {
 		int n = m->cols - col < STRIP ? (int)(m->cols - col) : STRIP;
 		matrix_read(m, row, col, 1, n, x);
-		for (int i = 0; i < n; i++) {
-			sum += x[i];
-			low = fmin(low, x[i]);
-			high = fmax(high, x[i]);
-		}
+		sum += row_sum(x, n, &low, &high);
 	}
-	return (struct rows){ low >= 0 && fabs(sum - 1) < 2e-3, high - low <= 1e-6, high };
+	return (struct rows){ low >= 0 && fabs(sum - 1) < 2e-3, high - low <= 1e-6, high == 1, high };
 }
 
 static struct rows look_at_rows(const struct matrix *m)
 {
-	struct rows rows = { true, true, 0 };
+	struct rows rows = { true, true, true, 0 };
 	struct block all = { .rows = m->rows, .cols = m->cols };
 	int64_t count = 0;
 	block_sample(&all, SENTENCE_BUDGET);
@@ -42,6 +50,7 @@ static struct rows look_at_rows(const struct matrix *m)
 		struct rows one = look_at_row(m, row);
 		rows.sum_to_one = rows.sum_to_one && one.sum_to_one;
 		rows.even = rows.even && one.even;
+		rows.hard = rows.hard && one.hard;
 		rows.peak += one.peak;
 		count++;
 	}
@@ -49,7 +58,12 @@ static struct rows look_at_rows(const struct matrix *m)
 	return rows;
 }
 
-/* Where weights are 0, as under a mask: " Above 0: row i sees columns 0 to i." */
+bool matrix_shares_one(const struct matrix *m)
+{
+	return m->rows > 0 && m->cols > 1 && look_at_rows(m).sum_to_one;
+}
+
+/* Where weights are not 0, as under a mask: "row i sees columns 0 to i." */
 static void say_zeros(const struct matrix *m, struct str *out)
 {
 	if (m->rows > SENTENCE_BUDGET / m->cols)
@@ -57,7 +71,7 @@ static void say_zeros(const struct matrix *m, struct str *out)
 	struct pattern p = pattern_of(m, weight_counts);
 	if (p.fewest == m->cols)
 		return;
-	str_add(out, _(" Above 0: "));
+	str_add(out, _(" Weight lies only here: "));
 	pattern_say(m, &p, out);
 }
 
@@ -67,8 +81,38 @@ static void say_peak(const struct matrix *m, const struct rows *rows, struct str
 	char peak[NUMBER_TEXT], even[NUMBER_TEXT];
 	number_format(rows->peak, 2, peak);
 	number_format(1.0 / (double)m->cols, 2, even);
-	str_addf(out, _(" A row's largest weight is %s on average; spread evenly it would be %s."),
+	str_addf(out, _(" On average a row's largest weight is %s; an even spread would give %s."),
 	         peak, even);
+}
+
+/* The column of a row's only weight. */
+static int64_t owner_of(const struct matrix *m, int64_t row)
+{
+	return row_run_of(m, row, weight_counts).first;
+}
+
+/* ": row 0 on column 2, rows 1 to 4 on column 0", if there are few of them. */
+static void say_owners(const struct figure *f, const struct matrix *m, struct str *out)
+{
+	enum { MOST = 4 };
+	struct str list = STR_INIT;
+	int runs = 0;
+	for (int64_t row = 0, end; row < m->rows && runs <= MOST; row = end, runs++) {
+		char first[LABEL_TEXT], last[LABEL_TEXT], col[LABEL_TEXT];
+		for (end = row + 1; end < m->rows && owner_of(m, end) == owner_of(m, row);)
+			end++;
+		label_format(f->row_labels, row, first);
+		label_format(f->row_labels, end - 1, last);
+		label_format(f->col_labels, owner_of(m, row), col);
+		str_add(&list, runs ? ", " : _(": "));
+		if (end - row > 1)
+			str_addf(&list, _("rows %s to %s on column %s"), first, last, col);
+		else
+			str_addf(&list, _("row %s on column %s"), first, col);
+	}
+	str_add(out, runs <= MOST ? list.data : "");
+	str_add(out, _("."));
+	str_done(&list);
 }
 
 static void say_weights(const struct figure *f, const struct survey *s, const struct rows *rows,
@@ -79,15 +123,16 @@ static void say_weights(const struct figure *f, const struct survey *s, const st
 	number_format(s->high, 3, number);
 	label_format(f->row_labels, s->high_row, row);
 	label_format(f->col_labels, s->high_col, col);
-	if (rows->even)
-		str_addf(out, _("Every row is spread evenly, %s on each column; rows sum to 1."),
-		         number);
-	else if (m.tensor->shape.ndim < 2)
+	if (rows->even) {
+		str_addf(out, _("Every row spreads its 1 evenly: %s on each column."), number);
+	} else if (m.tensor->shape.ndim < 2) {
 		str_addf(out, _("Most lies on %s: %s; the values sum to 1."), col, number);
-	else
-		str_addf(out, _("Row %s puts most on column %s: %s; rows sum to 1."), row, col,
-		         number);
-	if (!rows->even && m.rows > 1) {
+	} else if (rows->hard) {
+		str_add(out, _("Each row puts all of its weight on one column"));
+		say_owners(f, &m, out);
+	} else {
+		str_addf(out, _("Each row shares out 1; the largest weight is %s, of row %s on column %s."),
+		         number, row, col);
 		say_peak(&m, rows, out);
 		say_zeros(&m, out);
 	}

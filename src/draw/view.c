@@ -14,9 +14,14 @@ struct matrix figure_matrix(const struct figure *figure)
 	return matrix_of(figure->n_items > 0 ? figure->items[0].tensor : NULL);
 }
 
+const char *item_name(const struct figure_item *item)
+{
+	return item->name ? item->name : item->code ? item->code : "";
+}
+
 const char *figure_code(const struct figure *figure)
 {
-	return figure->n_items > 0 && figure->items[0].code ? figure->items[0].code : "";
+	return figure->n_items > 0 ? item_name(&figure->items[0]) : "";
 }
 
 void matrix_extent(const struct figure *figure, int64_t *rows, int64_t *cols)
@@ -113,11 +118,12 @@ int figure_heading(const struct figure *figure, const struct look *look, int roo
 
 void heading_pair(const struct scene *scene, const char *note, struct canvas *canvas)
 {
-	int width = utf8_width(note), room = canvas->width - width - 2;
+	enum { GAP = 3 };
+	int width = utf8_width(note), room = canvas->width - width - GAP;
 	bool both = width > 0 && room >= utf8_width(figure_code(scene->figure));
-	figure_heading(scene->figure, scene->look, both ? room : canvas->width, canvas);
+	int used = figure_heading(scene->figure, scene->look, both ? room : canvas->width, canvas);
 	if (both)
-		canvas_text(canvas, canvas->width - width, 0, ROLE_DIM, note);
+		canvas_text(canvas, used + GAP, 0, ROLE_DIM, note);
 }
 
 /* "3", or "3 (cat)" where the row has a name. */
@@ -288,10 +294,18 @@ bool line_pair(struct canvas *canvas, int y, const char *left, const char *right
 	return both;
 }
 
+/* Between what stands beside each other. */
+enum { FOOT_GAP = 3 };
+
+static int ramp_room(const struct foot *foot)
+{
+	return foot->ramp.columns ? ramp_width(&foot->ramp) + FOOT_GAP : 0;
+}
+
 bool foot_fits(const struct foot *foot, const struct canvas *canvas)
 {
-	int left = utf8_width(foot->left.data), right = utf8_width(foot->right.data);
-	return right == 0 || left + (left ? 2 : 0) + right <= canvas->width;
+	int left = utf8_width(foot->left.data), right = utf8_width(foot->right.data) + ramp_room(foot);
+	return right == 0 || left + (left ? FOOT_GAP : 0) + right <= canvas->width;
 }
 
 void foot_clear(struct foot *foot)
@@ -302,11 +316,13 @@ void foot_clear(struct foot *foot)
 
 void foot_paint(struct foot *foot, struct canvas *canvas, int y)
 {
-	int first = foot->left.len > 0;   /* the line of the note, if it has one of its own */
-	bool fits = foot_fits(foot, canvas);
-	line_pair(canvas, y, foot->left.data, fits ? foot->right.data : "");
-	if (!fits)
-		wrap_text(canvas, 0, y + first, 2 - first, ROLE_DIM, foot->right.data);
+	bool below = foot->left.len > 0 && !foot_fits(foot, canvas);   /* the note has a line of its own */
+	int x = canvas_text_cut(canvas, 0, y, canvas->width, ROLE_NUMBER, foot->left.data);
+	x = x > 0 && !below ? x + FOOT_GAP : 0;
+	if (foot->ramp.columns)
+		ramp_paint(&foot->ramp, canvas, x, y + below);
+	x += ramp_room(foot);
+	wrap_text(canvas, x, y + below, below ? 1 : 2, ROLE_DIM, foot->right.data);
 	str_done(&foot->left);
 	str_done(&foot->right);
 }
@@ -339,6 +355,8 @@ void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canv
 	}
 	join(&scene->foot->left, &foot->left);
 	join(&scene->foot->right, &foot->right);
+	if (foot->ramp.columns)
+		scene->foot->ramp = foot->ramp;
 	str_done(&foot->left);
 	str_done(&foot->right);
 }

@@ -8,6 +8,7 @@
 
 #include "draw/draw.h"
 #include "draw/matrix.h"
+#include "draw/ramp.h"
 
 struct scene {
 	const struct figure *figure;
@@ -15,11 +16,14 @@ struct scene {
 	const struct figure *against;   /* mark the cells that differ from this one; or NULL */
 	bool paired;                    /* one of several pictures that are compared: drawn alike */
 	struct foot *foot;              /* takes what else would stand below the picture; or NULL */
+	bool panel;                     /* one of several with a scale in common: its name is enough of a heading */
 };
 
 struct view {
 	void (*paint)(const struct scene *scene, struct canvas *canvas);
 	int (*height)(const struct figure *figure, int width);     /* rows it would like */
+	/* Of `room` rows those that show more of it; NULL: as many as it likes. */
+	int (*exact)(const struct figure *figure, const struct look *look, int width, int room);
 	void (*extent)(const struct figure *figure, int64_t *rows, int64_t *cols);
 	/* The cell at a place inside the extent. */
 	void (*cell)(const struct figure *figure, int64_t row, int64_t col, struct str *out);
@@ -28,6 +32,7 @@ struct view {
 	/* Which tensor's cell it is; NULL: the view's rows and columns are those of items[0]. */
 	bool (*target)(const struct figure *figure, int64_t row, int64_t col, struct draw_target *out);
 	bool by_cells;                  /* shows items[0] cell by cell: what differs can be told */
+	bool hands_foot;                /* what stands below it may stand below two or more of them, once */
 	bool scaled;                    /* by colour or length: two of one size share the scale */
 	bool zooms;                     /* knows look.zoom */
 	bool wide;                      /* two of them are set above each other */
@@ -44,6 +49,7 @@ void scene_paint(const struct scene *scene, struct canvas *canvas);
 int caption_paint(const struct figure *figure, enum language language, struct canvas *canvas);
 
 int caption_height(const struct figure *figure, int width);
+int view_exact(const struct figure *figure, const struct look *look, int width, int room);   /* without it */
 
 /* Several masks or heatmaps in one figure are panels beside each other; one of them as a figure. */
 bool figure_has_panels(const struct figure *figure);
@@ -55,7 +61,8 @@ void items_join(const struct figure_item *item, struct extremes *all);   /* how 
 struct matrix figure_matrix(const struct figure *figure);
 /* A heatmap too large to be computed whole: only its tiles can be read. */
 bool figure_outlined(const struct figure *figure);
-const char *figure_code(const struct figure *figure);       /* "A[0]", or "" */
+const char *item_name(const struct figure_item *item);      /* as the author calls it, else "A[0]", or "" */
+const char *figure_code(const struct figure *figure);       /* that of its first */
 void matrix_extent(const struct figure *figure, int64_t *rows, int64_t *cols);
 
 /* The cursor, moved into rows × cols. */
@@ -81,7 +88,7 @@ int figure_heading(const struct figure *figure, const struct look *look, int roo
 
 int heading_width(const struct figure *figure, const struct look *look);   /* in full */
 
-/* The heading, and a note to the right if there is room for it. */
+/* The heading, and a note behind it if there is room for it. */
 void heading_pair(const struct scene *scene, const char *note, struct canvas *canvas);
 
 /* "A[0]  row 3, column 41 = 0.0214" */
@@ -96,6 +103,8 @@ void cell_short(const struct scene *scene, struct str *out);
 
 /* What stands out among the numbers of items[0]. */
 void matrix_sentence(const struct figure *figure, struct str *out);
+
+bool matrix_shares_one(const struct matrix *m);   /* each row sums to 1, as a softmax's do */
 
 /* Numbers are equal, two NaN too. */
 bool same_number(double a, double b);
@@ -131,6 +140,7 @@ struct pair {
 /* Both pictures and what differs, without a caption; returns the lines used, and would like. */
 int pair_paint(const struct pair *pair, struct canvas *canvas);
 int pair_height(const struct pair *pair, int width);
+int pair_exact(const struct pair *pair, int width, int room);   /* of `room` lines those that show more */
 
 /* Text broken into at most `lines`, the last one cut with …; returns the lines used. */
 int wrap_text(struct canvas *canvas, int x, int y, int lines, enum role role, const char *text);
@@ -141,8 +151,9 @@ bool line_pair(struct canvas *canvas, int y, const char *left, const char *right
 /* Below a picture: the cursor's cell, and what one must know to read it; two lines if need be. */
 struct foot {
 	struct str left, right;
+	struct ramp ramp;           /* of panels; columns 0 = none */
 };
-#define FOOT_INIT { STR_INIT, STR_INIT }
+#define FOOT_INIT { .left = STR_INIT, .right = STR_INIT }
 
 /* into one line */
 bool foot_fits(const struct foot *foot, const struct canvas *canvas);

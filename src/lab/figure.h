@@ -31,6 +31,7 @@ enum figure_kind {
 
 struct figure_item {
 	const char *code;            /* the expression as written: "A[0]" */
+	const char *name;            /* what its author calls it, names=[...]; or NULL */
 	struct tensor *tensor;       /* an outline: a heatmap too large to be computed whole */
 	int64_t evals;               /* of the node, since the clock started; -1 if it is not a node */
 	int64_t flops;

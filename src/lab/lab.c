@@ -175,6 +175,35 @@ void lab_reads(const struct lab *lab, const char *code, bool *nodes)
 	arena_done(&scratch.arena);
 }
 
+struct search {
+	const struct program *program;
+	const bool *on;
+	bool found;
+};
+
+static void look_up(void *context, const char *name)
+{
+	struct search *search = context;
+	int node = program_find_node(search->program, name);
+	search->found |= node >= 0 && search->on[node];
+}
+
+/* Nodes stand behind what they read, but for prev(): hence until nothing is new. */
+void lab_spread(const struct lab *lab, bool *nodes)
+{
+	bool new;
+	do {
+		new = false;
+		for (int i = 0; i < lab->program->n_nodes; i++) {
+			struct search search = { .program = lab->program, .on = nodes };
+			if (!nodes[i])
+				expr_each_name(lab->program->nodes[i].expr, look_up, &search);
+			nodes[i] |= search.found;
+			new |= search.found;
+		}
+	} while (new);
+}
+
 bool lab_reads_any(const struct lab *lab, const char *code, const bool *nodes)
 {
 	int node = program_find_node(lab->program, code), n = lab->program->n_nodes;

@@ -141,5 +141,6 @@ bool lab_eval_all(const struct lab *lab, const struct lab_setting *setting, cons
 /* Mark the program's nodes an expression reads, directly: what a claim speaks of. None when it is no expression. */
 void lab_reads(const struct lab *lab, const char *code, bool *nodes);
 bool lab_reads_any(const struct lab *lab, const char *code, const bool *nodes);   /* is it one of these? */
+void lab_spread(const struct lab *lab, bool *nodes);       /* mark what reads these, through any path, too */
 
 #endif

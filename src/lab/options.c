@@ -51,6 +51,18 @@ static bool read_labels(struct reading *r, const struct program_option *option, 
 	return true;
 }
 
+/* One for each tensor: what it is called in place of its code. */
+static bool read_names(struct reading *r, const struct program_option *option, struct value value,
+                       struct figure *f, struct err *err)
+{
+	const char *const *names;
+	if (!read_labels(r, option, value, f->n_items, &names, err))
+		return false;
+	for (int i = 0; i < f->n_items; i++)
+		f->items[i].name = names[i];
+	return true;
+}
+
 /* Places on the x axis, one for each column. */
 static bool read_places(struct reading *r, const struct program_option *option, struct value value,
                         struct figure *f, struct err *err)
@@ -128,7 +140,8 @@ static bool no_such_option(const struct figure *f, const struct program_option *
 {
 	const char *more = f->kind == FIGURE_PLOT ? N_("a plot also has x= (places) and log= (\"x\", \"y\")") :
 	                   f->kind == FIGURE_HEATMAP ? N_("a heatmap also has reduce= (\"max\", \"mean\")") :
-	                   f->kind == FIGURE_IMAGE ? N_("an image also has patches=(rows, columns)") : NULL;
+	                   f->kind == FIGURE_IMAGE ? N_("an image also has patches=(rows, columns)") :
+	                   f->n_items > 1 ? N_("several tensors also have names=[\"one\", \"another\"]") : NULL;
 	err_set(err, ERR_NAME, option->value->span, "show has no option %s=; it has rows= and "
 	        "cols= (labels), min= and max= (scale)", option->name);
 	return more && err_hint(err, "%s", _(more));
@@ -147,6 +160,8 @@ static bool use_option(struct reading *r, struct figure *f, const struct program
 		return read_labels(r, option, value, cols, &f->col_labels, err);
 	if (strcmp(option->name, "rows") == 0)
 		return read_labels(r, option, value, rows, &f->row_labels, err);
+	if (strcmp(option->name, "names") == 0 && f->n_items > 1)
+		return read_names(r, option, value, f, err);
 	if (strcmp(option->name, "x") == 0 && f->kind == FIGURE_PLOT && !f->over)
 		return read_places(r, option, value, f, err);
 	if (strcmp(option->name, "log") == 0 && f->kind == FIGURE_PLOT)

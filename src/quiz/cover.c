@@ -6,29 +6,6 @@
 #include "lang/ast.h"
 #include "quiz/quiz.h"
 
-struct search {
-	const struct program *program;
-	const bool *on;
-	bool found;
-};
-
-static void look_up(void *context, const char *name)
-{
-	struct search *search = context;
-	int node = program_find_node(search->program, name);
-	search->found |= node >= 0 && search->on[node];
-}
-
-/* Mark every node that reads a marked one. Nodes stand behind what they read. */
-static void spread(const struct program *program, bool *on)
-{
-	for (int i = 0; i < program->n_nodes; i++) {
-		struct search search = { .program = program, .on = on };
-		expr_each_name(program->nodes[i].expr, look_up, &search);
-		on[i] |= search.found;
-	}
-}
-
 static bool is_no_random_call(void *context, const struct expr *expr)
 {
 	bool *found = context;
@@ -61,7 +38,7 @@ static void cover_claim(const struct lab *lab, const char *claim, bool *covered)
 			continue;
 		memset(after, 0, n * sizeof *after);
 		after[i] = true;
-		spread(program, after);
+		lab_spread(lab, after);
 		after[i] = false;
 		bool last = !makes_inputs(program, after);
 		for (size_t k = i + 1; k < n; k++)
@@ -83,6 +60,6 @@ bool *quiz_cover(const struct quiz_question *question, const struct lab *lab)
 	bool own = question->n_claims || question->answer;
 	for (int i = 0; i < program->n_claims && !own; i++)
 		cover_claim(lab, program->claims[i].code, covered);
-	spread(program, covered);
+	lab_spread(lab, covered);
 	return covered;
 }

@@ -94,11 +94,11 @@ void labknobs_paint(const struct labpane *pane, struct canvas *canvas)
 		paint_knob(pane, i, &boxes[i], canvas);
 }
 
-void labknobs_paint_rule(const struct labpane *pane, int y, struct canvas *canvas)
+int labknobs_paint_rule(const struct labpane *pane, int y, struct canvas *canvas)
 {
 	canvas_hline(canvas, 0, y, canvas->width);
 	if (pane->focus != LABPANE_KNOBS || !pane->state || pane->knob >= labpane_knobs(pane)->n_knobs)
-		return;
+		return 0;
 	const struct lab_knob *knob = &labpane_knobs(pane)->knobs[pane->knob];
 	const char *caption = words_in(&knob->caption, pane->look.language);
 	struct str text = STR_INIT;
@@ -106,6 +106,7 @@ void labknobs_paint_rule(const struct labpane *pane, int y, struct canvas *canva
 	if (caption)
 		str_addf(&text, ": %s", caption);
 	str_addf(&text, "  %s … %s ", knob->first, knob->last);
-	canvas_text_cut(canvas, 2, y, canvas->width - 4, ROLE_DIM, text.data);
+	int end = 2 + canvas_text_cut(canvas, 2, y, canvas->width - 4, ROLE_DIM, text.data);
 	str_done(&text);
+	return end;
 }

@@ -8,8 +8,8 @@ int labknobs_height(const struct labpane *pane, int width);
 
 void labknobs_paint(const struct labpane *pane, struct canvas *canvas);
 
-/* What the selected knob means, in the rule below them. */
-void labknobs_paint_rule(const struct labpane *pane, int y, struct canvas *canvas);
+/* What the selected knob means, in the rule below them. Returns where the words end. */
+int labknobs_paint_rule(const struct labpane *pane, int y, struct canvas *canvas);
 
 /* The knob at a place of these rows, and on which half of it: -1 down, +1 up. -1 when there is none. */
 int labknobs_hit(const struct labpane *pane, int width, int x, int y, int *direction);

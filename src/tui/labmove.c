@@ -24,7 +24,12 @@ void labmove_knob(struct labpane *pane, int direction)
 void labmove_lines(struct labpane *pane, int rows)
 {
 	int n = pane->state ? lab_program(pane->lab)->n_defs + pane->state->n_lines : 0;
-	pane->first_line = (int)clamp(pane->first_line + rows, n);
+	if (pane->first_line < 0)        /* opened at its beginning, and folded again there */
+		pane->first_line = rows > 0 ? 0 : -1;
+	else if (pane->first_line == 0 && rows < 0)
+		pane->first_line = -1;
+	else
+		pane->first_line = (int)clamp(pane->first_line + rows, n);
 }
 
 /* ---- Figures and their cells ---- */
@@ -124,24 +129,9 @@ bool labmove_tab(struct labpane *pane, int direction)
 
 /* ---- A new state ---- */
 
-/* The lines above what a question asks about that are seen with it. */
-enum { ABOVE_ASKED = 2 };
-
-/* A question's lab begins where it asks: at the first line it covers, else at the last. */
-static void show_asked(struct labpane *pane)
-{
-	int n = pane->state->n_lines, i = 0;
-	while (i < n - 1 && !(pane->covered && pane->covered[i]))
-		i++;
-	pane->first_line = 0;
-	labmove_lines(pane, lab_program(pane->lab)->n_defs + i - ABOVE_ASKED);
-}
-
-void labmove_settle(struct labpane *pane, bool first)
+void labmove_settle(struct labpane *pane)
 {
 	pane->knob = (int)clamp(pane->knob, labpane_knobs(pane)->n_knobs);
 	pane->figure = (int)clamp(pane->figure, pane->state->n_figures);
 	pane->top_figure = (int)clamp(pane->top_figure, pane->state->n_figures);
-	if (first && pane->question)
-		show_asked(pane);
 }

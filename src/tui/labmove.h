@@ -11,7 +11,7 @@
 void labmove_knob(struct labpane *pane, int direction);
 void labmove_figure(struct labpane *pane, int direction);   /* it is shown first */
 
-void labmove_lines(struct labpane *pane, int rows);          /* of the program */
+void labmove_lines(struct labpane *pane, int rows);          /* of the program: the first step opens it */
 
 /* The figure the keys speak of, or NULL while there is none; select: by its number. */
 const struct figure *labmove_shown(const struct labpane *pane);
@@ -30,7 +30,7 @@ void labmove_closer(struct labpane *pane, int direction);
 bool labmove_tab(struct labpane *pane, int direction);
 bool labmove_is_zoomed(const struct labpane *pane);   /* and has the focus; pane may be NULL */
 
-/* Stay within what a new state has; the first one of a question begins where it asks. */
-void labmove_settle(struct labpane *pane, bool first);
+/* Stay within what a new state has. */
+void labmove_settle(struct labpane *pane);
 
 #endif

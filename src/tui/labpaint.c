@@ -7,14 +7,27 @@
 #include "base/mem.h"
 #include "lang/program.h"
 #include "text/utf8.h"
+#include "text/wrap.h"
 #include "tui/labclaims.h"
+#include "tui/labcolumns.h"
+#include "tui/labfold.h"
 #include "tui/labknobs.h"
 #include "tui/labpaint.h"
 #include "tui/labprogram.h"
 #include "tui/labtiles.h"
 
-enum { FIGURE_MIN = 7, FIGURE_GOOD = 18, MAX_FIGURES = 64, SENTENCE_ROWS = 4, SAID_ROWS = 2, CLAIMS_MIN = 2,
+enum { FIGURE_MIN = 7, FIGURE_GOOD = 18, MAX_FIGURES = 64, SENTENCE_ROWS = 4, SAID_ROWS = 4, SAID_LEAST = 2, CLAIMS_MIN = 2,
        CLAIMS_FROM = 27 };
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int most(int a, int b)
+{
+	return a > b ? a : b;
+}
 
 static enum language language_of(const struct labpane *pane)
 {
@@ -56,10 +69,19 @@ static struct figure seen(const struct labpane *pane, const struct figure *figur
 	return copy;
 }
 
+/* The same figure of the variant's run; NULL: there is none, or nothing that the variant replaces reaches it. */
 static const struct figure *variant_figure(const struct labpane *pane, int i)
 {
 	const struct lab_state *with = pane->state->with;
-	return with && i < with->n_figures ? &with->figures[i] : NULL;
+	return with && i < with->n_figures && labpane_reaches(pane, &pane->state->figures[i])
+	       ? &with->figures[i] : NULL;
+}
+
+static struct look look_of(const struct labpane *pane)
+{
+	struct look look = pane->look;
+	look.ascii = pane->app->glyphs != GLYPHS_ALL;
+	return look;
 }
 
 static void paint_figure(const struct labpane *pane, int i, struct probe *probe,
@@ -70,8 +92,7 @@ static void paint_figure(const struct labpane *pane, int i, struct probe *probe,
 	struct labtiles_of base = { pane->tiles, -1 }, other = { pane->tiles, pane->variant };
 	const struct figure_tiles tiles = { labtiles_find, &base }, with_tiles = { labtiles_find, &other };
 	figure.tiles = &tiles;
-	struct look look = pane->look;
-	look.ascii = pane->app->glyphs != GLYPHS_ALL;
+	struct look look = look_of(pane);
 	look.cursor = pane->focus == LABPANE_FIGURE && i == pane->figure;
 	if (i != pane->figure)
 		look.row = look.col = look.zoom = 0;
@@ -94,6 +115,8 @@ static int difference_rows(const struct labpane *pane, int y, int width, struct 
 		.y = y, .width = width, .rows = SENTENCE_ROWS, .role = ROLE_WARN,
 	};
 	int rows = 0;
+	if (pane->state->with && pane->state->n_figures > 0 && !variant_figure(pane, pane->top_figure))
+		str_addf(&text, "%s ", _("This figure stays as it is."));
 	if (labpane_difference(pane, language_of(pane), &text))
 		rows = wrapped_paint(&place, text.data, canvas);
 	str_done(&text);
@@ -106,6 +129,17 @@ static int picture_height(const struct labpane *pane, int i, int width)
 	return with ? draw_compare_height(figure, with, width) : draw_height(figure, width);
 }
 
+/* Of `room` rows those in which it shows more. */
+static int picture_exact(const struct labpane *pane, int i, int width, int room)
+{
+	const struct figure *with = variant_figure(pane, i), *figure = &pane->state->figures[i];
+	struct look look = look_of(pane);
+	if (labpane_hides(pane, figure))
+		return least(draw_height(figure, width), room);
+	return with ? draw_compare_exact(figure, with, &look, width, room)
+	            : draw_exact(figure, &look, width, room);
+}
+
 /* Below the first picture stands what the variant does. */
 static int words_height(const struct labpane *pane, int i, int width)
 {
@@ -115,11 +149,6 @@ static int words_height(const struct labpane *pane, int i, int width)
 static int figure_height(const struct labpane *pane, int i, int width)
 {
 	return picture_height(pane, i, width) + words_height(pane, i, width);
-}
-
-static int least(int a, int b)
-{
-	return a < b ? a : b;
 }
 
 struct figure_place {
@@ -137,17 +166,25 @@ static bool soon_said(const struct figure *figure)
 	return figure->error.code == ERR_NONE && count <= SOON;
 }
 
-/* What stands out in a figure; with canvas NULL only counted. Nothing before the answer, which it might tell. */
-static int said_rows(const struct labpane *pane, int i, int y, int width, struct canvas *canvas)
+/*
+ * What stands out in a figure, in `room` rows from y on, if that is enough to say something; with canvas
+ * NULL only counted. Nothing before the answer, which it might tell.
+ */
+static int said_rows(const struct labpane *pane, int i, int y, int room, struct canvas *canvas, int width)
 {
 	if (in_text(pane) || pane->covering || variant_figure(pane, i))
 		return 0;
-	const struct wrapped place = { .y = y, .width = width, .rows = SAID_ROWS, .role = ROLE_DIM };
+	struct wrapped place = { .y = y, .width = width, .rows = SAID_ROWS, .role = ROLE_DIM };
 	const struct figure *figure = &pane->state->figures[i];
 	struct str text = STR_INIT;
 	if (soon_said(figure))
 		draw_sentence(figure, language_of(pane), &text);
-	int rows = wrapped_paint(&place, text.data, canvas);
+	int rows = least(wrapped_paint(&place, text.data, NULL), room);
+	place.rows = rows;
+	if (rows < SAID_LEAST && wrap_count(text.data, width) > rows)
+		rows = 0;
+	else if (canvas)
+		wrapped_paint(&place, text.data, canvas);
 	str_done(&text);
 	return rows;
 }
@@ -158,10 +195,10 @@ static void place_words(const struct labpane *pane, const struct canvas *room,
 {
 	int shift = 0, left = room->height - places[n - 1].y - places[n - 1].rows;
 	for (int i = 0; i < n; i++) {
-		int rows = said_rows(pane, places[i].figure, 0, room->width, NULL);
+		int rows = said_rows(pane, places[i].figure, 0, left, NULL, room->width);
 		bool whole = places[i].rows >= figure_height(pane, places[i].figure, room->width);
 		places[i].y += shift;
-		if (!whole || rows > left)
+		if (!whole)
 			continue;
 		places[i].said = rows;
 		places[i].rows += rows;
@@ -224,9 +261,8 @@ static int paint_figures(const struct labpane *pane, struct canvas *canvas)
 		int below = places[i].y + canvas_rows_used(&part);
 		if (places[i].words)
 			below += difference_rows(pane, below, canvas->width, canvas);
-		int said = said_rows(pane, places[i].figure, 0, canvas->width, NULL);
-		if (below + said <= places[i].y + places[i].rows)   /* a picture may leave more blank */
-			said_rows(pane, places[i].figure, below, canvas->width, canvas);
+		int left = places[i].y + places[i].rows - below;   /* a picture may leave more blank */
+		said_rows(pane, places[i].figure, below, left, canvas, canvas->width);
 	}
 	return n;
 }
@@ -297,36 +333,47 @@ static int share_claims(const struct labpane *pane, int left, int figures, bool 
 	return reserved || left - CLAIMS_MIN >= least(figures, FIGURE_GOOD) ? CLAIMS_MIN : 0;
 }
 
-/* The first figure is what one came for: up to a good half of the room, and a least height. */
+/*
+ * The first figure is what one came for: it has the rows without which it would be reduced, if what one
+ * must see of the program has the others, and a good half of the room if it makes use of that.
+ */
 static int figure_share(const struct labpane *pane, int width, int room)
 {
-	int wanted = figures_wanted(pane, width), most = room * 5 / 9;
-	if (pane->state->n_figures > 0)
-		wanted = figure_height(pane, pane->top_figure, width) + 1;
-	return least(wanted, most > FIGURE_MIN + 1 ? most : FIGURE_MIN + 1);
+	int i = pane->top_figure, words, program = least(labprogram_least(pane, width + 2), room / 3);
+	if (pane->state->n_figures == 0)
+		return least(figures_wanted(pane, width), most(room * 5 / 9, FIGURE_MIN));
+	words = words_height(pane, i, width);
+	int exact = picture_exact(pane, i, width, most(room - program - words, 1)) + words;
+	return most(exact, least(figure_height(pane, i, width), room * 5 / 9));
+}
+
+/* The program where it is read: all of it that fits, and no figure that would have a line or two. */
+static int program_opened(const struct labpane *pane, int width, int room)
+{
+	int rows = least(labprogram_height(pane, width), room);
+	return room - rows < FIGURE_MIN ? room : rows;
 }
 
 /*
- * The figures have their share and the claims mostly a row, the program comes next;
+ * The figures have their share and the claims mostly a row, the program comes next, folded if need be;
  * each claim has a row only where there is room left.
  */
 static struct rows share(const struct labpane *pane, int width, int height)
 {
 	struct rows rows = { .knobs = labknobs_height(pane, width) };
-	int top = 2 + rows.knobs, left = height - top;
+	int top = 2 + rows.knobs, left = height - top, program, claims, wanted, room;
 	if (pane->whole && pane->zoomed && pane->state->n_figures > 0) {
 		rows.figure_top = top;
 		rows.figures = left;
 		return rows;
 	}
-	int program = labprogram_height(pane, width), wanted = figures_wanted(pane, width - 2);
-	int claims = claims_wanted(pane, left);
-	left -= claims;
-	rows.program = least(program, left - figure_share(pane, width - 2, left));
-	if (rows.program < 3)
-		rows.program = least(left, 3);
+	wanted = figures_wanted(pane, width - 2);
+	claims = claims_wanted(pane, left);
+	room = most(left - claims - 1, 0);
+	program = labfold_opened(pane) ? program_opened(pane, width, room)
+	          : least(labprogram_height(pane, width), room - figure_share(pane, width - 2, room));
+	rows.program = least(room, most(program, 3));
 	left -= rows.program;
-	left += claims;
 	rows.claims = share_claims(pane, left, wanted, claims > 0);
 	left -= rows.claims;
 	rows.figure_top = top + rows.program + rows.claims + 1;
@@ -334,9 +381,35 @@ static struct rows share(const struct labpane *pane, int width, int height)
 	return rows;
 }
 
+/* What is folded, in the row below the program; the key opens it where keys are the lab's. */
+static void paint_folded(const struct labpane *pane, const struct rows *rows, struct canvas *canvas)
+{
+	int folded = labprogram_folded(pane, canvas->width, rows->program), y = 2 + rows->knobs + rows->program;
+	struct str text = STR_INIT;
+	if (folded == 0 || y >= canvas->height)
+		return;
+	str_add(&text, "… ");
+	str_addf(&text, i18n_count("%d line more", "%d lines more", (unsigned long)folded), folded);
+	int x = canvas_text(canvas, 0, y, ROLE_DIM, text.data) + 2;
+	if (pane->focus != LABPANE_ASIDE)
+		canvas_text(canvas, x, y, ROLE_KEY, "PgDn");
+	str_done(&text);
+}
+
 static struct canvas figures_room(const struct rows *rows, const struct canvas *canvas)
 {
 	return canvas_part(canvas, 1, rows->figure_top, canvas->width - 2, rows->figures);
+}
+
+/* Above the columns of work, what they count. */
+static void paint_work_head(const struct labpane *pane, int from, int y, struct canvas *canvas)
+{
+	bool clock = pane->state->clock >= 0;
+	const char *head = clock ? _(" runs since the clock started, floating-point operations ")
+	                         : _(" runs, floating-point operations ");
+	int x = canvas->width - 1 - utf8_width(head);
+	if (labcolumns_place(pane, canvas->width).work && x > from + 2)
+		canvas_text(canvas, x, y, ROLE_DIM, head);
 }
 
 static void paint_state(const struct labpane *pane, struct canvas *canvas)
@@ -344,9 +417,12 @@ static void paint_state(const struct labpane *pane, struct canvas *canvas)
 	struct rows rows = share(pane, canvas->width, canvas->height);
 	struct canvas knobs = canvas_part(canvas, 0, 1, canvas->width, rows.knobs);
 	labknobs_paint(pane, &knobs);
-	labknobs_paint_rule(pane, 1 + rows.knobs, canvas);
+	int said = labknobs_paint_rule(pane, 1 + rows.knobs, canvas);
+	if (rows.program > 0)
+		paint_work_head(pane, said, 1 + rows.knobs, canvas);
 	struct canvas program = canvas_part(canvas, 0, 2 + rows.knobs, canvas->width, rows.program);
 	labprogram_paint(pane, &program);
+	paint_folded(pane, &rows, canvas);
 	if (rows.claims)
 		labclaims_paint(pane, 3 + rows.knobs + rows.program, rows.claims - 1, canvas);
 	if (rows.figures > 0) {

@@ -78,7 +78,7 @@ struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_
 	struct labpane *pane = mem_new(1, sizeof *pane);
 	pane->app = app;
 	pane->lab = lab;
-	pane->variant = pane->chosen = -1;
+	pane->variant = pane->chosen = pane->first_line = -1;
 	pane->look = (struct look){ .mono = app->options.mono, .palette = app->options.palette };
 	pane->tiles = mem_new(1, sizeof *pane->tiles);
 	if (!question)
@@ -230,6 +230,19 @@ static bool shows_any(const struct labpane *pane, const struct figure *figure, c
 	return any;
 }
 
+/* A data flow shows what is replaced even where it changes no shape. */
+bool labpane_reaches(const struct labpane *pane, const struct figure *figure)
+{
+	const struct lab_state *with = pane->state->with;
+	bool *changed = mem_new((size_t)pane->state->n_lines + 1, sizeof *changed), any;
+	for (int i = 0; with && i < with->n_lines && i < pane->state->n_lines; i++)
+		changed[i] = with->lines[i].replaced;
+	lab_spread(pane->lab, changed);
+	any = figure->kind == FIGURE_SHAPES || shows_any(pane, figure, changed);
+	free(changed);
+	return any;
+}
+
 /* Compared, the figure to see is one that differs. */
 static void show_difference(struct labpane *pane)
 {
@@ -327,14 +340,13 @@ static bool take(struct labpane *pane)
 	struct lab_state *state = live_take(pane->live);
 	if (!state)
 		return false;
-	bool first = !pane->state;
 	bool compared = pane->state && pane->state->with && state->with &&
 	                pane->state->with->variant == state->with->variant;
 	if (pane->state)
 		lab_state_unref(pane->state);
 	pane->state = state;
 	labtiles_forget(pane->tiles);
-	labmove_settle(pane, first);
+	labmove_settle(pane);
 	if (state->with && !compared)
 		show_difference(pane);
 	labmove_point(pane);

@@ -35,7 +35,7 @@ struct labpane {
 	struct labtiles *tiles;          /* of figures that are not computed whole; noted while painting */
 	int knob, figure;                /* those that are selected */
 	int top_figure;                  /* the one shown first */
-	int first_line;                  /* of the program, its defs before the others */
+	int first_line;                  /* of the program, its defs before the others; -1: those that matter */
 	struct look look;
 	bool pointed;                    /* its cell was chosen, by the student or as where one begins */
 
@@ -72,6 +72,9 @@ bool labpane_difference(const struct labpane *pane, enum language language, stru
 
 /* Does the program's node, or a figure's expression, show what is still covered? */
 bool labpane_covers(const struct labpane *pane, const char *name);
+
+/* Does what the variant replaces reach the figure? */
+bool labpane_reaches(const struct labpane *pane, const struct figure *figure);
 
 bool labpane_hides(const struct labpane *pane, const struct figure *figure);   /* the same, of all of it */
 

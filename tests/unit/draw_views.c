@@ -163,16 +163,16 @@ static void several_masks_are_panels(void **state)
 	           "1 ● ● ● ·\n"
 	           "2 ● ● ● ·\n"
 	           "3 ● ● ● ·\n"
-	           " ● may attend  · may not\n");
+	           "● may attend  · may not\n");
 	tensor_unref(items[0].tensor);
 	tensor_unref(items[1].tensor);
 }
 
-/* One scale: the legends of both end at the larger number. */
+/* One scale, one legend: it stands below them, where it is nobody's. */
 static void several_heatmaps_share_a_scale(void **state)
 {
 	(void)state;
-	struct figure_item items[] = { { .code = "A", .tensor = make(DT_FLOAT32, 3, 3, same) },
+	struct figure_item items[] = { { .code = "A[0]", .name = "first", .tensor = make(DT_FLOAT32, 3, 3, same) },
 	                               { .code = "B", .tensor = make(DT_FLOAT32, 3, 3, uniform) } };
 	struct figure f = figure_of(FIGURE_HEATMAP, items, 2);
 	struct look look = { .mono = true };
@@ -180,9 +180,11 @@ static void several_heatmaps_share_a_scale(void **state)
 	struct str text = STR_INIT;
 	draw_figure(&f, &look, &canvas);
 	canvas_to_text(&canvas, &text);
-	char *first = strstr(text.data, "█ 1"), *end = strchr(text.data, '\n');
-	assert_true(first && first < end);
-	assert_true(strstr(first + 1, "█ 1") && strstr(first + 1, "█ 1") < end);
+	char *legend = strstr(text.data, "█ 1");
+	assert_true(strncmp(text.data, "first ", strlen("first ")) == 0);
+	assert_non_null(legend);
+	assert_null(strstr(legend + 1, "█ 1"));
+	assert_true(legend > strstr(text.data, "\n2 "));
 	str_done(&text);
 	canvas_free(&canvas);
 	tensor_unref(items[0].tensor);
@@ -231,11 +233,11 @@ static void a_causal_mask_is_a_triangle(void **state)
 	struct figure_item item = { .code = "M", .tensor = make(DT_BOOL, 6, 6, causal) };
 	struct figure f = figure_of(FIGURE_MASK, &item, 1);
 	check_text(&f, &(struct look){ .row = 0 }, 40, 6,
-	           "M  6 ↓ × 6 →     █ may attend  · may not\n"
+	           "M  6 ↓ × 6 →   █ may attend  · may not\n"
 	           "  0 1 2 3 4 5\n"
 	           "0 ██▄▄· · · ·\n"
-	           "  ██████▄▄· ·\n"
-	           "5 ██████████▄▄\n"
+	           "2 ██████▄▄· ·\n"
+	           "4 ██████████▄▄\n"
 	           "\n");
 	tensor_unref(item.tensor);
 }
@@ -279,14 +281,14 @@ static void a_heatmap_without_colour(void **state)
 	struct look look = { .mono = true };
 	f.row_labels = f.col_labels = words;
 	check_text(&f, &look, 40, 6,
-	           "A  Nt=3 ↓ × Nv=3 →          0   ░▒▒▓▓█ 1\n"
+	           "A  Nt=3 ↓ × Nv=3 →   0   ░▒▒▓▓█ 1\n"
 	           "     the    猫   sat\n"
 	           "the  1.00   ·     ·\n"
 	           " 猫  0.50  0.50   ·\n"
 	           "sat  0.33  0.33  0.33\n"
-	           "                             · exactly 0\n");
+	           "· exactly 0\n");
 	check_text(&f, &look, 40, 9,
-	           "A  Nt=3 ↓ × Nv=3 →          0   ░▒▒▓▓█ 1\n"
+	           "A  Nt=3 ↓ × Nv=3 →   0   ░▒▒▓▓█ 1\n"
 	           "     the    猫   sat\n"
 	           "the  1.00   ·     ·\n"
 	           "    ██████\n"
@@ -294,10 +296,10 @@ static void a_heatmap_without_colour(void **state)
 	           "    ▒▒▒▒▒▒▒▒▒▒▒▒\n"
 	           "sat  0.33  0.33  0.33\n"
 	           "    ░░░░░░░░░░░░░░░░░░\n"
-	           "                             · exactly 0\n");
-	check_sentence(&f, "Row the puts most on column the: 1; rows sum to 1. A row's largest "
-	                   "weight is 0.61 on average; spread evenly it would be 0.33. "
-	                   "Above 0: row i sees columns 0 to i.");
+	           "· exactly 0\n");
+	check_sentence(&f, "Each row shares out 1; the largest weight is 1, of row the on column the. On "
+	                   "average a row's largest weight is 0.61; an even spread would give 0.33. "
+	                   "Weight lies only here: row i sees columns 0 to i.");
 	check_cell(&f, 1, 0, "A  row 1 (猫), column 0 (the) = 0.5");
 	tensor_unref(item.tensor);
 }
@@ -309,19 +311,19 @@ static void a_signed_heatmap_tells_the_sign(void **state)
 	struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
 	struct look look = { .mono = true, .ascii = true };
 	check_text(&f, &look, 48, 6,
-	           "S  Nt=3 x Nv=3                     -2 ==-  +## 2\n"
+	           "S  Nt=3 x Nv=3   -2 ==-  +## 2\n"
 	           "     0      1      2\n"
 	           "0      0    _      _\n"
 	           "1   1.00  -1.00    _\n"
 	           "2   2.00      0  -2.00\n"
-	           "                                          _ -inf\n");
+	           "_ -inf\n");
 	check_text(&f, &look, 20, 6,
 	           "S      -2 ==-  +## 2\n"
 	           "    0     1     2\n"
 	           "0      0  _     _\n"
 	           "1   1.00 -1.00  _\n"
 	           "2   2.00     0 -2.00\n"
-	           "              _ -inf\n");
+	           "_ -inf\n");
 	check_sentence(&f, "The largest value is 2 at (2, 0), the smallest -2 at (2, 2). "
 	                   "3 values are -inf (masked).");
 	tensor_unref(item.tensor);
@@ -543,7 +545,7 @@ static void groups_are_named(void **state)
 	struct look look = { .row = 0 };
 	f.row_labels = f.col_labels = names;
 	check_text(&f, &look, 40, 8,
-	           "M  5 ↓ × 5 →     ● may attend  · may not\n"
+	           "M  5 ↓ × 5 →   ● may attend  · may not\n"
 	           "    img         txt\n"
 	           "img ●   ·   ·   ·   ·\n"
 	           "    ●   ●   ·   ·   ·\n"
@@ -602,13 +604,13 @@ static void two_masks_side_by_side(void **state)
 	canvas_to_text(&canvas, &text);
 	assert_string_equal(text.data,
 	                    "causal                        │ padded\n"
-	                    "M     ● may attend  · may not │ M     ● may attend  · may not\n"
+	                    "M   ● may attend  · may not   │ M   ● may attend  · may not\n"
 	                    "  0 1 2 3                     │   0 1 2 3\n"
 	                    "0 ● · · ·                     │ 0 ● ◆ ◆ ·\n"
 	                    "1 ● ● · ·                     │ 1 ● ● ◆ ·\n"
 	                    "2 ● ● ● ·                     │ 2 ● ● ● ·\n"
 	                    "3 ● ● ● ●                     │ 3 ● ● ● ◇\n"
-	                    "                              │                ◆ more  ◇ less\n"
+	                    "◆ more  ◇ less\n"
 	                    "4 of 16 cells differ: the second shows 3 pairs that the first\n"
 	                    "hides, and hides 1 that it shows.\n"
 	                    "\n\n");
@@ -923,7 +925,7 @@ static void text_for_pipes(void **state)
 	draw_text(&f, LANGUAGE_EN, 40, &text);
 	assert_non_null(strstr(text.data, "████"));
 	assert_null(strstr(text.data, "▀"));
-	assert_non_null(strstr(text.data, "Row 0 puts most on column 0: 1; rows sum to 1."));
+	assert_non_null(strstr(text.data, "Each row shares out 1; the largest weight is 1, of row 0 on column 0."));
 	str_done(&text);
 	tensor_unref(item.tensor);
 }

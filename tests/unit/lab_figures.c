@@ -134,6 +134,22 @@ static void heatmaps_and_masks_stand_beside_each_other(void **unused)
 	lab_state_unref(state);
 }
 
+/* What they are called is said; the code stays, for what is computed from it. */
+static void several_tensors_have_names(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = show("show heatmap A[0], A[1] names=[\"first\", None]\n", -1);
+	const struct figure *f = &state->figures[0];
+	assert_int_equal(f->error.code, ERR_NONE);
+	assert_string_equal(f->items[0].name, "first");
+	assert_string_equal(f->items[0].code, "A[0]");
+	assert_null(f->items[1].name);
+	lab_state_unref(state);
+	says("show heatmap A[0] names=[\"alone\"]\n", "show has no option names=");
+	says("show heatmap A[0], A[1] names=3\n", "names= is a list of labels, as in names=[\"the\", \"cat\"]");
+	says("show cache A[0], A[1] labels=3\n", "several tensors also have names=");
+}
+
 static void several_tensors_are_several_figures(void **unused)
 {
 	(void)unused;
@@ -332,6 +348,7 @@ int main(void)
 		cmocka_unit_test(one_dimension_is_one_row),
 		cmocka_unit_test(heatmaps_and_masks_stand_beside_each_other),
 		cmocka_unit_test(several_tensors_are_several_figures),
+		cmocka_unit_test(several_tensors_have_names),
 		cmocka_unit_test(what_cannot_be_shown_says_what_to_write),
 		cmocka_unit_test(plots_and_pictures_say_what_they_want),
 		cmocka_unit_test(a_sweep_goes_through_the_whole_knob),

@@ -157,7 +157,7 @@ static void what_is_no_number_leaves_a_gap(void **unused)
 	      " 0 ┤⠠⠒⠉⠉⠁         ××                   ·\n"
 	      "   └┬──────┬──────┬──────┬──────┬──────┬\n"
 	      "    0     10     20     30     40     50\n"
-	      "                    · -inf, ∞ inf, × nan\n");
+	      "· -inf, ∞ inf, × nan\n");
 	check_words(source, &(struct look){ .col = 20 },
 	            "cat([x[:20], tensor([nan, nan, i  at 20: nan",
 	            "cat([x[:20], tensor([nan, nan, i rises from 0 at 0 to 24.5 at 49. "
@@ -180,7 +180,7 @@ static void a_sweep_marks_where_the_knob_is(void **unused)
 	      " 0 ┤⠠⠔⠒⠒⠒⠒⠒⠊●⠉⠉\n"
 	      "   └┬───────▲───────┬───────┬───────┬\n"
 	      "    0       1       2       3       4\n"
-	      "                          ● now s = 1: 1\n"
+	      "● now s = 1: 1\n"
 	      "\n");
 	check_words(source, &(struct look){ .col = 10 }, "s * s  at s = 2: 4",
 	            "s * s rises from 0 at s = 0 to 16 at s = 4. (now s = 1: 1)");
@@ -203,7 +203,7 @@ static void a_logarithmic_axis_counts_in_powers(void **unused)
 	      "      1 ┤●⠔⠒⠉⠉\n"
 	      "        └▲─────────┬─────────┬─────────┬\n"
 	      "         1        10        100     1000\n"
-	      "                          ● now n = 1: 1\n"
+	      "● now n = 1: 1\n"
 	      "\n");
 }
 
@@ -395,19 +395,19 @@ static void a_pixel_is_the_mean_on_demand(void **unused)
 	struct str source = STR_INIT;
 	str_addf(&source, "%s\n", of);
 	check(source.data, (struct look){ .row = 0 }, (struct room){ 40, 5 },
-	      "x  64 ↓ × 128 →             0   ░▒▒▓▓█ 1\n"
+	      "x  64 ↓ × 128 →        0   ░▒▒▓▓█ 1\n"
 	      "   0           50           100\n"
 	      " 0 ████████████████████████████████\n"
 	      "   ████████████████████████████████\n"
-	      "                each pixel = max of 32×4\n");
+	      "each pixel = max of 32×4\n");
 	str_clear(&source);
 	str_addf(&source, "%s reduce=\"mean\" max=1\n", of);
 	check(source.data, (struct look){ .row = 0 }, (struct room){ 40, 5 },
-	      "x  64 ↓ × 128 →             0   ░▒▒▓▓█ 1\n"
+	      "x  64 ↓ × 128 →        0   ░▒▒▓▓█ 1\n"
 	      "   0           50           100\n"
 	      " 0 ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒\n"
 	      "   ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒\n"
-	      "               each pixel = mean of 32×4\n");
+	      "each pixel = mean of 32×4\n");
 	check(source.data, (struct look){ .zoom = 9, .row = 63, .col = 127, .cursor = true },
 	      (struct room){ 40, 6 },
 	      "x  64 ↓ × 128 →             0   ░▒▒▓▓█ 1\n"

@@ -176,10 +176,10 @@ static void costs_can_be_checked_by_hand(void **state)
 	assert_int_equal(run.bytes, 0);
 }
 
-static bool spend_ten(void *context, int index, struct err *why)
+static bool spend_hundred(void *context, int index, struct err *why)
 {
 	((int *)context)[index]++;
-	return run_spend(&run, 10, why);
+	return run_spend(&run, 100, why);
 }
 
 /* Whatever the number of threads: all that is spent counts, and nothing more begins after an error. */
@@ -189,17 +189,17 @@ static void tasks_share_the_budget(void **state)
 	for (int threads = 1; threads <= 5; threads += 2) {
 		int begun[1000] = {0}, sum = 0;
 		struct pool *pool = pool_new(threads);
-		run_init(&run, (struct budget){ .ops = 15000, .pool = pool }, NULL);
-		assert_true(run_tasks(&run, 1000, spend_ten, begun, &err));
-		assert_int_equal(run.ops, 10000);
-		assert_false(run_tasks(&run, 1000, spend_ten, begun, &err));
+		run_init(&run, (struct budget){ .ops = 150000, .pool = pool }, NULL);
+		assert_true(run_tasks(&run, 1000, spend_hundred, begun, &err));
+		assert_int_equal(run.ops, 100000);
+		assert_false(run_tasks(&run, 1000, spend_hundred, begun, &err));
 		assert_int_equal(err.code, ERR_LIMIT);
 		for (int i = 0; i < 1000; i++)
 			sum += begun[i];
 		assert_in_range(sum, 1501, 1500 + threads);
 		atomic_bool cancel = true;
 		run_init(&run, (struct budget){ .pool = pool }, &cancel);
-		assert_false(run_tasks(&run, 1000, spend_ten, begun, &err));
+		assert_false(run_tasks(&run, 1000, spend_hundred, begun, &err));
 		assert_int_equal(err.code, ERR_CANCEL);
 		pool_free(pool);
 	}

@@ -33,7 +33,7 @@ void shape_strides(const struct shape *shape, int64_t *stride)
 	for (int d = shape->ndim - 1; d >= 0; d--) {
 		stride[d] = n;
 		if (shape->size[d] > 1)
-			n *= shape->size[d];
+			(void)__builtin_mul_overflow(n, shape->size[d], &n);   /* of an empty one only, and never used */
 	}
 }
 

@@ -84,6 +84,7 @@ static const struct hostile rows[] = {
 	ONE("nothing, very often", ERR_NONE, "n = 10**12\na = sinusoidal(n, 0)\nb = alibi(n, 0)\nc = rope(zeros(n, 4, 0))\n"
 	    "d = svdvals(zeros(n, 0, 3))\ne = scaled_dot_product_attention(zeros(n, 4, 0), zeros(n, 0, 0), zeros(n, 0, 0))\n"
 	    "f = linear_attention(zeros(n, 0), zeros(n, 0), zeros(n, 0))\n"),
+	ONE("nothing, on strides beyond any number", ERR_NONE, "x = zeros(0, 10**12, 10**12)\ny = x.mT.shape\n"),
 	ONE("a list of nothing", ERR_LIMIT, "x = zeros(10**12, 0).tolist()\n"),
 	ONE("the same again", ERR_NONE, "x = zeros(1).expand(10**7)\ny = allclose(x[:100], x[:100])\n"),
 	ONE("a billion compared", ERR_LIMIT, "x = zeros(1).expand(10**9)\ny = equal(x, x)\n"),

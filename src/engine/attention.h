@@ -14,7 +14,7 @@
  *	s_j = fma(q_p, k_jp, s_j)         p = 0 ... d-1, from 0
  *	c   = scale * log2(e), rounded once; but with a float mask, or scale <= 2^-64,
  *	      s_j = s_j * scale + mask_j, rounded twice, and c = log2(e)
- *	      blocks of KEY_BLOCK = 128 keys, at multiples of it; in each, over the keys that the row sees:
+ *	      blocks of KEY_BLOCK = 256 keys, at multiples of it; in each, over the keys that the row sees:
  *	m   = max s_j
  *	w_j = 2^(c (s_j - m))             vec_exp2 in exp_vec.h; 0 below 2^-126.5
  *	l   = sum w_j                     16 sums by j mod 16 in order of j, then the tree of vec.h

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 enum {
-	KEY_BLOCK = 128,                    /* attention.h: changes the bits */
+	KEY_BLOCK = 256,                    /* attention.h: changes the bits */
 	TILE_ROWS = 96,                     /* changes nothing but speed, as the rest here */
 	TILE_GROUP = 6,                     /* rows that are computed together */
 	FEW_ROWS = 8,                       /* so few read the keys as they lie, */

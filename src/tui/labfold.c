@@ -124,6 +124,11 @@ static bool has_own(const struct labpane *pane)
 	return false;
 }
 
+bool labfold_is_stage(const struct labpane *pane, int line)
+{
+	return !is_own(pane, lab_program(pane->lab)->nodes[line].from) && has_own(pane);
+}
+
 /* Lines of a used lab: seen only when they are needed, or when it has no others. */
 static void rank_stage(struct ranking *r)
 {

@@ -73,8 +73,7 @@ static struct figure seen(const struct labpane *pane, const struct figure *figur
 static const struct figure *variant_figure(const struct labpane *pane, int i)
 {
 	const struct lab_state *with = pane->state->with;
-	return with && i < with->n_figures && labpane_reaches(pane, &pane->state->figures[i])
-	       ? &with->figures[i] : NULL;
+	return with && i < with->n_figures && pane->reached[i] ? &with->figures[i] : NULL;
 }
 
 static struct look look_of(const struct labpane *pane)

@@ -16,8 +16,8 @@
 #include "tui/labprogram.h"
 #include "tui/labtiles.h"
 
-enum { FIGURE_MIN = 7, FIGURE_LEAST = 4, FIGURE_GOOD = 18, MAX_FIGURES = 64, SENTENCE_ROWS = 4, SAID_ROWS = 4, SAID_LEAST = 2, CLAIMS_MIN = 2,
-       CLAIMS_FROM = 27 };
+enum { FIGURE_MIN = 7, FIGURE_LEAST = 4, FIGURE_GOOD = 18, MAX_FIGURES = 64, SENTENCE_ROWS = 4,
+       SAID_ROWS = 4, SAID_LEAST = 2, CLAIMS_MIN = 2, CLAIMS_FROM = 27 };
 
 static int least(int a, int b)
 {

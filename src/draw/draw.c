@@ -109,10 +109,9 @@ int draw_height(const struct figure *figure, int width)
 int view_exact(const struct figure *figure, const struct look *look, int width, int room)
 {
 	const struct view *view = view_of(figure);
-	if (view->exact && figure_open(figure))
-		return view->exact(figure, look, width, room);
 	int wish = draw_height(figure, width) - caption_height(figure, width);
-	return wish < room ? wish : room;
+	int exact = view->exact && figure_open(figure) ? view->exact(figure, look, width, room) : room;
+	return wish < exact ? wish : exact;
 }
 
 int draw_exact(const struct figure *figure, const struct look *look, int width, int room)

@@ -175,10 +175,16 @@ static void split(const struct pair *pair, const struct canvas *canvas, int line
 		side[1] = canvas_part(canvas, half + GUTTER, 0, half, lines);
 		return;
 	}
-	int a = side_height(pair, 0, width), b = side_height(pair, 1, width);
-	int upper = only_second(pair, width, lines) ? 0 : a + b <= lines ? a : (lines + 1) / 2;
+	int a = side_height(pair, 0, width), b = side_height(pair, 1, width), upper = a, lower = lines - a;
+	if (only_second(pair, width, lines)) {
+		upper = 0;
+		lower = lines;
+	} else if (a + b > lines) {          /* cells of both are as high, and no row between them is blank */
+		upper = side_exact(pair, 0, width, (lines + 1) / 2);
+		lower = side_exact(pair, 1, width, lines - upper);
+	}
 	side[0] = canvas_part(canvas, 0, 0, width, upper);
-	side[1] = canvas_part(canvas, 0, upper, width, lines - upper);
+	side[1] = canvas_part(canvas, 0, upper, width, lower);
 }
 
 static void paint_named(const struct scene *scene, const char *name, struct canvas *canvas)

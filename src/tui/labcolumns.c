@@ -96,17 +96,34 @@ static int width_behind_name(const struct lab_line *line)
 	return utf8_width(code ? code : line->code);
 }
 
-/* The widths of all code behind the names, ascending. Returns how many there are. */
-static int code_widths(const struct labpane *pane, int *widths)
+/* Of every line, measured once: code behind the names, that of what replaces it, the note; 0 = none to be seen whole. */
+struct line_widths {
+	int code, instead, note;
+};
+
+static struct line_widths *measure_lines(const struct labpane *pane)
 {
-	int n = 0;
-	for (int i = 0; i < pane->state->n_lines; i++) {
+	int n = pane->state->n_lines;
+	struct line_widths *lines = mem_new((size_t)n + 1, sizeof *lines);
+	for (int i = 0; i < n; i++) {
 		const struct lab_line *line = &pane->state->lines[i];
 		const struct lab_line *instead = labcolumns_replacement(pane, i);
-		if (!is_list(line->value))
-			widths[n++] = width_behind_name(line);
-		if (instead)
-			widths[n++] = width_behind_name(instead);
+		lines[i].code = is_list(line->value) ? 0 : width_behind_name(line);
+		lines[i].instead = instead ? width_behind_name(instead) : 0;
+		lines[i].note = line->note ? utf8_width(line->note) : 0;
+	}
+	return lines;
+}
+
+/* The widths of all code, ascending. Returns how many there are. */
+static int code_widths(const struct line_widths *lines, int n_lines, int *widths)
+{
+	int n = 0;
+	for (int i = 0; i < n_lines; i++) {
+		if (lines[i].code)
+			widths[n++] = lines[i].code;
+		if (lines[i].instead)
+			widths[n++] = lines[i].instead;
 	}
 	qsort(widths, (size_t)n, sizeof *widths, by_size);
 	return n;
@@ -183,19 +200,16 @@ static struct labcolumns place_behind(const struct widths *w, int gap, int equal
 }
 
 /* What is lost: rows for code that goes on below, notes that are cut, a column that has no room. */
-static int loss(const struct labpane *pane, const struct labcolumns *at, const struct widths *w)
+static int loss(const struct line_widths *lines, int n, const struct labcolumns *at, const struct widths *w)
 {
 	enum { ROW = 3, ROW_SHORT = 6, SHORT = 32, NOTE = 1, NO_NOTE = 2, COLUMN = 20, WORK = 10 };
 	int room = at->code_end - at->equals, row = room < SHORT ? ROW_SHORT : ROW;
 	int lost = COLUMN * (w->names && !at->names) + COLUMN * (w->other && !at->other) +
 	           WORK * (w->work && !at->work);
-	for (int i = 0; i < pane->state->n_lines; i++) {
-		const struct lab_line *line = &pane->state->lines[i];
-		const struct lab_line *instead = labcolumns_replacement(pane, i);
-		lost += row * (!is_list(line->value) && width_behind_name(line) > room);
-		lost += row * (instead && width_behind_name(instead) > room);
-		if (line->note)
-			lost += !at->note ? NO_NOTE : NOTE * (at->note + utf8_width(line->note) > at->end + 1);
+	for (int i = 0; i < n; i++) {
+		lost += row * ((lines[i].code > room) + (lines[i].instead > room));
+		if (lines[i].note)
+			lost += !at->note ? NO_NOTE : NOTE * (at->note + lines[i].note > at->end + 1);
 	}
 	return lost;
 }
@@ -205,17 +219,20 @@ struct labcolumns labcolumns_place(const struct labpane *pane, int width)
 {
 	enum { FAR = 40, A_BIT = 8 };
 	struct widths w = measure(pane, width);
-	int *code = mem_new(2 * (size_t)pane->state->n_lines + 1, sizeof *code);
-	int n = code_widths(pane, code), half = n / 2, equals = LABCOLUMNS_LEFT + name_width(pane) + 1;
+	struct line_widths *lines = measure_lines(pane);
+	int n_lines = pane->state->n_lines, *code = mem_new(2 * (size_t)n_lines + 1, sizeof *code);
+	int n = code_widths(lines, n_lines, code), half = n / 2;
+	int equals = LABCOLUMNS_LEFT + name_width(pane) + 1;
 	struct labcolumns best = place_behind(&w, GAP, equals, code[half], width);   /* n == 0: a zero */
-	int least = loss(pane, &best, &w);
+	int least = loss(lines, n_lines, &best, &w);
 	for (int i = half; i < n && code[i] <= code[half] + FAR; i++)
 		for (int gap = GAP; gap >= GAP_LEAST && (i == half || code[i] != code[i - 1]); gap--) {
 			struct labcolumns at = place_behind(&w, gap, equals, code[i], width);
-			int lost = loss(pane, &at, &w) + (code[i] - code[half]) / A_BIT + (gap == GAP_LEAST);
+			int lost = loss(lines, n_lines, &at, &w) + (code[i] - code[half]) / A_BIT + (gap == GAP_LEAST);
 			best = lost < least ? at : best;
 			least = lost < least ? lost : least;
 		}
+	free(lines);
 	free(code);
 	return best;
 }

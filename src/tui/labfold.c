@@ -115,19 +115,26 @@ static bool is_own(const struct labpane *pane, const char *from)
 	return !from || (pane->question && pane->question->lab && strcmp(from, pane->question->lab) == 0);
 }
 
-static bool has_own(const struct labpane *pane)
+/* The lines of a used lab are a stage where something is played on it; with a line or two changed it is the play. */
+static bool has_stage(const struct labpane *pane)
 {
 	const struct program *program = lab_program(pane->lab);
+	int own = 0;
 	for (int i = 0; i < program->n_nodes; i++)
-		if (is_own(pane, program->nodes[i].from))
-			return true;
-	return false;
+		own += is_own(pane, program->nodes[i].from);
+	return own < program->n_nodes && 2 * own >= program->n_nodes - own;
 }
 
-/* Lines of a used lab: seen only when they are needed, or when it has no others. */
+bool labfold_is_stage(const struct labpane *pane, int line)
+{
+	return !is_own(pane, lab_program(pane->lab)->nodes[line].from) && has_stage(pane);
+}
+
+/* They are seen only when they are needed. */
 static void rank_stage(struct ranking *r)
 {
-	for (int i = 0; has_own(r->pane) && i < r->program->n_nodes; i++)
+	bool staged = has_stage(r->pane);
+	for (int i = 0; staged && i < r->program->n_nodes; i++)
 		if (!is_own(r->pane, r->program->nodes[i].from) && r->rank[i] > RANK_SHOWN)
 			r->rank[i] = RANK_STAGE;
 }
@@ -167,9 +174,9 @@ static struct wish *wishes_new(const struct labpane *pane, int n)
 	const struct program *program = lab_program(pane->lab);
 	struct wish *wishes = mem_new((size_t)n + 1, sizeof *wishes);
 	int *ranks = rank_lines(pane), defs = program->n_defs;
-	bool own = has_own(pane);
+	bool staged = has_stage(pane);
 	for (int i = 0; i < n; i++) {
-		bool stage = i < defs && own && !is_own(pane, program->defs[i].from);
+		bool stage = i < defs && staged && !is_own(pane, program->defs[i].from);
 		wishes[i] = (struct wish){ i, i >= defs ? ranks[i - defs] : stage ? RANK_STAGE : RANK_FAR };
 	}
 	free(ranks);

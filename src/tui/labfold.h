@@ -14,6 +14,9 @@ enum { LABFOLD_NEEDED = -1 };
 /* By item: its rows; whether it is seen, false before. Items are the program's defs, then its lines. */
 void labfold_choose(const struct labpane *pane, const int *rows, int height, bool *seen);
 
+/* Does the line set the stage? Where it is needed, one row of it is enough. */
+bool labfold_is_stage(const struct labpane *pane, int line);
+
 /* The program is read line by line: as much of it as fits, and nothing is folded. */
 bool labfold_opened(const struct labpane *pane);
 

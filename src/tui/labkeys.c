@@ -138,9 +138,9 @@ const struct binding labkeys_bindings[] = {
 	{ .keys = "Backspace", .on = { INPUT_BACKSPACE }, .action = RESET,
 	  .help = N_("all knobs back to their first values"), .when = was_turned },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN }, .action = LINES_DOWN,
-	  .help = N_("further down in the program"), .when = on_lab },
+	  .help = N_("all of the program, further down in it"), .when = on_lab },
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP }, .action = LINES_UP,
-	  .help = N_("further up in the program"), .when = on_lab },
+	  .help = N_("further up in the program, at its top folded again"), .when = on_lab },
 	{0},
 };
 

@@ -16,8 +16,8 @@
 #include "tui/labprogram.h"
 #include "tui/labtiles.h"
 
-enum { FIGURE_MIN = 7, FIGURE_GOOD = 18, MAX_FIGURES = 64, SENTENCE_ROWS = 4, SAID_ROWS = 4, SAID_LEAST = 2, CLAIMS_MIN = 2,
-       CLAIMS_FROM = 27 };
+enum { FIGURE_MIN = 7, FIGURE_LEAST = 4, FIGURE_GOOD = 18, MAX_FIGURES = 64, SENTENCE_ROWS = 4,
+       SAID_ROWS = 4, SAID_LEAST = 2, CLAIMS_MIN = 2, CLAIMS_FROM = 27 };
 
 static int least(int a, int b)
 {
@@ -73,8 +73,7 @@ static struct figure seen(const struct labpane *pane, const struct figure *figur
 static const struct figure *variant_figure(const struct labpane *pane, int i)
 {
 	const struct lab_state *with = pane->state->with;
-	return with && i < with->n_figures && labpane_reaches(pane, &pane->state->figures[i])
-	       ? &with->figures[i] : NULL;
+	return with && i < with->n_figures && pane->reached[i] ? &with->figures[i] : NULL;
 }
 
 static struct look look_of(const struct labpane *pane)
@@ -347,12 +346,6 @@ static int figure_share(const struct labpane *pane, int width, int room)
 	return most(exact, least(figure_height(pane, i, width), room * 5 / 9));
 }
 
-/* The program where it is read: all of it that fits, and no figure that would have a line or two. */
-static int program_opened(const struct labpane *pane, int width, int room)
-{
-	int rows = least(labprogram_height(pane, width), room);
-	return room - rows < FIGURE_MIN ? room : rows;
-}
 
 /*
  * The figures have their share and the claims mostly a row, the program comes next, folded if need be;
@@ -370,29 +363,33 @@ static struct rows share(const struct labpane *pane, int width, int height)
 	wanted = figures_wanted(pane, width - 2);
 	claims = claims_wanted(pane, left);
 	room = most(left - claims - 1, 0);
-	program = labfold_opened(pane) ? program_opened(pane, width, room)
-	          : least(labprogram_height(pane, width), room - figure_share(pane, width - 2, room));
+	program = labprogram_height(pane, width);
+	if (!labfold_opened(pane))
+		program = least(program, room - figure_share(pane, width - 2, room));
 	rows.program = least(room, most(program, 3));
 	left -= rows.program;
 	rows.claims = share_claims(pane, left, wanted, claims > 0);
 	left -= rows.claims;
 	rows.figure_top = top + rows.program + rows.claims + 1;
-	rows.figures = left - 1;
+	rows.figures = left <= FIGURE_LEAST ? 0 : left - 1;   /* none rather than its caption alone */
 	return rows;
 }
 
-/* What is folded, in the row below the program; the key opens it where keys are the lab's. */
+/* What is folded, in the row below the program; the key opens it, or folds it again, where keys are the lab's. */
 static void paint_folded(const struct labpane *pane, const struct rows *rows, struct canvas *canvas)
 {
 	int folded = labprogram_folded(pane, canvas->width, rows->program), y = 2 + rows->knobs + rows->program;
+	bool opened = labfold_opened(pane);
 	struct str text = STR_INIT;
-	if (folded == 0 || y >= canvas->height)
+	if ((folded == 0 && !opened) || y >= canvas->height)
 		return;
-	str_add(&text, "… ");
-	str_addf(&text, i18n_count("%d line more", "%d lines more", (unsigned long)folded), folded);
+	if (!opened)
+		str_addf(&text, i18n_count("… %d line more", "… %d lines more", (unsigned long)folded), folded);
 	int x = canvas_text(canvas, 0, y, ROLE_DIM, text.data) + 2;
 	if (pane->focus != LABPANE_ASIDE)
-		canvas_text(canvas, x, y, ROLE_KEY, "PgDn");
+		x += canvas_text(canvas, x, y, ROLE_KEY, opened ? "PgUp" : "PgDn") + 1;
+	if (pane->focus != LABPANE_ASIDE && opened)
+		canvas_text(canvas, x, y, ROLE_DIM, _("fold"));
 	str_done(&text);
 }
 

@@ -103,6 +103,7 @@ void labpane_free(struct labpane *pane)
 	forget_settings(pane);
 	free(pane->set);
 	free(pane->covered);
+	free(pane->reached);
 	lab_unref(pane->lab);
 	free(pane);
 }
@@ -230,17 +231,20 @@ static bool shows_any(const struct labpane *pane, const struct figure *figure, c
 	return any;
 }
 
-/* A data flow shows what is replaced even where it changes no shape. */
-bool labpane_reaches(const struct labpane *pane, const struct figure *figure)
+/* Which figures what the variant replaces reaches. A data flow shows it even where it changes no shape. */
+static void find_reached(struct labpane *pane)
 {
-	const struct lab_state *with = pane->state->with;
-	bool *changed = mem_new((size_t)pane->state->n_lines + 1, sizeof *changed), any;
-	for (int i = 0; with && i < with->n_lines && i < pane->state->n_lines; i++)
+	const struct lab_state *state = pane->state, *with = state->with;
+	bool *changed = mem_new((size_t)state->n_lines + 1, sizeof *changed);
+	for (int i = 0; with && i < with->n_lines && i < state->n_lines; i++)
 		changed[i] = with->lines[i].replaced;
 	lab_spread(pane->lab, changed);
-	any = figure->kind == FIGURE_SHAPES || shows_any(pane, figure, changed);
+	free(pane->reached);
+	pane->reached = mem_new((size_t)state->n_figures + 1, sizeof *pane->reached);
+	for (int i = 0; with && i < state->n_figures; i++)
+		pane->reached[i] = state->figures[i].kind == FIGURE_SHAPES ||
+		                   shows_any(pane, &state->figures[i], changed);
 	free(changed);
-	return any;
 }
 
 /* Compared, the figure to see is one that differs. */
@@ -345,6 +349,7 @@ static bool take(struct labpane *pane)
 	if (pane->state)
 		lab_state_unref(pane->state);
 	pane->state = state;
+	find_reached(pane);
 	labtiles_forget(pane->tiles);
 	labmove_settle(pane);
 	if (state->with && !compared)

@@ -32,6 +32,7 @@ struct labpane {
 	enum labpane_focus focus;
 	bool whole;                      /* there is no text beside it: it is the screen */
 	bool zoomed;                     /* with the focus it has the whole screen; whole: the figures have it */
+	bool *reached;                   /* by figure of the state: by what the variant replaces */
 	struct labtiles *tiles;          /* of figures that are not computed whole; noted while painting */
 	int knob, figure;                /* those that are selected */
 	int top_figure;                  /* the one shown first */
@@ -72,9 +73,6 @@ bool labpane_difference(const struct labpane *pane, enum language language, stru
 
 /* Does the program's node, or a figure's expression, show what is still covered? */
 bool labpane_covers(const struct labpane *pane, const char *name);
-
-/* Does what the variant replaces reach the figure? */
-bool labpane_reaches(const struct labpane *pane, const struct figure *figure);
 
 bool labpane_hides(const struct labpane *pane, const struct figure *figure);   /* the same, of all of it */
 

@@ -186,6 +186,8 @@ static int own_rows(const struct labpane *pane, const struct lab_line *line,
                     const struct labcolumns *at, int y, struct canvas *canvas)
 {
 	struct code code = code_of(line, at, LABCOLUMNS_LEFT);
+	if (!labfold_opened(pane) && labfold_is_stage(pane, (int)(line - pane->state->lines)))
+		code.rows = 1;
 	int rows = code_rows(&code, y, canvas);
 	if (!canvas)
 		return rows;

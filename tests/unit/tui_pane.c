@@ -1,0 +1,254 @@
+/*
+ * The program beside a figure, of every lab that ships, at three sizes: columns are columns, what is folded is
+ * counted, and what one must see of it to follow the figure is seen. Run from the root of the tree.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "lab/library.h"
+#include "lang/program.h"
+#include "tui/app.h"
+
+#define LABS "lessons/labs"
+
+static const struct { int width, height; } sizes[] = { { 80, 24 }, { 120, 36 }, { 200, 60 } };
+enum { SIZES = sizeof sizes / sizeof *sizes, LEFT = 2, TOP = 3, NAME_MOST = 14 };
+
+static int64_t stands(void *context)
+{
+	(void)context;
+	return 0;
+}
+
+/* A lab on the screen, and what it computes. */
+struct view {
+	const struct lab *lab;
+	const char *name;
+	struct lab_state *state;
+	struct app *app;
+	struct canvas canvas;
+};
+
+static void look(struct view *v)
+{
+	app_settle(v->app);
+	canvas_fill(&v->canvas, 0, 0, v->canvas.width, v->canvas.height, ROLE_TEXT, ' ');
+	app_paint(v->app, &v->canvas);
+}
+
+static void press(struct view *v, int key)
+{
+	const struct input input = { .key = key };
+	app_key(v->app, &input);
+	look(v);
+}
+
+static struct view view_open(struct lab_library *library, int i, int size)
+{
+	static const struct clock clock = { stands, NULL };
+	struct view v = { .name = lab_library_name(library, i) };
+	struct err err = {0};
+	v.lab = lab_library_find(library, v.name, &err);
+	if (!v.lab)
+		fail_msg("%s", err.text);
+	const struct app_options options = {
+		.data_dir = ".", .lab = (struct lab *)v.lab, .clock = &clock, .glyphs = GLYPHS_ALL,
+	};
+	const struct lab_setting setting = { .variant = -1 };
+	v.state = lab_run(v.lab, &setting, lab_budget(v.lab), NULL, &err);
+	v.app = app_new(&options, &err);
+	if (!v.state || !v.app)
+		fail_msg("%s: %s", v.name, err.text);
+	v.canvas = canvas_new(sizes[size].width, sizes[size].height);
+	app_resize(v.app, v.canvas.width, v.canvas.height);
+	look(&v);
+	return v;
+}
+
+static void view_close(struct view *v)
+{
+	app_free(v->app);
+	lab_state_unref(v->state);
+	canvas_free(&v->canvas);
+}
+
+/* ---- Finding things on it ---- */
+
+static bool stands_at(const struct view *v, int x, int y, const char *text)
+{
+	for (; *text; text++, x++) {
+		const struct cell *cell = canvas_at(&v->canvas, x, y);
+		if (!cell || cell->c[0] != (unsigned char)*text)
+			return false;
+	}
+	return true;
+}
+
+/* The row of a line: its name, blanks, "="; 0 when it is not seen. *equals is where that stands. */
+static int row_of(const struct view *v, const char *name, int left, int *equals)
+{
+	for (int y = TOP; y < v->canvas.height; y++) {
+		int x = left + (int)strlen(name);
+		if (!stands_at(v, left, y, name) || !stands_at(v, x, y, " "))
+			continue;
+		while (stands_at(v, x, y, " "))
+			x++;
+		*equals = x;
+		if (stands_at(v, x, y, "= "))
+			return y;
+	}
+	return 0;
+}
+
+static int count_folded(const struct view *v)
+{
+	for (int y = TOP; y < v->canvas.height; y++) {
+		char digits[8] = "";
+		for (int x = 2; x < 8; x++) {
+			uint32_t c = canvas_at(&v->canvas, x, y)->c[0];
+			digits[x - 2] = c >= '0' && c <= '9' ? (char)c : '\0';
+		}
+		if (canvas_at(&v->canvas, 0, y)->c[0] == 0x2026 && *digits &&
+		    stands_at(v, 2 + (int)strlen(digits), y, " line"))
+			return atoi(digits);
+	}
+	return 0;
+}
+
+/* Of the columns where this shape may begin, in a row: those that have been so for all others too. */
+static void keep_columns(const struct view *v, int y, const char *shape, bool *columns)
+{
+	for (int x = 0; x < v->canvas.width; x++)
+		columns[x] = columns[x] && stands_at(v, x, y, shape);
+}
+
+static bool is_any(const bool *columns, int n)
+{
+	bool any = false;
+	for (int i = 0; i < n; i++)
+		any |= columns[i];
+	return any;
+}
+
+/* ---- What must be so ---- */
+
+static void check_columns(const struct view *v)
+{
+	int at = 0, seen = 0, equals;
+	bool columns[256];
+	memset(columns, true, sizeof columns);
+	for (int i = 0; i < v->state->n_lines; i++) {
+		const struct lab_line *line = &v->state->lines[i];
+		int y = strlen(line->name) <= NAME_MOST ? row_of(v, line->name, LEFT, &equals) : 0;
+		if (!y)
+			continue;
+		if (at && equals != at)
+			fail_msg("%s: the = of %s stands aside", v->name, line->name);
+		at = equals;
+		seen++;
+		if (line->shape && *line->shape == '(')
+			keep_columns(v, y, line->shape, columns);
+	}
+	if (seen == 0 || !is_any(columns, v->canvas.width))
+		fail_msg("%s at %d columns: no column has all shapes", v->name, v->canvas.width);
+}
+
+static int count_seen(const struct view *v)
+{
+	int seen = 0, equals;
+	for (int i = 0; i < v->state->n_lines; i++)
+		seen += row_of(v, v->state->lines[i].name, LEFT, &equals) > 0;
+	for (int i = 0; i < lab_program(v->lab)->n_defs; i++)
+		for (int y = TOP, found = 0; y < v->canvas.height && !found; y++)
+			seen += found = stands_at(v, LEFT, y, "def ") &&
+			                stands_at(v, LEFT + 4, y, lab_program(v->lab)->defs[i].name);
+	return seen;
+}
+
+static void check_count(const struct view *v)
+{
+	int all = v->state->n_lines + lab_program(v->lab)->n_defs, seen = count_seen(v), folded = count_folded(v);
+	if (seen + folded != all)
+		fail_msg("%s at %d columns: %d of %d lines are seen, %d are said to be folded", v->name,
+		         v->canvas.width, seen, all, folded);
+}
+
+/* What the figure that comes first names, if that is not much. */
+static void check_shown(const struct view *v)
+{
+	enum { FEW = 3 };
+	bool *named = mem_new((size_t)v->state->n_lines + 1, sizeof *named);
+	const struct figure *f = &v->state->figures[0];
+	int count = 0, equals;
+	for (int i = 0; i < f->n_items; i++)
+		lab_reads(v->lab, f->items[i].code, named);
+	for (int i = 0; i < v->state->n_lines; i++)
+		count += named[i];
+	for (int i = 0; i < v->state->n_lines && count <= FEW; i++)
+		if (named[i] && !row_of(v, v->state->lines[i].name, LEFT, &equals))
+			fail_msg("%s at %d columns: the figure shows %s, which is folded", v->name, v->canvas.width,
+			         v->state->lines[i].name);
+	free(named);
+}
+
+/* What a variant replaces is there, and what stands in its place: "≠ S = …" */
+static void check_replaced(const struct view *v, const struct program_variant *variant)
+{
+	enum { FEW = 2 };
+	int equals;
+	for (int i = 0; i < variant->n_nodes && variant->n_nodes <= FEW; i++) {
+		const char *name = variant->nodes[i].name;
+		int y = row_of(v, name, LEFT + 2, &equals);
+		if (!row_of(v, name, LEFT, &equals) || !y || canvas_at(&v->canvas, LEFT, y)->c[0] != 0x2260)
+			fail_msg("%s at %d columns: %s is replaced, and one does not see it", v->name,
+			         v->canvas.width, name);
+	}
+}
+
+static void check_lab(struct lab_library *library, int i, int size)
+{
+	struct view v = view_open(library, i, size);
+	const struct program *program = lab_program(v.lab);
+	check_columns(&v);
+	check_count(&v);
+	check_shown(&v);
+	press(&v, INPUT_PAGE_DOWN);
+	assert_int_equal(count_folded(&v), 0);
+	check_columns(&v);
+	press(&v, INPUT_PAGE_UP);
+	check_count(&v);
+	for (int k = 0; k < program->n_variants; k++) {
+		press(&v, 'v');
+		check_replaced(&v, &program->variants[k]);
+		check_count(&v);
+	}
+	view_close(&v);
+}
+
+static void every_lab_can_be_followed(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	struct lab_library *library = lab_library_open(LABS, &err);
+	if (!library)
+		fail_msg("%s", err.text);
+	for (int i = 0; i < lab_library_count(library); i++)
+		for (int size = 0; size < SIZES; size++)
+			check_lab(library, i, size);
+	lab_library_free(library);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_lab_can_be_followed),
+	};
+	return cmocka_run_group_tests_name("pane", tests, NULL, NULL);
+}

@@ -17,7 +17,7 @@
 #include "tui/labtiles.h"
 
 enum { FIGURE_MIN = 7, FIGURE_LEAST = 4, FIGURE_GOOD = 18, MAX_FIGURES = 64, SENTENCE_ROWS = 4,
-       SAID_ROWS = 4, SAID_LEAST = 2, CLAIMS_MIN = 2, CLAIMS_FROM = 27 };
+       SAID_ROWS = 4, SAID_LEAST = 2, CLAIMS_MIN = 2, COVERED_ROWS = 6, CLAIMS_FROM = 27 };
 
 static int least(int a, int b)
 {
@@ -125,6 +125,8 @@ static int difference_rows(const struct labpane *pane, int y, int width, struct 
 static int picture_height(const struct labpane *pane, int i, int width)
 {
 	const struct figure *with = variant_figure(pane, i), *figure = &pane->state->figures[i];
+	if (labpane_hides(pane, figure))
+		return COVERED_ROWS;
 	return with ? draw_compare_height(figure, with, width) : draw_height(figure, width);
 }
 
@@ -134,7 +136,7 @@ static int picture_exact(const struct labpane *pane, int i, int width, int room)
 	const struct figure *with = variant_figure(pane, i), *figure = &pane->state->figures[i];
 	struct look look = look_of(pane);
 	if (labpane_hides(pane, figure))
-		return least(draw_height(figure, width), room);
+		return least(COVERED_ROWS, room);
 	return with ? draw_compare_exact(figure, with, &look, width, room)
 	            : draw_exact(figure, &look, width, room);
 }

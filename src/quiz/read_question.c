@@ -24,12 +24,17 @@ static const struct {
 	  N_("write \"correct\": with the number of the right option, counted from 0") },
 };
 
-static bool is_key_of(const struct question_kind *kind, const char *key)
+static bool is_among(const char *const *keys, const char *key)
 {
-	for (const char *const *own = kind->keys; *own; own++)
-		if (strcmp(*own, key) == 0)
+	for (; *keys; keys++)
+		if (strcmp(*keys, key) == 0)
 			return true;
 	return false;
+}
+
+static bool is_key_of(const struct question_kind *kind, const char *key)
+{
+	return is_among(question_keys, key) || is_among(kind->keys, key);
 }
 
 static int find_old_key(const struct json *json, const struct json *member,
@@ -37,7 +42,7 @@ static int find_old_key(const struct json *json, const struct json *member,
 {
 	for (size_t i = 0; i < sizeof old_keys / sizeof *old_keys; i++)
 		if (strcmp(member->key, old_keys[i].old) == 0 && !json_get(json, old_keys[i].new) &&
-		    !is_key_of(kind, member->key))
+		    is_key_of(kind, old_keys[i].new) && !is_key_of(kind, member->key))
 			return (int)i;
 	return -1;
 }

@@ -75,7 +75,7 @@ static void bad_questions_are_left_out(void **state)
 		{ Q("pre", "a", "[\"x\"]", "0"), "options", "2 to 26 options, not 1" },
 		{ Q("pre", "a", "{\"A\":\"x\"}", "0"), "options", "should be a list" },
 		{ Q("pre", "a", "[\"x\",\" \"]", "0"), "text", "an option is empty" },
-		{ Q("pre", "a", "[\"x\",3]", "0"), "text", "not a number" },
+		{ Q("pre", "a", "[\"x\",3]", "0"), "text", "not a number: write it in \"…\"" },
 		{ Q("pre", "a", "[{\"text\":\"x\",\"variant\":3},\"y\"]", "0"), "variant", "not a number" },
 		{ Q("pre", " ", "[\"x\",\"y\"]", "0"), "text", "question is empty" },
 		{ Q("mid", "a", "[\"x\",\"y\"]", "0"), "stage", "write \"pre\", \"check\" or \"post\"" },
@@ -221,6 +221,10 @@ static void slips_are_named_and_play(void **state)
 		  "dollars", "money", FINDING_NOTE },
 		{ "{\"stage\":\"pre\",\"question\":{\"en\":\"a\",\"zh\":\"b\"},\"options\":[{\"en\":\"x\"},\"y\"],\"correct\":0}",
 		  "translation", "\"zh\"", FINDING_WARNING },
+		{ "{\"stage\":\"pre\",\"question\":{\"en\":\"a\",\"fr\":\"b\"},\"options\":[\"x\",\"y\"],\"correct\":0}",
+		  "language", "\"fr\"", FINDING_NOTE },
+		{ "{\"stage\":\"pre\",\"kind\":\"open\",\"question\":\"a\",\"short\":\"b\",\"answer\":\"c\"}",
+		  "unknown-key", "\"answer\"", FINDING_NOTE },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		char json[1024];

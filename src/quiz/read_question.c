@@ -116,12 +116,15 @@ static bool read_stage(struct reader *r, const struct json *json, enum quiz_stag
 	                   value->text);
 }
 
+/* Many number their questions: 12 is "12". */
 static bool read_id(struct reader *r, const struct json *value, struct quiz_question *q)
 {
-	if (value->kind != JSON_STRING || !*value->text)
+	bool number = value->kind == JSON_NUMBER && value->integer && isfinite(value->number);
+	if (!number && (value->kind != JSON_STRING || !*value->text))
 		return reader_fail(r, value, "id", "id should be a text, \"…\", not %s",
 		                   _(value->kind == JSON_STRING ? N_("an empty one") : json_kind_name(value)));
-	const char *id = arena_copy(&r->quiz->arena, value->text);
+	const char *id = number ? arena_printf(&r->quiz->arena, "%.0f", value->number)
+	                        : arena_copy(&r->quiz->arena, value->text);
 	int first = names_add(&r->ids, id, r->quiz->n_questions);
 	if (first >= 0)   /* it gets one made from its words */
 		reader_fail(r, value, "id-duplicate",

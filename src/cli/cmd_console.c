@@ -414,11 +414,10 @@ int command_console(const struct cli *cli)
 {
 	struct err ignored;
 	struct session s = { .cli = cli, .terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) };
-	struct program_loader loader;
-	s.library = labs_open(cli, &ignored);   /* without it there is no `use` and no `open NAME` */
-	if (s.library)
-		loader = lab_library_loader(s.library);
-	s.console = console_new(s.library ? &loader : NULL);
+	s.library = labs_open(cli, &ignored);   /* without it only labs beside a file are found */
+	s.shelf.library = s.library;
+	struct program_loader loader = lab_shelf_loader(&s.shelf);
+	s.console = console_new(&loader);
 	s.first = command_names();
 	bool started = start(&s);
 	if (started && s.terminal)
@@ -428,5 +427,6 @@ int command_console(const struct cli *cli)
 	free(s.first);
 	console_free(s.console);
 	lab_library_free(s.library);
+	free(s.opened);
 	return !started ? EXIT_USAGE : s.failed && !s.terminal ? EXIT_FINDINGS : EXIT_FINE;
 }

@@ -109,14 +109,29 @@ static int answer(const struct cli *cli, struct lab *lab)
 	return screen ? show(cli, lab) : run(cli, lab);
 }
 
+static void list(const struct cli *cli, struct lab_library *library)
+{
+	struct str out = STR_INIT;
+	for (int i = 0; i < lab_library_count(library); i++) {
+		struct err ignored;
+		const struct lab *lab = lab_library_find(library, lab_library_name(library, i), &ignored);
+		const char *title = lab ? words_in(&lab_program(lab)->title, cli->language) : NULL;
+		str_addf(&out, title ? "%-22s %s\n" : "%s\n", lab_library_name(library, i), title);
+	}
+	say_text(out.data);
+	str_done(&out);
+}
+
 int command_lab(const struct cli *cli)
 {
 	struct err err;
 	struct lab_library *library = labs_open(cli, &err);
 	if (!library)
 		return say_error(&err);
-	struct lab *lab = labs_find(library, cli->args[0]);
-	int status = lab ? answer(cli, lab) : EXIT_USAGE;
+	struct lab *lab = cli->n_args ? labs_find(library, cli->args[0]) : NULL;
+	int status = lab ? answer(cli, lab) : cli->n_args ? EXIT_USAGE : EXIT_FINE;
+	if (!cli->n_args)
+		list(cli, library);
 	lab_unref(lab);
 	lab_library_free(library);
 	return status;

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/plain.h"
 #include "learn/store.h"
 #include "quiz/course.h"
 #include "text/utf8.h"
@@ -23,7 +24,13 @@ static char *count_questions(const struct quiz *quiz)
 		by_stage[quiz->questions[i].stage]++;
 	str_addf(&text, i18n_count("%d question", "%d questions", (unsigned long)quiz->n_questions),
 	         quiz->n_questions);
-	str_addf(&text, " (%d+%d+%d)", by_stage[QUIZ_PRE], by_stage[QUIZ_CHECK], by_stage[QUIZ_POST]);
+	const char *before = " (";
+	for (int i = 0; i < QUIZ_STAGES; i++)
+		if (by_stage[i]) {
+			str_addf(&text, "%s%s %d", before, plain_stage((enum quiz_stage)i), by_stage[i]);
+			before = ", ";
+		}
+	str_add_char(&text, ')');
 	return str_take(&text);
 }
 

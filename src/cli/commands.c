@@ -29,13 +29,14 @@ const struct command commands[] = {
 	                "a minus.\n"),
 	  .takes = OPTION_JSON | OPTION_LAB | OPTION_SET | OPTION_THREADS, .min_args = 1, .max_args = 1,
 	  .run = command_eval },
-	{ .name = "lab", .synopsis = "lab NAME|FILE",
+	{ .name = "lab", .synopsis = "lab [NAME|FILE]",
 	  .summary = N_("run a lab: its program with the shapes it computes, its figures and its claims"),
-	  .details = N_("With --png or --svg a figure is saved as a picture, and nothing is opened:\n"
+	  .details = N_("Without a name it lists the labs that ship.\n"
+	                "With --png or --svg a figure is saved as a picture, and nothing is opened:\n"
 	                "  attnquiz lab kv-cache --set t=6 --figure 2 --png cache.png\n"),
 	  .takes = OPTION_PLAIN | OPTION_SET | OPTION_LOG | OPTION_PNG | OPTION_SVG | OPTION_FIGURE |
 	           OPTIONS_OF_SCREENS,
-	  .min_args = 1, .max_args = 1, .run = command_lab },
+	  .max_args = 1, .run = command_lab },
 	{ .name = "console", .synopsis = "console [LAB|FILE]",
 	  .summary = N_("a prompt for the lab language; from a lab, or from nothing"),
 	  .details = N_("`help` there says what there is. When standard input is no terminal, its lines are\n"
@@ -137,8 +138,13 @@ static void choose_command(struct cli *cli)
 static bool args_fit(const struct cli *cli, struct err *err)
 {
 	const struct command *c = cli->command;
-	return (cli->n_args >= c->min_args && (c->max_args < 0 || cli->n_args <= c->max_args)) ||
-	       err_say(err, ERR_VALUE, _("write it as: attnquiz %s"), c->synopsis);
+	if (cli->n_args >= c->min_args && (c->max_args < 0 || cli->n_args <= c->max_args))
+		return true;
+	const char *meant = c->name ? NULL : command_near(cli->args[0]);
+	if (meant)
+		return err_say(err, ERR_NAME, _("there is no command %s; did you mean attnquiz %s?"), cli->args[0],
+		               meant);
+	return err_say(err, ERR_VALUE, _("write it as: attnquiz %s"), c->synopsis);
 }
 
 struct budget cli_budget(const struct cli *cli, const struct budget *budget)

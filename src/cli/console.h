@@ -11,6 +11,8 @@
 struct session {
 	const struct cli *cli;
 	struct lab_library *library;   /* NULL when there is none */
+	struct lab_shelf shelf;        /* where `use` finds labs: beside the file that was opened, then there */
+	char *opened;                  /* that file, or NULL */
 	struct console *console;
 	const char **first;            /* the commands' names, for completion */
 	bool terminal;                 /* a person types, and not a file */

@@ -147,6 +147,9 @@ bool console_open_lab(struct session *s, const char *name)
 		console_fail(s, &err, NULL);
 		return false;
 	}
+	free(s->opened);
+	s->opened = labs_is_file(name) ? mem_copy(name) : NULL;
+	s->shelf.path = s->opened;
 	bool fine = console_open(s->console, text, &err);
 	if (!fine && err.at.line)
 		say_where(&err, name, text);

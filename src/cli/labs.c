@@ -61,6 +61,8 @@ struct lab *labs_find(struct lab_library *library, const char *name)
 	const struct lab *lab = lab_library_find(library, name, &err);
 	if (lab)
 		return lab_ref(lab);
+	if (!err.hint && !err.at.line)
+		err_hint(&err, "attnquiz lab lists them");
 	if (err.at.line)
 		say_where(&err, name, NULL);
 	else

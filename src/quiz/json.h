@@ -14,7 +14,7 @@ enum {
 	JSON_MAX_BYTES = 16 << 20,
 	JSON_MAX_DEPTH = 64,
 	JSON_MAX_VALUES = 1 << 20,
-	JSON_MAX_STRING = 1 << 20,   /* bytes of one string, as written */
+	JSON_MAX_STRING = 256 << 10,/* bytes of one string, as written */
 	JSON_MAX_NUMBER = 60,        /* characters of one number; cJSON reads 63 */
 };
 

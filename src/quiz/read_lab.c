@@ -14,12 +14,18 @@ static bool is_lab_name(const char *name)
 	return *name && name[strspn(name, letters)] == '\0';
 }
 
+/* "masks", or as its file is called: "masks.lab". */
 static bool read_name(struct reader *r, const struct json *value, struct quiz_question *q)
 {
-	if (value->kind != JSON_STRING || !is_lab_name(value->text))
+	static const char ending[] = ".lab";
+	struct arena *arena = &r->quiz->arena;
+	const char *name = value->kind == JSON_STRING ? value->text : "";
+	if (str_ends(name, ending))
+		name = arena_copy_n(arena, name, strlen(name) - strlen(ending));
+	if (!is_lab_name(name))
 		return reader_fail(r, value, "lab", "a lab is named by letters, digits, - and _, like "
 		                   "\"cross-attention\"");
-	q->lab = arena_copy(&r->quiz->arena, value->text);
+	q->lab = arena_copy(arena, name);
 	return true;
 }
 

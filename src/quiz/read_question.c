@@ -24,12 +24,17 @@ static const struct {
 	  N_("write \"correct\": with the number of the right option, counted from 0") },
 };
 
-static bool is_key_of(const struct question_kind *kind, const char *key)
+static bool is_among(const char *const *keys, const char *key)
 {
-	for (const char *const *own = kind->keys; *own; own++)
-		if (strcmp(*own, key) == 0)
+	for (; *keys; keys++)
+		if (strcmp(*keys, key) == 0)
 			return true;
 	return false;
+}
+
+static bool is_key_of(const struct question_kind *kind, const char *key)
+{
+	return is_among(question_keys, key) || is_among(kind->keys, key);
 }
 
 static int find_old_key(const struct json *json, const struct json *member,
@@ -37,7 +42,7 @@ static int find_old_key(const struct json *json, const struct json *member,
 {
 	for (size_t i = 0; i < sizeof old_keys / sizeof *old_keys; i++)
 		if (strcmp(member->key, old_keys[i].old) == 0 && !json_get(json, old_keys[i].new) &&
-		    !is_key_of(kind, member->key))
+		    is_key_of(kind, old_keys[i].new) && !is_key_of(kind, member->key))
 			return (int)i;
 	return -1;
 }
@@ -111,12 +116,15 @@ static bool read_stage(struct reader *r, const struct json *json, enum quiz_stag
 	                   value->text);
 }
 
+/* Many number their questions: 12 is "12". */
 static bool read_id(struct reader *r, const struct json *value, struct quiz_question *q)
 {
-	if (value->kind != JSON_STRING || !*value->text)
+	bool number = value->kind == JSON_NUMBER && value->integer && isfinite(value->number);
+	if (!number && (value->kind != JSON_STRING || !*value->text))
 		return reader_fail(r, value, "id", "id should be a text, \"…\", not %s",
 		                   _(value->kind == JSON_STRING ? N_("an empty one") : json_kind_name(value)));
-	const char *id = arena_copy(&r->quiz->arena, value->text);
+	const char *id = number ? arena_printf(&r->quiz->arena, "%.0f", value->number)
+	                        : arena_copy(&r->quiz->arena, value->text);
 	int first = names_add(&r->ids, id, r->quiz->n_questions);
 	if (first >= 0)   /* it gets one made from its words */
 		reader_fail(r, value, "id-duplicate",

@@ -139,13 +139,11 @@ static bool read_translations(struct reader *r, const struct json *value, const 
                               struct words *out)
 {
 	bool fine = true;
+	const struct json *unknown = NULL;
 	for (const struct json *m = value->first; m; m = m->next) {
 		enum language language;
 		if (!language_parse(m->key, &language))
-			fine = reader_fail(r, m, "language",
-			                   "\"%.60s\" is not a language that is shown; write \"en\", \"zh\" or "
-			                   "\"ru\" before each text",
-			                   m->key);
+			unknown = unknown ? unknown : m;
 		else if (m->kind != JSON_STRING || is_blank(m->text))
 			fine = reader_fail(r, m, "text", "%s in \"%.20s\" should be a text in \"…\", not %s",
 			                   _(what), m->key,
@@ -153,6 +151,12 @@ static bool read_translations(struct reader *r, const struct json *value, const 
 		else
 			out->in[language] = copy_text(r, m);
 	}
+	if (unknown)   /* beside others it does no harm */
+		reader_say(r, fine && words_any(out) ? FINDING_NOTE : FINDING_ERROR, unknown, "language",
+		           "\"%.60s\" is not a language that is shown; write \"en\", \"zh\" or \"ru\" before each "
+		           "text", unknown->key);
+	if (unknown && !words_any(out))
+		return false;
 	if (fine && !words_any(out))
 		return reader_fail(r, value, "text", "%s is empty: write {\"en\": \"…\"} or \"…\"", _(what));
 	if (fine)
@@ -164,6 +168,8 @@ bool read_words(struct reader *r, const struct json *value, const char *what, st
 {
 	if (value->kind == JSON_OBJECT)
 		return read_translations(r, value, what, out);
+	if (value->kind == JSON_NUMBER)
+		return reader_fail(r, value, "text", "%s should be a text, not a number: write it in \"…\"", _(what));
 	if (value->kind != JSON_STRING)
 		return reader_fail(r, value, "text",
 		                   "%s should be \"…\" or {\"en\": \"…\", \"zh\": \"…\"}, not %s", _(what),

@@ -109,7 +109,8 @@ static void write_own(struct question *q)
 	}
 	sheet_add_line(&q->sheet, 1, 0)->tag = TAG_TEXT;
 	sheet_run(&q->sheet, ROLE_DIM,
-	          question_open(q) ? _("Say it aloud, or write it (e). Then look.") : _("(thought, not written)"));
+	          question_open(q) && !open->revealed ? _("Say it aloud, or write it (e). Then look.")
+	                                               : _("(thought, not written)"));
 }
 
 /* ---- The card ---- */

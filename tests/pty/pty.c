@@ -235,13 +235,18 @@ static void dumb_terminal(void)
 }
 
 /* Under a shell with job control, as only there a program can be stopped. */
-static void suspends_and_resumes(void)
+static struct terminal *start_in_shell(void)
 {
 	char *argv[] = { (char *)"/bin/sh", (char *)"-c",
 		         (char *)"set -m; \"$0\" \"$@\"; echo stopped here; read x; fg; echo ended here",
 		         (char *)program, (char *)"--lang", (char *)"en", (char *)"--log", (char *)"stop.db",
 		         (char *)"--data", (char *)data, (char *)"demo", NULL };
-	struct terminal *t = terminal_start(argv, ordinary, 100, 30);
+	return terminal_start(argv, ordinary, 100, 30);
+}
+
+static void suspends_and_resumes(void)
+{
+	struct terminal *t = start_in_shell();
 	terminal_wait(t, "pre 1/2");
 	terminal_send(t, "\032");
 	bool stopped = terminal_wait(t, "stopped here");
@@ -254,6 +259,26 @@ static void suspends_and_resumes(void)
 	terminal_send(t, "q");
 	report(t, terminal_wait(t, "ended here") && terminal_wait_exit(t) == 0 && restored(t),
 	       "and ends as if nothing had been");
+	terminal_free(t);
+}
+
+/* Also where letters are text, and readline reads the line. */
+static void suspends_anywhere(const char *keys, const char *shown, const char *name)
+{
+	struct terminal *t = start_in_shell();
+	char what[100];
+	snprintf(what, sizeof what, "%s: stopped, resumed, interrupted", name);
+	terminal_wait(t, "pre 1/2");
+	terminal_send(t, keys);
+	bool there = terminal_wait(t, shown);
+	terminal_send(t, "\032");
+	bool stopped = terminal_wait(t, "stopped here") && !terminal_in_alternate_screen(t) && terminal_sane(t);
+	terminal_resize(t, 120, 36);
+	terminal_send(t, "\n");
+	bool again = terminal_wait(t, shown) && terminal_in_alternate_screen(t);
+	terminal_send(t, "\003");
+	terminal_wait_exit(t);
+	report(t, there && stopped && again && restored(t), what);
 	terminal_free(t);
 }
 
@@ -376,6 +401,9 @@ int main(int argc, char **argv)
 	arrows_of_either_mode("linux", "> 1", "> 2");
 	dumb_terminal();
 	suspends_and_resumes();
+	suspends_anywhere(":abc", "> abc", "the console");
+	suspends_anywhere("?", "close", "the help");
+	suspends_anywhere("z", "demo", "the lab");
 	says_that_memory_is_out();
 	console_over_the_lab();
 	refuses_a_setting();

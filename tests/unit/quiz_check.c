@@ -179,6 +179,7 @@ static void labs_beside_the_quiz(void **state)
 		{ "{\"use\":\"mine\",\"code\":[\"k = m + 1\"]}", "k == 4" },
 		{ "{\"code\":[\"use \\\"user\\\"\"]}", "u == 7" },
 		{ "\"user\"", "u == 7" },
+		{ "\"user.lab\"", "u == 7" },
 	};
 	struct err err = {0};
 	write_file(f->dir, "own/mine.lab", "m = 3\n");

@@ -75,7 +75,7 @@ static void bad_questions_are_left_out(void **state)
 		{ Q("pre", "a", "[\"x\"]", "0"), "options", "2 to 26 options, not 1" },
 		{ Q("pre", "a", "{\"A\":\"x\"}", "0"), "options", "should be a list" },
 		{ Q("pre", "a", "[\"x\",\" \"]", "0"), "text", "an option is empty" },
-		{ Q("pre", "a", "[\"x\",3]", "0"), "text", "not a number" },
+		{ Q("pre", "a", "[\"x\",3]", "0"), "text", "not a number: write it in \"…\"" },
 		{ Q("pre", "a", "[{\"text\":\"x\",\"variant\":3},\"y\"]", "0"), "variant", "not a number" },
 		{ Q("pre", " ", "[\"x\",\"y\"]", "0"), "text", "question is empty" },
 		{ Q("mid", "a", "[\"x\",\"y\"]", "0"), "stage", "write \"pre\", \"check\" or \"post\"" },
@@ -221,6 +221,10 @@ static void slips_are_named_and_play(void **state)
 		  "dollars", "money", FINDING_NOTE },
 		{ "{\"stage\":\"pre\",\"question\":{\"en\":\"a\",\"zh\":\"b\"},\"options\":[{\"en\":\"x\"},\"y\"],\"correct\":0}",
 		  "translation", "\"zh\"", FINDING_WARNING },
+		{ "{\"stage\":\"pre\",\"question\":{\"en\":\"a\",\"fr\":\"b\"},\"options\":[\"x\",\"y\"],\"correct\":0}",
+		  "language", "\"fr\"", FINDING_NOTE },
+		{ "{\"stage\":\"pre\",\"kind\":\"open\",\"question\":\"a\",\"short\":\"b\",\"answer\":\"c\"}",
+		  "unknown-key", "\"answer\"", FINDING_NOTE },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		char json[1024];
@@ -327,6 +331,20 @@ static void a_repeated_id_is_an_error_and_plays(void **state)
 }
 
 /* An id that looks like one made from words takes no room from it. */
+static void an_id_may_be_a_number(void **state)
+{
+	(void)state;
+	struct findings findings = {0};
+	struct quiz *quiz = read_text("[{\"id\":12,\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,"
+	                              "\"explanation\":\"e\"},{\"id\":\"12\",\"stage\":\"pre\",\"question\":\"b\",\"options\":[\"x\",\"y\"],"
+	                              "\"correct\":0,\"explanation\":\"e\"}]", &findings);
+	assert_string_equal(quiz->questions[0].id, "12");
+	assert_int_equal(findings.count, 1);
+	assert_non_null(find(&findings, "id-duplicate"));
+	quiz_free(quiz);
+	findings_free(&findings);
+}
+
 static void a_given_id_may_look_like_a_made_one(void **state)
 {
 	(void)state;
@@ -395,6 +413,7 @@ int main(void)
 		cmocka_unit_test(ids_are_distinct),
 		cmocka_unit_test(ids_do_not_follow_the_order),
 		cmocka_unit_test(a_repeated_id_is_an_error_and_plays),
+		cmocka_unit_test(an_id_may_be_a_number),
 		cmocka_unit_test(a_given_id_may_look_like_a_made_one),
 		cmocka_unit_test(options_that_speak_of_others),
 		cmocka_unit_test(such_options_fix_the_order),

@@ -417,8 +417,9 @@ static void place_cell(const struct source *s, const int64_t *index, struct why_
 	} else if (is_list(s->expr) && v.kind == VALUE_TENSOR && v.as.tensor->shape.ndim == 1) {
 		out->item = (int)index[0];
 		v = VALUE_NOTHING;
-	} else if (v.kind == VALUE_TENSOR) {
-		memcpy(out->index, index, (size_t)v.as.tensor->shape.ndim * sizeof *index);
+	} else {
+		if (v.kind == VALUE_TENSOR)
+			memcpy(out->index, index, (size_t)v.as.tensor->shape.ndim * sizeof *index);
 		out->item = s->item;
 	}
 	out->ndim = v.kind == VALUE_TENSOR ? v.as.tensor->shape.ndim : 0;

@@ -51,16 +51,20 @@ static void answer(struct state *a, const struct tensor *q, struct tensor *out, 
 static bool attend(struct run *run, struct state *a, const struct tensor *q, const struct tensor *k,
                    const struct tensor *v, struct tensor *out, bool is_causal, struct err *err)
 {
+	enum { HEAD = 200, ROW = 10 };   /* what they cost, however small */
 	int64_t queries = q->shape.size[0], keys = k->shape.size[0], seen = 0;
+	int64_t row = ROW + a->d * (a->d_v + 1);
+	if (!run_spend(run, HEAD, err))
+		return false;
 	memset(a->s, 0, (size_t)(a->d * a->d_v) * sizeof *a->s);
 	memset(a->z, 0, (size_t)a->d * sizeof *a->z);
 	for (int64_t i = 0; i < queries; i++) {
 		for (; seen < keys && (!is_causal || seen <= i); seen++) {
-			if (!run_spend(run, a->d * (a->d_v + 1), err))
+			if (!run_spend(run, row, err))
 				return false;
 			add_key(a, k, v, seen);
 		}
-		if (!run_spend(run, a->d * (a->d_v + 1), err))
+		if (!run_spend(run, row, err))
 			return false;
 		answer(a, q, out, i);
 	}

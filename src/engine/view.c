@@ -249,7 +249,7 @@ static bool fit_strides(const struct tensor *t, const struct shape *shape, int64
 {
 	int v = shape->ndim - 1;
 	int64_t old = 1, new = 1;
-	if (shape_same_sizes(shape, &t->shape)) {
+	if (tensor_count(t) == 0 && shape_same_sizes(shape, &t->shape)) {
 		memcpy(stride, t->stride, (size_t)shape->ndim * sizeof *stride);
 		return true;
 	}

@@ -56,7 +56,7 @@ enum { EVAL_STEP_OPS = 200 };
 enum { EVAL_CALL_OPS = 1000 };
 
 /* A value in a list, or sixteen bytes of a string, read once, in elementary operations. */
-enum { VALUE_STEP_OPS = 120 };
+enum { VALUE_STEP_OPS = 300 };
 
 /* One of many views that are kept: over a thousand bytes each. */
 enum { VIEW_OPS = 1500 };

@@ -28,15 +28,20 @@ static int64_t batch_of(const struct tensor *t)
 
 /*
  * A matrix is set up and its cells are stored; however few its rows and columns, a block
- * takes about six operations for each term of its sums.
+ * takes about six operations for each term of its sums. Of what no cache holds and a vector
+ * goes through, it is the reading that takes the time.
  */
 bool prices_matmul(struct run *run, const struct tensor *a, const struct tensor *b, struct err *err)
 {
-	enum { BLOCK = 6, CELLS_PER_OP = 8, MATRIX = 100 };
+	enum { BLOCK = 6, CELLS_PER_OP = 8, MATRIX = 100, READ_PER_OP = 2, PRODUCTS_PER_OP = 16,
+	       CACHED = 1 << 19 };
 	int64_t rows = a->shape.ndim > 1 ? size_at(a, 2) : 1, columns = b->shape.ndim > 1 ? size_at(b, 1) : 1;
 	int64_t batch = batch_of(a) > batch_of(b) ? batch_of(a) : batch_of(b);
 	int64_t cells = times(rows, columns), missing = BLOCK - cells / CELLS_PER_OP;
+	int64_t read = tensor_count(a) / READ_PER_OP + tensor_count(b) / READ_PER_OP;
+	int64_t worked = times(batch, times(cells, size_at(a, 1))) / PRODUCTS_PER_OP;
 	return pay(run, batch, MATRIX + cells, err)
+	       && (read <= worked || read <= CACHED || pay(run, read - worked, 1, err))
 	       && (missing <= 0 || pay(run, times(batch, size_at(a, 1)), missing, err));
 }
 

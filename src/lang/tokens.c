@@ -251,6 +251,24 @@ static void add_piece(struct str *out, const char *text, size_t len)
 	str_add_char(out, '\0');
 }
 
+static bool is_merge(const struct entry *e)
+{
+	const char *blank = memchr(e->text, ' ', e->len), *end = e->text + e->len;
+	return blank && blank > e->text && blank + 1 < end
+		&& !memchr(blank + 1, ' ', (size_t)(end - blank - 1));
+}
+
+/* Another file is no table of merges. */
+static bool check_merges(const struct table *table, struct err *err)
+{
+	int first = table->count;
+	for (int i = 0; i < table->count; i++)
+		if (!is_merge(&table->entry[i]) && table->entry[i].rank < first)
+			first = table->entry[i].rank;
+	return first == table->count || err_say(err, ERR_VALUE, "a merge is two pieces with a blank between them, "
+	                                        "and entry %d is not", first + 1);
+}
+
 bool tokens_bpe(struct run *run, const char *text, const char *merges, int64_t steps,
                 struct str *out, struct err *err)
 {
@@ -258,7 +276,7 @@ bool tokens_bpe(struct run *run, const char *text, const char *merges, int64_t s
 		return false;
 	struct table table = read_table(merges);
 	struct pieces p = cut_into_bytes(text);
-	bool fine = merge(run, &table, &p, steps, err);
+	bool fine = check_merges(&table, err) && merge(run, &table, &p, steps, err);
 	for (int i = 0; fine && i < p.count; i++)
 		add_piece(out, p.text[i], strlen(p.text[i]));
 	pieces_done(&p);

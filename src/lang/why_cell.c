@@ -402,14 +402,24 @@ void why_add_step(struct why *why, struct why_step step, double value, struct wh
 	keep_input(why, out);
 }
 
+/* [0, n] where a Tensor of ints is wanted: its cells are the list's. */
+static bool is_list(const struct expr *x)
+{
+	return x && (x->kind == EXPR_LIST || x->kind == EXPR_TUPLE);
+}
+
 static void place_cell(const struct source *s, const int64_t *index, struct why_input *out)
 {
 	struct value v = s->value;
 	if (s->places) {
 		why_place(s, index, &out->item, out->index);
 		v = out->item >= 0 ? value_item(s->from, out->item) : s->from;
-	} else if (v.kind == VALUE_TENSOR) {
-		memcpy(out->index, index, (size_t)v.as.tensor->shape.ndim * sizeof *index);
+	} else if (is_list(s->expr) && v.kind == VALUE_TENSOR && v.as.tensor->shape.ndim == 1) {
+		out->item = (int)index[0];
+		v = VALUE_NOTHING;
+	} else {
+		if (v.kind == VALUE_TENSOR)
+			memcpy(out->index, index, (size_t)v.as.tensor->shape.ndim * sizeof *index);
 		out->item = s->item;
 	}
 	out->ndim = v.kind == VALUE_TENSOR ? v.as.tensor->shape.ndim : 0;
@@ -441,4 +451,13 @@ bool why_cell(struct why *why, const struct source *s, const int64_t *index,
 	str_done(&label);
 	keep(why, s, out);
 	return true;
+}
+
+bool why_arg_cell(const struct call *call, int i, const int64_t *index, struct why *why,
+                  struct why_input *out, struct err *err)
+{
+	struct source source = why_arg(call, i);
+	bool fine = why_cell(why, &source, index, out, err);
+	why_source_done(&source);
+	return fine;
 }

@@ -42,6 +42,10 @@ void why_align(const struct tensor *t, const int64_t *index, int ndim, int64_t *
 bool why_cell(struct why *why, const struct source *source, const int64_t *index,
               struct why_input *out, struct err *err);
 
+/* The cell of an argument, by its index there. */
+bool why_arg_cell(const struct call *call, int i, const int64_t *index, struct why *why,
+                  struct why_input *out, struct err *err);
+
 /*
  * A number on the way to the cell that is explained, as an input of it; its label and value are in
  * *out. Who goes on to it comes to the same operation again, with the step in why->cell.

@@ -39,20 +39,10 @@ bool why_random(struct call *c, struct why *why, struct err *err)
 	return true;
 }
 
-/* A cell of an argument, by its index there. */
-static bool cell_at(struct call *c, int i, const int64_t *index, struct why *why,
-                    struct why_input *out, struct err *err)
-{
-	struct source source = why_arg(c, i);
-	bool fine = why_cell(why, &source, index, out, err);
-	why_source_done(&source);
-	return fine;
-}
-
 bool why_full(struct call *c, struct why *why, struct err *err)
 {
 	struct why_input in;
-	if (!cell_at(c, 1, NULL, why, &in, err))
+	if (!why_arg_cell(c, 1, NULL, why, &in, err))
 		return false;
 	why_begin(why);
 	str_addf(&why->text, _("%s, as every cell of %s"), in.label, c->op->name);
@@ -103,7 +93,7 @@ bool why_one_hot(struct call *c, struct why *why, struct err *err)
 {
 	struct why_input in;
 	int64_t column = why->index[why->result->shape.ndim - 1];
-	if (!cell_at(c, 0, why->index, why, &in, err))
+	if (!why_arg_cell(c, 0, why->index, why, &in, err))
 		return false;
 	why_begin(why);
 	str_addf(&why->text, _("%d, because %s is %.0f and this is column %" PRId64), in.value == (double)column,
@@ -178,7 +168,7 @@ bool why_tensor(struct call *c, struct why *why, struct err *err)
 	const struct expr *list = c->arg[0].expr;
 	struct why_input in;
 	if (arg_is_tensor(c, 0)) {
-		if (!cell_at(c, 0, why->index, why, &in, err))
+		if (!why_arg_cell(c, 0, why->index, why, &in, err))
 			return false;
 		why_begin(why);
 		str_addf(&why->text, _("%s, copied"), in.label);
@@ -235,7 +225,7 @@ bool why_order(struct call *c, struct why *why, struct err *err)
 	if (shape->ndim)
 		index[dim] = place;
 	value_drop(c->eval->run, both);
-	if (!cell_at(c, 0, index, why, &in, err))
+	if (!why_arg_cell(c, 0, index, why, &in, err))
 		return false;
 	why_begin(why);
 	if (single || why->item == 1)

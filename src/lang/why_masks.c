@@ -39,9 +39,11 @@ bool why_mask(struct call *c, struct why *why, struct err *err)
 
 bool why_padding(struct call *c, struct why *why, struct err *err)
 {
-	const struct tensor *lengths = arg_tensor(c, 0);
-	int64_t key = why->index[why->result->shape.ndim - 1], length = tensor_int_at(lengths, why->index);
-	(void)err;
+	int64_t key = why->index[why->result->shape.ndim - 1];
+	struct why_input in;
+	if (!why_arg_cell(c, 0, why->index, why, &in, err))
+		return false;
+	int64_t length = (int64_t)in.value;
 	begin_mask(why);
 	str_addf(&why->text, key < length ? _("key %" PRId64 " is below the length %" PRId64)
 	                                  : _("key %" PRId64 " is not below the length %" PRId64), key, length);
@@ -51,9 +53,12 @@ bool why_padding(struct call *c, struct why *why, struct err *err)
 
 bool why_block(struct call *c, struct why *why, struct err *err)
 {
-	int64_t query = tensor_int_at(arg_tensor(c, 0), &why->index[0]);
-	int64_t key = tensor_int_at(arg_tensor(c, 1), &why->index[1]);
-	(void)err;
+	struct why_input in[3];
+	if (!why_arg_cell(c, 0, &why->index[0], why, &in[0], err) || !why_arg_cell(c, 1, &why->index[1], why, &in[1], err))
+		return false;
+	int64_t query = (int64_t)in[0].value, key = (int64_t)in[1].value;
+	if (arg_given(c, 2) && !why_arg_cell(c, 2, (int64_t[]){ query, key }, why, &in[2], err))
+		return false;
 	begin_mask(why);
 	if (arg_given(c, 2))
 		str_addf(&why->text, _("allowed[%" PRId64 ",%" PRId64 "] is %s: the query's segment and the key's"),

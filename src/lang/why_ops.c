@@ -13,12 +13,9 @@
 static bool arg_cell(struct call *c, int i, struct why *why, struct why_input *out, struct err *err)
 {
 	int64_t index[TENSOR_MAX_DIMS] = {0};
-	struct source source = why_arg(c, i);
-	if (source.value.kind == VALUE_TENSOR)
-		why_align(source.value.as.tensor, why->index, why->result->shape.ndim, index);
-	bool fine = why_cell(why, &source, index, out, err);
-	why_source_done(&source);
-	return fine;
+	if (arg_is_tensor(c, i))
+		why_align(arg_tensor(c, i), why->index, why->result->shape.ndim, index);
+	return why_arg_cell(c, i, index, why, out, err);
 }
 
 /* ---- Elementwise ---- */
@@ -84,9 +81,7 @@ bool why_outer(struct call *c, struct why *why, struct err *err)
 {
 	struct why_input cell[2];
 	for (int i = 0; i < 2; i++) {
-		struct source source = why_arg(c, i);
-		bool fine = why_cell(why, &source, &why->index[i], &cell[i], err);
-		why_source_done(&source);
+		bool fine = why_arg_cell(c, i, &why->index[i], why, &cell[i], err);
 		if (!fine)
 			return false;
 	}
@@ -169,9 +164,7 @@ bool why_diag(struct call *c, struct why *why, struct err *err)
 		why_end(why);
 		return true;
 	}
-	struct source source = why_arg(c, 0);
-	bool fine = why_cell(why, &source, matrix ? at : &place, &in, err);
-	why_source_done(&source);
+	bool fine = why_arg_cell(c, 0, matrix ? at : &place, why, &in, err);
 	if (!fine)
 		return false;
 	why_begin(why);

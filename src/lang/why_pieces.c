@@ -75,10 +75,8 @@ bool why_nonzero(struct call *c, struct why *why, struct err *err)
 	int64_t at[TENSOR_MAX_DIMS];
 	for (int d = 0; d < t->shape.ndim; d++)
 		at[d] = tensor_int_at(why->result, (int64_t[]){ why->index[0], d });
-	struct source source = why_arg(c, 0);
 	struct why_input in;
-	bool fine = why_cell(why, &source, at, &in, err);
-	why_source_done(&source);
+	bool fine = why_arg_cell(c, 0, at, why, &in, err);
 	if (!fine)
 		return false;
 	why_begin(why);

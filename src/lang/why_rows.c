@@ -204,9 +204,7 @@ static bool add_last(struct call *c, int i, const char *sign, struct why *why, s
 	struct why_input cell;
 	if (!arg_given(c, i))
 		return true;
-	struct source source = why_arg(c, i);
-	bool fine = why_cell(why, &source, &why->index[why->result->shape.ndim - 1], &cell, err);
-	why_source_done(&source);
+	bool fine = why_arg_cell(c, i, &why->index[why->result->shape.ndim - 1], why, &cell, err);
 	str_add(&why->text, sign);
 	why_number(why, cell.value);
 	return fine;
@@ -261,9 +259,7 @@ static bool explain_norm(struct call *c, bool centred, double eps, struct why *w
 		return explain_mean(c, along, why, err);
 	if (why->cell->step.kind)
 		return explain_squares(c, along, s.mean, why, err);
-	struct source source = why_arg(c, 0);
-	bool fine = why_cell(why, &source, why->index, &cell, err);
-	why_source_done(&source);
+	bool fine = why_arg_cell(c, 0, why->index, why, &cell, err);
 	if (!fine)
 		return false;
 	if (centred)
@@ -327,10 +323,20 @@ static void say_svd(const struct call *c, struct why *why, const struct why_cell
 	}
 }
 
+/* The cell's matrix is what they are made of. */
+static bool add_matrix(struct call *c, struct why *why, struct err *err)
+{
+	bool along[TENSOR_MAX_DIMS] = {0};
+	struct why_cells cells;
+	int last = arg_tensor(c, 0)->shape.ndim - 1;
+	along[last] = along[last - 1] = true;
+	return why_cells_done(&cells, why_collect(c, along, -1, why, &cells, err));
+}
+
 bool why_svd(struct call *c, struct why *why, struct err *err)
 {
 	struct run *run = c->eval->run;
-	struct tensor *all = svd_values(run, arg_tensor(c, 0), err);
+	struct tensor *all = add_matrix(c, why, err) ? svd_values(run, arg_tensor(c, 0), err) : NULL;
 	if (!all)
 		return false;
 	int64_t index[TENSOR_MAX_DIMS] = {0};
@@ -371,9 +377,7 @@ static bool explain_angle(struct call *c, const struct turn *turn, struct why *w
 	struct why_input cell;
 	bool fine = true;
 	if (arg_is_tensor(c, 1)) {
-		struct source pos = why_arg(c, 1);
-		fine = why_cell(why, &pos, (int64_t[]){ turn->row, turn->axis }, &cell, err);
-		why_source_done(&pos);
+		fine = why_arg_cell(c, 1, (int64_t[]){ turn->row, turn->axis }, why, &cell, err);
 	}
 	why_begin(why);
 	str_add(&why->text, _("position * base ** -power = "));

@@ -81,9 +81,7 @@ bool why_extreme(struct call *c, struct why *why, struct err *err)
 		if (!isnan(most) && (isnan(x) || (finds_max(c) ? x > most : x < most)))
 			memcpy(best, index, sizeof best);
 	} while (why_next(&t->shape, along, index));
-	struct source source = why_arg(c, 0);
-	bool fine = why_cell(why, &source, best, &cell, err);
-	why_source_done(&source);
+	bool fine = why_arg_cell(c, 0, best, why, &cell, err);
 	if (!fine)
 		return false;
 	why_begin(why);
@@ -203,12 +201,10 @@ static bool why_made_weight(struct call *c, struct why *why, struct err *err)
 
 static bool add_bias(struct call *c, struct why *why, struct err *err)
 {
-	struct source source = why_arg(c, 2);
 	struct why_input bias;
 	int64_t at[TENSOR_MAX_DIMS];
-	why_align(source.value.as.tensor, why->index, why->result->shape.ndim, at);
-	bool fine = why_cell(why, &source, at, &bias, err);
-	why_source_done(&source);
+	why_align(arg_tensor(c, 2), why->index, why->result->shape.ndim, at);
+	bool fine = why_arg_cell(c, 2, at, why, &bias, err);
 	str_add(&why->text, " + ");
 	why_number(why, bias.value);
 	return fine;

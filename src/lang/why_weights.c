@@ -98,10 +98,7 @@ static bool explain_cell(struct call *c, const struct row *row, int dim, int64_t
 	memcpy(index, why->index, (size_t)why->result->shape.ndim * sizeof *index);
 	if (arg_tensor(c, 0)->shape.ndim)
 		index[dim] = row->at;
-	struct source source = why_arg(c, 0);
-	bool fine = why_cell(why, &source, why->index, &cell, err)
-		&& why_cell(why, &source, index, &top, err);
-	why_source_done(&source);
+	bool fine = why_arg_cell(c, 0, why->index, why, &cell, err) && why_arg_cell(c, 0, index, why, &top, err);
 	if (!fine || is_blind(row))
 		return fine && explain_blind(why);
 	why_role(why, &cell, _("this score"));
@@ -250,10 +247,8 @@ static bool explain_score(struct call *c, struct attend *a, struct why *why, str
 	fine = say_dot(c, a, key, bias ? " * scale + mask" : " * scale", why, err);
 	say_scale(why, a->scale);
 	if (fine && bias) {
-		struct source mask = why_arg(c, 3);
 		align_mask(a, why, key, at);
-		fine = why_cell(why, &mask, at, &cell, err);
-		why_source_done(&mask);
+		fine = why_arg_cell(c, 3, at, why, &cell, err);
 		str_add(&why->text, " + ");
 		why_number(why, cell.value);
 		why->pairs = false;

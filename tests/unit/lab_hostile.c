@@ -35,6 +35,7 @@ static const struct hostile rows[] = {
 	ONE("a product of halves", ERR_NONE, "x = ones(1500, 1500).half()\ny = x @ x\nz = y @ x\nu = z @ y\nv = u @ y\n"),
 	ONE("products of ints", ERR_NONE, "x = ones(2000, 2000).long()\ny = x @ x\n"),
 	MANY("dot products", ERR_LIMIT, "a = ones(3000000)\n", "x%d = a @ a\n", 300, ""),
+	MANY("vectors through a matrix", ERR_LIMIT, "x = ones(3000, 3000)\nv = ones(3000)\n", "y%d = v @ x\n", 900, ""),
 	ONE("a million tiny products", ERR_NONE, "x = ones(1000000, 2, 2)\ny = x @ x\n"),
 	ONE("einsum of five letters", ERR_LIMIT, "x = ones(400, 400)\ny = einsum('ab,bc,cd,de->ae', x, x, x, x)\n"
 	  "z = einsum('ab,cb,db->acd', x, x, x)\n"),
@@ -61,6 +62,8 @@ static const struct hostile rows[] = {
 	ONE("attention, a million heads", ERR_LIMIT, "q = ones(1, 1, 4).expand(1000000, 1, 4)\ny = scaled_dot_product_attention(q, q, q)\n"),
 	ONE("attention of halves", ERR_LIMIT, "q = randn(3000, 32).half()\ny = scaled_dot_product_attention(q, q, q)\nz = scaled_dot_product_attention(y, y, y)\n"),
 	ONE("linear attention", ERR_LIMIT, "q = rand(20000, 128)\ny = linear_attention(q, q, q, is_causal=True)\n"),
+
+	MANY("linear attention, tiny heads", ERR_LIMIT, "q = ones(100000, 2, 2)\n", "y%d = linear_attention(q, q, q)[0]\n", 900, ""),
 
 	/* ---- Moving numbers ---- */
 	MANY("one row many times", ERR_NONE, "x = ones(1, 1).repeat_interleave(10000000, dim=0)\n", "y%d = x.repeat_interleave(1, dim=0)\n", 9, ""),
@@ -99,6 +102,7 @@ static const struct hostile rows[] = {
 	MANY("quotes in quotes", ERR_LIMIT, "x0 = '\"'\n", "x%d = str([x%d])\n", 60, ""),
 	MANY("lists in lists", ERR_SYNTAX, "x = ", "[", 60, "1"),
 	MANY("lists of lists", ERR_LIMIT, "x0 = [1]\n", "x%d = [x0] * 40000 == [x0] * 40000\n", 90, ""),
+	MANY("slices of lists", ERR_LIMIT, "l = " BIG "\n", "x%d = l[1:]\n", 900, ""),
 	MANY("tensors of lists", ERR_LIMIT, "l = [[0.5, 1.5]] * 30000\n", "x%d = tensor(l)[0]\n", 900, ""),
 	MANY("tensors as lists", ERR_LIMIT, "x = ones(90000)\n", "x%d = len(x.tolist())\n", 900, ""),
 	MANY("the largest of a list", ERR_LIMIT, "l = " BIG "\n", "x%d = max(l)\n", 1900, ""),

@@ -208,6 +208,30 @@ static void numbers_on_the_way_are_explained(void **state)
 	lab_close(&lab);
 }
 
+/* Ints in a list, and the cells of a matrix that a singular value is made of, lead on, too. */
+static void lists_and_matrices_lead_on(void **state)
+{
+	struct lab lab;
+	(void)state;
+	lab_open(&lab, "n = 3\nx = tensor([[1.0, 2.0], [3.0, 6.0]])\np = padding_mask([2, n], 5)\n"
+	         "b = block_mask([0, n], [0, 1, n], x[:, :1].expand(2, 2).repeat(2, 2) > 1)\ns = svdvals(x)\n"
+	         "o = one_hot([n, 2], 5)\nturned = rope(x, [3, n + 4])\n", -1);
+	ask(&lab, "p", 1, 4);
+	assert_string_equal(enter(&lab, "p", 0), "([2, n])[1] = n = 3");
+	ask(&lab, "b", 1, 2);
+	assert_string_equal(lab.text, "b[1,2] = True, because allowed[3,3] is True: the query's segment and the key's = True");
+	assert_int_equal(why.n_inputs, 3);
+	ask(&lab, "s", 1, 0);
+	assert_int_equal(why.n_inputs, 4);
+	assert_string_equal(why.input[3].label, "x[1,1]");
+	ask(&lab, "o", 0, 3);
+	assert_string_equal(enter(&lab, "o", 0), "([n, 2])[0] = n = 3");
+	ask(&lab, "turned", 1, 0);
+	assert_string_equal(enter(&lab, "turned", 2), "angle = position * base ** -power = 7 * 10000 ** -0 = 7");
+	assert_string_equal(enter(&lab, "turned", 0), "([3, n + 4])[1] = n + 4 = 3 + 4 = 7");
+	lab_close(&lab);
+}
+
 /* From any cell of any node all the way down; each input's value is what stands there. */
 static int descend(struct lab *lab, int node, const struct why_input *part, const int64_t *index, int depth)
 {
@@ -300,6 +324,7 @@ int main(void)
 		cmocka_unit_test(explanations_run_out_of_budget),
 		cmocka_unit_test(made_weights_are_the_real_ones),
 		cmocka_unit_test(numbers_on_the_way_are_explained),
+		cmocka_unit_test(lists_and_matrices_lead_on),
 		cmocka_unit_test(every_cell_can_be_followed_down),
 		cmocka_unit_test(outside_and_failed_cells_are_errors),
 	};

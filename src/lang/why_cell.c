@@ -418,7 +418,7 @@ static void place_cell(const struct source *s, const int64_t *index, struct why_
 		out->item = (int)index[0];
 		v = VALUE_NOTHING;
 	} else {
-		if (v.kind == VALUE_TENSOR)
+		if (v.kind == VALUE_TENSOR && index)     /* NULL: the cell of no dimensions */
 			memcpy(out->index, index, (size_t)v.as.tensor->shape.ndim * sizeof *index);
 		out->item = s->item;
 	}

@@ -279,6 +279,7 @@ static void programs_of_tutorials(void **state)
 }
 
 static const char odd_lab[] =
+	"filled = full((2,), full((), 2)) * 4\n"
 	"param t = 4 in 1..6 animate\nparam g = 0.5 in 0..1\n"
 	"x = randn(6, 4)\nK = cat([prev(K), x[t-1:t] @ x.T])\nk = cat([prev(k), K.sum()[None]])\n"
 	"p = x.chunk(2, dim=1)\nq = p[1][2:, 0]\nboth = sort(x, dim=0)\nfirst = both.values[0]\n"

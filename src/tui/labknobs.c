@@ -105,7 +105,10 @@ int labknobs_paint_rule(const struct labpane *pane, int y, struct canvas *canvas
 	str_addf(&text, " %s", knob->name);
 	if (caption)
 		str_addf(&text, ": %s", caption);
-	str_addf(&text, "  %s … %s ", knob->first, knob->last);
+	if (knob->choices)
+		str_addf(&text, "  %s ", knob->choices);
+	else
+		str_addf(&text, "  %s … %s ", knob->first, knob->last);
 	int end = 2 + canvas_text_cut(canvas, 2, y, canvas->width - 4, ROLE_DIM, text.data);
 	str_done(&text);
 	return end;

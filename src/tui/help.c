@@ -107,9 +107,11 @@ static void add_table(struct help *help, const struct binding *table, const stru
 
 /* Of all screens: one learns them once. */
 static const struct { const char *sign, *meaning; } signs[] = {
-	{ "███", N_("hidden until you have answered") },
-	{ "✓ ✗", N_("right, wrong; a claim that holds, one that does not") },
-	{ "≠", N_("another idea runs beside the lab; this is its line") },
+	{ "███", N_("covered until you have answered") },
+	{ "…", N_("lines of the program are folded here: PgDn shows them") },
+	{ "✓ ✗", N_("right, wrong; the engine checked the claim: it holds or not") },
+	{ "≠", N_("this line is what the variant (v) changes") },
+	{ "pixel = max", N_("more cells than pixels: each shows the largest of a block") },
 	{ "● ○ ◉", N_("a question answered, one to come, this one") },
 	{ "● ·", N_("in a mask: this row sees that column, does not see it") },
 	{ "◆ ◇", N_("in a comparison: sees more, sees less") },
@@ -121,7 +123,7 @@ static const struct { const char *sign, *meaning; } signs[] = {
 
 static void add_signs(struct help *help)
 {
-	add_heading(help, N_("What the signs mean"));
+	add_heading(help, N_("How to read the screen"));
 	for (size_t i = 0; i < sizeof signs / sizeof *signs && help->count < MAX_LINES; i++)
 		add_line(help, help->count, signs[i].sign, signs[i].meaning);
 }

@@ -440,7 +440,7 @@ static void paint_items(const struct home *home, struct canvas *canvas)
 static void paint(const struct screen *screen, struct canvas *canvas)
 {
 	const struct home *home = state(screen);
-	const struct frame_words words = { .left = "attnquiz", .right = _("L  language") };
+	const struct frame_words words = { .left = "attnquiz", .right = _("language"), .right_key = "L" };
 	struct canvas body = frame_paint(screen, canvas, &words, -1);
 	int width = body.width < LIST_MAX ? body.width : LIST_MAX;
 	struct canvas list = canvas_part(&body, (body.width - width) / 2, TOP, width, body.height - TOP);

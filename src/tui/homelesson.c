@@ -125,7 +125,7 @@ static void paint_progress(const struct homelesson *lesson, bool here, int x, in
 		                           (unsigned long)lesson->questions), lesson->questions);
 		x += canvas_textf(canvas, x, y, ROLE_DIM, _(" · about %d min"), lesson->minutes);
 		canvas_text(canvas, x, y, ROLE_DIM,
-		            lesson->result.plays ? _(" · played") : _(" · not begun"));
+		            lesson->result.plays ? _(" · played") : _(" · not started"));
 		return;
 	}
 	x += paint_bar((double)lesson->answered / lesson->questions, x, y, canvas);

@@ -16,7 +16,7 @@ const struct binding reader_search_bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = SEARCH_TAKE, .label = N_("find"),
 	  .help = N_("keep the words that were typed"), .when = typing },
 	{ .keys = "Esc", .on = { INPUT_ESCAPE }, .action = SEARCH_CANCEL, .label = N_("back"),
-	  .help = N_("give the search up, back to where one was"), .when = typing },
+	  .help = N_("stop searching, back to where you were"), .when = typing },
 	{0},
 };
 

@@ -535,6 +535,33 @@ static void caches_share_a_scale(void **state)
 	tensor_unref(items[1].tensor);
 }
 
+/* Where the lines of heads have no room, the bars count the tokens of all heads. */
+static void caches_of_fewer_heads_are_smaller(void **state)
+{
+	(void)state;
+	struct figure_item items[3];
+	for (int i = 0; i < 3; i++) {
+		static const int64_t heads[] = { 8, 2, 1 };
+		static const char *const names[] = { "MHA", "GQA", "MQA" };
+		struct tensor *all = make(DT_FLOAT32, heads[i] * 3, 16, noise);
+		struct shape shape = shape_of(3, (int64_t[]){ heads[i], 3, 16 });
+		items[i] = (struct figure_item){
+			.code = names[i], .tensor = tensor_view(all, &shape, (int64_t[]){ 48, 16, 1 }, 0), .evals = 1,
+		};
+		tensor_unref(all);
+	}
+	struct figure f = figure_of(FIGURE_CACHE, items, 3);
+	struct look look = { .row = 0 };
+	f.clock = -1;
+	check_text(&f, &look, 60, 4,
+	           "                             one cell is 1 token of one head\n"
+	           "MHA  ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓   1.5 KiB  8 heads\n"
+	           "GQA  ▓▓▓▓▓▓                       384 B  2 heads\n"
+	           "MQA  ▓▓▓                          192 B  1 head\n");
+	for (int i = 0; i < 3; i++)
+		tensor_unref(items[i].tensor);
+}
+
 /* Labels that repeat name a group, once, where it begins. */
 static void groups_are_named(void **state)
 {
@@ -949,6 +976,7 @@ int main(void)
 		cmocka_unit_test(shapes),
 		cmocka_unit_test(caches),
 		cmocka_unit_test(caches_share_a_scale),
+		cmocka_unit_test(caches_of_fewer_heads_are_smaller),
 		cmocka_unit_test(groups_are_named),
 		cmocka_unit_test(a_scale_that_ends_early_is_marked),
 		cmocka_unit_test(covers_and_errors),

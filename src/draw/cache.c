@@ -1,6 +1,7 @@
 /*
- * KV caches while the clock runs: a cell a token, a line a head (if there is room,
- * else a line an item), so that what a cache takes can be seen as an area.
+ * KV caches while the clock runs: a cell a token, a line a head, so that what a cache
+ * takes can be seen as an area. Without room for the lines of heads an item is one line:
+ * where items have as many heads it counts tokens, else the tokens of all its heads.
  *
  *	K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓  197 tokens  197 KiB  computed 1×  stands still
  *	K_text  ▓▓▓▓█░░░░░░░░░    5 tokens    5 KiB  computed 5×
@@ -11,7 +12,7 @@
 #include "draw/view.h"
 #include "text/utf8.h"
 
-enum { HEADS_MOST = 8 };      /* lines of one item; of more heads each is several */
+enum { HEADS_MOST = 8 };      /* lines of one item; of more heads, as many in all items, each is several */
 
 struct item {
 	const char *code;
@@ -49,14 +50,39 @@ static struct item item_of(const struct figure *f, int i)
 	return item;
 }
 
-static void format_facts(const struct item *item, struct str *out)
+/* What is said of items: not what is the same in all, as long as no clock changes it. */
+struct telling {
+	bool tokens, evals;
+	bool heads;               /* some item has several */
+	bool heads_differ;
+	int64_t most_heads;
+};
+
+static struct telling telling_of(const struct figure *f)
+{
+	bool all = f->n_items < 2 || f->clock >= 0;
+	struct telling telling = { .tokens = all, .evals = all };
+	struct item first = f->n_items ? item_of(f, 0) : (struct item){0};
+	for (int i = 0; i < f->n_items; i++) {
+		struct item item = item_of(f, i);
+		telling.tokens = telling.tokens || item.tokens != first.tokens;
+		telling.evals = telling.evals || item.evals != first.evals;
+		telling.heads = telling.heads || item.heads > 1;
+		telling.heads_differ = telling.heads_differ || item.heads != first.heads;
+		telling.most_heads = item.heads > telling.most_heads ? item.heads : telling.most_heads;
+	}
+	return telling;
+}
+
+static void format_facts(const struct item *item, const struct telling *telling, struct str *out)
 {
 	char number[NUMBER_TEXT], bytes[NUMBER_TEXT];
 	number_count(item->tokens, number);
 	number_bytes(item->bytes, bytes);
-	str_addf(out, i18n_count("%5s token ", "%5s tokens", (unsigned long)item->tokens), number);
-	str_addf(out, " %8s", bytes);
-	if (item->heads > 1)
+	if (telling->tokens)
+		str_addf(out, i18n_count("%5s token ", "%5s tokens", (unsigned long)item->tokens), number);
+	str_addf(out, telling->tokens ? " %8s" : "%8s", bytes);
+	if (telling->heads)
 		str_addf(out, i18n_count("  %lld head", "  %lld heads", (unsigned long)item->heads),
 		         (long long)item->heads);
 }
@@ -66,9 +92,10 @@ static int head_lines(const struct item *item)
 	return item->heads < 1 ? 1 : item->heads < HEADS_MOST ? (int)item->heads : HEADS_MOST;
 }
 
-static void format_evals(const struct item *item, bool ascii, struct str *out)
+static void format_evals(const struct item *item, const struct telling *telling, bool ascii,
+                         struct str *out)
 {
-	if (item->evals < 0)
+	if (item->evals < 0 || !telling->evals)
 		return;
 	str_addf(out, _("computed %lld%s"), (long long)item->evals, ascii ? "x" : "×");
 	str_add(out, item->still ? _("  stands still") : "");
@@ -88,7 +115,7 @@ static int64_t bar_columns(const struct item *item, const struct measure *m)
 struct bar {
 	int x;
 	struct measure measure;
-	bool ticking;             /* the last token is new */
+	int64_t fresh;            /* of what is held the last are new */
 	bool apart;               /* heads: a line of light between them */
 };
 
@@ -100,7 +127,7 @@ static void paint_bar(const struct item *item, const struct bar *bar, struct can
 	for (int column = 0; column < columns; column++) {
 		int i = column / wide;
 		bool filled = i * share < item->tokens;
-		bool newest = bar->ticking && !item->still && filled && (i + 1) * share >= item->tokens;
+		bool newest = !item->still && filled && (i + 1) * share > item->tokens - bar->fresh;
 		uint32_t c = newest ? (ascii ? '@' : 0x2588) : filled ? (ascii ? '#' : bar->apart ? 0x2586 : 0x2593)
 		                                             : ascii ? '.' : 0x2591;
 		if (wide >= 3 && column % wide == wide - 1)
@@ -113,8 +140,9 @@ static void paint_bar(const struct item *item, const struct bar *bar, struct can
 struct columns {
 	int name, facts, evals, bar;
 	struct measure measure;
+	struct telling telling;
 	bool two_lines, by_head;
-	bool heads;               /* some item has several */
+	bool summed;              /* bars count the tokens of all heads */
 	bool apart;               /* a blank line stands between items */
 };
 
@@ -134,38 +162,45 @@ static int all_lines(const struct figure *f, const struct columns *c)
 	return lines - c->apart;
 }
 
-static int64_t longest_room(const struct figure *f)
+/* What its bar counts. */
+static struct item counted(struct item item, bool summed)
+{
+	item.tokens *= summed ? item.heads : 1;
+	item.room *= summed ? item.heads : 1;
+	return item;
+}
+
+static int64_t longest_room(const struct figure *f, bool summed)
 {
 	int64_t longest = 1;
 	for (int i = 0; i < f->n_items; i++) {
-		struct item item = item_of(f, i);
+		struct item item = counted(item_of(f, i), summed);
 		longest = item.room > longest ? item.room : longest;
 	}
 	return longest;
 }
 
 /* The longest bar fits: small caches are wide, and of large ones many tokens are a cell. */
-static struct measure measure_of(const struct figure *f, int width)
+static struct measure measure_of(const struct figure *f, bool summed, int width)
 {
 	enum { WIDEST = 4 };
-	int64_t longest = longest_room(f), room = width > 1 ? width : 1;
+	int64_t longest = longest_room(f, summed), room = width > 1 ? width : 1;
 	if (longest > room)
 		return (struct measure){ 1, (longest + room - 1) / room };
 	return (struct measure){ room / longest < WIDEST ? (int)(room / longest) : WIDEST, 1 };
 }
 
-static struct columns choose_columns(const struct figure *f, int width)
+static struct columns choose_columns(const struct figure *f, bool by_head, int width)
 {
 	enum { BAR_LEAST = 16 };
-	struct columns c = { .name = 0 };
+	struct columns c = { .telling = telling_of(f) };
 	for (int i = 0; i < f->n_items; i++) {
 		struct item item = item_of(f, i);
 		struct str facts = STR_INIT, evals = STR_INIT;
-		format_facts(&item, &facts);
-		format_evals(&item, false, &evals);
+		format_facts(&item, &c.telling, &facts);
+		format_evals(&item, &c.telling, false, &evals);
 		int name = utf8_width(item.code), a = utf8_width(facts.data);
 		int b = utf8_width(evals.data);
-		c.heads = c.heads || item.heads > 1;
 		c.name = name > c.name ? name : c.name;
 		c.facts = a > c.facts ? a : c.facts;
 		c.evals = b > c.evals ? b : c.evals;
@@ -174,13 +209,14 @@ static struct columns choose_columns(const struct figure *f, int width)
 	}
 	c.name = c.name < width / 3 ? c.name : width / 3;
 	c.bar = width - c.name - c.facts - c.evals - 6;
-	c.by_head = true;
+	c.by_head = by_head && !(c.telling.heads_differ && c.telling.most_heads > HEADS_MOST);
+	c.summed = c.telling.heads_differ && !c.by_head;
 	c.apart = f->n_items > 1;
 	c.two_lines = c.bar < BAR_LEAST;
 	if (c.two_lines)   /* name and count above, the bar and its numbers below */
 		c.bar = width - c.facts - 2 < BAR_LEAST ? width : width - c.facts - 2;
-	c.measure = measure_of(f, c.bar);
-	struct item longest = { .room = longest_room(f) };
+	c.measure = measure_of(f, c.summed, c.bar);
+	struct item longest = { .room = longest_room(f, c.summed) };
 	if (!c.two_lines)   /* the numbers stand next to the bars */
 		c.bar = (int)bar_columns(&longest, &c.measure);
 	return c;
@@ -203,12 +239,14 @@ static void paint_item(const struct scene *scene, const struct columns *c, int i
 	int x = c->name + 2, at_facts = c->bar + 2;
 	struct str facts = STR_INIT, evals = STR_INIT;
 	hit_mark(scene, canvas, (struct hit){ 0, y, canvas->width, item_lines(c, &item), i, 0 });
-	format_facts(&item, &facts);
-	format_evals(&item, ascii, &evals);
+	format_facts(&item, &c->telling, &facts);
+	format_evals(&item, &c->telling, ascii, &evals);
 	canvas_text_cut(canvas, 0, y, c->name, here ? ROLE_CURSOR : ROLE_CODE, item.code);
-	struct bar bar = { c->two_lines ? 0 : x, c->measure, scene->figure->clock >= 0, c->heads };
+	struct item shown = counted(item, c->summed);
+	int64_t fresh = scene->figure->clock < 0 ? 0 : c->summed ? item.heads : 1;
+	struct bar bar = { c->two_lines ? 0 : x, c->measure, fresh, c->telling.heads && c->by_head };
 	for (int k = 0; k < (c->by_head ? head_lines(&item) : 1); k++)
-		paint_bar(&item, &bar, canvas, y + c->two_lines + k, ascii);
+		paint_bar(&shown, &bar, canvas, y + c->two_lines + k, ascii);
 	if (!c->two_lines) {
 		at_facts += x;
 		x = at_facts + c->facts + 2;
@@ -230,7 +268,10 @@ static void paint_scale(const struct figure *f, const struct columns *c, struct 
 	if (f->clock >= 0)
 		str_addf(&clock, _("step %lld of %lld"), (long long)f->clock,
 		         (long long)f->clock_end);
-	if (c->measure.share > 1)
+	if (c->summed)
+		str_addf(&note, i18n_count("one cell is %lld token of one head", "one cell is %lld tokens of one head",
+		                           (unsigned long)c->measure.share), (long long)c->measure.share);
+	else if (c->measure.share > 1)
 		str_addf(&note, _("one cell is %lld tokens"), (long long)c->measure.share);
 	line_pair(canvas, 0, clock.data, note.data);
 	str_done(&clock);
@@ -240,10 +281,11 @@ static void paint_scale(const struct figure *f, const struct columns *c, struct 
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	const struct figure *f = scene->figure;
-	struct columns c = choose_columns(f, canvas->width);
+	struct columns c = choose_columns(f, true, canvas->width);
 	int64_t row, col;
 	look_clamp(scene->look, f->n_items, 1, &row, &col);
-	c.by_head = all_lines(f, &c) - (f->n_items - 1) * c.apart + 1 <= canvas->height;
+	if (all_lines(f, &c) - (f->n_items - 1) * c.apart + 1 > canvas->height)
+		c = choose_columns(f, false, canvas->width);
 	c.apart = c.apart && all_lines(f, &c) + 1 <= canvas->height;
 	int lines = c.two_lines ? 2 : 1, y = canvas->height >= 1 + lines;
 	int fit = (canvas->height - y + lines - 1) / lines;
@@ -259,7 +301,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 
 static int height(const struct figure *figure, int width)
 {
-	struct columns c = choose_columns(figure, width);
+	struct columns c = choose_columns(figure, true, width);
 	return 1 + all_lines(figure, &c);
 }
 

@@ -73,7 +73,7 @@ void draw_sentence(const struct figure *figure, enum language language, struct s
 /*
  * Two figures of the same kind beside each other (above each other where that is
  * too narrow), each below its name; differing cells of the variant are marked, and
- * a sentence says how much differs. Of one size they share a scale.
+ * a sentence says how much differs. They share a scale.
  */
 void draw_compare(const struct figure *base, const char *base_name, const struct figure *variant,
                   const char *variant_name, const struct look *look, struct canvas *canvas);

@@ -395,7 +395,7 @@ void grid_note_blocks(const struct grid *grid, const char *summary, struct str *
 	if (grid->x.pixels == 0 || grid->y.pixels == 0 || (block.rows == 1 && block.cols == 1))
 		return;
 	struct block read = grid_block(grid, 0, 0);
-	str_addf(out, _("each pixel = %s of %lld×%lld"), summary, (long long)block.rows,
+	str_addf(out, _("%s of %lld×%lld"), summary, (long long)block.rows,
 	         (long long)block.cols);
 	str_add(out, read.row_step > 1 || read.col_step > 1 ? _(" (sampled)") : "");
 }

@@ -238,13 +238,13 @@ static void paint_head(const struct picture *p, const struct scene *scene, const
                        struct canvas *canvas)
 {
 	const struct grid *g = &p->grid;
-	int legend = ramp_width(&p->ramp), room = canvas->width - legend - 2;
+	int legend = scene->shared ? 0 : ramp_width(&p->ramp), room = canvas->width - legend - 2;
 	if (scene->panel) {
 		canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, figure_code(g->figure));
 		return;
 	}
 	int used = figure_heading(g->figure, g->look, room, canvas);
-	if (used > room || !has_legend(p))
+	if (used > room || scene->shared || !has_legend(p))
 		return;
 	int near = used + 3 + (*note ? utf8_width(note) + 2 : 0), x = g->left + g->x.pixels - legend;
 	x = x < near ? near : x;
@@ -269,12 +269,15 @@ static void format_blocks(const struct picture *p, struct str *note)
 }
 
 /* Is there room for it between the heading and the legend? */
-static bool note_in_head(const struct picture *p, const struct scene *scene, const char *note,
+static bool note_in_head(const struct picture *p, const struct scene *scene, const char *blocks,
                          const struct canvas *canvas)
 {
+	struct str note = STR_INIT;
+	str_addf(&note, _("each pixel = %s"), blocks);
 	int heading = heading_width(p->grid.figure, p->grid.look);
-	int used = heading + 2 + utf8_width(note) + 2 + ramp_width(&p->ramp);
-	return !scene->panel && used <= canvas->width && canvas->height >= 3;
+	int used = heading + 2 + utf8_width(note.data) + 2 + ramp_width(&p->ramp);
+	str_done(&note);
+	return !scene->panel && !scene->shared && used <= canvas->width && canvas->height >= 3;
 }
 
 static void add_mark(struct str *note, enum mark mark, bool any, bool ascii, const char *word)
@@ -465,10 +468,10 @@ static void format_foot(const struct picture *p, const struct scene *scene,
 	struct str blocks = STR_INIT;
 	format_marks(p, &foot->right);
 	format_blocks(p, &blocks);
-	if (blocks.len > 0 && !note_in_head(p, scene, blocks.data, canvas))
-		str_addf(&foot->right, "%s%s", foot->right.len ? ", " : "", blocks.data);
+	if (!note_in_head(p, scene, blocks.data, canvas))
+		foot_say_pixels(foot, scene, blocks.data);
 	str_done(&blocks);
-	if (scene->panel && has_legend(p))
+	if ((scene->panel || scene->shared) && has_legend(p))
 		foot->ramp = p->ramp;
 	grid_note_page(&p->grid, &foot->right);   /* last: the labels say so too */
 }
@@ -492,11 +495,14 @@ static void paint_picture(struct picture *p, struct canvas *body)
 static void paint_around(const struct picture *p, const struct scene *scene, struct foot *foot,
                          struct canvas *canvas, const struct canvas *body)
 {
-	struct str note = STR_INIT;
-	format_blocks(p, &note);
+	struct str blocks = STR_INIT, note = STR_INIT;
+	format_blocks(p, &blocks);
+	if (blocks.len > 0 && note_in_head(p, scene, blocks.data, canvas))
+		str_addf(&note, _("each pixel = %s"), blocks.data);
 	if (body->top > canvas->top)
-		paint_head(p, scene, note_in_head(p, scene, note.data, canvas) ? note.data : "", canvas);
+		paint_head(p, scene, note.data, canvas);
 	foot_hand(foot, scene, canvas, body->top - canvas->top + p->grid.top + grid_lines(&p->grid));
+	str_done(&blocks);
 	str_done(&note);
 }
 

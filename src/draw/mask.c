@@ -214,9 +214,10 @@ static void format_foot(const struct paper *p, const struct scene *scene, struct
 	}
 	if (scene->panel)
 		add_legend(p, &foot->right);
-	if (scene->panel && (g->x.block > 1 || g->y.block > 1))
-		str_add(&foot->right, ", ");
-	grid_note_blocks(g, _("any"), &foot->right);
+	struct str blocks = STR_INIT;
+	grid_note_blocks(g, _("any"), &blocks);
+	foot_say_pixels(foot, scene, blocks.data);
+	str_done(&blocks);
 	grid_note_page(g, &foot->right);
 	if (scene->against)
 		str_addf(&foot->right, "%s%s", foot->right.len ? ", " : "",

@@ -31,12 +31,11 @@ void items_join(const struct figure_item *item, struct extremes *all)
 	extremes_join(all, &one);
 }
 
-/* One scale for both, unless the author has given one. */
-static void share_scale(struct figure *a, struct figure *b)
+/* One scale for both, unless the author has given one; what is computed in tiles keeps its own. */
+static bool share_scale(struct figure *a, struct figure *b)
 {
-	struct matrix m = figure_matrix(a), n = figure_matrix(b);
-	if (!matrix_same_size(&m, &n))
-		return;
+	if (a->n_items == 0 || b->n_items == 0 || figure_outlined(a) || figure_outlined(b))
+		return false;
 	struct extremes all = EXTREMES_NONE;
 	for (int i = 0; i < a->n_items; i++)
 		items_join(&a->items[i], &all);
@@ -47,6 +46,7 @@ static void share_scale(struct figure *a, struct figure *b)
 	double to = isfinite(a->high) ? a->high : high;
 	a->low = b->low = from;
 	a->high = b->high = to;
+	return true;
 }
 
 /* Of panels, the one that differs most. */
@@ -88,8 +88,7 @@ static void say_difference(const struct pair *pair, struct str *out)
 	else
 		difference_sentence(pair->figure[0], &a, &b, out);
 	if (view->scaled && pair->figure[0]->kind != FIGURE_MASK)
-		str_addf(out, " %s", matrix_same_size(&a, &b) ? _("Both share one scale.")
-		                                       : _("Each has a scale of its own."));
+		str_addf(out, " %s", _("Both share one scale."));
 }
 
 /* What stands below both, once: the cursor's cells, and what one must know to read the pictures. */
@@ -199,14 +198,18 @@ static void paint_named(const struct scene *scene, const char *name, struct canv
 static void paint_sides(const struct pair *pair, struct canvas side[2], struct foot *foot)
 {
 	struct figure a = *pair->figure[0], b = *pair->figure[1];
-	bool both = both_open(pair);
-	if (both && view_of(&a)->scaled)
-		share_scale(&a, &b);
+	bool both = both_open(pair), below = both && foot_height(pair) > 0;
+	bool shared = both && view_of(&a)->scaled && share_scale(&a, &b);
 	struct scene left = { .figure = &a, .look = pair->look, .paired = true };
 	struct scene right = { .figure = &b, .look = pair->look, .paired = true };
 	right.against = both ? &a : NULL;
-	left.foot = right.foot = foot_height(pair) > 0 ? foot : NULL;
+	left.foot = right.foot = below ? foot : NULL;
+	left.shared = right.shared = shared && below;
+	bool above = side[0].top < side[1].top;
+	foot->where[0] = above ? _("(above)") : _("(left)");
+	foot->where[1] = above ? _("(below)") : _("(right)");
 	paint_named(&left, pair->name[0], &side[0]);
+	foot->side = 1;
 	paint_named(&right, pair->name[1], &side[1]);
 }
 

@@ -294,6 +294,14 @@ bool line_pair(struct canvas *canvas, int y, const char *left, const char *right
 	return both;
 }
 
+static void foot_done(struct foot *foot)
+{
+	str_done(&foot->left);
+	str_done(&foot->right);
+	str_done(&foot->pixels[0]);
+	str_done(&foot->pixels[1]);
+}
+
 /* Between what stands beside each other. */
 enum { FOOT_GAP = 3 };
 
@@ -312,10 +320,38 @@ void foot_clear(struct foot *foot)
 {
 	str_clear(&foot->left);
 	str_clear(&foot->right);
+	str_clear(&foot->pixels[0]);
+	str_clear(&foot->pixels[1]);
+}
+
+/* Once if both say so, else with the picture that it is said of. */
+static void add_pixels(struct foot *foot)
+{
+	const struct str *pixels = foot->pixels;
+	bool alike = !foot->where[0] || strcmp(pixels[0].data, pixels[1].data) == 0;
+	struct str list = STR_INIT;
+	for (int i = 0; i < (alike ? 1 : 2); i++)
+		if (pixels[i].len > 0)
+			str_addf(&list, alike ? "%s%s" : "%s%s %s", list.len ? ", " : "", pixels[i].data, foot->where[i]);
+	if (list.len > 0) {
+		str_add(&foot->right, foot->right.len ? ", " : "");
+		str_addf(&foot->right, _("each pixel = %s"), list.data);
+	}
+	str_done(&list);
+	str_clear(&foot->pixels[0]);
+	str_clear(&foot->pixels[1]);
+}
+
+void foot_say_pixels(struct foot *foot, const struct scene *scene, const char *blocks)
+{
+	str_add(&foot->pixels[0], blocks);
+	if (!scene->foot)
+		add_pixels(foot);
 }
 
 void foot_paint(struct foot *foot, struct canvas *canvas, int y)
 {
+	add_pixels(foot);
 	bool below = foot->left.len > 0 && !foot_fits(foot, canvas);   /* the note has a line of its own */
 	int x = canvas_text_cut(canvas, 0, y, canvas->width, ROLE_NUMBER, foot->left.data);
 	x = x > 0 && !below ? x + FOOT_GAP : 0;
@@ -323,8 +359,7 @@ void foot_paint(struct foot *foot, struct canvas *canvas, int y)
 		ramp_paint(&foot->ramp, canvas, x, y + below);
 	x += ramp_room(foot);
 	wrap_text(canvas, x, y + below, below ? 1 : 2, ROLE_DIM, foot->right.data);
-	str_done(&foot->left);
-	str_done(&foot->right);
+	foot_done(foot);
 }
 
 /* Whether the first `len` bytes of `part` stand in the list, between commas. */
@@ -355,10 +390,10 @@ void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canv
 	}
 	join(&scene->foot->left, &foot->left);
 	join(&scene->foot->right, &foot->right);
+	join(&scene->foot->pixels[scene->foot->side], &foot->pixels[0]);
 	if (foot->ramp.columns)
 		scene->foot->ramp = foot->ramp;
-	str_done(&foot->left);
-	str_done(&foot->right);
+	foot_done(foot);
 }
 
 struct canvas body_room(const struct canvas *canvas, int foot)

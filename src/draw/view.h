@@ -16,6 +16,7 @@ struct scene {
 	const struct figure *against;   /* mark the cells that differ from this one; or NULL */
 	bool paired;                    /* one of several pictures that are compared: drawn alike */
 	struct foot *foot;              /* takes what else would stand below the picture; or NULL */
+	bool shared;                    /* its scale is another's too: the legend stands below, once */
 	bool panel;                     /* one of several with a scale in common: its name is enough of a heading */
 };
 
@@ -151,9 +152,15 @@ bool line_pair(struct canvas *canvas, int y, const char *left, const char *right
 /* Below a picture: the cursor's cell, and what one must know to read it; two lines if need be. */
 struct foot {
 	struct str left, right;
-	struct ramp ramp;           /* of panels; columns 0 = none */
+	struct str pixels[2];       /* what one stands for, in each of two pictures */
+	int side;                   /* the picture that is painted */
+	const char *where[2];       /* the two: "(left)", "(right)" */
+	struct ramp ramp;           /* of pictures that share a scale; columns 0 = none */
 };
-#define FOOT_INIT { .left = STR_INIT, .right = STR_INIT }
+#define FOOT_INIT { .left = STR_INIT, .right = STR_INIT, .pixels = { STR_INIT, STR_INIT } }
+
+/* "max of 1×4": at once, or when it is known what the other picture's stand for */
+void foot_say_pixels(struct foot *foot, const struct scene *scene, const char *blocks);
 
 /* into one line */
 bool foot_fits(const struct foot *foot, const struct canvas *canvas);

@@ -535,6 +535,33 @@ static void caches_share_a_scale(void **state)
 	tensor_unref(items[1].tensor);
 }
 
+/* Where the lines of heads have no room, the bars count the tokens of all heads. */
+static void caches_of_fewer_heads_are_smaller(void **state)
+{
+	(void)state;
+	struct figure_item items[3];
+	for (int i = 0; i < 3; i++) {
+		static const int64_t heads[] = { 8, 2, 1 };
+		static const char *const names[] = { "MHA", "GQA", "MQA" };
+		struct tensor *all = make(DT_FLOAT32, heads[i] * 3, 16, noise);
+		struct shape shape = shape_of(3, (int64_t[]){ heads[i], 3, 16 });
+		items[i] = (struct figure_item){
+			.code = names[i], .tensor = tensor_view(all, &shape, (int64_t[]){ 48, 16, 1 }, 0), .evals = 1,
+		};
+		tensor_unref(all);
+	}
+	struct figure f = figure_of(FIGURE_CACHE, items, 3);
+	struct look look = { .row = 0 };
+	f.clock = -1;
+	check_text(&f, &look, 60, 4,
+	           "                             one cell is 1 token of one head\n"
+	           "MHA  ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓   1.5 KiB  8 heads\n"
+	           "GQA  ▓▓▓▓▓▓                       384 B  2 heads\n"
+	           "MQA  ▓▓▓                          192 B  1 head\n");
+	for (int i = 0; i < 3; i++)
+		tensor_unref(items[i].tensor);
+}
+
 /* Labels that repeat name a group, once, where it begins. */
 static void groups_are_named(void **state)
 {
@@ -640,8 +667,8 @@ static void compared_heatmaps_share_their_scale(void **state)
 	tensor_unref(b.tensor);
 }
 
-/* Of different shapes each has its own: the largest value of both is the brightest colour. */
-static void pictures_of_two_shapes_have_two_scales(void **state)
+/* Of different shapes, too: a value has one colour in both. */
+static void pictures_of_two_shapes_share_a_scale(void **state)
 {
 	(void)state;
 	struct figure_item a = { .code = "A", .tensor = make(DT_FLOAT32, 1, 9, same) };
@@ -653,13 +680,13 @@ static void pictures_of_two_shapes_have_two_scales(void **state)
 	struct canvas canvas = canvas_new(80, draw_compare_height(&base, &variant, 80));
 	struct str text = STR_INIT;
 	draw_compare(&base, "base", &variant, "a long name", &look, &canvas);
-	assert_int_equal(canvas_at(&canvas, 2, 3)->fg, scale_color(&scale, 31));
+	assert_int_equal(canvas_at(&canvas, 2, 3)->fg, scale_color(&scale, scale_level(&scale, same(0, 0))));
 	assert_int_equal(canvas_at(&canvas, 43, 3)->fg, scale_color(&scale, 31));
 	canvas_to_text(&canvas, &text);
 	assert_int_equal(strncmp(text.data, "base ", 5), 0);
 	assert_non_null(strstr(text.data, "│ a long name\n"));
 	assert_non_null(strstr(text.data, "\nThe shapes differ: (1, 9) against (9, 1). "
-	                                  "Each has a scale of its own.\n"));
+	                                  "Both share one scale.\n"));
 	str_done(&text);
 	canvas_free(&canvas);
 	tensor_unref(a.tensor);
@@ -949,12 +976,13 @@ int main(void)
 		cmocka_unit_test(shapes),
 		cmocka_unit_test(caches),
 		cmocka_unit_test(caches_share_a_scale),
+		cmocka_unit_test(caches_of_fewer_heads_are_smaller),
 		cmocka_unit_test(groups_are_named),
 		cmocka_unit_test(a_scale_that_ends_early_is_marked),
 		cmocka_unit_test(covers_and_errors),
 		cmocka_unit_test(two_masks_side_by_side),
 		cmocka_unit_test(compared_heatmaps_share_their_scale),
-		cmocka_unit_test(pictures_of_two_shapes_have_two_scales),
+		cmocka_unit_test(pictures_of_two_shapes_share_a_scale),
 		cmocka_unit_test(nan_keeps_its_mark_in_a_comparison),
 		cmocka_unit_test(the_sentence_below_two_pictures_wraps),
 		cmocka_unit_test(what_is_the_same_does_not_differ),

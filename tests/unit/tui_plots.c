@@ -375,17 +375,17 @@ static void a_cache_shows_its_heads(void **unused)
 	const char *source = "K = zeros(3, 4, 8)\nV = zeros(1, 4, 8)\nshow cache K, V\n";
 	check(source, (struct look){ .row = 0 }, (struct room){ 76, 8 },
 	      "\n"
-	      "K  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆       4 tokens    384 B  3 heads  computed 1×\n"
+	      "K  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆      384 B  3 heads\n"
 	      "   ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆\n"
 	      "   ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆\n"
 	      "\n"
-	      "V  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆       4 tokens    128 B           computed 1×\n"
+	      "V  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆      128 B  1 head\n"
 	      "\n"
 	      "\n");
 	check(source, (struct look){ .row = 0 }, (struct room){ 76, 3 },
-	      "\n"
-	      "K  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆       4 tokens    384 B  3 heads  computed 1×\n"
-	      "V  ▆▆▆ ▆▆▆ ▆▆▆ ▆▆▆       4 tokens    128 B           computed 1×\n");
+	      "                                             one cell is 1 token of one head\n"
+	      "K  ▓▓▓ ▓▓▓ ▓▓▓ ▓▓▓ ▓▓▓ ▓▓▓ ▓▓▓ ▓▓▓ ▓▓▓ ▓▓▓ ▓▓▓ ▓▓▓      384 B  3 heads\n"
+	      "V  ▓▓▓ ▓▓▓ ▓▓▓ ▓▓▓                                      128 B  1 head\n");
 }
 
 static void a_pixel_is_the_mean_on_demand(void **unused)

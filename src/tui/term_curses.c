@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
@@ -525,11 +526,20 @@ static uint32_t plain_key(wint_t c)
 }
 
 /* What waits already; false when nothing does. */
+/* Curses spoils its heap when memory is out while a window grows: it is asked for here before. */
+static void room_to_grow(const struct terminal *term)
+{
+	struct winsize size;
+	if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0 && (size.ws_col > term->width || size.ws_row > term->height))
+		free(mem_new((size_t)size.ws_col * size.ws_row, 4 * sizeof(cchar_t)));
+}
+
 static bool take_input(struct terminal *term, struct input *input)
 {
 	for (;;) {
 		wint_t c;
 		bool last = false;
+		room_to_grow(term);
 		int kind = get_wch(&c);
 		*input = (struct input){0};
 		if (kind == ERR)

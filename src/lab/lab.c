@@ -175,19 +175,6 @@ void lab_reads(const struct lab *lab, const char *code, bool *nodes)
 	arena_done(&scratch.arena);
 }
 
-struct search {
-	const struct program *program;
-	const bool *on;
-	bool found;
-};
-
-static void look_up(void *context, const char *name)
-{
-	struct search *search = context;
-	int node = program_find_node(search->program, name);
-	search->found |= node >= 0 && search->on[node];
-}
-
 /* Nodes stand behind what they read, but for prev(): hence until nothing is new. */
 void lab_spread(const struct lab *lab, bool *nodes)
 {
@@ -195,24 +182,22 @@ void lab_spread(const struct lab *lab, bool *nodes)
 	do {
 		new = false;
 		for (int i = 0; i < lab->program->n_nodes; i++) {
-			struct search search = { .program = lab->program, .on = nodes };
-			if (!nodes[i])
-				expr_each_name(lab->program->nodes[i].expr, look_up, &search);
-			nodes[i] |= search.found;
-			new |= search.found;
+			if (nodes[i] || !program_reads_any(lab->program, lab->program->nodes[i].expr, nodes))
+				continue;
+			nodes[i] = new = true;
 		}
 	} while (new);
 }
 
 bool lab_reads_any(const struct lab *lab, const char *code, const bool *nodes)
 {
-	int node = program_find_node(lab->program, code), n = lab->program->n_nodes;
+	int node = program_find_node(lab->program, code);
 	if (node >= 0)
 		return nodes[node];
-	bool *read = mem_new((size_t)n, sizeof *read), any = false;
-	lab_reads(lab, code, read);
-	for (int i = 0; i < n; i++)
-		any |= read[i] && nodes[i];
-	free(read);
+	struct program scratch;
+	struct err ignored;
+	const struct expr *expr = setup_parse(lab->program, &scratch, code, &ignored);
+	bool any = expr && program_reads_any(lab->program, expr, nodes);
+	arena_done(&scratch.arena);
 	return any;
 }

@@ -93,3 +93,23 @@ void expr_each_name(const struct expr *expr, void (*seen)(void *context, const c
 	struct each_name each = { seen, context };
 	expr_walk(expr, see_name, &each);
 }
+
+struct search {
+	const struct program *program;
+	const bool *nodes;
+	bool found;
+};
+
+static void look_up(void *context, const char *name)
+{
+	struct search *search = context;
+	int node = program_find_node(search->program, name);
+	search->found |= node >= 0 && search->nodes[node];
+}
+
+bool program_reads_any(const struct program *program, const struct expr *expr, const bool *nodes)
+{
+	struct search search = { .program = program, .nodes = nodes };
+	expr_each_name(expr, look_up, &search);
+	return search.found;
+}

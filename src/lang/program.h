@@ -133,6 +133,9 @@ const struct expr *program_parse_expr(struct program *program, const char *sourc
 int program_find_node(const struct program *program, const char *name);
 int program_find_param(const struct program *program, const char *name);
 
+/* Whether the expression names one of these nodes, program->n_nodes of them. */
+bool program_reads_any(const struct program *program, const struct expr *expr, const bool *nodes);
+
 /* Calls back with every name of a node or param the expression reads, directly. */
 void expr_each_name(const struct expr *expr, void (*seen)(void *context, const char *name), void *context);
 

@@ -56,27 +56,6 @@ static void report_failed(struct lab_checker *c, const struct place *at, const s
 
 /* ---- A lab that has run. ---- */
 
-struct search {
-	const struct program *program;
-	const bool *nodes;
-	bool found;
-};
-
-static void look_up(void *context, const char *name)
-{
-	struct search *search = context;
-	int node = program_find_node(search->program, name);
-	search->found |= node >= 0 && search->nodes[node];
-}
-
-/* What reads a line that has failed only repeats its error. */
-static bool reads_any(const struct program *program, const struct expr *expr, const bool *nodes)
-{
-	struct search search = { .program = program, .nodes = nodes };
-	expr_each_name(expr, look_up, &search);
-	return search.found;
-}
-
 /* One's own lines have a place; those of the used lab have none here. */
 static const struct span *node_span(const struct program *program, int node)
 {
@@ -102,7 +81,7 @@ static void check_claims(struct lab_checker *c, const struct place *at,
 	for (int i = 0; i < state->n_claims; i++) {
 		const struct lab_claim *claim = &state->claims[i];
 		const struct span *span = &program->claims[i].span;
-		if (reads_any(program, program->claims[i].expr, failed))
+		if (program_reads_any(program, program->claims[i].expr, failed))   /* it would only repeat the error */
 			continue;
 		if (claim->error.code != ERR_NONE)
 			report_failed(c, at, span, "claim", claim->code, &claim->error);
@@ -118,7 +97,7 @@ static void check_lines(struct lab_checker *c, const struct place *at,
 	for (int i = 0; i < state->n_lines; i++)
 		failed[i] = state->lines[i].error.code != ERR_NONE;
 	for (int i = 0; i < state->n_lines; i++)
-		if (failed[i] && !reads_any(program, program->nodes[i].expr, failed))
+		if (failed[i] && !program_reads_any(program, program->nodes[i].expr, failed))
 			report_failed(c, at, node_span(program, i), "lab", state->lines[i].code, &state->lines[i].error);
 }
 
@@ -130,7 +109,7 @@ static void check_figures(struct lab_checker *c, const struct place *at,
 		const struct program_show *show = &program->shows[i];
 		bool follows = false;
 		for (int k = 0; k < show->n_exprs; k++)
-			follows |= reads_any(program, show->exprs[k], failed);
+			follows |= program_reads_any(program, show->exprs[k], failed);
 		if (!follows && state->figures[i].error.code != ERR_NONE)
 			report_failed(c, at, &show->span, "lab", "show", &state->figures[i].error);
 	}

@@ -44,11 +44,15 @@ static struct {
 
 /* ---- The terminal is given back whatever happens ---- */
 
-static void add_restore(const char *capability)
+/* What the terminal is sent for a capability, "" where it has none; after setupterm. */
+static const char *terminfo(const char *capability)
 {
 	const char *text = tigetstr(capability);
-	if (!text || text == (char *)-1)
-		return;
+	return text && text != (char *)-1 ? text : "";
+}
+
+static void add_restore(const char *text)
+{
 	size_t len = strlen(text);
 	if (global.restore_len + len > RESTORE_MAX)
 		return;
@@ -56,24 +60,15 @@ static void add_restore(const char *capability)
 	global.restore_len += len;
 }
 
-static void add_restore_text(const char *text)
-{
-	size_t len = strlen(text);
-	if (global.restore_len + len <= RESTORE_MAX) {
-		memcpy(global.restore + global.restore_len, text, len);
-		global.restore_len += len;
-	}
-}
-
 static void prepare_restore(bool mouse)
 {
 	global.restore_len = 0;
 	if (mouse)
-		add_restore_text("\033[?1000l\033[?1006l");
-	add_restore("sgr0");
-	add_restore("rmkx");
-	add_restore("cnorm");
-	add_restore("rmcup");
+		add_restore("\033[?1000l\033[?1006l");
+	add_restore(terminfo("sgr0"));
+	add_restore(terminfo("rmkx"));
+	add_restore(terminfo("cnorm"));
+	add_restore(terminfo("rmcup"));
 }
 
 static void write_all(const char *bytes, size_t len)
@@ -159,11 +154,9 @@ static void release_signals(void)
 
 /* ---- What terminfo knows ---- */
 
-/* setupterm has been called. */
 static bool has(const char *capability)
 {
-	const char *text = tigetstr(capability);
-	return text && text != (char *)-1 && *text;
+	return *terminfo(capability) != '\0';
 }
 
 static bool look_up(const char *name)
@@ -204,7 +197,7 @@ static void copy_unpadded(const char *text, char *out, size_t size)
 static char *spelled(const char *capability)
 {
 	char text[128];
-	copy_unpadded(has(capability) ? tigetstr(capability) : "", text, sizeof text);
+	copy_unpadded(terminfo(capability), text, sizeof text);
 	return mem_copy(text);
 }
 
@@ -525,8 +518,7 @@ static uint32_t plain_key(wint_t c)
 	return c == '\r' ? INPUT_ENTER : c == 127 || c == 8 ? INPUT_BACKSPACE : (uint32_t)c;
 }
 
-/* What waits already; false when nothing does. */
-/* Curses spoils its heap when memory is out while a window grows: it is asked for here before. */
+/* Curses spoils its heap when memory is out while a window grows: that is asked for before. */
 static void room_to_grow(const struct terminal *term)
 {
 	struct winsize size;
@@ -534,6 +526,7 @@ static void room_to_grow(const struct terminal *term)
 		free(mem_new((size_t)size.ws_col * size.ws_row, 4 * sizeof(cchar_t)));
 }
 
+/* What waits already; false when nothing does. */
 static bool take_input(struct terminal *term, struct input *input)
 {
 	for (;;) {

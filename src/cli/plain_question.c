@@ -45,7 +45,7 @@ static void print_lab(const struct asked *a, bool before)
 	struct str out = STR_INIT;
 	enum language language = a->plain->cli->language;
 	if (!session_shows_lab(a->plain->session)) {
-		str_addf(&out, a->lab ? "\n%s\n" : "", _("The lab of this question opens later."));
+		str_addf(&out, a->lab ? "\n%s\n" : "", _("Its lab opens after these questions: it would tell the answer."));
 	} else if (a->state) {
 		str_addf(&out, "\n%s: %s\n", _("lab"), lab_name(a->lab));
 		bool *covered = before ? quiz_cover(a->question, a->lab) : NULL;

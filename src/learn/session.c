@@ -283,7 +283,8 @@ bool session_gives_feedback(const struct session *session)
 
 bool session_shows_lab(const struct session *session)
 {
-	return session_item(session) != NULL;   /* before the answer its values are covered */
+	const struct session_item *item = session_item(session);
+	return item && (session->agenda.phase != PHASE_PRE || session->agenda.quiz->questions[item->question].answer);
 }
 
 /* ---- Answers ---- */

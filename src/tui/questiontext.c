@@ -181,7 +181,7 @@ static void write_notes(struct question *q)
 	if (question_item(q)->flagged)
 		say_line(q, ROLE_WARN, _("⚑ you say that this question is wrong"));
 	if (q->lab_later)
-		say_line(q, ROLE_DIM, _("The lab of this question opens later."));
+		say_line(q, ROLE_DIM, _("Its lab opens after these questions: it would tell the answer."));
 	if (!q->lab_failure)
 		return;
 	say_line(q, ROLE_WARN, _("This question's lab cannot run:"));

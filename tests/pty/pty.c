@@ -2,6 +2,7 @@
  * The real program in a pseudo-terminal: starts, answers, resizes, is killed.
  * Usage: pty ATTNQUIZ DATA, where DATA holds the quiz "demo". Prints TAP. HOME and XDG_DATA_HOME are set by the caller.
  */
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,12 +23,30 @@ static void report(struct terminal *t, bool ok, const char *name)
 	fflush(stdout);
 }
 
-/* A play whose log is a file of its own. */
-static struct terminal *start_with(const char *log, const char *const *environment, int cols, int rows)
+static struct terminal *start(const char *quiz, const char *log, const char *const *environment, int cols, int rows)
 {
 	char *argv[] = { (char *)program, (char *)"--lang", (char *)"en", (char *)"--log", (char *)log,
-		         (char *)"--data", (char *)data, (char *)"demo", NULL };
+		         (char *)"--data", (char *)data, (char *)quiz, NULL };
 	return terminal_start(argv, environment, cols, rows);
+}
+
+/* A play whose log is a file of its own; it begins with pre, where no lab is seen. */
+static struct terminal *start_with(const char *log, const char *const *environment, int cols, int rows)
+{
+	return start("demo", log, environment, cols, rows);
+}
+
+static void beside_lab(char quiz[PATH_MAX])
+{
+	snprintf(quiz, PATH_MAX, "%s/asked.json", data);
+}
+
+/* A play that begins beside a lab. */
+static struct terminal *start_beside_lab(const char *log, const char *const *environment, int cols, int rows)
+{
+	char quiz[PATH_MAX];
+	beside_lab(quiz);
+	return start(quiz, log, environment, cols, rows);
 }
 
 static const char *const ordinary[] = { "TERM=xterm-256color", "LC_ALL=C.UTF-8", NULL };
@@ -45,36 +64,13 @@ static bool restored(struct terminal *t)
 	       terminal_sane(t);
 }
 
-static void answers_knobs_sizes(void)
+static void answers_and_resumes(void)
 {
 	struct terminal *t = start_with("play.db", ordinary, 120, 36);
 	report(t, terminal_wait(t, "how many scores") && terminal_wait(t, "pre 1/2"), "the first question appears");
 	report(t, terminal_in_alternate_screen(t), "on the alternate screen");
 	report(t, terminal_colours(t) > 5, "in colours");
-
-	report(t, terminal_wait(t, "(6, 4)"), "the lab has been computed");
-	terminal_send(t, "\t+");
-	report(t, terminal_wait(t, "(7, 4)"), "a knob turned computes new shapes");
-
-	terminal_resize(t, 80, 24);
-	report(t, terminal_wait_gone(t, "how sure?") || terminal_wait(t, "pre 1/2"), "80 x 24 is painted at once");
-	terminal_resize(t, 40, 10);
-	report(t, terminal_wait(t, "60") && terminal_wait_gone(t, "pre 1/2"), "40 x 10 says that it is too small");
-	terminal_resize(t, 200, 60);
-	report(t, terminal_wait(t, "pre 1/2") && terminal_wait(t, "(7, 4)"), "200 x 60: nothing was lost");
-	terminal_resize(t, 120, 36);
-	terminal_wait(t, "how sure?");
-
-	terminal_send(t, "L");
-	report(t, terminal_wait(t, "分数"), "L switches to Chinese while it runs");
-	terminal_send(t, "L");
-	report(t, terminal_wait(t, "справка"), "and on to Russian");
-	terminal_send(t, "L");
-	terminal_wait(t, "how many scores");
-
-	terminal_send(t, "\033");        /* from the lab back to the question */
-	terminal_send(t, "\t\t");
-	terminal_send(t, "\033");
+	report(t, terminal_wait(t, "Its lab opens after") && !terminal_shows(t, "(6, 4)"), "in pre its lab tells nothing");
 	terminal_send(t, "2\r");
 	report(t, terminal_wait(t, "pre 2/2"), "an answer in pre goes on to the next question");
 	terminal_send(t, "q");
@@ -86,6 +82,37 @@ static void answers_knobs_sizes(void)
 	report(t, terminal_wait(t, "pre 2/2"), "it resumes at the question where it was left");
 	terminal_signal(t, SIGKILL);
 	terminal_wait_exit(t);
+	terminal_free(t);
+}
+
+static void knobs_sizes_languages(void)
+{
+	struct terminal *t = start_beside_lab("knobs.db", ordinary, 120, 36);
+	report(t, terminal_wait(t, "(6, 4)"), "the lab beside a question has been computed");
+	terminal_send(t, "\t+");
+	report(t, terminal_wait(t, "(7, 4)"), "a knob turned computes new shapes");
+
+	terminal_resize(t, 80, 24);
+	report(t, terminal_wait_gone(t, "how sure?") || terminal_wait(t, "check 1/1"), "80 x 24 is painted at once");
+	terminal_resize(t, 40, 10);
+	report(t, terminal_wait(t, "60") && terminal_wait_gone(t, "check 1/1"), "40 x 10 says that it is too small");
+	terminal_resize(t, 200, 60);
+	report(t, terminal_wait(t, "check 1/1") && terminal_wait(t, "(7, 4)"), "200 x 60: nothing was lost");
+	terminal_resize(t, 120, 36);
+	terminal_wait(t, "how sure?");
+
+	terminal_send(t, "L");
+	report(t, terminal_wait(t, "分数"), "L switches to Chinese while it runs");
+	terminal_send(t, "L");
+	report(t, terminal_wait(t, "справка"), "and on to Russian");
+	terminal_send(t, "L");
+	report(t, terminal_wait(t, "how many scores"), "and back to English");
+
+	terminal_send(t, "\033");        /* from the lab back to the question */
+	terminal_send(t, "\t\t");
+	terminal_send(t, "\033");
+	terminal_send(t, "2\r");
+	report(t, terminal_wait(t, "6 tokens asks 6 tokens"), "the explanation has the question's own numbers");
 	terminal_free(t);
 }
 
@@ -129,8 +156,8 @@ static void starts_on(const char *term, const char *extra, bool colours)
 	char setting[64], name[160];
 	snprintf(setting, sizeof setting, "TERM=%s", term);
 	const char *environment[] = { setting, "LC_ALL=C.UTF-8", extra, NULL };
-	struct terminal *t = start_with("term.db", environment, 100, 30);
-	bool ok = terminal_wait(t, "pre 1/2") && terminal_wait(t, "(6, 4)") &&
+	struct terminal *t = start_beside_lab("term.db", environment, 100, 30);
+	bool ok = terminal_wait(t, "check 1/1") && terminal_wait(t, "(6, 4)") &&
 	          (terminal_colours(t) > 4) == colours;
 	snprintf(name, sizeof name, "starts on %s %s, %s colours", term, extra ? extra : "", colours ? "with" : "without");
 	report(t, ok, name);
@@ -148,8 +175,8 @@ static void speaks_ascii_on(const char *term, const char *locale, const char *ex
 	snprintf(setting, sizeof setting, "TERM=%s", term);
 	snprintf(language, sizeof language, "LC_ALL=%s", locale);
 	const char *environment[] = { setting, language, extra, NULL };
-	struct terminal *t = start_with("ascii.db", environment, 100, 30);
-	bool ok = terminal_wait(t, "pre 1/2") && terminal_wait(t, "(6, 4)");
+	struct terminal *t = start_beside_lab("ascii.db", environment, 100, 30);
+	bool ok = terminal_wait(t, "check 1/1") && terminal_wait(t, "(6, 4)");
 	snprintf(name, sizeof name, "%s, %s: words and lines are ASCII", term, locale);
 	report(t, ok && terminal_is_ascii(t), name);
 	terminal_free(t);
@@ -158,11 +185,11 @@ static void speaks_ascii_on(const char *term, const char *locale, const char *ex
 static void asks_how_wide_characters_are(void)
 {
 	const char *environment[] = { "TERM=xterm-256color", "LC_ALL=C.UTF-8", NULL };
-	struct terminal *t = start_with("wide.db", environment, 120, 36);
+	struct terminal *t = start_beside_lab("wide.db", environment, 120, 36);
 	report(t, terminal_wait(t, "(6, 4)") && terminal_shows(t, "│"), "√ ▀ α of one column are used");
 	terminal_free(t);
 
-	t = start_with("wide.db", environment, 120, 36);
+	t = start_beside_lab("wide.db", environment, 120, 36);
 	terminal_answer_wide(t);
 	report(t, terminal_wait(t, "(6, 4)") && terminal_wait_gone(t, "│") && terminal_wait(t, "|"),
 	       "of two columns they are not");
@@ -176,12 +203,12 @@ static void asks_for_the_background(void)
 	enum { DARK = 0x87D7D7, LIGHT = 0x005F5F };      /* code in either theme */
 	const char *environment[] = { "TERM=xterm-256color", "LC_ALL=C.UTF-8", "COLORTERM=truecolor",
 		                      "COLORFGBG=0;15", NULL };
-	struct terminal *t = start_with("back.db", environment, 120, 36);
+	struct terminal *t = start_beside_lab("back.db", environment, 120, 36);
 	terminal_wait(t, "(6, 4)");
 	report(t, terminal_wait_colour(t, LIGHT), "no answer: COLORFGBG tells the background");
 	terminal_free(t);
 
-	t = start_with("back.db", environment, 120, 36);
+	t = start_beside_lab("back.db", environment, 120, 36);
 	terminal_answer_background(t, "1e1e/1e1e/2e2e");
 	terminal_send(t, "\t");
 	report(t, terminal_wait(t, "tokens  2") && terminal_wait_colour(t, DARK),
@@ -191,9 +218,9 @@ static void asks_for_the_background(void)
 	terminal_free(t);
 
 	environment[3] = NULL;
-	t = start_with("back.db", environment, 120, 36);
+	t = start_beside_lab("back.db", environment, 120, 36);
 	terminal_answer_background(t, "ff/fe/f0");
-	report(t, terminal_wait_colour(t, LIGHT) && terminal_wait(t, "pre 1/2"), "a light background");
+	report(t, terminal_wait_colour(t, LIGHT) && terminal_wait(t, "check 1/1"), "a light background");
 	terminal_free(t);
 }
 
@@ -237,24 +264,26 @@ static void dumb_terminal(void)
 /* Under a shell with job control, as only there a program can be stopped. */
 static struct terminal *start_in_shell(void)
 {
+	char quiz[PATH_MAX];
+	beside_lab(quiz);
 	char *argv[] = { (char *)"/bin/sh", (char *)"-c",
 		         (char *)"set -m; \"$0\" \"$@\"; echo stopped here; read x; fg; echo ended here",
 		         (char *)program, (char *)"--lang", (char *)"en", (char *)"--log", (char *)"stop.db",
-		         (char *)"--data", (char *)data, (char *)"demo", NULL };
+		         (char *)"--data", (char *)data, quiz, NULL };
 	return terminal_start(argv, ordinary, 100, 30);
 }
 
 static void suspends_and_resumes(void)
 {
 	struct terminal *t = start_in_shell();
-	terminal_wait(t, "pre 1/2");
+	terminal_wait(t, "check 1/1");
 	terminal_send(t, "\032");
 	bool stopped = terminal_wait(t, "stopped here");
 	report(t, stopped && !terminal_in_alternate_screen(t) && terminal_cursor_visible(t) &&
 	       terminal_mouse_off(t), "suspended, it gives the screen back");
 	terminal_resize(t, 120, 36);
 	terminal_send(t, "\n");
-	report(t, terminal_wait(t, "pre 1/2") && terminal_in_alternate_screen(t),
+	report(t, terminal_wait(t, "check 1/1") && terminal_in_alternate_screen(t),
 	       "resumed, it paints everything anew");
 	terminal_send(t, "q");
 	report(t, terminal_wait(t, "ended here") && terminal_wait_exit(t) == 0 && restored(t),
@@ -268,7 +297,7 @@ static void suspends_anywhere(const char *keys, const char *shown, const char *n
 	struct terminal *t = start_in_shell();
 	char what[100];
 	snprintf(what, sizeof what, "%s: stopped, resumed, interrupted", name);
-	terminal_wait(t, "pre 1/2");
+	terminal_wait(t, "check 1/1");
 	terminal_send(t, keys);
 	bool there = terminal_wait(t, shown);
 	terminal_send(t, "\032");
@@ -298,7 +327,7 @@ static void says_that_memory_is_out(void)
 
 static void console_over_the_lab(void)
 {
-	struct terminal *t = start_with("console.db", ordinary, 120, 36);
+	struct terminal *t = start_beside_lab("console.db", ordinary, 120, 36);
 	terminal_wait(t, "(6, 4)");
 	terminal_send(t, ":");
 	bool open = terminal_wait(t, "what is defined here");
@@ -308,7 +337,7 @@ static void console_over_the_lab(void)
 	terminal_send(t, "\033OA\033OA\177C");
 	report(t, terminal_wait(t, "> B = x @ x.mC"), "its line has readline's keys and history");
 	terminal_send(t, "\033");
-	report(t, terminal_wait(t, "pre 1/2"), "Esc leads back to the lab");
+	report(t, terminal_wait(t, "check 1/1"), "Esc leads back to the lab");
 	terminal_free(t);
 }
 
@@ -373,7 +402,8 @@ int main(int argc, char **argv)
 		return 2;
 	program = argv[1];
 	data = argv[2];
-	answers_knobs_sizes();
+	answers_and_resumes();
+	knobs_sizes_languages();
 	survives_kill_at_each_question();
 	restores_after(SIGTERM, "TERM");
 	restores_after(SIGHUP, "HUP");
@@ -403,7 +433,7 @@ int main(int argc, char **argv)
 	suspends_and_resumes();
 	suspends_anywhere(":abc", "> abc", "the console");
 	suspends_anywhere("?", "close", "the help");
-	suspends_anywhere("z", "demo", "the lab");
+	suspends_anywhere("z", "asked", "the lab");
 	says_that_memory_is_out();
 	console_over_the_lab();
 	refuses_a_setting();

@@ -5,14 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
 
-enum { LARGE_BLOCK = 4 << 20, PAGE = 4096, KEPT = 32 << 20 };
+enum { LARGE_BLOCK = 4 << 20, PAGE = 4096 };
 
 static void *checked(void *memory)
 {
@@ -37,23 +35,38 @@ void *mem_grow(void *old, size_t count, size_t size)
 	return checked(realloc(old, bytes ? bytes : 1));
 }
 
-/* Large pages for what has not been touched yet: a fault for 2 MB instead of 512. */
-static void advise(void *memory, size_t bytes)
-{
-#ifdef MADV_HUGEPAGE
-	uintptr_t begin = ((uintptr_t)memory + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
-	if (memory && bytes >= LARGE_BLOCK)
-		madvise((void *)begin, (bytes - PAGE) & ~(size_t)(PAGE - 1), MADV_HUGEPAGE);
-#else
-	(void)memory;
-	(void)bytes;
+/* Advice that the system does not know is not given. */
+#ifndef MADV_HUGEPAGE
+#define MADV_HUGEPAGE 0
 #endif
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 0
+#endif
+
+/* For the whole pages inside a block. */
+static void advise(void *memory, size_t bytes, int advice)
+{
+	uintptr_t begin = ((uintptr_t)memory + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+	if (advice && memory && bytes >= 2 * PAGE)
+		madvise((void *)begin, (bytes - PAGE) & ~(size_t)(PAGE - 1), advice);
+}
+
+/* Large pages for what has not been touched yet: a fault for 2 MB instead of 512. */
+static void advise_large(void *memory, size_t bytes)
+{
+	if (bytes >= LARGE_BLOCK)
+		advise(memory, bytes, MADV_HUGEPAGE);
+}
+
+void mem_settle(void *memory, size_t bytes)
+{
+	advise(memory, bytes, MADV_POPULATE_WRITE);
 }
 
 void *mem_block(size_t bytes, bool zeros)
 {
 	void *memory = zeros ? calloc(bytes ? bytes : 1, 1) : malloc(bytes ? bytes : 1);
-	advise(memory, bytes);
+	advise_large(memory, bytes);
 	return memory;
 }
 
@@ -63,7 +76,7 @@ void *mem_try(size_t bytes)
 		return NULL;
 	size_t rounded = bytes ? (bytes + 63) & ~(size_t)63 : 64;
 	void *memory = aligned_alloc(64, rounded);
-	advise(memory, rounded);
+	advise_large(memory, rounded);
 	if (memory)
 		memset(memory, 0, rounded);
 	return memory;
@@ -72,8 +85,8 @@ void *mem_try(size_t bytes)
 void mem_keep(void)
 {
 #ifdef __GLIBC__
-	mallopt(M_MMAP_THRESHOLD, KEPT);
-	mallopt(M_TRIM_THRESHOLD, KEPT);
+	mallopt(M_MMAP_THRESHOLD, MEM_KEPT);
+	mallopt(M_TRIM_THRESHOLD, MEM_KEPT);
 #endif
 }
 

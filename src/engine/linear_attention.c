@@ -51,7 +51,7 @@ static void answer(struct state *a, const struct tensor *q, struct tensor *out, 
 static bool attend(struct run *run, struct state *a, const struct tensor *q, const struct tensor *k,
                    const struct tensor *v, struct tensor *out, bool is_causal, struct err *err)
 {
-	enum { HEAD = 200, ROW = 10 };   /* what they cost, however small */
+	enum { HEAD = 300, ROW = 10 };   /* what they cost, however small */
 	int64_t queries = q->shape.size[0], keys = k->shape.size[0], seen = 0;
 	int64_t row = ROW + a->d * (a->d_v + 1);
 	if (!run_spend(run, HEAD, err))

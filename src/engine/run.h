@@ -35,6 +35,7 @@ struct run {
 	const atomic_bool *cancel;   /* becomes true when nobody wants the result; may be NULL */
 	_Atomic int64_t ops;         /* spent so far, counts against the budget */
 	int64_t bytes;               /* tensor memory allocated minus tensor_drop'ped since run_init */
+	int64_t kept;                /* of what was dropped so much is still there, to be used again */
 	int64_t flops;               /* floating-point operations so far: a fused multiply-add is 2 */
 	int64_t moved;               /* bytes read and written by kernels so far */
 };

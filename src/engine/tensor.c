@@ -73,12 +73,31 @@ static bool fits(const struct run *run, int64_t count, int64_t size, int64_t *by
 	       && (!run->budget.bytes || *bytes <= run->budget.bytes - run->bytes);
 }
 
-/* The system hands out pages at two bytes a nanosecond, and large blocks slower. */
-static bool pay(struct run *run, int64_t bytes, struct err *err)
+/* The system hands out memory slowly, page by page; *fresh is what it has to hand out. */
+static bool pay(struct run *run, int64_t bytes, int64_t *fresh, struct err *err)
 {
-	enum { EACH = 50, LARGE = 3 << 20 };
-	int64_t ops = EACH + (bytes < LARGE ? bytes / 2 : bytes / 4 * 3);
-	return run_expect(run, ops, 1, err) && run_spend(run, ops, err);
+	enum { EACH = 50, PRICE = 2 };
+	int64_t again = bytes < run->kept ? bytes : run->kept;
+	*fresh = bytes - again;
+	int64_t ops = EACH + again / 2 + *fresh * PRICE;
+	if (!run_expect(run, ops, 1, err) || !run_spend(run, ops, err))
+		return false;
+	run->kept -= again;
+	return true;
+}
+
+static void *block(int64_t bytes, int64_t fresh, bool zeros)
+{
+	enum { MANY = 1 << 16 };
+	void *data = mem_block((size_t)bytes, zeros);
+	if (!zeros && fresh >= MANY)
+		mem_settle(data, (size_t)bytes);
+	return data;
+}
+
+static void keep(struct run *run, int64_t bytes)
+{
+	run->kept = run->kept + bytes < MEM_KEPT ? run->kept + bytes : MEM_KEPT;
 }
 
 static double count_as_double(const struct shape *shape)
@@ -115,11 +134,11 @@ static struct tensor *make(struct run *run, enum dtype dtype, const struct shape
 {
 	if (!check_shape(shape, err))
 		return NULL;
-	int64_t count = shape_count(shape), bytes;
+	int64_t count = shape_count(shape), bytes, fresh;
 	bool possible = count != INT64_MAX && fits(run, count, held_bytes(dtype), &bytes);
-	if (possible && !pay(run, bytes, err))
+	if (possible && !pay(run, bytes, &fresh, err))
 		return NULL;
-	void *data = possible ? mem_block((size_t)bytes, zeros) : NULL;
+	void *data = possible ? block(bytes, fresh, zeros) : NULL;
 	if (!data) {
 		say_tensor_too_large(run, dtype, shape, err);
 		return NULL;
@@ -174,13 +193,15 @@ bool tensor_is_outline(const struct tensor *t)
 
 static void *scratch(struct run *run, int64_t count, int64_t size, bool zeros, struct err *err)
 {
-	int64_t bytes;
+	int64_t bytes, fresh;
 	bool possible = fits(run, count, size, &bytes);
-	if (possible && !pay(run, bytes, err))
+	if (possible && !pay(run, bytes, &fresh, err))
 		return NULL;
-	void *data = possible ? mem_block((size_t)bytes, zeros) : NULL;
+	void *data = possible ? block(bytes, fresh, zeros) : NULL;
 	if (!data)
 		say_too_large(run, _("the scratch memory of one row"), (double)count * (double)size, err);
+	else
+		keep(run, bytes);        /* it is free again when the kernel is through */
 	return data;
 }
 
@@ -238,7 +259,9 @@ void tensor_unref(struct tensor *t)
 
 void tensor_drop(struct run *run, struct tensor *t)
 {
-	run->bytes -= release(t);
+	int64_t freed = release(t);
+	run->bytes -= freed;
+	keep(run, freed);
 }
 
 struct tensor *kernel_fail(struct run *run, struct tensor *t)

@@ -69,10 +69,11 @@ char *print_knob(struct arena *arena, struct value value)
 char *print_names(struct arena *arena, struct value value)
 {
 	char text[SHAPE_TEXT_MAX] = "";
+	struct dim dim = value.kind == VALUE_INT ? value_dim(value) : DIM_ANONYMOUS;
 	if (value.kind == VALUE_TENSOR && value.as.tensor->shape.ndim > 0)
 		shape_format_names(&value.as.tensor->shape, text, sizeof text);
-	else if (value.kind == VALUE_INT && dim_has_names(&value.as.integer.dim))
-		dim_format(&value.as.integer.dim, value.as.integer.n, text, sizeof text);
+	else if (value.kind == VALUE_INT && dim_has_names(&dim))
+		dim_format(&dim, value.as.integer.n, text, sizeof text);
 	return arena_copy(arena, text);
 }
 

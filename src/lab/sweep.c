@@ -119,7 +119,7 @@ static bool read_place(struct graph *graph, const struct program_show *show, str
 /* How many steps there are from the graph's present value to the domain's end. */
 static int count_steps(const struct graph *graph, int param)
 {
-	struct value last = graph_param_step(graph, param, LAB_TO_THE_END);
+	struct value last = value_ref(graph_param_step(graph, param, LAB_TO_THE_END));
 	int low = 0, high = 1;
 	while (high < LAB_TO_THE_END && !value_same(graph_param_step(graph, param, high), last))
 		high *= 2;
@@ -130,6 +130,7 @@ static int count_steps(const struct graph *graph, int param)
 		else
 			low = middle + 1;
 	}
+	value_unref(last);
 	return low;
 }
 

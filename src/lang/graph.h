@@ -37,7 +37,7 @@ bool graph_set(struct graph *graph, int param, struct value value, struct err *e
 struct value graph_param(const struct graph *graph, int param);   /* borrowed */
 
 /* The allowed value `steps` further on in the param's domain; stops at its ends. */
-struct value graph_param_step(const struct graph *graph, int param, int steps);
+struct value graph_param_step(const struct graph *graph, int param, int steps);   /* borrowed until the next */
 
 /*
  * From now on compute only what these expressions read: for a graph that is made

@@ -135,9 +135,11 @@ static struct value renamed(const struct take *t, struct value v)
 		return renamed_tensor(t, v.as.tensor);
 	if (v.kind == VALUE_LIST || v.kind == VALUE_TUPLE)
 		return renamed_list(t, v);
-	if (v.kind == VALUE_INT)
-		rename_dim(t, &v.as.integer.dim);
-	return value_ref(v);
+	if (v.kind != VALUE_INT)
+		return value_ref(v);
+	struct dim dim = value_dim(v);
+	rename_dim(t, &dim);
+	return value_named_int(v.as.integer.n, dim);
 }
 
 /* ---- Taking ---- */

@@ -15,20 +15,19 @@
 
 /* ---- Reading a slice ---- */
 
-static bool bound_int(struct eval *e, const struct expr *x, struct value *out, struct err *err)
+static bool bound_size(struct eval *e, const struct expr *x, struct size *out, struct err *err)
 {
 	int64_t first[TENSOR_MAX_DIMS] = {0};
-	if (!eval(e, x, out, err))
+	struct value v;
+	if (!eval(e, x, &v, err))
 		return false;
-	if (out->kind == VALUE_INT)
-		return true;
-	struct value v = *out;
-	bool whole = v.kind == VALUE_BOOL
-		|| (v.kind == VALUE_TENSOR && tensor_count(v.as.tensor) == 1
-		    && !dtype_is_float(v.as.tensor->dtype));
-	if (whole)
-		*out = v.kind == VALUE_BOOL ? value_int(v.as.flag)
-			: value_named_int(tensor_int_at(v.as.tensor, first), DIM_ANONYMOUS);
+	bool tensor = v.kind == VALUE_TENSOR && tensor_count(v.as.tensor) == 1
+		&& !dtype_is_float(v.as.tensor->dtype);
+	bool whole = tensor || v.kind == VALUE_INT || v.kind == VALUE_BOOL;
+	if (tensor)
+		*out = (struct size){ tensor_int_at(v.as.tensor, first), DIM_ANONYMOUS };
+	else if (whole)
+		*out = (struct size){ value_whole(v), value_dim(v) };
 	value_drop(e->run, v);
 	return whole || err_set(err, ERR_TYPE, x->span, "the ends of a slice are ints, and this is a %s",
 	                        value_kind_name(v.kind));
@@ -57,19 +56,19 @@ static struct dim slice_name(const struct slice *s, const struct dim *start, con
 static bool read_slice(struct eval *e, const struct expr *x, int64_t size, const struct dim *whole,
                        struct slice *out, struct err *err)
 {
-	struct value start = value_int(0), stop = value_int(0), step = value_int(1);
+	struct size start = { 0, DIM_ANONYMOUS }, stop = start, step = { 1, DIM_ANONYMOUS };
 	*out = (struct slice){ .has_start = x->item[0], .has_stop = x->item[1] };
-	if ((x->item[0] && !bound_int(e, x->item[0], &start, err))
-	    || (x->item[1] && !bound_int(e, x->item[1], &stop, err))
-	    || (x->item[2] && !bound_int(e, x->item[2], &step, err)))
+	if ((x->item[0] && !bound_size(e, x->item[0], &start, err))
+	    || (x->item[1] && !bound_size(e, x->item[1], &stop, err))
+	    || (x->item[2] && !bound_size(e, x->item[2], &step, err)))
 		return false;
-	if (step.as.integer.n < 1)
+	if (step.n < 1)
 		return err_set(err, ERR_VALUE, x->item[2]->span, "the step of a slice is at least 1; flip(x, "
 		               "dims) turns a dimension round");
-	out->start = start.as.integer.n;
-	out->stop = stop.as.integer.n;
-	out->step = step.as.integer.n;
-	out->name = slice_name(out, &start.as.integer.dim, &stop.as.integer.dim, size, whole);
+	out->start = start.n;
+	out->stop = stop.n;
+	out->step = step.n;
+	out->name = slice_name(out, &start.name, &stop.name, size, whole);
 	return true;
 }
 
@@ -102,18 +101,18 @@ static bool index_sequence(struct eval *e, const struct expr *x, struct value v,
 	const struct expr *at = x->item[1];
 	struct dim anonymous = DIM_ANONYMOUS;
 	struct slice slice;
-	struct value i;
+	struct size i;
 	int64_t size = value_count(v);
 	if (x->n_items != 2)
 		return err_set(err, ERR_TYPE, x->span, "a %s has one dimension", value_kind_name(v.kind));
 	if (at->kind == EXPR_SLICE)
 		return read_slice(e, at, size, &anonymous, &slice, err) && slice_sequence(e, v, &slice, out, err);
-	if (!bound_int(e, at, &i, err))
+	if (!bound_size(e, at, &i, err))
 		return false;
-	int64_t n = i.as.integer.n < 0 ? i.as.integer.n + size : i.as.integer.n;
+	int64_t n = i.n < 0 ? i.n + size : i.n;
 	if (n < 0 || n >= size)
 		return err_set(err, ERR_INDEX, at->span, "index %lld is outside this %s of %lld",
-		               (long long)i.as.integer.n, value_kind_name(v.kind), (long long)size);
+		               (long long)i.n, value_kind_name(v.kind), (long long)size);
 	*out = value_ref(value_item(v, (int)n));
 	return true;
 }

@@ -40,7 +40,7 @@ static inline bool arg_bool(const struct call *c, int i)
 
 static inline struct size size_from(struct value v)
 {
-	return (struct size){ v.as.integer.n, v.as.integer.dim };
+	return (struct size){ v.as.integer.n, value_dim(v) };
 }
 
 static inline struct size arg_size(const struct call *c, int i)

@@ -252,7 +252,7 @@ static bool extreme_along(struct call *c, struct value *out, struct err *err)
 	return eval_list(c->eval, VALUE_TUPLE, items, 2, out, err);
 }
 
-/* Python's max(1, 2): the first of equals. */
+/* Python's max(1, 2): the first of equals; borrowed. */
 static bool extreme_pair(struct call *c, struct value a, struct value b, struct value *out,
                          struct err *err)
 {
@@ -287,7 +287,7 @@ bool ops_extreme(struct call *c, struct value *out, struct err *err)
 	if (a.kind == VALUE_TENSOR && b.kind == VALUE_NONE)
 		return ops_reduce(c, out, err);
 	if (value_is_number(a) && value_is_number(b))
-		return extreme_pair(c, a, b, out, err);
+		return extreme_pair(c, a, b, &a, err) && (*out = value_ref(a), true);
 	if ((a.kind == VALUE_LIST || a.kind == VALUE_TUPLE) && b.kind == VALUE_NONE)
 		return extreme_list(c, a, out, err);
 	return err_say(err, ERR_TYPE, "%s() takes a Tensor, a list, or two numbers", c->op->name);

@@ -31,7 +31,7 @@ static bool one_number(const struct call *c, struct value *out, struct err *err)
 	static const int64_t first[TENSOR_MAX_DIMS];
 	struct value v = c->arg[0].value;
 	if (value_is_number(v)) {
-		*out = v;
+		*out = value_ref(v);
 		return true;
 	}
 	if (v.kind != VALUE_TENSOR || tensor_count(v.as.tensor) != 1)
@@ -73,7 +73,9 @@ bool ops_to_float(struct call *c, struct value *out, struct err *err)
 		return parse_float(value_text(c->arg[0].value), out, err);
 	if (!one_number(c, out, err))
 		return false;
-	*out = value_float(value_number(*out));
+	double x = value_number(*out);
+	value_unref(*out);
+	*out = value_float(x);
 	return true;
 }
 
@@ -129,7 +131,7 @@ static bool round_number(struct call *c, struct value *out, struct err *err)
 	if (v.kind != VALUE_FLOAT) {
 		if (arg_given(c, 1) && arg_int(c, 1) < 0)
 			return err_say(err, ERR_VALUE, "round() of an int takes no negative digits here");
-		*out = v.kind == VALUE_BOOL ? value_int(v.as.flag) : v;
+		*out = v.kind == VALUE_BOOL ? value_int(v.as.flag) : value_ref(v);
 		return true;
 	}
 	double x = v.as.number;
@@ -150,7 +152,7 @@ static bool round_number(struct call *c, struct value *out, struct err *err)
 static struct tensor *round_digits(struct call *c, struct err *err)
 {
 	struct run *run = c->eval->run;
-	struct tensor *power = create_scalar(run, DT_FLOAT64, real_pow(10, arg_float(c, 1)), err);
+	struct tensor *power = create_scalar(run, DT_FLOAT64, real_pow(10, value_number(c->arg[1].value)), err);
 	struct tensor *scaled = NULL, *rounded = NULL, *result = NULL;
 	if (power && (scaled = elementwise_binary(run, BINARY_MUL, operand_of(arg_tensor(c, 0)),
 	                                          operand_weak(power), err))
@@ -168,7 +170,6 @@ bool ops_round(struct call *c, struct value *out, struct err *err)
 		return round_number(c, out, err);
 	if (!arg_given(c, 1))
 		return give_tensor(out, elementwise_unary(c->eval->run, UNARY_ROUND, arg_tensor(c, 0), err));
-	c->arg[1].value = value_float(value_number(c->arg[1].value));
 	return give_tensor(out, round_digits(c, err));
 }
 

@@ -223,7 +223,7 @@ static bool pick_dim(struct call *c, int i, struct value *out, struct err *err)
 	if (!any)
 		err_say(err, ERR_INDEX, "a Tensor without dimensions has no sizes to pick from");
 	if (dim >= 0)
-		*out = value_item(all, dim);
+		*out = value_ref(value_item(all, dim));
 	value_drop(c->eval->run, all);
 	return dim >= 0;
 }

@@ -69,6 +69,7 @@ static bool eval_number(struct params *params, const struct expr *expr, struct v
 	if ((out->kind == VALUE_INT || out->kind == VALUE_FLOAT) && isfinite(value_number(*out)))
 		return true;
 	struct value wrong = *out;
+	*out = VALUE_NOTHING;
 	err_set(err, ERR_TYPE, expr->span, "the ends of a param's range are finite numbers, and this is a %s",
 	        value_kind_name(wrong.kind));
 	value_unref(wrong);
@@ -99,13 +100,9 @@ static bool int_range(struct domain *d, int64_t low, int64_t high, int64_t step,
 	return true;
 }
 
-static bool read_range(struct params *params, const struct program_param *p, bool float_value,
-                       struct domain *d, struct err *err)
+static bool number_range(const struct program_param *p, bool float_value, struct value low, struct value high,
+                         struct value step, struct domain *d, struct err *err)
 {
-	struct value low, high, step = value_int(0);
-	if (!eval_number(params, p->low, &low, err) || !eval_number(params, p->high, &high, err)
-	    || (p->step && !eval_number(params, p->step, &step, err)))
-		return false;
 	if (value_number(low) > value_number(high))
 		return err_set(err, ERR_VALUE, p->low->span, "this range is empty: %g is more than %g",
 		               value_number(low), value_number(high));
@@ -116,6 +113,19 @@ static bool read_range(struct params *params, const struct program_param *p, boo
 	if (floats)
 		return float_range(d, value_number(low), value_number(high), value_number(step), err);
 	return int_range(d, low.as.integer.n, high.as.integer.n, p->step ? step.as.integer.n : 1, err);
+}
+
+static bool read_range(struct params *params, const struct program_param *p, bool float_value,
+                       struct domain *d, struct err *err)
+{
+	struct value low = value_int(0), high = value_int(0), step = value_int(0);
+	bool fine = eval_number(params, p->low, &low, err) && eval_number(params, p->high, &high, err)
+	            && (!p->step || eval_number(params, p->step, &step, err))
+	            && number_range(p, float_value, low, high, step, d, err);
+	value_unref(low);
+	value_unref(high);
+	value_unref(step);
+	return fine;
 }
 
 static bool read_set(struct params *params, const struct program_param *p, struct domain *d,
@@ -184,9 +194,11 @@ static struct value domain_at(const struct domain *d, int64_t i)
 		v = value_float(d->low + (double)i * d->step);
 	else
 		v = value_int(d->first + i * d->stride);
-	if (v.kind == VALUE_INT)
-		v.as.integer.dim = dim_symbol(d->name);
-	return v;
+	if (v.kind != VALUE_INT)
+		return v;
+	struct value named = value_named_int(v.as.integer.n, dim_symbol(d->name));
+	value_unref(v);
+	return named;
 }
 
 /* Of two neighbours the nearer: for numbers by distance, else 0 or 1. */
@@ -240,6 +252,7 @@ static void describe(const struct domain *d, struct str *out)
 			struct value end = domain_at(d, i);
 			str_add(out, i ? ".." : "");
 			value_print_short(end, out);
+			value_unref(end);
 		}
 		if (!d->is_float && d->stride != 1)
 			str_addf(out, _(" in steps of %" PRId64), d->stride);

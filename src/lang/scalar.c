@@ -20,11 +20,6 @@ static bool by_zero(struct err *err)
 	return err_say(err, ERR_VALUE, "division by zero");
 }
 
-static struct dim dim_of(struct value v)
-{
-	return v.kind == VALUE_INT ? v.as.integer.dim : dim_number(v.as.flag);
-}
-
 static bool named(int64_t n, struct dim dim, struct value *out)
 {
 	*out = value_named_int(n, dim);
@@ -36,7 +31,7 @@ static bool named(int64_t n, struct dim dim, struct value *out)
 /* A plain 0 has no name to lose: Nt + 0 is Nt, and 0 - Nt is -Nt. */
 static struct dim sum_name(struct value a, struct value b, bool minus)
 {
-	struct dim p = dim_of(a), s = dim_of(b), minus_one = dim_number(-1);
+	struct dim p = value_dim(a), s = value_dim(b), minus_one = dim_number(-1);
 	if (value_whole(b) == 0 && !dim_has_names(&s))
 		return p;
 	if (value_whole(a) == 0 && !dim_has_names(&p))
@@ -54,7 +49,7 @@ static bool int_divide(struct value a, struct value b, bool remainder, struct va
 		return remainder ? (*out = value_int(0), true) : too_large(err);
 	int64_t q = x / y, r = x % y;
 	bool below = r != 0 && (r < 0) != (y < 0);
-	struct dim p = dim_of(a), s = dim_of(b);
+	struct dim p = value_dim(a), s = value_dim(b);
 	if (remainder)
 		*out = value_int(below ? r + y : r);
 	else if (r == 0)
@@ -81,7 +76,7 @@ static bool int_binary(const char *op, struct value a, struct value b, struct va
                        struct err *err)
 {
 	int64_t x = value_whole(a), y = value_whole(b), n;
-	struct dim p = dim_of(a), s = dim_of(b);
+	struct dim p = value_dim(a), s = value_dim(b);
 	bool bools = a.kind == VALUE_BOOL && b.kind == VALUE_BOOL;
 	if (strcmp(op, "//") == 0 || op[0] == '%')
 		return int_divide(a, b, op[0] == '%', out, err);

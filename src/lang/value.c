@@ -12,6 +12,14 @@ struct value_text {
 	char data[];
 };
 
+struct value_names {
+	_Atomic int refs;
+	struct dim dim;
+};
+
+/* Of ints that came out of data: they are made of no names. It is not counted. */
+static struct value_names of_data;
+
 struct value_list {
 	_Atomic int refs;
 	int count, depth;
@@ -26,12 +34,19 @@ struct value value_bool(bool flag)
 
 struct value value_int(int64_t n)
 {
-	return (struct value){ .kind = VALUE_INT, .as.integer = { n, dim_number(n) } };
+	return (struct value){ .kind = VALUE_INT, .as.integer = { .n = n } };
 }
 
 struct value value_named_int(int64_t n, struct dim dim)
 {
-	return (struct value){ .kind = VALUE_INT, .as.integer = { n, dim } };
+	struct dim number = dim_number(n);
+	if (dim_equal(&dim, &number))
+		return value_int(n);
+	if (dim.terms == 0)
+		return (struct value){ .kind = VALUE_INT, .as.integer = { n, &of_data } };
+	struct value_names *names = mem_new(1, sizeof *names);
+	*names = (struct value_names){ .refs = 1, .dim = dim };
+	return (struct value){ .kind = VALUE_INT, .as.integer = { n, names } };
 }
 
 struct value value_float(double number)
@@ -81,12 +96,19 @@ static bool is_sequence(struct value v)
 	return v.kind == VALUE_TUPLE || v.kind == VALUE_LIST;
 }
 
+static bool has_counted_names(struct value v)
+{
+	return v.kind == VALUE_INT && v.as.integer.names && v.as.integer.names != &of_data;
+}
+
 struct value value_ref(struct value v)
 {
 	if (v.kind == VALUE_TENSOR)
 		tensor_ref(v.as.tensor);
 	else if (v.kind == VALUE_STR)
 		v.as.text->refs++;
+	else if (has_counted_names(v))
+		v.as.integer.names->refs++;
 	else if (is_sequence(v))
 		v.as.list->refs++;
 	return v;
@@ -102,6 +124,8 @@ void value_drop(struct run *run, struct value v)
 			tensor_unref(v.as.tensor);
 	} else if (v.kind == VALUE_STR && --v.as.text->refs == 0) {
 		free(v.as.text);
+	} else if (has_counted_names(v) && --v.as.integer.names->refs == 0) {
+		free(v.as.integer.names);
 	} else if (is_sequence(v) && --v.as.list->refs == 0) {
 		for (int i = 0; i < v.as.list->count; i++)
 			value_drop(run, v.as.list->item[i]);
@@ -171,6 +195,12 @@ double value_number(struct value v)
 int64_t value_whole(struct value v)
 {
 	return v.kind == VALUE_INT ? v.as.integer.n : v.as.flag;
+}
+
+struct dim value_dim(struct value v)
+{
+	bool named = v.kind == VALUE_INT && v.as.integer.names;
+	return named ? v.as.integer.names->dim : dim_number(value_whole(v));
 }
 
 /* ---- Equality of bits ---- */

@@ -17,13 +17,14 @@ enum value_kind {
 };
 
 struct value_text;   /* reference-counted UTF-8 */
+struct value_names;  /* reference-counted names of an int */
 struct value_list;   /* reference-counted items */
 
 struct value {
 	enum value_kind kind;
 	union {
 		bool flag;
-		struct { int64_t n; struct dim dim; } integer;
+		struct { int64_t n; struct value_names *names; } integer;   /* value_dim() */
 		double number;
 		struct value_text *text;
 		struct tensor *tensor;
@@ -57,6 +58,7 @@ int value_depth(struct value v);                   /* of lists in lists; 0 for w
 bool value_is_number(struct value v);              /* bool, int or float */
 double value_number(struct value v);               /* of a number */
 int64_t value_whole(struct value v);               /* of a bool or int */
+struct dim value_dim(struct value v);              /* of a bool or int; without names it is the number */
 
 const char *value_kind_name(enum value_kind kind);   /* "int", "Tensor": as Python says it */
 

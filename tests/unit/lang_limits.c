@@ -1,4 +1,5 @@
 /* Hostile labs: each ends with an error or a value, soon, and without a crash. */
+#include "base/mem.h"
 #include "lang_lab.h"
 
 #include <time.h>
@@ -267,6 +268,7 @@ static void random_text_never_crashes(void **state)
 
 int main(void)
 {
+	mem_keep();
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nesting_is_limited),
 		cmocka_unit_test(deep_but_allowed_works),

@@ -320,7 +320,8 @@ static void add_few(const struct scene *scene)
 			for (int r = 0; r < rows; r += together) {
 				struct span span = { .weights = scene->scores + r * TILE_STRIDE + j,
 				                     .v = tile->v + (scene->first + j) * tile->v_row + column,
-				                     .v_row = tile->v_row, .keys = end - j < step ? end - j : step };
+				                     .v_row = tile->v_row, .keys = end - j < step ? end - j : step,
+				                     .in_pairs = tile->in_pairs };
 				add_span(rows - r < 2 ? 1 : together, &span, columns, sums[r]);
 			}
 		for (int r = 0; r < rows; r++)

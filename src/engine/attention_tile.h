@@ -38,6 +38,7 @@ struct tile {
 	float scale;
 	float unit, low;        /* a weight is 2^(unit * (s - max)); -127 / unit */
 	bool careful;           /* skip products of a weight that is 0 */
+	bool in_pairs;          /* simd_fetches_pairs() */
 	int rows;
 	struct tile_row row[TILE_ROWS];         /* of fewer than FEW_ROWS, the first stands in for the others */
 	float top[TILE_ROWS], sum[TILE_ROWS];   /* the rows' maxima and sums so far */

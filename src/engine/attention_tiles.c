@@ -159,6 +159,7 @@ static void open_tile(const struct plan *plan, int64_t unit, int64_t first, stru
 	tile->unit = (float)(tile->is_scaled ? log2_e : scale * log2_e);
 	tile->low = -127 / tile->unit;
 	tile->careful = false;
+	tile->in_pairs = simd_fetches_pairs();
 	tile->rows = (int)least(plan->group * plan->queries - first, TILE_ROWS);
 	open_rows(plan, plan->first + unit, first, tile);
 }

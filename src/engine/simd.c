@@ -1,7 +1,5 @@
 #include "engine/simd.h"
 
-#include <stdbool.h>
-
 #include "engine/run.h"
 
 enum simd simd_best(void)
@@ -15,6 +13,15 @@ enum simd simd_best(void)
 	return v4 ? SIMD_V4 : v3 ? SIMD_V3 : SIMD_BASE;
 #else
 	return SIMD_BASE;
+#endif
+}
+
+bool simd_fetches_pairs(void)
+{
+#ifdef __x86_64__
+	return __builtin_cpu_is("amdfam19h");
+#else
+	return false;
 #endif
 }
 

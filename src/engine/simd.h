@@ -8,6 +8,8 @@
 #ifndef ENGINE_SIMD_H
 #define ENGINE_SIMD_H
 
+#include <stdbool.h>
+
 struct run;
 
 #ifdef __x86_64__
@@ -21,7 +23,10 @@ enum simd { SIMD_BEST, SIMD_BASE };
 /* The highest level that this machine runs. */
 enum simd simd_best(void);
 
-/* The same, or the lower one that the budget asks for: tests and comparisons. */
+/* Whether the machine fetches cache lines in pairs by itself: AMD's family 19h, Zen 3 and Zen 4. */
+bool simd_fetches_pairs(void);
+
+/* The same level, or the lower one that the budget asks for: tests and comparisons. */
 enum simd simd_of(const struct run *run);
 
 #endif

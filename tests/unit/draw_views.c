@@ -506,7 +506,7 @@ static void caches(void **state)
 	check_text(&f, &look, 80, 3,
 	           "step 4 of 10\n"
 	           "K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓     20 tokens  1.2 KiB  computed 1×  stands still\n"
-	           "K_text  ▓▓▓█░░░░░░                4 tokens    256 B  computed 4×\n");
+	           "K_text  ▓▓▓█░░░░░░             4/10 tokens    256 B  computed 4×\n");
 	check_sentence(&f,
 	               "K_img holds 20 tokens, computed once, 1.2 KiB; K_text holds 4 tokens, "
 	               "computed 4 times, 256 B.");
@@ -530,7 +530,7 @@ static void caches_share_a_scale(void **state)
 	check_text(&f, &look, 80, 3,
 	           "step 4 of 8                                                one cell is 10 tokens\n"
 	           "K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓    200 tokens   12 KiB  computed 1×  stands still\n"
-	           "K_text  █                         4 tokens    256 B  computed 4×\n");
+	           "K_text  ▍                       4/8 tokens    256 B  computed 4×\n");
 	tensor_unref(items[0].tensor);
 	tensor_unref(items[1].tensor);
 }

@@ -65,6 +65,13 @@ static double no_zero(int64_t i, int64_t j)
 	return noise(i, j) + 0.001;
 }
 
+/* Of the distance alone: as float32 has it, under a mask, but for one cell; a large -1e9 around others. */
+static double distance(int64_t i, int64_t j) { return cos(0.1 * (double)(i - j) + 1e-6 * (double)i); }
+static double distance_masked(int64_t i, int64_t j) { return j <= i ? distance(i, j) : -INFINITY; }
+static double distance_odd(int64_t i, int64_t j) { return distance(i, j) + (i == 4 && j == 2 ? 0.01 : 0); }
+static double last_row(int64_t i, int64_t j) { return i == 4 ? (double)(j * j) : -INFINITY; }
+static double far_below(int64_t i, int64_t j) { return j <= i ? (double)(j * j) : -1e9; }
+
 static struct figure figure_of(enum figure_kind kind, struct figure_item *items, int n)
 {
 	return (struct figure){
@@ -327,6 +334,39 @@ static void a_signed_heatmap_tells_the_sign(void **state)
 	check_sentence(&f, "The largest value is 2 at (2, 0), the smallest -2 at (2, 2). "
 	                   "3 values are -inf (masked).");
 	tensor_unref(item.tensor);
+}
+
+static void diagonals_of_one_value_are_said(void **state)
+{
+	static const struct {
+		int64_t rows, cols;
+		double (*f)(int64_t, int64_t);
+		bool said;
+	} row[] = {
+		{ 5, 6, distance, true },
+		{ 4, 300, distance, true },
+		{ 5, 5, distance_masked, true },
+		{ 5, 5, distance_odd, false },
+		{ 3, 6, distance, false },
+		{ 5, 5, last_row, false },
+		{ 5, 5, far_below, false },
+		{ 5, 5, same, false },
+		{ 5, 5, mixed, false },
+	};
+	static const char begins[] =
+		"Each diagonal holds one value: it depends only on row minus column. The largest value is ";
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct figure_item item = {
+			.code = "S", .tensor = make(DT_FLOAT32, row[i].rows, row[i].cols, row[i].f),
+		};
+		struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+		struct str text = STR_INIT;
+		draw_sentence(&f, LANGUAGE_EN, &text);
+		assert_int_equal(strncmp(text.data, begins, strlen(begins)) == 0, row[i].said);
+		str_done(&text);
+		tensor_unref(item.tensor);
+	}
 }
 
 /* Every pixel of a picture without reduction has the colour of its value. */
@@ -985,6 +1025,7 @@ int main(void)
 		cmocka_unit_test(pictures_of_two_shapes_share_a_scale),
 		cmocka_unit_test(nan_keeps_its_mark_in_a_comparison),
 		cmocka_unit_test(the_sentence_below_two_pictures_wraps),
+		cmocka_unit_test(diagonals_of_one_value_are_said),
 		cmocka_unit_test(what_is_the_same_does_not_differ),
 		cmocka_unit_test(any_data_on_any_canvas),
 		cmocka_unit_test(tensors_of_other_ranks),

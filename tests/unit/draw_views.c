@@ -369,6 +369,37 @@ static void diagonals_of_one_value_are_said(void **state)
 	}
 }
 
+/* The column after the labels of a tall picture: its lines with a label. */
+static void labels_down_the_side_stand_evenly(void **state)
+{
+	(void)state;
+	for (int64_t rows = 20; rows < 900; rows += 7) {
+		struct figure_item item = { .code = "S", .tensor = make(DT_FLOAT32, rows, 8, noise) };
+		struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+		struct look look = {0};
+		struct canvas canvas = canvas_new(60, 34);
+		int before = -1, distance = 0, labels = 0;
+		draw_figure(&f, &look, &canvas);
+		for (int y = 2; y < canvas.height - 1; y++) {
+			bool label = false;
+			for (int x = 0; x < 3; x++) {
+				uint32_t c = canvas_at(&canvas, x, y)->c[0];
+				label = label || (c >= '0' && c <= '9');
+			}
+			if (!label)
+				continue;
+			if (before >= 0 && distance)
+				assert_int_equal(y - before, distance);
+			distance = before >= 0 ? y - before : 0;
+			before = y;
+			labels++;
+		}
+		assert_true(labels > 2);
+		canvas_free(&canvas);
+		tensor_unref(item.tensor);
+	}
+}
+
 /* Every pixel of a picture without reduction has the colour of its value. */
 static void pixels_have_the_colour_of_their_value(void **state)
 {
@@ -1026,6 +1057,7 @@ int main(void)
 		cmocka_unit_test(nan_keeps_its_mark_in_a_comparison),
 		cmocka_unit_test(the_sentence_below_two_pictures_wraps),
 		cmocka_unit_test(diagonals_of_one_value_are_said),
+		cmocka_unit_test(labels_down_the_side_stand_evenly),
 		cmocka_unit_test(what_is_the_same_does_not_differ),
 		cmocka_unit_test(any_data_on_any_canvas),
 		cmocka_unit_test(tensors_of_other_ranks),

@@ -21,6 +21,7 @@ struct item {
 	int64_t bytes;            /* what is stored: an expanded dimension counts once */
 	int64_t evals;
 	bool still;               /* was computed once and does not grow */
+	bool grows;               /* by a token a step, up to its room */
 };
 
 static int64_t stored_bytes(const struct tensor *t)
@@ -47,6 +48,7 @@ static struct item item_of(const struct figure *f, int i)
 	item.still = f->clock >= 0 && item.evals == 1 &&
 		(f->clock > 1 || item.tokens > f->clock_end);
 	item.room = item.still || f->clock_end < item.tokens ? item.tokens : f->clock_end;
+	item.grows = !item.still && f->clock >= 0 && item.tokens == f->clock;
 	return item;
 }
 
@@ -74,13 +76,28 @@ static struct telling telling_of(const struct figure *f)
 	return telling;
 }
 
+/* "197", or "5/8" of what still grows: on the scale of a large cache its bar hardly shows it. */
+static void format_held(const struct item *item, struct str *out)
+{
+	char number[NUMBER_TEXT];
+	number_count(item->tokens, number);
+	str_add(out, number);
+	if (!item->grows)
+		return;
+	number_count(item->room, number);
+	str_addf(out, "/%s", number);
+}
+
 static void format_facts(const struct item *item, const struct telling *telling, struct str *out)
 {
-	char number[NUMBER_TEXT], bytes[NUMBER_TEXT];
-	number_count(item->tokens, number);
+	char bytes[NUMBER_TEXT];
+	struct str held = STR_INIT;
+	unsigned long n = (unsigned long)(item->grows ? item->room : item->tokens);
 	number_bytes(item->bytes, bytes);
+	format_held(item, &held);
 	if (telling->tokens)
-		str_addf(out, i18n_count("%5s token ", "%5s tokens", (unsigned long)item->tokens), number);
+		str_addf(out, i18n_count("%5s token ", "%5s tokens", n), held.data);
+	str_done(&held);
 	str_addf(out, telling->tokens ? " %8s" : "%8s", bytes);
 	if (telling->heads)
 		str_addf(out, i18n_count("  %lld head", "  %lld heads", (unsigned long)item->heads),
@@ -119,6 +136,13 @@ struct bar {
 	bool apart;               /* heads: a line of light between them */
 };
 
+/* The newest cell: as full as its share of tokens is, so that a step is seen where many are a cell. */
+static uint32_t newest_glyph(int64_t tokens, int64_t share, bool ascii)
+{
+	int64_t eighths = tokens < share ? tokens * 8 / share : 8;
+	return ascii ? '@' : 0x2590 - (uint32_t)(eighths > 0 ? eighths : 1);   /* a left eighth to a whole block */
+}
+
 static void paint_bar(const struct item *item, const struct bar *bar, struct canvas *canvas, int y,
                       bool ascii)
 {
@@ -128,12 +152,13 @@ static void paint_bar(const struct item *item, const struct bar *bar, struct can
 		int i = column / wide;
 		bool filled = i * share < item->tokens;
 		bool newest = !item->still && filled && (i + 1) * share > item->tokens - bar->fresh;
-		uint32_t c = newest ? (ascii ? '@' : 0x2588) : filled ? (ascii ? '#' : bar->apart ? 0x2586 : 0x2593)
-		                                             : ascii ? '.' : 0x2591;
+		uint32_t held = ascii ? '#' : bar->apart ? 0x2586 : 0x2593;
+		uint32_t c = newest ? newest_glyph(item->tokens - i * share, share, ascii)
+		           : filled ? held : ascii ? '.' : 0x2591;
 		if (wide >= 3 && column % wide == wide - 1)
 			continue;
-		enum role held = item->still ? ROLE_CODE : ROLE_NUMBER;
-		canvas_char(canvas, x + column, y, newest ? ROLE_WARN : filled ? held : ROLE_DIM, c);
+		enum role role = item->still ? ROLE_CODE : ROLE_NUMBER;
+		canvas_char(canvas, x + column, y, newest ? ROLE_WARN : filled ? role : ROLE_DIM, c);
 	}
 }
 

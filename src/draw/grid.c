@@ -199,10 +199,26 @@ static int64_t group_row(const struct grid *grid, int64_t row, int64_t from, int
 	return row < to && row > grid->y.first && goes_on(labels, row) ? to : row;
 }
 
+/*
+ * Rows from one label to the next: so many whole lines that labels stand evenly, and are
+ * round numbers where that takes few lines.
+ */
+static int64_t row_step(const struct grid *grid)
+{
+	enum { LEAST = 2, MOST = 5 };   /* lines */
+	int64_t a_line = grid->y.block * grid->per_line / grid->y.span;
+	int most = smaller(MOST, grid_lines(grid) / 3);
+	if (a_line <= 2)
+		return a_line > 1 ? a_line : 1;
+	for (int lines = LEAST; lines <= most; lines++)
+		if (lines * a_line % 10 == 0)
+			return lines * a_line;
+	return LEAST * a_line;
+}
+
 static void paint_row_labels(const struct grid *grid, struct canvas *canvas)
 {
-	int64_t a_line = grid->y.block * grid->per_line / grid->y.span;
-	int64_t step = a_line > 2 ? round_step(2 * a_line) : a_line > 1 ? a_line : 1;
+	int64_t step = row_step(grid);
 	for (int line = 0; line < grid_lines(grid); line++) {
 		int64_t from, to;
 		line_rows(grid, line, &from, &to);

@@ -1,6 +1,9 @@
 #include "draw/pattern.h"
 
+#include <stdlib.h>
+
 #include "base/i18n.h"
+#include "base/mem.h"
 
 bool mask_shows(const struct matrix *m, double x)
 {
@@ -99,4 +102,58 @@ void pattern_say(const struct matrix *m, const struct pattern *p, struct str *ou
 	else
 		str_addf(out, _("a row sees between %lld and %lld columns."),
 		         (long long)p->fewest, (long long)p->most);
+}
+
+/* The values of a matrix, diagonal by diagonal: the first of each, and how many there are. */
+struct diagonals {
+	double *first;            /* -inf: none yet */
+	int64_t begun, cells;
+};
+
+/* A large value elsewhere (-1e9 for a mask) does not make the others alike. */
+static bool diagonal_holds(const struct survey *s, double first, double x)
+{
+	double scale = fmin(s->high - s->low, fabs(s->high) + fabs(first));
+	return fabs(x - first) <= 1e-4 * scale;
+}
+
+static bool match_diagonals(struct diagonals *d, const struct matrix *m, int64_t row,
+                            const struct survey *s)
+{
+	enum { STRIP = 256 };
+	double x[STRIP];
+	for (int64_t col = 0; col < m->cols; col += STRIP) {
+		int n = (int)least(m->cols - col, STRIP);
+		double *first = d->first + m->rows - 1 - row + col;
+		matrix_read(m, row, col, 1, n, x);
+		for (int i = 0; i < n; i++) {
+			if (isinf(x[i]) && x[i] < 0)
+				continue;
+			if (isinf(first[i])) {
+				first[i] = x[i];
+				d->begun++;
+			}
+			if (!diagonal_holds(s, first[i], x[i]))
+				return false;
+			d->cells++;
+		}
+	}
+	return true;
+}
+
+bool pattern_diagonal(const struct matrix *m, const struct survey *s)
+{
+	enum { LEAST = 4 };
+	bool holds = m->rows >= LEAST && m->cols >= LEAST && s->low < s->high &&
+		s->nans == 0 && s->pos_infs == 0;
+	if (!holds || m->rows > SENTENCE_BUDGET / m->cols)
+		return false;
+	int64_t count = m->rows + m->cols - 1;
+	struct diagonals d = { .first = mem_new((size_t)count, sizeof *d.first) };
+	for (int64_t i = 0; i < count; i++)
+		d.first[i] = -INFINITY;
+	for (int64_t row = 0; row < m->rows && holds; row++)
+		holds = match_diagonals(&d, m, row, s);
+	free(d.first);
+	return holds && d.cells >= 2 * d.begun;   /* a mask may leave single cells: they say nothing */
 }

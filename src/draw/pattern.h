@@ -36,4 +36,11 @@ struct pattern pattern_of(const struct matrix *m, cell_test *counts);
 /* "row i sees columns 0 to i." */
 void pattern_say(const struct matrix *m, const struct pattern *p, struct str *out);
 
+/*
+ * Each diagonal holds one value: it depends on row minus column alone, as far as
+ * float32 tells (s: what there is in m). At least 4 x 4, not all alike, no NaN, no
+ * +inf; -inf is left out. Reads up to every cell: not more than SENTENCE_BUDGET.
+ */
+bool pattern_diagonal(const struct matrix *m, const struct survey *s);
+
 #endif

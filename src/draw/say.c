@@ -198,6 +198,8 @@ static void say_extremes(const struct figure *f, const struct survey *s, struct 
 	number_format(s->high, 3, high);
 	place_format(f, s->low_row, s->low_col, &place[0]);
 	place_format(f, s->high_row, s->high_col, &place[1]);
+	if (pattern_diagonal(&m, s))
+		str_add(out, _("Each diagonal holds one value: it depends only on row minus column. "));
 	if (s->low == s->high)
 		str_addf(out, _("Every value is %s."), high);
 	else

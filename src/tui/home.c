@@ -31,7 +31,8 @@ struct lab_entry {
 
 struct home {
 	struct screen screen;
-	struct lab_entry *labs;      /* as many as the library has */
+	struct lab_entry *labs;      /* as many as the library has; */
+	int shown_in_lessons;        /* so many of them, which come first */
 	struct homelesson *lessons;      /* as many as the course has entries */
 	int cursor;                  /* an item: the lessons come first, then the labs */
 	int first;                   /* the row of the list that is seen first */
@@ -95,7 +96,7 @@ static void order_labs(struct home *home)
 {
 	static const char fence[] = "```lab ";
 	const struct app *app = home->screen.app;
-	int next = 0;
+	int *next = &home->shown_in_lessons;
 	for (int i = 0; i < count_labs(home); i++)
 		home->labs[i].name = lab_library_name(app->library, i);
 	for (int i = 0; i < count(home) && count_labs(home); i++) {
@@ -103,7 +104,7 @@ static void order_labs(struct home *home)
 		char *text = homelesson_text(&app->course.entries[i], LANGUAGE_EN, &len);
 		for (const char *at = text; at && (at = strstr(at, fence));) {
 			at += sizeof fence - 1;
-			put_next(home, &next, at, strcspn(at, " \r\n"));
+			put_next(home, next, at, strcspn(at, " \r\n"));
 		}
 		free(text);
 	}
@@ -419,6 +420,15 @@ static void paint_guide(const struct home *home, int y, struct canvas *canvas)
 	homeguide_paint(home->lessons[at].by_stage, text, y, canvas);
 }
 
+/* With their order, where it is not one of names alone. */
+static void paint_labs_heading(const struct home *home, int y, struct canvas *canvas)
+{
+	int x = 3 + canvas_text(canvas, 3, y, ROLE_TITLE, _("Labs")) + 2;
+	if (home->shown_in_lessons > 0 && home->shown_in_lessons < count_labs(home))
+		canvas_text_cut(canvas, x, y, canvas->width - x, ROLE_DIM,
+		                _("in the order of the lessons, then by name"));
+}
+
 /* The canvas cuts off what is not seen. */
 static void paint_items(const struct home *home, struct canvas *canvas)
 {
@@ -431,7 +441,7 @@ static void paint_items(const struct home *home, struct canvas *canvas)
 	if (guide_rows(home))
 		paint_guide(home, lessons_rows(home) - up, canvas);
 	if (count_labs(home))
-		canvas_text(canvas, 3, labs_top(home) - up, ROLE_TITLE, _("Labs"));
+		paint_labs_heading(home, labs_top(home) - up, canvas);
 	for (int i = 0; i < count_labs(home); i++)
 		if (is_seen(home, count(home) + i))
 			paint_lab(home, i, item_row(home, count(home) + i) - up, canvas);

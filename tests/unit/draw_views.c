@@ -65,6 +65,13 @@ static double no_zero(int64_t i, int64_t j)
 	return noise(i, j) + 0.001;
 }
 
+/* Of the distance alone: as float32 has it, under a mask, but for one cell; a large -1e9 around others. */
+static double distance(int64_t i, int64_t j) { return cos(0.1 * (double)(i - j) + 1e-6 * (double)i); }
+static double distance_masked(int64_t i, int64_t j) { return j <= i ? distance(i, j) : -INFINITY; }
+static double distance_odd(int64_t i, int64_t j) { return distance(i, j) + (i == 4 && j == 2 ? 0.01 : 0); }
+static double last_row(int64_t i, int64_t j) { return i == 4 ? (double)(j * j) : -INFINITY; }
+static double far_below(int64_t i, int64_t j) { return j <= i ? (double)(j * j) : -1e9; }
+
 static struct figure figure_of(enum figure_kind kind, struct figure_item *items, int n)
 {
 	return (struct figure){
@@ -329,6 +336,70 @@ static void a_signed_heatmap_tells_the_sign(void **state)
 	tensor_unref(item.tensor);
 }
 
+static void diagonals_of_one_value_are_said(void **state)
+{
+	static const struct {
+		int64_t rows, cols;
+		double (*f)(int64_t, int64_t);
+		bool said;
+	} row[] = {
+		{ 5, 6, distance, true },
+		{ 4, 300, distance, true },
+		{ 5, 5, distance_masked, true },
+		{ 5, 5, distance_odd, false },
+		{ 3, 6, distance, false },
+		{ 5, 5, last_row, false },
+		{ 5, 5, far_below, false },
+		{ 5, 5, same, false },
+		{ 5, 5, mixed, false },
+	};
+	static const char begins[] =
+		"Each diagonal holds one value: it depends only on row minus column. The largest value is ";
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct figure_item item = {
+			.code = "S", .tensor = make(DT_FLOAT32, row[i].rows, row[i].cols, row[i].f),
+		};
+		struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+		struct str text = STR_INIT;
+		draw_sentence(&f, LANGUAGE_EN, &text);
+		assert_int_equal(strncmp(text.data, begins, strlen(begins)) == 0, row[i].said);
+		str_done(&text);
+		tensor_unref(item.tensor);
+	}
+}
+
+/* The column after the labels of a tall picture: its lines with a label. */
+static void labels_down_the_side_stand_evenly(void **state)
+{
+	(void)state;
+	for (int64_t rows = 20; rows < 900; rows += 7) {
+		struct figure_item item = { .code = "S", .tensor = make(DT_FLOAT32, rows, 8, noise) };
+		struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+		struct look look = {0};
+		struct canvas canvas = canvas_new(60, 34);
+		int before = -1, distance = 0, labels = 0;
+		draw_figure(&f, &look, &canvas);
+		for (int y = 2; y < canvas.height - 1; y++) {
+			bool label = false;
+			for (int x = 0; x < 3; x++) {
+				uint32_t c = canvas_at(&canvas, x, y)->c[0];
+				label = label || (c >= '0' && c <= '9');
+			}
+			if (!label)
+				continue;
+			if (before >= 0 && distance)
+				assert_int_equal(y - before, distance);
+			distance = before >= 0 ? y - before : 0;
+			before = y;
+			labels++;
+		}
+		assert_true(labels > 2);
+		canvas_free(&canvas);
+		tensor_unref(item.tensor);
+	}
+}
+
 /* Every pixel of a picture without reduction has the colour of its value. */
 static void pixels_have_the_colour_of_their_value(void **state)
 {
@@ -506,7 +577,7 @@ static void caches(void **state)
 	check_text(&f, &look, 80, 3,
 	           "step 4 of 10\n"
 	           "K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓     20 tokens  1.2 KiB  computed 1×  stands still\n"
-	           "K_text  ▓▓▓█░░░░░░                4 tokens    256 B  computed 4×\n");
+	           "K_text  ▓▓▓█░░░░░░             4/10 tokens    256 B  computed 4×\n");
 	check_sentence(&f,
 	               "K_img holds 20 tokens, computed once, 1.2 KiB; K_text holds 4 tokens, "
 	               "computed 4 times, 256 B.");
@@ -530,7 +601,7 @@ static void caches_share_a_scale(void **state)
 	check_text(&f, &look, 80, 3,
 	           "step 4 of 8                                                one cell is 10 tokens\n"
 	           "K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓    200 tokens   12 KiB  computed 1×  stands still\n"
-	           "K_text  █                         4 tokens    256 B  computed 4×\n");
+	           "K_text  ▍                       4/8 tokens    256 B  computed 4×\n");
 	tensor_unref(items[0].tensor);
 	tensor_unref(items[1].tensor);
 }
@@ -985,6 +1056,8 @@ int main(void)
 		cmocka_unit_test(pictures_of_two_shapes_share_a_scale),
 		cmocka_unit_test(nan_keeps_its_mark_in_a_comparison),
 		cmocka_unit_test(the_sentence_below_two_pictures_wraps),
+		cmocka_unit_test(diagonals_of_one_value_are_said),
+		cmocka_unit_test(labels_down_the_side_stand_evenly),
 		cmocka_unit_test(what_is_the_same_does_not_differ),
 		cmocka_unit_test(any_data_on_any_canvas),
 		cmocka_unit_test(tensors_of_other_ranks),

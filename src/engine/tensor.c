@@ -73,13 +73,13 @@ static bool fits(const struct run *run, int64_t count, int64_t size, int64_t *by
 	       && (!run->budget.bytes || *bytes <= run->budget.bytes - run->bytes);
 }
 
-/* The system hands out memory slowly, page by page; *fresh is what it has to hand out. */
+/* The system hands out pages at two bytes a nanosecond, large blocks much slower; *fresh: so many bytes. */
 static bool pay(struct run *run, int64_t bytes, int64_t *fresh, struct err *err)
 {
-	enum { EACH = 50, PRICE = 2 };
+	enum { EACH = 50, LARGE = 1 << 20 };
 	int64_t again = bytes < run->kept ? bytes : run->kept;
+	int64_t ops = EACH + (bytes < LARGE ? bytes / 2 : bytes / 2 * 3);
 	*fresh = bytes - again;
-	int64_t ops = EACH + again / 2 + *fresh * PRICE;
 	if (!run_expect(run, ops, 1, err) || !run_spend(run, ops, err))
 		return false;
 	run->kept -= again;

@@ -39,10 +39,12 @@ static bool eval(const struct expr *expr, struct value *out, struct err *err)
 
 static void print(struct value value)
 {
+	enum { JSON_MOST = 1 << 20 };
 	struct str out = STR_INIT;
 	value_print(value, &out);
 	value_print_short(value, &out);
-	value_print_json(value, &out);
+	if (value.kind != VALUE_TENSOR || tensor_count(value.as.tensor) <= JSON_MOST)   /* it has all numbers */
+		value_print_json(value, &out);
 	assert(utf8_valid(out.data, out.len, NULL));
 	str_done(&out);
 }

@@ -34,7 +34,7 @@ static const struct hostile rows[] = {
 	/* ---- Kernels ---- */
 	ONE("a chain of products", ERR_NONE, "x = randn(2000, 2000)\ny = x @ x @ x\n"),
 	ONE("a product of halves", ERR_NONE, "x = ones(1500, 1500).half()\ny = x @ x\nz = y @ x\nu = z @ y\nv = u @ y\n"),
-	ONE("products of ints", ERR_NONE, "x = ones(1000, 1000).long()\ny = x @ x\n"),
+	ONE("products of ints", ERR_NONE, "x = ones(2000, 2000).long()\ny = x @ x\n"),
 	MANY("dot products", ERR_LIMIT, "a = ones(3000000)\n", "x%d = a @ a\n", 300, ""),
 	MANY("vectors through a matrix", ERR_LIMIT, "x = ones(3000, 3000)\nv = ones(3000)\n", "y%d = v @ x\n", 900, ""),
 	ONE("a million tiny products", ERR_NONE, "x = ones(1000000, 2, 2)\ny = x @ x\n"),
@@ -67,7 +67,7 @@ static const struct hostile rows[] = {
 	MANY("linear attention, tiny heads", ERR_LIMIT, "q = ones(100000, 2, 2)\n", "y%d = linear_attention(q, q, q)[0]\n", 900, ""),
 
 	/* ---- Moving numbers ---- */
-	MANY("one row many times", ERR_NONE, "x = ones(1, 1).repeat_interleave(4000000, dim=0)\n", "y%d = x.repeat_interleave(1, dim=0)\n", 9, ""),
+	MANY("one row many times", ERR_NONE, "x = ones(1, 1).repeat_interleave(10000000, dim=0)\n", "y%d = x.repeat_interleave(1, dim=0)\n", 9, ""),
 	ONE("tiles of tiles", ERR_LIMIT, "x = ones(3).repeat(5000000)\n"),
 	ONE("rows by number", ERR_LIMIT, "x = ones(3, 2)\ni = zeros(2000000).long()\ny = x[i]\n"),
 	ONE("cells by eight numbers", ERR_LIMIT, "x = ones(2, 2, 2, 2, 2, 2, 2, 2)\ni = zeros(3000, 300).long()\ny = x[i, i, i, i, i, i, i, i]\n"),
@@ -95,7 +95,7 @@ static const struct hostile rows[] = {
 	ONE("a line of a billion", ERR_LIMIT, "x = linspace(0, 1, 10**9)\n"),
 	MANY("a million views", ERR_LIMIT, "x = ones(100000, 2)\n", "y%d = x.unbind(0)[0]\n", 90, ""),
 	MANY("memory, again and again", ERR_LIMIT, "x0 = ones(1)\n", "x%d = zeros(5000000)[0]\n", 900, ""),
-	MANY("numbers that stay", ERR_NONE, "x0 = ones(700000)\n", "x%d = x0 + %d\n", 90, ""),
+	MANY("numbers that stay", ERR_NONE, "x0 = ones(1000000)\n", "x%d = x0 + %d\n", 90, ""),
 
 	/* ---- Lists, texts ---- */
 	MANY("tensors printed", ERR_LIMIT, "x = randn(30, 30)\n", "y%d = len(str([x] * 90))\n", 900, ""),

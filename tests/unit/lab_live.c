@@ -305,7 +305,7 @@ static void a_limit_is_an_answer_and_the_next_request_works(void **unused)
 static void a_limit_leaves_no_old_values(void **unused)
 {
 	(void)unused;
-	struct budget budget = { .ops = 20 * 1000 * 1000 };
+	struct budget budget = { .ops = 16 * 1000 * 1000 };
 	struct live *live = start_lab("param n = 2 in 1..1000\nx = ones(3)\ny = cumsum(ones(n * n), 0)\n",
 	                              &budget);
 	static const char *const n[] = { "2", "1000", "3" };

@@ -466,7 +466,7 @@ static void a_lab_over_its_budget_says_so(void **unused)
 {
 	(void)unused;
 	struct lab *lab = parse("small = ones(3)\nx = ones(1000, 1000)\ny = cumsum(x, 0)\nshow heatmap y\nclaim y.ndim == 2\n");
-	struct budget budget = { .ops = 20 * 1000 * 1000 };
+	struct budget budget = { .ops = 16 * 1000 * 1000 };
 	struct err err = {0};
 	struct lab_state *state = lab_run(lab, NULL, &budget, NULL, &err);
 	assert_non_null(state);

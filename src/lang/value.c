@@ -217,7 +217,9 @@ static bool same_elements(const struct tensor *a, const struct tensor *b, int di
 			return same_double(tensor_at(a, index), tensor_at(b, index));
 		return tensor_int_at(a, index) == tensor_int_at(b, index);
 	}
-	for (index[dim] = 0; index[dim] < a->shape.size[dim]; index[dim]++)
+	bool one = a->stride[dim] == 0 && b->stride[dim] == 0;   /* expanded: all are the first */
+	int64_t size = one && a->shape.size[dim] ? 1 : a->shape.size[dim];
+	for (index[dim] = 0; index[dim] < size; index[dim]++)
 		if (!same_elements(a, b, dim + 1, index))
 			return false;
 	return true;

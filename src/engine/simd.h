@@ -23,7 +23,7 @@ enum simd { SIMD_BEST, SIMD_BASE };
 /* The highest level that this machine runs. */
 enum simd simd_best(void);
 
-/* Whether the machine fetches cache lines in pairs by itself: AMD's family 19h, Zen 3 and Zen 4. */
+/* Whether memory is best asked for in pairs of cache lines: AMD's family 19h, as measured on a Zen 4. */
 bool simd_fetches_pairs(void);
 
 /* The same level, or the lower one that the budget asks for: tests and comparisons. */

@@ -171,7 +171,6 @@ static void start_run(struct run *own, const struct run *run)
 		budget.ops = (budget.ops - run->ops) / 4 + 1;
 	run_init(own, budget, run->cancel);
 	own->bytes = run->bytes;
-	own->kept = run->kept;
 }
 
 bool graph_eval_small(struct graph *graph, const struct expr *expr, int node, struct run *run,
@@ -185,7 +184,6 @@ bool graph_eval_small(struct graph *graph, const struct expr *expr, int node, st
 	graph_part_close(p);
 	run->ops += own.ops;
 	run->bytes = own.bytes;
-	run->kept = own.kept;
 	run_count(run, own.flops, own.moved);
 	if (!fine && why.code == ERR_CANCEL)
 		*err = why;

@@ -213,21 +213,33 @@ static bool read_outlined(struct console *c, const struct expr *of, struct run *
 	return true;
 }
 
+/* What a cell is asked of: x in x[0, 1] where x is a tensor. In s[1] of a tuple all of it is one number. */
+static bool read_asked(struct console *c, const struct expr *expr, struct run *run,
+                       const struct expr **of, struct value *out, struct err *err)
+{
+	*of = expr->kind == EXPR_INDEX ? expr->item[0] : expr;
+	if (!read_outlined(c, *of, run, out, err))
+		return false;
+	if (*of == expr || out->kind == VALUE_TENSOR)
+		return true;
+	value_drop(run, *out);
+	*of = expr;
+	return read_outlined(c, expr, run, out, err);
+}
+
 static bool explain(struct console *c, const struct expr *expr, struct run *run, struct why *out,
                     struct err *err)
 {
 	static const struct shape none;
-	const struct expr *of = expr->kind == EXPR_INDEX ? expr->item[0] : expr;
+	const struct expr *of;
 	struct value v;
 	int64_t index[TENSOR_MAX_DIMS] = {0};
-	if (!read_outlined(c, of, run, &v, err))
+	if (!read_asked(c, expr, run, &of, &v, err))
 		return false;
 	const struct shape *shape = v.kind == VALUE_TENSOR ? &v.as.tensor->shape : &none;
 	struct expr bare = { .span = expr->span, .n_items = 1 };
 	bool fine = read_index(c, of == expr ? &bare : expr, shape, run, index, err);
 	int node = of->kind == EXPR_NAME ? program_find_node(c->setup->program, of->text) : -1;
-	if (fine && node < 0 && v.kind != VALUE_TENSOR)
-		fine = err_set(err, ERR_TYPE, of->span, "only tensors and named numbers can be explained");
 	struct why_input cell = { .node = node, .item = -1, .ndim = shape->ndim, .part = of };
 	memcpy(cell.index, index, sizeof index);
 	c->why_node = node;

@@ -455,15 +455,19 @@ static bool explain_large(struct graph *graph, int node, const struct why_input 
 	return fine;
 }
 
-/* A number's own expression stands on both sides: sqrt(d) = sqrt(d) = sqrt(4) says it twice. */
+/* A number's own expression stands on both sides: "sqrt(d) = sqrt(d) = sqrt(4)", "(H + 1) = H + 1 = 8 + 1". */
 static void say_once(struct str *text)
 {
-	const char *end = strstr(text->data, " = ");
-	size_t len = end ? (size_t)(end - text->data) + 3 : 0;
-	if (!end || strncmp(text->data, end + 3, len) != 0)
+	char *start = text->data, *end = strstr(start, " = ");
+	if (!end)
 		return;
-	memmove(text->data, text->data + len, text->len - len + 1);
-	text->len -= len;
+	bool bracketed = start[0] == '(' && end[-1] == ')';
+	size_t len = (size_t)(end - start) - 2 * bracketed;
+	const char *again = end + 3;
+	if (strncmp(start + bracketed, again, len) != 0 || strncmp(again + len, " = ", 3) != 0)
+		return;
+	text->len -= (size_t)(again - start);
+	memmove(start, again, text->len + 1);
 }
 
 bool graph_why_input(struct graph *graph, int node, const struct why_input *input, struct run *run,

@@ -287,6 +287,8 @@ static void test_why(void **state)
 	assert_non_null(why);
 	assert_non_null(console_why(c, "1", &err));
 	assert_non_null(console_why(c, "n", &err));
+	assert_string_equal(console_why(c, "y.shape[1]", &err)->text.data, "y.shape[1] = 2");
+	assert_string_equal(console_why(c, "(n + 1)", &err)->text.data, "n + 1 = 7 + 1 = 8");
 	assert_null(console_why(c, "y", &err));
 	assert_null(console_why(c, "y[0]", &err));
 	assert_null(console_why(c, "y[0, 2]", &err));

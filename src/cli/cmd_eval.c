@@ -102,18 +102,25 @@ static struct lab *parse(struct lab_library *library, const char *name, const ch
 
 /* ---- The answer ---- */
 
-static void print_value(const struct cli *cli, const struct lab_expr *expr)
+static bool print_json(struct value value, struct str *out, struct err *err)
+{
+	if (!value_print_json(value, out, err))
+		return false;
+	str_add_char(out, '\n');
+	return true;
+}
+
+static bool print_value(const struct cli *cli, struct lab_expr *expr)
 {
 	struct str out = STR_INIT;
-	bool json = cli->given & OPTION_JSON;
-	if (json)
-		value_print_json(expr->value, &out);
+	bool fine = true;
+	if (cli->given & OPTION_JSON)
+		fine = print_json(expr->value, &out, &expr->error);
 	else
 		labtext_value(expr->value, &out);
-	if (json)
-		str_add_char(&out, '\n');
 	say_text(out.data);
 	str_done(&out);
+	return fine;
 }
 
 static int evaluate(const struct cli *cli, const struct lab *lab, const char *code)
@@ -126,13 +133,12 @@ static int evaluate(const struct cli *cli, const struct lab *lab, const char *co
 		say_error(&err);
 		return err.code == ERR_LIMIT ? EXIT_FINDINGS : EXIT_USAGE;
 	}
-	if (expr.error.code == ERR_NONE)
-		print_value(cli, &expr);
-	else
+	bool fine = expr.error.code == ERR_NONE && print_value(cli, &expr);
+	if (!fine)
 		say_where(&expr.error, NULL, code);
 	free(expr.sides);
 	value_unref(expr.value);
-	return expr.error.code == ERR_NONE ? EXIT_FINE : EXIT_FINDINGS;
+	return fine ? EXIT_FINE : EXIT_FINDINGS;
 }
 
 /* In the lab of --lab, in the lines before the expression, or in those lines behind that lab. */

@@ -291,6 +291,8 @@ void value_print_short(struct value v, struct str *out)
 
 /* ---- JSON. It has no infinities and no NaN: they are strings. ---- */
 
+enum { JSON_MOST = 1 << 22 };
+
 static void json_text(const char *text, struct str *out)
 {
 	str_add_char(out, '"');
@@ -358,7 +360,7 @@ static void json_tensor(const struct tensor *t, struct str *out)
 	str_add_char(out, '}');
 }
 
-void value_print_json(struct value v, struct str *out)
+static void json_value(struct value v, struct str *out)
 {
 	switch (v.kind) {
 	case VALUE_NONE:   str_add(out, "null"); break;
@@ -372,9 +374,32 @@ void value_print_json(struct value v, struct str *out)
 		str_add_char(out, '[');
 		for (int i = 0; i < value_count(v); i++) {
 			str_add(out, i ? ", " : "");
-			value_print_json(value_item(v, i), out);
+			json_value(value_item(v, i), out);
 		}
 		str_add_char(out, ']');
 		break;
 	}
+}
+
+/* How many numbers and brackets; a tensor without numbers may have very many brackets. */
+static int64_t json_pieces(struct value v)
+{
+	int64_t total = 1, level = 1;
+	if (v.kind == VALUE_TUPLE || v.kind == VALUE_LIST)
+		for (int i = 0; i < value_count(v) && total < JSON_MOST; i++)
+			total += json_pieces(value_item(v, i));
+	for (int d = 0; v.kind == VALUE_TENSOR && d < v.as.tensor->shape.ndim && total <= JSON_MOST; d++) {
+		if (__builtin_mul_overflow(level, v.as.tensor->shape.size[d], &level))
+			return JSON_MOST + 1;
+		total += level < JSON_MOST ? level : JSON_MOST;
+	}
+	return total;
+}
+
+bool value_print_json(struct value v, struct str *out, struct err *err)
+{
+	if (json_pieces(v) > JSON_MOST)
+		return err_say(err, ERR_LIMIT, "JSON of more than %d numbers is not written; take a part, as in x[0]", JSON_MOST);
+	json_value(v, out);
+	return true;
 }

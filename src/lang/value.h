@@ -68,7 +68,8 @@ void value_print(struct value v, struct str *out);
 /* One line for people: a scalar, or "(8, 10, 32)" for a tensor. */
 void value_print_short(struct value v, struct str *out);
 
-void value_print_json(struct value v, struct str *out);   /* {"dtype", "shape", "names", "data"} */
+/* {"dtype", "shape", "names", "data"}; false for more than four million numbers. */
+bool value_print_json(struct value v, struct str *out, struct err *err);
 
 /* Same kind, dtype, shape and bits (NaN equals NaN). */
 bool value_same(struct value a, struct value b);

@@ -39,12 +39,14 @@ static bool eval(const struct expr *expr, struct value *out, struct err *err)
 
 static void print(struct value value)
 {
-	enum { JSON_MOST = 1 << 20 };
+	enum { FAST = 1 << 20 };
 	struct str out = STR_INIT;
+	struct err err = {0};
 	value_print(value, &out);
 	value_print_short(value, &out);
-	if (value.kind != VALUE_TENSOR || tensor_count(value.as.tensor) <= JSON_MOST)   /* it has all numbers */
-		value_print_json(value, &out);
+	int64_t count = value.kind == VALUE_TENSOR ? tensor_count(value.as.tensor) : 0;
+	if (count <= FAST && !value_print_json(value, &out, &err))
+		assert(err.code == ERR_LIMIT);
 	assert(utf8_valid(out.data, out.len, NULL));
 	str_done(&out);
 }

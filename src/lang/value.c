@@ -233,7 +233,7 @@ static bool same_tensor(const struct tensor *a, const struct tensor *b)
 	for (int i = 0; i < a->shape.ndim; i++)
 		if (a->shape.size[i] != b->shape.size[i])
 			return false;
-	return a == b || same_elements(a, b, 0, index);
+	return a == b || tensor_count(a) == 0 || same_elements(a, b, 0, index);
 }
 
 static bool same_list(struct value a, struct value b)

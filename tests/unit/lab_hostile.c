@@ -147,6 +147,7 @@ static const struct hostile rows[] = {
 	MANY("sweeps", ERR_LIMIT, "param k = 1 in 1..1000\nx = (randn(200000) * k).sum()\n", "show plot x over k \"%d\"\n", 30, ""),
 	MANY("heatmaps", ERR_NONE, "x = randn(1000, 1000)\n", "show heatmap x * %d\n", 90, ""),
 	ONE("lists of a billion compared", ERR_NONE, "x = [zeros(1).expand(10**9)]\nvariant \"v\" x = [zeros(1).expand(10**9)]\n"),
+	ONE("lists of nothing compared", ERR_NONE, "x = [zeros(9000, 30000, 0)]\nvariant \"v\" x = [zeros(9000, 30000, 0)]\n"),
 	ONE("histograms", ERR_NONE, "x = zeros(1).expand(10**9)\nshow hist x\n"),
 	ONE("tables", ERR_NONE, "x = zeros(1, 1).expand(10**5, 10**5)\nshow table x\n"),
 	ONE("images", ERR_NONE, "x = zeros(1, 1).expand(10**5, 10**5)\nshow image x\nshow mask x > 0\n"),

@@ -43,24 +43,44 @@ void *mem_grow(void *old, size_t count, size_t size)
 #define MADV_POPULATE_WRITE 0
 #endif
 
-/* For the whole pages inside a block. */
-static void advise(void *memory, size_t bytes, int advice)
+struct pages {
+	char *first;
+	size_t bytes;
+};
+
+/* The whole pages inside a block. */
+static struct pages pages_of(void *memory, size_t bytes)
 {
 	uintptr_t begin = ((uintptr_t)memory + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
-	if (advice && memory && bytes >= 2 * PAGE)
-		madvise((void *)begin, (bytes - PAGE) & ~(size_t)(PAGE - 1), advice);
+	bool any = memory && bytes >= 2 * PAGE;
+	return (struct pages){ (char *)begin, any ? (bytes - PAGE) & ~(size_t)(PAGE - 1) : 0 };
+}
+
+static void advise(struct pages pages, int advice)
+{
+	if (advice && pages.bytes)
+		madvise(pages.first, pages.bytes, advice);
+}
+
+/* A block that was freed and is used again has its pages, the last one too. */
+static bool are_there(struct pages pages)
+{
+	unsigned char last;
+	return pages.bytes && mincore(pages.first + pages.bytes - PAGE, PAGE, &last) == 0 && (last & 1);
 }
 
 /* Large pages for what has not been touched yet: a fault for 2 MB instead of 512. */
 static void advise_large(void *memory, size_t bytes)
 {
 	if (bytes >= LARGE_BLOCK)
-		advise(memory, bytes, MADV_HUGEPAGE);
+		advise(pages_of(memory, bytes), MADV_HUGEPAGE);
 }
 
 void mem_settle(void *memory, size_t bytes)
 {
-	advise(memory, bytes, MADV_POPULATE_WRITE);
+	struct pages pages = pages_of(memory, bytes);
+	if (!are_there(pages))
+		advise(pages, MADV_POPULATE_WRITE);
 }
 
 void *mem_block(size_t bytes, bool zeros)

@@ -9,17 +9,39 @@
 
 enum { TOGETHER = 4 };   /* rows whose exponentials are taken together */
 
-/* What one block adds to: scores, and what its rows make of them. */
+/*
+ * Some rows of a tile, which meet a block of keys together: their scores are still in the first cache when
+ * they become weights, and these when they meet the values.
+ */
+enum { BAND_ROWS = 2 * TILE_GROUP, BAND_SLOTS = 16 };
+
+/* What one block adds to a band: scores, and what its rows make of them. Slots without a row have seen nothing. */
 struct scene {
 	struct tile *tile;
 	int64_t first;                       /* the first key */
-	int begin[TILE_ROWS / TILE_GROUP];   /* what a group of rows sees of the block: */
-	int end[TILE_ROWS / TILE_GROUP];     /* from a multiple of 16 on, and where it ends */
-	float top[TILE_ROWS], sum[TILE_ROWS];         /* of the rows' scores, of their weights */
-	float kept[TILE_ROWS], added[TILE_ROWS];      /* what the old and the new are multiplied by */
+	int at, rows;                        /* the band's first row in the tile, and how many */
+	const struct tile_row *row;          /* the first one */
+	int begin[BAND_ROWS / TILE_GROUP];   /* what a group of rows sees of the block: */
+	int end[BAND_ROWS / TILE_GROUP];     /* from a multiple of 16 on, and where it ends */
+	bool whole;                          /* each row sees all of it, and the scores are as they are */
+	float top[BAND_SLOTS], sum[BAND_SLOTS];       /* of the rows' scores, of their weights */
+	float kept[BAND_SLOTS], added[BAND_SLOTS];    /* what the old and the new are multiplied by */
 	const float *panels;                 /* the block's keys, packed; or NULL */
+	_Alignas(64) float tops[BAND_ROWS][LANES];    /* with panels: the largest scores, at places mod LANES */
 	float *scores;                       /* (rows, TILE_STRIDE), at the start of a cache line */
 };
+
+static void open_band(struct scene *scene, struct tile *tile, int at)
+{
+	scene->tile = tile;
+	scene->at = at;
+	scene->rows = tile->rows - at < BAND_ROWS ? tile->rows - at : BAND_ROWS;
+	scene->row = tile->row + at;
+	for (int r = scene->rows; r < BAND_SLOTS; r++) {
+		scene->top[r] = -INFINITY;
+		scene->sum[r] = 0;
+	}
+}
 
 /*
  * Scores of R rows, and of keys as they lie. D is their size, if they follow each other; or 0.
@@ -34,14 +56,14 @@ VEC_INLINE void dot_range(const int D, const int R, const struct scene *scene)
 	int64_t last = (tile->keys - scene->first - N * LANES) * k_row;
 	int j = scene->begin[0], end = scene->end[0];
 	for (; j + N * LANES <= end; j += N * LANES)
-		dot_keys(R, N, tile->row, k + j * k_row, k_row, d, k_row == d ? last - j * k_row : -1,
+		dot_keys(R, N, scene->row, k + j * k_row, k_row, d, k_row == d ? last - j * k_row : -1,
 		         scene->scores + j);
 	if (N > 1 && j + LANES <= end) {
-		dot_keys(R, 1, tile->row, k + j * k_row, k_row, d, -1, scene->scores + j);
+		dot_keys(R, 1, scene->row, k + j * k_row, k_row, d, -1, scene->scores + j);
 		j += LANES;
 	}
 	for (; j < end; j++)
-		dot_last(tile->row, tile->rows, tile, scene->first + j, scene->scores + j);
+		dot_last(scene->row, scene->rows, tile, scene->first + j, scene->scores + j);
 }
 
 static void score_few(const struct scene *scene)
@@ -53,28 +75,32 @@ static void score_few(const struct scene *scene)
 	case 128: dot_range(128, R, scene); break; \
 	default: dot_range(0, R, scene); \
 	}
-	FOR_FEW(tile->rows, CALL)
+	FOR_FEW(scene->rows, CALL)
 #undef CALL
 }
 
-static int rows_of(const struct tile *tile, int group)
+static int groups_of(const struct scene *scene)
 {
-	int rows = tile->rows - group * TILE_GROUP;
+	return (scene->rows + TILE_GROUP - 1) / TILE_GROUP;
+}
+
+static int rows_of(const struct scene *scene, int group)
+{
+	int rows = scene->rows - group * TILE_GROUP;
 	return rows < TILE_GROUP ? rows : TILE_GROUP;
 }
 
 static void score(struct scene *scene)
 {
-	const struct tile *tile = scene->tile;
-	int groups = (tile->rows + TILE_GROUP - 1) / TILE_GROUP;
-	for (int j = 0; j < KEY_BLOCK; j += PANEL)
-		for (int g = 0; g < groups; g++) {
+	int64_t d = scene->tile->d;
+	for (int r = 0; r < BAND_ROWS; r++)
+		vec_store(scene->tops[r], vec_set(-INFINITY));
+	for (int g = 0; g < groups_of(scene); g++)
+		for (int j = scene->begin[g] / PANEL * PANEL; j < scene->end[g]; j += PANEL) {
 			int vectors = (scene->end[g] - j + LANES - 1) / LANES;
-			if (scene->end[g] <= j || scene->begin[g] >= j + PANEL)
-				continue;
-			dot_panel(tile->row + g * TILE_GROUP, rows_of(tile, g), vectors < WIDE ? vectors : WIDE,
-			          scene->panels + j * tile->d, tile->d,
-			          scene->scores + g * TILE_GROUP * TILE_STRIDE + j);
+			dot_panel(scene->row + g * TILE_GROUP, rows_of(scene, g), vectors < WIDE ? vectors : WIDE,
+			          scene->panels + j * d, d, scene->scores + g * TILE_GROUP * TILE_STRIDE + j,
+			          scene->tops[g * TILE_GROUP]);
 		}
 }
 
@@ -114,7 +140,7 @@ VEC_INLINE vec top_lanes(const float *s, int n)
 static void mask_row(struct scene *scene, int r, int begin, int n)
 {
 	const struct tile *tile = scene->tile;
-	const struct tile_row *row = &tile->row[r];
+	const struct tile_row *row = &scene->row[r];
 	float *s = scene->scores + r * TILE_STRIDE + begin;
 	int64_t first = scene->first + begin, keys = row->keys - first;
 	int own = keys < 0 ? 0 : keys < n ? (int)keys : n;
@@ -128,7 +154,7 @@ static void mask_row(struct scene *scene, int r, int begin, int n)
 static void range_of(const struct scene *scene, int r, int *begin, int *end)
 {
 	int a = r / TILE_GROUP, b = (r + TOGETHER - 1) / TILE_GROUP;
-	b = b * TILE_GROUP < scene->tile->rows ? b : a;
+	b = b < groups_of(scene) ? b : a;
 	*begin = scene->begin[scene->begin[a] < scene->begin[b] ? a : b];
 	*end = (scene->end[scene->end[a] > scene->end[b] ? a : b] + 15) / 16 * 16;
 }
@@ -140,15 +166,20 @@ static void range_of(const struct scene *scene, int r, int *begin, int *end)
 static void find_tops(struct scene *scene, int r)
 {
 	float *s = scene->scores + r * TILE_STRIDE;
-	int rows = scene->tile->rows, begin, end;
+	int begin, end;
 	vec_quad tops = { 0 };
+	if (scene->whole && scene->panels) {
+		*(vec_any_quad *)(scene->top + r) = vec_tops(vec_load(scene->tops[r]), vec_load(scene->tops[r + 1]),
+		                                             vec_load(scene->tops[r + 2]), vec_load(scene->tops[r + 3]));
+		return;
+	}
 	range_of(scene, r, &begin, &end);
 	s += begin;
 	for (int i = r; i < r + TOGETHER && begin < end; i++)
-		if (i < rows)
+		if (i < scene->rows)
 			mask_row(scene, i, begin, end - begin);
 		else
-			hide(&scene->tile->row[r], 0, 0, end - begin, s + (i - r) * TILE_STRIDE);
+			hide(&scene->row[r], 0, 0, end - begin, s + (i - r) * TILE_STRIDE);
 	if (begin < end)
 		tops = vec_tops(top_lanes(s, end - begin), top_lanes(s + TILE_STRIDE, end - begin),
 		                top_lanes(s + 2 * TILE_STRIDE, end - begin),
@@ -198,7 +229,7 @@ VEC_INLINE void weigh(const int N, struct scene *scene, int r)
 /* All scores become weights; maxima are found a step before they are waited for. */
 static void weigh_rows(struct scene *scene)
 {
-	int rows = scene->tile->rows;
+	int rows = scene->rows;
 	find_tops(scene, 0);
 	for (int r = 0; r < rows; r += TOGETHER) {
 		if (r + TOGETHER < rows)
@@ -211,25 +242,21 @@ static void weigh_rows(struct scene *scene)
 	}
 }
 
-/* The rows' maxima and sums take up those of the block, LANES rows at a time. */
+/* The rows' maxima and sums take up those of the block, LANES rows at a time; the next band's stay as they are. */
 static void merge_sums(struct scene *scene)
 {
-	struct tile *tile = scene->tile;
-	vec unit = vec_set(tile->unit), low = vec_set(tile->low);
-	for (int r = tile->rows; r % LANES; r++) {
-		scene->top[r] = -INFINITY;
-		scene->sum[r] = 0;
-	}
-	for (int r = 0; r < tile->rows; r += LANES) {
-		vec old = vec_load(tile->top + r), new = vec_load(scene->top + r), top = vec_max(old, new);
+	float *tops = scene->tile->top + scene->at, *sums = scene->tile->sum + scene->at;
+	vec unit = vec_set(scene->tile->unit), low = vec_set(scene->tile->low);
+	for (int r = 0; r < scene->rows; r += LANES) {
+		vec old = vec_load(tops + r), new = vec_load(scene->top + r), top = vec_max(old, new);
 		vec base = vec_max(vec_set(-0x1.fffffep+127f), top);
 		vec scale[2] = { old - base, new - base };
 		vec_exp2(scale, 2, unit, low);
-		vec sum = vec_fma(vec_load(scene->sum + r), scale[1], vec_load(tile->sum + r) * scale[0]);
+		vec sum = vec_fma(vec_load(scene->sum + r), scale[1], vec_load(sums + r) * scale[0]);
 		vec_store(scene->kept + r, scale[0]);
 		vec_store(scene->added + r, scale[1]);
-		vec_store(tile->sum + r, sum);
-		vec_store(tile->top + r, top);
+		vec_store(sums + r, sum);
+		vec_store(tops + r, top);
 	}
 }
 
@@ -238,10 +265,10 @@ static void merge_sums(struct scene *scene)
 static void add_columns(const struct scene *scene, int g, int vectors, int part, int64_t column)
 {
 	const struct tile *tile = scene->tile;
-	int begin = scene->begin[g], first = g * TILE_GROUP, n = rows_of(tile, g), at = 0;
+	int begin = scene->begin[g], first = g * TILE_GROUP, n = rows_of(scene, g), at = 0;
 	struct span span = { .v = tile->v + (scene->first + begin) * tile->v_row,
 	                     .v_row = tile->v_row, .keys = scene->end[g] - begin };
-	const struct tile_row *row = tile->row + first;
+	const struct tile_row *row = scene->row + first;
 #define ADD(N, PART) \
 	span.weights = scene->scores + (first + at) * TILE_STRIDE + begin; \
 	add_values(R, N, PART, &span, column, row + at, scene->kept + first + at, \
@@ -266,7 +293,7 @@ static void add_carefully(const struct scene *scene, int r, int begin, int end)
 {
 	const struct tile *tile = scene->tile;
 	const float *w = scene->scores + r * TILE_STRIDE, *v = tile->v + scene->first * tile->v_row;
-	float kept = scene->kept[r], added = scene->added[r], *out = tile->row[r].out;
+	float kept = scene->kept[r], added = scene->added[r], *out = scene->row[r].out;
 	for (int64_t column = 0; column < tile->d_v; column++) {
 		float sum = 0, old = kept != 0 ? out[column] * kept : 0;
 		for (int j = begin; j < end; j++)
@@ -276,12 +303,12 @@ static void add_carefully(const struct scene *scene, int r, int begin, int end)
 	}
 }
 
-static void add_block(const struct scene *scene, int groups)
+static void add_block(const struct scene *scene)
 {
 	int64_t d_v = scene->tile->d_v;
 	for (int64_t column = 0; column < d_v; column += WIDE * LANES) {
 		int64_t left = d_v - column;
-		for (int g = 0; g < groups; g++) {
+		for (int g = 0; g < groups_of(scene); g++) {
 			int vectors = (int)(left < WIDE * LANES ? left / LANES : WIDE);
 			if (scene->end[g] <= scene->begin[g])
 				continue;
@@ -309,7 +336,7 @@ static void merge_row(float *out, const float *values, int64_t d_v, float kept, 
 static void add_few(const struct scene *scene)
 {
 	const struct tile *tile = scene->tile;
-	int begin = scene->begin[0], end = scene->end[0], rows = tile->rows;
+	int begin = scene->begin[0], end = scene->end[0], rows = scene->rows;
 	int together = rows > 2 && tile->d_v * 4 <= SIDE * LANES ? 4 : 2;
 	int step = rows <= together && tile->d_v * rows <= SIDE * LANES ? KEY_BLOCK : 8;
 	for (int64_t column = 0; column < tile->d_v; column += SUM_COLUMNS) {
@@ -325,7 +352,7 @@ static void add_few(const struct scene *scene)
 				add_span(rows - r < 2 ? 1 : together, &span, columns, sums[r]);
 			}
 		for (int r = 0; r < rows; r++)
-			merge_row(tile->row[r].out + column, sums[r], columns, scene->kept[r], scene->added[r]);
+			merge_row(scene->row[r].out + column, sums[r], columns, scene->kept[r], scene->added[r]);
 	}
 }
 
@@ -345,18 +372,25 @@ static void find_seen(const struct tile_row *row, int64_t first, int *begin, int
 		++*begin;
 }
 
+static bool sees_all(const struct scene *scene)
+{
+	for (int r = 0; r < scene->rows; r++)
+		if (scene->row[r].seen || scene->row[r].keys - scene->first < KEY_BLOCK)
+			return false;
+	return !scene->tile->is_scaled;
+}
+
 /* What each group sees; false: nothing at all. */
 static bool find_ranges(struct scene *scene)
 {
-	const struct tile *tile = scene->tile;
-	bool any = false;
-	for (int r = 0; r < tile->rows; r++) {
+	bool whole = scene->whole = sees_all(scene), any = whole;
+	for (int g = 0; g < groups_of(scene); g++) {
+		scene->begin[g] = whole ? 0 : KEY_BLOCK;
+		scene->end[g] = whole ? KEY_BLOCK : 0;
+	}
+	for (int r = 0; r < scene->rows && !whole; r++) {
 		int g = r / TILE_GROUP, begin, end;
-		if (r % TILE_GROUP == 0) {
-			scene->begin[g] = KEY_BLOCK;
-			scene->end[g] = 0;
-		}
-		find_seen(&tile->row[r], scene->first, &begin, &end);
+		find_seen(&scene->row[r], scene->first, &begin, &end);
 		if (begin < end) {
 			any = true;
 			begin = begin / 16 * 16;
@@ -371,7 +405,7 @@ static bool find_ranges(struct scene *scene)
 static bool find_range(struct scene *scene)
 {
 	bool any = find_ranges(scene);
-	if (any && scene->tile->rows > TILE_GROUP) {
+	if (any && scene->rows > TILE_GROUP) {
 		int begin = scene->begin[0] < scene->begin[1] ? scene->begin[0] : scene->begin[1];
 		int end = scene->end[0] > scene->end[1] ? scene->end[0] : scene->end[1];
 		scene->begin[0] = scene->begin[1] = begin;
@@ -380,43 +414,37 @@ static bool find_range(struct scene *scene)
 	return any;
 }
 
-/* Keys that other tiles do not need are packed here. */
-static void find_panels(struct scene *scene, float *packed)
-{
-	const struct tile *tile = scene->tile;
-	int groups = (tile->rows + TILE_GROUP - 1) / TILE_GROUP, end = 0;
-	scene->panels = tile->panels ? tile->panels + scene->first * tile->d : packed;
-	for (int g = 0; g < groups && !tile->panels; g++)
-		end = scene->end[g] > end ? scene->end[g] : end;
-	pack(packed, tile->k + scene->first * tile->k_row, tile->k_row, tile->d, end);
-}
-
 static void add_scores(struct scene *scene)
 {
 	weigh_rows(scene);
 	merge_sums(scene);
-	for (int r = 0; r < scene->tile->rows && scene->tile->careful; r++)
-		add_carefully(scene, r, scene->begin[r / TILE_GROUP], scene->end[r / TILE_GROUP]);
 	if (scene->tile->careful)
-		return;
-	if (scene->panels)
-		add_block(scene, (scene->tile->rows + TILE_GROUP - 1) / TILE_GROUP);
+		for (int r = 0; r < scene->rows; r++)
+			add_carefully(scene, r, scene->begin[r / TILE_GROUP], scene->end[r / TILE_GROUP]);
+	else if (scene->panels)
+		add_block(scene);
 	else
 		add_few(scene);
 }
 
+/* Keys that other tiles do not need are packed here, when the first band sees some. */
 static void attend_block(struct tile *tile, int64_t first)
 {
-	_Alignas(64) float scores[TILE_ROWS * TILE_STRIDE], packed[KEY_BLOCK * TILE_PACKED];
-	struct scene scene;
-	scene.tile = tile;
-	scene.scores = scores;
-	scene.first = first;
-	if (!find_ranges(&scene))
-		return;
-	find_panels(&scene, packed);
-	score(&scene);
-	add_scores(&scene);
+	_Alignas(64) float scores[BAND_ROWS * TILE_STRIDE], packed[KEY_BLOCK * TILE_PACKED];
+	int64_t keys = tile->keys - first < KEY_BLOCK ? tile->keys - first : KEY_BLOCK;
+	struct scene scene = { .first = first, .scores = scores };
+	scene.panels = tile->panels ? tile->panels + first * tile->d : NULL;
+	for (int at = 0; at < tile->rows; at += BAND_ROWS) {
+		open_band(&scene, tile, at);
+		if (!find_ranges(&scene))
+			continue;
+		if (!scene.panels) {
+			pack(packed, tile->k + first * tile->k_row, tile->k_row, tile->d, keys);
+			scene.panels = packed;
+		}
+		score(&scene);
+		add_scores(&scene);
+	}
 }
 
 /*
@@ -426,9 +454,8 @@ static void attend_block(struct tile *tile, int64_t first)
 static void attend_strip(struct tile *tile, int64_t first, int64_t end)
 {
 	_Alignas(64) float scores[STRIP_KEYS / KEY_BLOCK][FEW_ROWS * TILE_STRIDE];
-	struct scene scene;
-	scene.tile = tile;
-	scene.panels = NULL;
+	struct scene scene = { .panels = NULL };
+	open_band(&scene, tile, 0);
 	for (scene.first = first; scene.first < end; scene.first += KEY_BLOCK) {
 		scene.scores = scores[(scene.first - first) / KEY_BLOCK];
 		if (find_range(&scene))
@@ -456,12 +483,15 @@ static void attend_keys(struct tile *tile, int64_t first, int64_t end)
 static void merge(struct tile *tile, const float *top, const float *sum, const float *values)
 {
 	struct scene scene;
-	scene.tile = tile;
-	memcpy(scene.top, top, (size_t)tile->rows * sizeof *top);
-	memcpy(scene.sum, sum, (size_t)tile->rows * sizeof *sum);
-	merge_sums(&scene);
-	for (int r = 0; r < tile->rows; r++)
-		merge_row(tile->row[r].out, values + r * tile->d_v, tile->d_v, scene.kept[r], scene.added[r]);
+	for (int at = 0; at < tile->rows; at += BAND_ROWS) {
+		open_band(&scene, tile, at);
+		memcpy(scene.top, top + at, (size_t)scene.rows * sizeof *top);
+		memcpy(scene.sum, sum + at, (size_t)scene.rows * sizeof *sum);
+		merge_sums(&scene);
+		for (int r = 0; r < scene.rows; r++)
+			merge_row(scene.row[r].out, values + (at + r) * tile->d_v, tile->d_v, scene.kept[r],
+			          scene.added[r]);
+	}
 }
 
 /* ---- The end ---- */

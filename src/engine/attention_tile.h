@@ -12,6 +12,7 @@
 enum {
 	KEY_BLOCK = 256,                    /* attention.h: changes the bits */
 	TILE_ROWS = 96,                     /* changes nothing but speed, as the rest here */
+	TILE_SLOTS = TILE_ROWS + 16,        /* rows, and whole vectors of them from any one on */
 	TILE_GROUP = 6,                     /* rows that are computed together */
 	FEW_ROWS = 8,                       /* so few read the keys as they lie, */
 	STRIP_KEYS = 4096,                  /* so many before their values */
@@ -41,7 +42,7 @@ struct tile {
 	bool in_pairs;          /* simd_fetches_pairs() */
 	int rows;
 	struct tile_row row[TILE_ROWS];         /* of fewer than FEW_ROWS, the first stands in for the others */
-	float top[TILE_ROWS], sum[TILE_ROWS];   /* the rows' maxima and sums so far */
+	float top[TILE_SLOTS], sum[TILE_SLOTS]; /* the rows' maxima and sums so far; -inf and 0 */
 };
 
 /* Before the first block: out = 0, top = -inf, sum = 0. */

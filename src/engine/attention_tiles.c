@@ -133,7 +133,7 @@ static void open_rows(const struct plan *plan, int64_t unit, int64_t first, stru
 	}
 	for (int r = tile->rows; r < FEW_ROWS; r++)
 		tile->row[r] = tile->row[0];
-	for (int r = 0; r < TILE_ROWS; r++) {
+	for (int r = 0; r < TILE_SLOTS; r++) {
 		tile->top[r] = -INFINITY;
 		tile->sum[r] = 0;
 	}
@@ -250,7 +250,7 @@ struct split {
 	const struct plan *plan;
 	struct tile *tile;             /* the tiles of the wave, each with all blocks so far */
 	float *parts;                  /* (tiles, round, part_floats) */
-	int64_t part_floats;           /* maxima (TILE_ROWS), sums (TILE_ROWS), values (rows, d_v) */
+	int64_t part_floats;           /* maxima (TILE_SLOTS), sums (TILE_SLOTS), values (rows, d_v) */
 	int64_t tiles, first, round;   /* the blocks of the round, of each tile */
 	int64_t together;              /* so many, one after the other, are a task */
 };
@@ -263,9 +263,9 @@ static float *part_at(const struct split *split, int64_t tile, int64_t block)
 /* A tile that has seen nothing yet, with its values in the part. */
 static void open_part(struct tile *tile, float *part)
 {
-	memset(part + 2 * TILE_ROWS, 0, (size_t)(tile->rows * tile->d_v) * sizeof *part);
+	memset(part + 2 * TILE_SLOTS, 0, (size_t)(tile->rows * tile->d_v) * sizeof *part);
 	for (int r = 0; r < tile->rows; r++) {
-		tile->row[r].out = part + 2 * TILE_ROWS + r * tile->d_v;
+		tile->row[r].out = part + 2 * TILE_SLOTS + r * tile->d_v;
 		tile->top[r] = -INFINITY;
 		tile->sum[r] = 0;
 	}
@@ -287,7 +287,7 @@ static bool part_task(void *context, int index, struct err *err)
 		if (!attend_keys(split->plan, &tile, key, least(key + KEY_BLOCK, keys), err))
 			return false;
 		memcpy(part, tile.top, sizeof tile.top);
-		memcpy(part + TILE_ROWS, tile.sum, sizeof tile.sum);
+		memcpy(part + TILE_SLOTS, tile.sum, sizeof tile.sum);
 	}
 	return true;
 }
@@ -299,7 +299,7 @@ static void merge_parts(const struct split *split)
 		int64_t blocks = parts_of(keys_of(tile), KEY_BLOCK) - split->first;
 		for (int64_t b = 0; b < least(blocks, split->round); b++) {
 			const float *part = part_at(split, t, b);
-			split->plan->kernels->merge(tile, part, part + TILE_ROWS, part + 2 * TILE_ROWS);
+			split->plan->kernels->merge(tile, part, part + TILE_SLOTS, part + 2 * TILE_SLOTS);
 		}
 	}
 }
@@ -320,7 +320,7 @@ static bool open_split(const struct plan *plan, struct split *split)
 	if (parts == 1 || parts <= tiles)
 		return false;
 	*split = (struct split){ .plan = plan, .tiles = tiles };
-	split->part_floats = parts_of(2 * TILE_ROWS + rows * plan->d_v, LINE_FLOATS) * LINE_FLOATS;
+	split->part_floats = parts_of(2 * TILE_SLOTS + rows * plan->d_v, LINE_FLOATS) * LINE_FLOATS;
 	split->round = least(blocks, PARTS_FLOATS / (split->part_floats * tiles) + 1);
 	split->together = least(parts_of(tiles * split->round, parts), MOST_TOGETHER);
 	size_t before = (size_t)tiles * sizeof *split->tile;

@@ -57,9 +57,9 @@ VEC_INLINE void dot_range(const int D, const int R, const struct scene *scene)
 	int j = scene->begin[0], end = scene->end[0];
 	for (; j + N * LANES <= end; j += N * LANES)
 		dot_keys(R, N, scene->row, k + j * k_row, k_row, d, k_row == d ? last - j * k_row : -1,
-		         scene->scores + j);
+		         tile->in_pairs, scene->scores + j);
 	if (N > 1 && j + LANES <= end) {
-		dot_keys(R, 1, scene->row, k + j * k_row, k_row, d, -1, scene->scores + j);
+		dot_keys(R, 1, scene->row, k + j * k_row, k_row, d, -1, false, scene->scores + j);
 		j += LANES;
 	}
 	for (; j < end; j++)

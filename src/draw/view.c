@@ -382,13 +382,26 @@ static void join(struct str *to, const struct str *words)
 	}
 }
 
+/* Two cells of one name and place: its two values; else one beside the other. */
+static void join_cells(struct str *to, const struct str *cell, bool ascii)
+{
+	const char *equals = strstr(cell->data, " = ");
+	size_t named = equals ? (size_t)(equals - cell->data) + strlen(" = ") : 0;
+	if (cell->len == 0 || strcmp(to->data, cell->data) == 0)
+		return;
+	if (named && strncmp(to->data, cell->data, named) == 0)
+		str_addf(to, " %s %s", ascii ? "!=" : "≠", cell->data + named);
+	else
+		str_addf(to, "%s%s", to->len ? "  " : "", cell->data);
+}
+
 void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canvas, int y)
 {
 	if (!scene->foot) {
 		foot_paint(foot, canvas, y);
 		return;
 	}
-	join(&scene->foot->left, &foot->left);
+	join_cells(&scene->foot->left, &foot->left, scene->look->ascii);
 	join(&scene->foot->right, &foot->right);
 	join(&scene->foot->pixels[scene->foot->side], &foot->pixels[0]);
 	if (foot->ramp.columns)

@@ -383,7 +383,7 @@ static void paint_folded(const struct labpane *pane, const struct rows *rows, st
 	int folded = labprogram_folded(pane, canvas->width, rows->program), y = 2 + rows->knobs + rows->program;
 	bool opened = labfold_opened(pane);
 	struct str text = STR_INIT;
-	if ((folded == 0 && !opened) || y >= canvas->height)
+	if (rows->program == 0 || (folded == 0 && !opened) || y >= canvas->height)
 		return;
 	if (!opened)
 		str_addf(&text, i18n_count("… %d line more", "… %d lines more", (unsigned long)folded), folded);

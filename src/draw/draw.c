@@ -24,7 +24,8 @@ static const struct view *const views[] = {
 
 const struct view *view_of(const struct figure *figure)
 {
-	return figure_has_panels(figure) ? &view_panels : views[figure->kind];
+	return figure_empty(figure) ? &view_empty
+	       : figure_has_panels(figure) ? &view_panels : views[figure->kind];
 }
 
 bool figure_open(const struct figure *figure)
@@ -146,6 +147,12 @@ int draw_zoom_most(const struct figure *figure, int width)
 	for (int64_t size = rows > cols ? rows : cols; size > width / 2; size /= 2)
 		most++;
 	return most;
+}
+
+bool draw_has_digits(const struct figure *figure)
+{
+	return figure_open(figure) && view_of(figure)->digits && figure->n_items > 0 &&
+	       dtype_is_float(figure->items[0].tensor->dtype);
 }
 
 void draw_cell(const struct figure *figure, const struct look *look, struct str *out)

@@ -223,11 +223,8 @@ static void say_count(int64_t count, const char *word, struct str *out)
 void matrix_sentence(const struct figure *figure, struct str *out)
 {
 	struct matrix m = figure_matrix(figure);
-	char shape[128] = "";
 	if (m.rows == 0 || m.cols == 0) {
-		if (m.tensor)
-			shape_format(&m.tensor->shape, shape, sizeof shape);
-		str_addf(out, _("%s is empty: %s."), figure_code(figure), shape);
+		view_empty.sentence(figure, out);
 		return;
 	}
 	struct survey s = matrix_survey(&m, SENTENCE_BUDGET);

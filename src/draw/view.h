@@ -36,14 +36,16 @@ struct view {
 	bool hands_foot;                /* what stands below it may stand below two or more of them, once */
 	bool scaled;                    /* by colour or length: two of one size share the scale */
 	bool zooms;                     /* knows look.zoom */
+	bool digits;                    /* knows look.digits */
 	bool wide;                      /* two of them are set above each other */
 };
 
 extern const struct view view_heatmap, view_mask, view_table, view_bars, view_shapes, view_cache,
-	view_plot, view_hist, view_memory, view_image, view_compare, view_panels;
+	view_plot, view_hist, view_memory, view_image, view_compare, view_panels, view_empty;
 
 const struct view *view_of(const struct figure *figure);
 bool figure_open(const struct figure *figure);              /* neither covered nor failed */
+bool figure_empty(const struct figure *figure);             /* there is nothing in its tensors */
 void scene_paint(const struct scene *scene, struct canvas *canvas);
 
 /* The caption, in two lines if there is plenty of room; returns the lines used. */

@@ -220,6 +220,13 @@ static void say_count(int64_t count, const char *word, struct str *out)
 	         word);
 }
 
+void say_odd(const struct survey *s, struct str *out)
+{
+	say_count(s->neg_infs, _("-inf (masked)"), out);
+	say_count(s->pos_infs, "inf", out);
+	say_count(s->nans, _("nan (not a number)"), out);
+}
+
 void matrix_sentence(const struct figure *figure, struct str *out)
 {
 	struct matrix m = figure_matrix(figure);
@@ -235,7 +242,5 @@ void matrix_sentence(const struct figure *figure, struct str *out)
 		say_weights(figure, &s, &rows, out);
 	else
 		say_extremes(figure, &s, out);
-	say_count(s.neg_infs, _("-inf (masked)"), out);
-	say_count(s.pos_infs, "inf", out);
-	say_count(s.nans, _("nan (not a number)"), out);
+	say_odd(&s, out);
 }

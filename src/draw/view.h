@@ -106,6 +106,7 @@ void cell_short(const struct scene *scene, struct str *out);
 
 /* What stands out among the numbers of items[0]. */
 void matrix_sentence(const struct figure *figure, struct str *out);
+void say_odd(const struct survey *s, struct str *out);      /* " 6 values are inf." */
 
 bool matrix_shares_one(const struct matrix *m);   /* each row sums to 1, as a softmax's do */
 

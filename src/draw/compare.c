@@ -246,5 +246,6 @@ const struct view view_compare = {
 	.extent = matrix_extent,
 	.cell = cell,
 	.sentence = sentence,
+	.says = true,
 	.wide = true,
 };

@@ -188,6 +188,11 @@ void draw_sentence(const struct figure *figure, enum language language, struct s
 		view_of(figure)->sentence(figure, out);
 }
 
+bool draw_says(const struct figure *figure)
+{
+	return figure_open(figure) && view_of(figure)->says;
+}
+
 void draw_text(const struct figure *figure, enum language language, int width, struct str *out)
 {
 	struct look look = { .language = language, .mono = true };
@@ -196,7 +201,8 @@ void draw_text(const struct figure *figure, enum language language, int width, s
 	draw_figure(figure, &look, &canvas);
 	canvas_to_text(&canvas, out);
 	canvas_free(&canvas);
-	draw_sentence(figure, language, &sentence);
+	if (!draw_says(figure))
+		draw_sentence(figure, language, &sentence);
 	if (sentence.len > 0)
 		str_addf(out, "%s\n", sentence.data);
 	str_done(&sentence);

@@ -73,6 +73,9 @@ struct draw_target {
 bool draw_find_target(const struct figure *figure, const struct look *look,
                       struct draw_target *out);
 
+/* Whether the picture already says its sentence. */
+bool draw_says(const struct figure *figure);
+
 /* One sentence on what stands out: for --plain, screen readers and pictures without colour. */
 void draw_sentence(const struct figure *figure, enum language language, struct str *out);
 

@@ -159,6 +159,15 @@ void cell_format(const struct figure *figure, int64_t row, int64_t col, struct s
 	str_done(&c);
 }
 
+/* What is said of the cell needs the room more than a long expression does. */
+static void add_short(struct str *out, const char *code)
+{
+	enum { MOST = 28 };
+	size_t fits = utf8_width(code) > MOST ? utf8_fit(code, MOST - 1) : strlen(code);
+	str_add_n(out, code, fits);
+	str_add(out, code[fits] ? "… " : " ");
+}
+
 void cell_place(const struct scene *scene, struct str *out)
 {
 	const struct figure *figure = scene->figure;
@@ -168,7 +177,8 @@ void cell_place(const struct scene *scene, struct str *out)
 	look_clamp(scene->look, m.rows, m.cols, &r, &c);
 	label_format(figure->row_labels, r, row);
 	label_format(figure->col_labels, c, col);
-	str_addf(out, "%s %s ", scene->look->ascii ? "<" : "◀", figure_code(figure));
+	str_addf(out, "%s ", scene->look->ascii ? "<" : "◀");
+	add_short(out, figure_code(figure));
 	if (m.tensor->shape.ndim < 2)
 		str_addf(out, "(%s)", col);
 	else

@@ -37,6 +37,7 @@ struct view {
 	bool scaled;                    /* by colour or length: two of one size share the scale */
 	bool zooms;                     /* knows look.zoom */
 	bool digits;                    /* knows look.digits */
+	bool says;                      /* its sentence stands in the picture */
 	bool wide;                      /* two of them are set above each other */
 };
 

@@ -22,7 +22,8 @@ static const struct labpane *pane_of(const struct screen *screen)
 
 static bool on_knobs(const struct screen *screen)
 {
-	return pane_of(screen)->focus == LABPANE_KNOBS;
+	const struct labpane *pane = pane_of(screen);
+	return pane->focus == LABPANE_KNOBS && labpane_knob_at(pane, pane->knob);
 }
 
 static bool on_figure(const struct screen *screen)

@@ -327,7 +327,8 @@ static void paint_heading(const struct hist *h, int item, struct canvas *canvas)
 	struct str facts = STR_INIT;
 	const char *code = item_name(&h->f->items[item]);
 	say_facts(&h->of[item], &facts);
-	int used = canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, code);
+	int room = canvas->width - utf8_width(facts.data) - 2;
+	int used = canvas_text_cut(canvas, 0, 0, room > NAME_LEAST ? room : NAME_LEAST, ROLE_CODE, code);
 	canvas_text_cut(canvas, used + 2, 0, canvas->width - used - 2, ROLE_NUMBER, facts.data);
 	str_done(&facts);
 }

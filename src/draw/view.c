@@ -110,7 +110,7 @@ int figure_heading(const struct figure *figure, const struct look *look, int roo
 		add_heading(figure, look, false, &heading);
 	}
 	bool all = utf8_width(heading.data) <= room;
-	int used = canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE,
+	int used = canvas_text_cut(canvas, 0, 0, room < NAME_LEAST ? canvas->width : room, ROLE_CODE,
 	                           all ? heading.data : figure_code(figure));
 	str_done(&heading);
 	return used;
@@ -120,7 +120,7 @@ void heading_pair(const struct scene *scene, const char *note, struct canvas *ca
 {
 	enum { GAP = 3 };
 	int width = utf8_width(note), room = canvas->width - width - GAP;
-	bool both = width > 0 && room >= utf8_width(figure_code(scene->figure));
+	bool both = width > 0 && (room >= NAME_LEAST || room >= utf8_width(figure_code(scene->figure)));
 	int used = figure_heading(scene->figure, scene->look, both ? room : canvas->width, canvas);
 	if (both)
 		canvas_text(canvas, used + GAP, 0, ROLE_DIM, note);

@@ -86,6 +86,9 @@ bool hit_asked(const struct scene *scene, const struct canvas *canvas);
 enum { LABEL_TEXT = 64 };
 void label_format(const char *const *labels, int64_t i, char out[LABEL_TEXT]);
 
+/* So much of a long name is left where something else has the room. */
+enum { NAME_LEAST = 16 };
+
 /* "A[0]  Nt=10 ↓ × Nv=197 →" in `room` columns, else without names, else "A[0]"; the width. */
 int figure_heading(const struct figure *figure, const struct look *look, int room,
                    struct canvas *canvas);

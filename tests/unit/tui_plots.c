@@ -227,7 +227,7 @@ static void whole_numbers_have_a_bin_each(void **unused)
 	const char *source = "show hist tensor([1, 1, 2, 2, 2, 2, 3, 5]) \"counts\"\n";
 	check(source, (struct look){ .cursor = true, .col = 1 }, (struct room){ 40, 10 },
 	      "counts\n"
-	      "tensor([1, 1, 2, 2, 2, 2, 3, 5])  8 val…\n"
+	      "tensor([1, 1, 2…  8 values, mean 2.25, …\n"
 	      "      ▒▒▒▒▒\n"
 	      "      ▒▒▒▒▒\n"
 	      "▄▄▄▄▄ ▒▒▒▒▒\n"

@@ -46,6 +46,12 @@ void labtext_knobs(const struct lab_state *state, enum language language, struct
 
 /* ---- The program ---- */
 
+/* Its names are not the sizes themselves. */
+static bool says_more(const struct lab_line *line)
+{
+	return line->names && strcmp(line->names, line->shape ? line->shape : "") != 0;
+}
+
 static int widest(const struct lab_state *state, size_t field, int limit)
 {
 	int columns = 0;
@@ -75,7 +81,7 @@ static void add_line(const struct lab_line *line, bool hidden, struct columns co
 		str_addf(out, "✗ %s", line->error.text);
 	} else {
 		if (columns.names)
-			pad(out, line->names ? line->names : "", columns.names + 2);
+			pad(out, says_more(line) ? line->names : "", columns.names + 2);
 		pad(out, line->shape ? line->shape : "", line->note ? columns.shape : 0);
 		if (line->in_parts)
 			str_addf(out, "  %s", _("in parts"));
@@ -85,11 +91,19 @@ static void add_line(const struct lab_line *line, bool hidden, struct columns co
 	str_add_char(out, '\n');
 }
 
+static bool has_names(const struct lab_state *state)
+{
+	for (int i = 0; i < state->n_lines; i++)
+		if (says_more(&state->lines[i]))
+			return true;
+	return false;
+}
+
 void labtext_program(const struct lab_state *state, const bool *covered, struct str *out)
 {
 	struct columns columns = {
 		.code = widest(state, offsetof(struct lab_line, code), CODE_MAX),
-		.names = widest(state, offsetof(struct lab_line, names), NAMES_MAX),
+		.names = has_names(state) ? widest(state, offsetof(struct lab_line, names), NAMES_MAX) : 0,
 		.shape = widest(state, offsetof(struct lab_line, shape), NAMES_MAX),
 	};
 	for (int i = 0; i < state->n_lines; i++) {

@@ -36,10 +36,10 @@ void plain_markdown(const char *text, const char *first)
 	struct markdown *markdown = markdown_layout(text, LABTEXT_WIDTH - indent);
 	for (int i = 0; i < markdown->n_lines; i++) {
 		const struct markdown_line *line = &markdown->lines[i];
-		if (line->n_runs > 0)
-			str_addf(&out, "%*s", (i ? indent : 0) + line->indent, "");
 		if (i == 0)
 			str_add(&out, first);
+		if (line->n_runs > 0)
+			str_addf(&out, "%*s", (i ? indent : 0) + line->indent, "");
 		for (int r = 0; r < line->n_runs; r++)
 			str_add(&out, line->runs[r].text);
 		str_add_char(&out, '\n');

@@ -25,7 +25,7 @@ static struct lab *lab_of(const struct plain *plain, const struct markdown_fence
 	struct lab_shelf shelf = {
 		.path = course_lesson(plain->entry, plain->cli->language), .library = plain->library,
 	};
-	return lab_shelf_open(&shelf, *name ? name : NULL, fence->text, "lesson", err);
+	return lab_shelf_open(&shelf, *name ? name : NULL, fence->text, plain->quiz->id, err);
 }
 
 static void add_lab(const struct plain *plain, const struct markdown_fence *fence, struct str *out)

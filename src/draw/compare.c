@@ -89,56 +89,93 @@ static void figures_of(const struct figure *figure, struct figure out[2])
 	}
 }
 
-static int text_right(struct canvas *canvas, int end, int y, enum role role, const char *text)
+/* ---- The biggest differences ---- */
+
+enum { COLUMNS = 3, COLUMN_LEAST = 10, NAME_MOST = 24, GAP = 2 };   /* a, b, and what is between them */
+
+struct list {
+	struct difference most[LISTED];
+	char text[LISTED][COLUMNS][NUMBER_TEXT + 1];
+	int count, places;              /* lines; how wide their places are */
+	int width[COLUMNS];
+};
+
+static const char *head_of(const struct figure *f, int column)
 {
-	return canvas_text(canvas, end - utf8_width(text), y, role, text);
+	return column < 2 ? item_name(&f->items[column]) : _("change");
 }
 
-enum { VALUE_COLUMN = 12 };
-
-static void paint_list_head(const struct figure *f, int column, struct canvas *canvas)
+static void format_difference(const struct matrix *a, const struct matrix *b, struct list *list, int i)
 {
-	text_right(canvas, column + VALUE_COLUMN, 0, ROLE_DIM, item_name(&f->items[0]));
-	text_right(canvas, column + 2 * VALUE_COLUMN, 0, ROLE_DIM, item_name(&f->items[1]));
-	text_right(canvas, column + 3 * VALUE_COLUMN, 0, ROLE_DIM, _("change"));
-}
-
-static void paint_difference(const struct matrix *a, const struct matrix *b,
-                             const struct difference *d, int column, struct canvas *canvas, int y)
-{
-	char from[NUMBER_TEXT], to[NUMBER_TEXT], change[NUMBER_TEXT], sign[NUMBER_TEXT + 1];
+	const struct difference *d = &list->most[i];
+	char change[NUMBER_TEXT];
 	double x = matrix_at(a, d->row, d->col), z = matrix_at(b, d->row, d->col);
-	matrix_text(a, d->row, d->col, 4, from);
-	matrix_text(b, d->row, d->col, 4, to);
+	matrix_text(a, d->row, d->col, 4, list->text[i][0]);
+	matrix_text(b, d->row, d->col, 4, list->text[i][1]);
 	number_format(z - x, 4, change);
-	snprintf(sign, sizeof sign, "%s%s", z > x ? "+" : "", change);
-	text_right(canvas, column + VALUE_COLUMN, y, ROLE_NUMBER, from);
-	text_right(canvas, column + 2 * VALUE_COLUMN, y, ROLE_NUMBER, to);
-	text_right(canvas, column + 3 * VALUE_COLUMN, y, ROLE_WARN, sign);
+	snprintf(list->text[i][2], sizeof list->text[i][2], "%s%s", z > x ? "+" : "", change);
 }
 
-/* The biggest differences, one a line. */
+static void measure(const struct figure *f, struct list *list)
+{
+	for (int c = 0; c < COLUMNS; c++) {
+		int name = utf8_width(head_of(f, c)), width = name < NAME_MOST ? name : NAME_MOST;
+		for (int i = 0; i < list->count; i++) {
+			int own = utf8_width(list->text[i][c]);
+			width = own > width ? own : width;
+		}
+		list->width[c] = width > COLUMN_LEAST ? width : COLUMN_LEAST;
+	}
+}
+
+static void paint_places(const struct figure *f, struct list *list, struct canvas *canvas)
+{
+	for (int i = 0; i < list->count; i++) {
+		struct str place = STR_INIT;
+		place_format(f, list->most[i].row, list->most[i].col, &place);
+		int width = canvas_text(canvas, 0, i + 1, ROLE_DIM, place.data);
+		list->places = width > list->places ? width : list->places;
+		str_done(&place);
+	}
+}
+
+static void text_right(struct canvas *canvas, int end, int y, int width, enum role role, const char *text)
+{
+	int used = utf8_width(text) < width ? utf8_width(text) : width;
+	canvas_text_cut(canvas, end - used, y, used, role, text);
+}
+
+/* Columns for which there is no room are left out: a part of a number is another number. */
+static void paint_columns(const struct figure *f, const struct list *list, struct canvas *canvas)
+{
+	for (int c = 0, end = list->places; c < COLUMNS; c++) {
+		end += GAP + list->width[c];
+		if (end > canvas->width)
+			return;
+		text_right(canvas, end, 0, list->width[c], ROLE_DIM, head_of(f, c));
+		for (int i = 0; i < list->count; i++)
+			text_right(canvas, end, i + 1, list->width[c], c < 2 ? ROLE_NUMBER : ROLE_WARN,
+			           list->text[i][c]);
+	}
+}
+
+/* One a line. */
 static void paint_list(const struct scene *scene, const struct matrix *a, const struct matrix *b,
                        struct canvas *canvas)
 {
-	const struct figure *f = scene->figure;
-	struct difference list[LISTED];
+	struct list list = {0};
 	int64_t cells;
-	int max = canvas->height - 1 < LISTED ? canvas->height - 1 : LISTED, column = 0;
-	int count = max > 0 ? matrix_differences(a, b, list, max, &cells) : 0;
-	for (int i = 0; i < count; i++) {
-		struct str place = STR_INIT;
-		place_format(f, list[i].row, list[i].col, &place);
-		int width = canvas_text(canvas, 0, i + 1, ROLE_DIM, place.data);
-		column = width > column ? width : column;
-		str_done(&place);
+	int max = canvas->height - 1 < LISTED ? canvas->height - 1 : LISTED;
+	list.count = max > 0 ? matrix_differences(a, b, list.most, max, &cells) : 0;
+	for (int i = 0; i < list.count; i++) {
+		const struct difference *d = &list.most[i];
+		format_difference(a, b, &list, i);
+		hit_mark(scene, canvas, (struct hit){ 0, i + 1, canvas->width, 1, d->row, d->col });
 	}
-	if (count > 0)
-		paint_list_head(f, column, canvas);
-	for (int i = 0; i < count; i++) {
-		paint_difference(a, b, &list[i], column, canvas, i + 1);
-		hit_mark(scene, canvas, (struct hit){ 0, i + 1, canvas->width, 1, list[i].row, list[i].col });
-	}
+	measure(scene->figure, &list);
+	paint_places(scene->figure, &list, canvas);
+	if (list.count > 0)
+		paint_columns(scene->figure, &list, canvas);
 }
 
 static bool has_list(const struct matrix *a, const struct matrix *b)
@@ -209,5 +246,6 @@ const struct view view_compare = {
 	.extent = matrix_extent,
 	.cell = cell,
 	.sentence = sentence,
+	.says = true,
 	.wide = true,
 };

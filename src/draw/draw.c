@@ -24,7 +24,8 @@ static const struct view *const views[] = {
 
 const struct view *view_of(const struct figure *figure)
 {
-	return figure_has_panels(figure) ? &view_panels : views[figure->kind];
+	return figure_empty(figure) ? &view_empty
+	       : figure_has_panels(figure) ? &view_panels : views[figure->kind];
 }
 
 bool figure_open(const struct figure *figure)
@@ -148,6 +149,12 @@ int draw_zoom_most(const struct figure *figure, int width)
 	return most;
 }
 
+bool draw_has_digits(const struct figure *figure)
+{
+	return figure_open(figure) && view_of(figure)->digits && figure->n_items > 0 &&
+	       dtype_is_float(figure->items[0].tensor->dtype);
+}
+
 void draw_cell(const struct figure *figure, const struct look *look, struct str *out)
 {
 	int64_t rows, cols, row, col;
@@ -181,6 +188,11 @@ void draw_sentence(const struct figure *figure, enum language language, struct s
 		view_of(figure)->sentence(figure, out);
 }
 
+bool draw_says(const struct figure *figure)
+{
+	return figure_open(figure) && view_of(figure)->says;
+}
+
 void draw_text(const struct figure *figure, enum language language, int width, struct str *out)
 {
 	struct look look = { .language = language, .mono = true };
@@ -189,7 +201,8 @@ void draw_text(const struct figure *figure, enum language language, int width, s
 	draw_figure(figure, &look, &canvas);
 	canvas_to_text(&canvas, out);
 	canvas_free(&canvas);
-	draw_sentence(figure, language, &sentence);
+	if (!draw_says(figure))
+		draw_sentence(figure, language, &sentence);
 	if (sentence.len > 0)
 		str_addf(out, "%s\n", sentence.data);
 	str_done(&sentence);

@@ -22,12 +22,15 @@ struct probe {
 	int64_t row, col;            /* as in struct look; where there are several, of the last painted */
 };
 
+/* How much of a number a table shows: four digits, as many as tell it from all others, its bits. */
+enum digits { DIGITS_FEW, DIGITS_ALL, DIGITS_HEX, DIGITS_COUNT };
+
 /* Where the student looks. Views keep it inside the data; zeros are a fine start. */
 struct look {
 	int64_t row, col;            /* the cursor's cell */
 	bool cursor;                 /* whether to show it */
 	int zoom;                    /* of large matrices: how often closer */
-	int digits;                  /* decimals in tables; 0 = the default */
+	enum digits digits;          /* in tables */
 	enum language language;
 	bool ascii;                  /* terminals without half blocks and Braille */
 	bool mono;                   /* no colour: glyphs alone tell values apart */
@@ -53,6 +56,9 @@ void draw_start(const struct figure *figure, int64_t *row, int64_t *col);
 /* Whether look.zoom makes a difference: the most that does; 0 when all cells are seen. */
 int draw_zoom_most(const struct figure *figure, int width);
 
+/* Whether look.digits makes a difference. */
+bool draw_has_digits(const struct figure *figure);
+
 /* "A[0]  row 3, column 41 = 0.0214": the cell under the cursor, with labels and reason. */
 void draw_cell(const struct figure *figure, const struct look *look, struct str *out);
 
@@ -66,6 +72,9 @@ struct draw_target {
 };
 bool draw_find_target(const struct figure *figure, const struct look *look,
                       struct draw_target *out);
+
+/* Whether the picture already says its sentence. */
+bool draw_says(const struct figure *figure);
 
 /* One sentence on what stands out: for --plain, screen readers and pictures without colour. */
 void draw_sentence(const struct figure *figure, enum language language, struct str *out);

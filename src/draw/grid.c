@@ -232,6 +232,17 @@ static void paint_row_labels(const struct grid *grid, struct canvas *canvas)
 	}
 }
 
+/* The first column that is seen of the group with the cursor, or its own; -1 without a cursor. */
+static int64_t cursor_label(const struct grid *grid)
+{
+	int64_t col = grid->cursor_col;
+	if (!grid->look->cursor || axis_pixel(&grid->x, col) < 0)
+		return -1;
+	while (col > grid->x.first && goes_on(grid->figure->col_labels, col))
+		col--;
+	return col;
+}
+
 /* A column's label on the ruler, if [*free, end) has room for it. */
 static void paint_col_label(const struct grid *grid, struct canvas *canvas, int64_t col, int *free,
                             int end)
@@ -258,7 +269,7 @@ static void paint_col_label(const struct grid *grid, struct canvas *canvas, int6
 		x = canvas->width - width;
 	if (x < *free || x + width > end)
 		return;
-	bool here = grid->look->cursor && col == grid->cursor_col;
+	bool here = col == cursor_label(grid);
 	canvas_text_cut(canvas, x, grid->top - 1, width, here ? ROLE_CURSOR : ROLE_DIM, text);
 	*free = x + width + 1;
 }
@@ -276,21 +287,20 @@ static int64_t col_step(const struct grid *grid)
 static void paint_col_labels(const struct grid *grid, struct canvas *canvas)
 {
 	int free = 0, before = canvas->width, after = 0;
-	int cursor = axis_pixel(&grid->x, grid->cursor_col);
-	int64_t step = col_step(grid);
+	int64_t step = col_step(grid), own = cursor_label(grid);
+	int cursor = own < 0 ? -1 : axis_pixel(&grid->x, own);
 	int64_t end = axis_value(&grid->x, grid->x.pixels - 1) + grid->x.block;
-	if (grid->look->cursor && cursor >= 0) {
+	if (own >= 0) {
 		char text[LABEL_TEXT];
-		label_format(grid->figure->col_labels, grid->cursor_col, text);
-		paint_col_label(grid, canvas, grid->cursor_col, &free, canvas->width);
+		label_format(grid->figure->col_labels, own, text);
+		paint_col_label(grid, canvas, own, &free, canvas->width);
 		after = free;
 		before = free > 0 ? free - 2 - utf8_width(text) : canvas->width;
 		free = 0;
 	}
 	int64_t from = (grid->x.first + step - 1) / step * step;
 	for (int64_t col = from; col < end && col < grid->x.size; col += step) {
-		bool named = grid->look->cursor && col == grid->cursor_col;
-		if (named || (col > from && goes_on(grid->figure->col_labels, col)))
+		if (col == own || (col > from && goes_on(grid->figure->col_labels, col)))
 			continue;
 		bool right = axis_pixel(&grid->x, col) > cursor && after > 0;
 		if (right && free < after)

@@ -66,18 +66,24 @@ static void measure(struct spread *s, const struct bins *bins, const double *x, 
 			*(isnan(x[i]) ? &s->nans : x[i] > 0 ? &s->pos_infs : &s->neg_infs) += 1;
 			continue;
 		}
-		double off = x[i] - s->mean;
+		double half = x[i] / 2 - s->mean / 2;
 		s->finite++;
-		s->mean += off / (double)s->finite;
-		s->std += off * (x[i] - s->mean);
+		s->mean += half / (double)s->finite * 2;
+		s->std += 2 * half * (x[i] - s->mean);
 		s->low = fmin(s->low, x[i]);
 		s->high = fmax(s->high, x[i]);
 	}
 }
 
+/* In bins from the first one's beginning. */
+static double place_of(const struct bins *b, double x)
+{
+	return (x / 2 - b->low / 2) / b->step * 2;   /* what lies between huge numbers may not be finite */
+}
+
 static int bin_of(const struct bins *b, double x)
 {
-	double at = floor((x - b->low) / b->step + 1e-9);
+	double at = floor(place_of(b, x) + 1e-9);
 	return at < 0 ? 0 : at >= b->n ? b->n - 1 : (int)at;
 }
 
@@ -138,8 +144,10 @@ static void choose_bins(struct hist *h)
 	}
 	double span = high - low;
 	if (!(span > 0) || !isfinite(span)) {   /* one value, or more than a double can span */
+		enum { BINS = 9 };
 		double size = isfinite(span) ? fmax(fabs(high) / 2, 0.5) : 0;
-		h->bins = (struct bins){ low - size, size > 0 ? 2 * size / 9 : high / 4.5, 9, false };
+		double step = size > 0 ? 2 * size / BINS : high / BINS - low / BINS;
+		h->bins = (struct bins){ low - size, step, BINS, false };
 		return;
 	}
 	double step = round_step(wish_of(h, span), false);
@@ -273,10 +281,11 @@ static void paint_column(const struct panel *p, struct canvas *canvas, int colum
 	}
 }
 
+/* -1, or the panel's width, for what lies outside. */
 static int column_at(const struct panel *p, double x)
 {
-	double bin = (x - p->h->bins.low) / p->h->bins.step;
-	return (int)floor(bin / p->share * p->wide);
+	double column = floor(place_of(&p->h->bins, x) / p->share * p->wide);
+	return column >= 0 ? (int)fmin(column, p->width) : -1;
 }
 
 /* ├────●────┤  one standard deviation to both sides of the mean */
@@ -298,7 +307,8 @@ static void paint_axis(const struct panel *p, struct canvas *canvas, int y)
 {
 	const struct bins *b = &p->h->bins;
 	double half = b->whole ? 0.5 : 0;
-	struct span_of_axis axis = { b->low + half, b->low + b->n * b->step - half, false };
+	double reach = b->n * (b->step / 2);
+	struct span_of_axis axis = { b->low + half, b->low + reach + reach - half, false };
 	struct ticks t = ticks_of(&axis, p->width / 9 < 2 ? 2 : p->width / 9);
 	int free = 0;
 	for (int i = 0; i < t.count; i++) {
@@ -317,7 +327,8 @@ static void paint_heading(const struct hist *h, int item, struct canvas *canvas)
 	struct str facts = STR_INIT;
 	const char *code = item_name(&h->f->items[item]);
 	say_facts(&h->of[item], &facts);
-	int used = canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, code);
+	int room = canvas->width - utf8_width(facts.data) - 2;
+	int used = canvas_text_cut(canvas, 0, 0, room > NAME_LEAST ? room : NAME_LEAST, ROLE_CODE, code);
 	canvas_text_cut(canvas, used + 2, 0, canvas->width - used - 2, ROLE_NUMBER, facts.data);
 	str_done(&facts);
 }

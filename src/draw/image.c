@@ -65,6 +65,14 @@ static uint32_t ramp(double level)
 	return (uint32_t)signs[i < n ? i : n - 1];
 }
 
+static bool is_nan(const struct image *p, int x, int y)
+{
+	if (!p->source.nans)
+		return false;
+	struct tone tone = photo_tone(&p->source, p->width, p->height, x, y < p->height ? y : p->height - 1);
+	return isnan(tone_brightness(&tone));
+}
+
 /* One cell without colour: of the picture how bright, of the lit one how much weight. */
 static uint32_t sign_at(const struct image *p, int x, int line, bool lit)
 {
@@ -86,7 +94,10 @@ static void paint_pixels(const struct image *p, bool lit, struct canvas *canvas)
 	for (int line = 0; 2 * line < p->height; line++)
 		for (int x = 0; x < p->width; x++) {
 			bool two = 2 * line + 1 < p->height;
-			if (p->color)
+			if (is_nan(p, x, 2 * line) || is_nan(p, x, 2 * line + 1))
+				canvas_char(canvas, x, line, ROLE_WARN,
+				            mark_glyph(MARK_NAN, p->scene->look->ascii));
+			else if (p->color)
 				canvas_pixel(canvas, x, line, 0x2580, pixel_color(p, x, 2 * line, lit),
 				             two ? pixel_color(p, x, 2 * line + 1, lit) : CANVAS_NO_COLOR);
 			else
@@ -435,6 +446,9 @@ static void sentence(const struct figure *figure, struct str *out)
 	str_addf(out, source.channels == 3 ? _("%s: a picture of %lld × %lld pixels, in colour.") :
 	         _("%s: a picture of %lld × %lld pixels."), figure_code(figure),
 	         (long long)source.height, (long long)source.width);
+	struct matrix m = figure_matrix(figure);
+	struct survey s = matrix_survey(&m, SENTENCE_BUDGET);
+	say_odd(&s, out);
 	if (!patches_of(figure, &weights))
 		return;
 	str_add_char(out, ' ');

@@ -1,6 +1,7 @@
 /* Which query may attend to which key: ● and ·, half blocks when there are many. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -23,29 +24,60 @@ static void sentence(const struct figure *figure, struct str *out)
 	pattern_say(&m, &p, out);
 }
 
-/* Why a hidden cell is hidden, from what its row shows. */
-static void add_reason(const struct matrix *m, int64_t row, int64_t col, struct str *out)
+static bool column_shows(const struct matrix *m, int64_t col)
 {
+	int64_t row = 0;
+	while (row < m->rows && !mask_shows(m, matrix_at(m, row, col)))
+		row++;
+	return row < m->rows;
+}
+
+/* "hidden; this query sees only image 1", "... sees 0 to 3", "... sees 5 of 7 keys" */
+static void add_seen(const struct figure *f, const struct matrix *m, struct row_run run, struct str *out)
+{
+	char first[LABEL_TEXT], last[LABEL_TEXT];
+	label_format(f->col_labels, run.first, first);
+	label_format(f->col_labels, run.last, last);
+	if (run.count < run.last - run.first + 1)
+		str_addf(out, _("hidden; this query sees %lld of %lld keys"), (long long)run.count, (long long)m->cols);
+	else if (strcmp(first, last) == 0)
+		str_addf(out, _("hidden; this query sees only %s"), first);
+	else
+		str_addf(out, _("hidden; this query sees %s to %s"), first, last);
+}
+
+/* Why a hidden cell is hidden: what its row shows, its column, and the mask as a whole if it is soon read. */
+static void add_reason(const struct figure *f, const struct matrix *m, int64_t row, int64_t col,
+                       struct str *out)
+{
+	enum { SOON = 1 << 18 };
+	struct pattern p = { .cells = 0 };
 	struct row_run run = row_run_of(m, row, mask_shows);
 	int64_t own = row + (m->cols > m->rows ? m->cols - m->rows : 0);
+	if (m->rows <= SOON / m->cols)
+		p = pattern_of(m, mask_shows);
+	bool ordered = p.causal || p.window || p.prefix || (p.back && m->rows == m->cols);
 	if (run.count == 0)
 		str_add(out, _("this query sees nothing: its softmax is nan"));
-	else if (col > own && run.last <= own)
-		str_add(out, _("the key comes after the query"));
-	else if (col < run.first && run.count == run.last - run.first + 1)
+	else if (ordered && col > own)
+		str_add(out, p.prefix && !p.causal ? _("the key comes after the query, and after the prefix")
+		                                   : _("the key comes after the query"));
+	else if (!column_shows(m, col))
+		str_add(out, _("no query sees this key"));
+	else if (p.window && col < run.first)
 		str_addf(out, _("the key lies before the %lld that this query sees"),
 		         (long long)run.count);
 	else
-		str_addf(out, _("hidden; this query sees %lld of %lld keys"),
-		         (long long)run.count, (long long)m->cols);
+		add_seen(f, m, run, out);
 }
 
-static void add_verdict(const struct matrix *m, int64_t row, int64_t col, struct str *out)
+static void add_verdict(const struct figure *f, const struct matrix *m, int64_t row, int64_t col,
+                        struct str *out)
 {
 	if (mask_shows(m, matrix_at(m, row, col)))
 		str_add(out, _("visible"));
 	else
-		add_reason(m, row, col, out);
+		add_reason(f, m, row, col, out);
 }
 
 static void cell(const struct figure *figure, int64_t row, int64_t col, struct str *out)
@@ -53,7 +85,7 @@ static void cell(const struct figure *figure, int64_t row, int64_t col, struct s
 	struct matrix m = figure_matrix(figure);
 	cell_format(figure, row, col, out);
 	str_add(out, ": ");
-	add_verdict(&m, row, col, out);
+	add_verdict(figure, &m, row, col, out);
 }
 
 /* ---- The picture ---- */
@@ -210,7 +242,7 @@ static void format_foot(const struct paper *p, const struct scene *scene, struct
 	if (scene->look->cursor) {
 		cell_place(scene, &foot->left);
 		str_add(&foot->left, ": ");
-		add_verdict(&g->m, g->cursor_row, g->cursor_col, &foot->left);
+		add_verdict(scene->figure, &g->m, g->cursor_row, g->cursor_col, &foot->left);
 	}
 	if (scene->panel)
 		add_legend(p, &foot->right);

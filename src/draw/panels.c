@@ -279,6 +279,8 @@ static void say_numbers(const struct figure *figure, struct str *out)
 	str_add(out, one ? _("Each row shares out 1. ") : "");
 	if (list.len > 0)
 		str_addf(out, _("The largest of each: %s."), list.data);
+	else
+		say_each(figure, out);
 	str_done(&list);
 }
 

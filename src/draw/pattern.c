@@ -52,6 +52,7 @@ static void match_row(struct pattern *p, const struct matrix *m, int64_t i, stru
 	p->causal = p->causal && run.first == 0 && run.last == end;
 	p->window = p->window && run.first == begin && run.last == end;
 	p->prefix = p->prefix && run.first == 0 && run.last == (end > top.last ? end : top.last);
+	p->back = p->back && run.last <= i + p->late;
 	p->alike = p->alike && run.first == top.first && run.last == top.last &&
 		run.count == top.count;
 }
@@ -62,7 +63,7 @@ struct pattern pattern_of(const struct matrix *m, cell_test *counts)
 	struct row_run bottom = row_run_of(m, m->rows - 1, counts);
 	struct pattern p = {
 		.fewest = m->cols,
-		.runs = true, .causal = true, .window = true, .prefix = true, .alike = true,
+		.runs = true, .causal = true, .window = true, .prefix = true, .back = true, .alike = true,
 		.late = m->cols > m->rows ? m->cols - m->rows : 0, .width = bottom.count,
 	};
 	for (int64_t i = 0; i < m->rows; i++)

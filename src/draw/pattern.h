@@ -26,6 +26,7 @@ struct pattern {
 	bool causal;               /* row i has 0 to i + late */
 	bool window;               /* row i has the last `width` of those */
 	bool prefix;               /* row i has the first `width`, and up to i */
+	bool back;                 /* no row has one behind i + late */
 	bool alike;                /* all rows have as many, from the same column on */
 	int64_t late, width;
 };

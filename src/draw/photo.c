@@ -28,6 +28,7 @@ static void fit_range(struct photo *s, const struct figure *f)
 	          all.high <= 255 && !dtype_is_float(s->t->dtype) ? 255 : all.high;
 	if (!(s->high > s->low))
 		s->high = s->low + 1;
+	s->nans = all.nans > 0;
 }
 
 bool photo_of(const struct figure *f, struct photo *s)

@@ -10,6 +10,7 @@ struct photo {
 	int channels;                /* 1 or 3 */
 	bool channels_last;
 	double low, high;            /* black and white */
+	bool nans;                   /* there are some */
 };
 
 /* False when the figure's first item is no picture. */

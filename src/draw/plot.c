@@ -41,10 +41,11 @@ struct plot {
 static const unsigned patterns[CURVES] = {
 	0xFFF, 0x3CF, 0x249, 0x27F, 0x0FF, 0x555, 0x2DF, 0x041,
 };
-static const uint32_t markers[CURVES] = {   /* ○ □ △ ◇ ▽ + × * */
-	0x25CB, 0x25A1, 0x25B3, 0x25C7, 0x25BD, '+', 0xD7, '*',
+/* ○ □ △ ◇ ▽ + ▷ *; none of them is the mark of what is no number. */
+static const uint32_t markers[CURVES] = {
+	0x25CB, 0x25A1, 0x25B3, 0x25C7, 0x25BD, '+', 0x25B7, '*',
 };
-static const char letters[CURVES + 1] = "o#^+vx%*";
+static const char letters[CURVES + 1] = "o#A+vx%*";
 
 static void put(const struct plot *p, struct canvas *canvas, int x, int y, int curve, uint32_t c)
 {

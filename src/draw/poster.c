@@ -4,8 +4,9 @@
 #include "draw/draw.h"
 #include "draw/picture.h"
 #include "text/utf8.h"
+#include "text/wrap.h"
 
-enum { WIDTH = 100, MARGIN = 2, FIGURE_MAX = 60, GAP = 3, SHAPE_MAX = 30 };
+enum { WIDTH = 100, MARGIN = 2, INNER = WIDTH - 2 * MARGIN, FIGURE_MAX = 60, GAP = 3, SHAPE_MAX = 30, INDENT = 6 };
 
 static int figure_rows(const struct poster *p, int width)
 {
@@ -23,14 +24,24 @@ static void paint_figure(const struct poster *p, struct canvas *canvas)
 		draw_figure(p->figure, &look, canvas);
 }
 
-/* "Nt = 10   Nv = 197" */
-static void paint_knobs(const struct poster *p, int y, struct canvas *canvas)
+/* "Nt = 10   Nv = 197"; with canvas NULL only counted. Returns the rows. */
+static int knob_rows(const struct poster *p, int y, struct canvas *canvas)
 {
-	int x = 0;
+	int x = 0, row = 0;
 	for (int i = 0; i < p->n_knobs; i++) {
-		x += canvas_textf(canvas, x, y, ROLE_DIM, "%s = ", p->knobs[i].name);
-		x += canvas_text(canvas, x, y, ROLE_NUMBER, p->knobs[i].text) + GAP;
+		const char *name = p->knobs[i].name, *text = p->knobs[i].text;
+		int width = utf8_width(name) + 3 + utf8_width(text);
+		if (x > 0 && x + width > INNER) {
+			x = 0;
+			row++;
+		}
+		if (canvas) {
+			int at = x + canvas_textf(canvas, x, y + row, ROLE_DIM, "%s = ", name);
+			canvas_text_cut(canvas, at, y + row, INNER - at, ROLE_NUMBER, text);
+		}
+		x += width + GAP;
 	}
+	return p->n_knobs > 0 ? row + 1 : 0;
 }
 
 static int widest_code(const struct poster *p)
@@ -43,15 +54,32 @@ static int widest_code(const struct poster *p)
 	return widest;
 }
 
-static void paint_program(const struct poster *p, int y, struct canvas *canvas)
+/* All of it: what has no room beside the shape stands below, indented. */
+static int code_rows(const char *code, int columns, int y, struct canvas *canvas)
 {
-	int code = widest_code(p), room = canvas->width - SHAPE_MAX - GAP;
+	int rows = 0;
+	for (size_t n, next; *code; code += next, rows++) {
+		int x = rows ? INDENT : 0;
+		struct str row = STR_INIT;
+		n = wrap_line(code, rows ? INNER - INDENT : columns, &next);
+		str_add_n(&row, code, n);
+		if (canvas)
+			canvas_text(canvas, x, y + rows, ROLE_CODE, row.data);
+		str_done(&row);
+	}
+	return rows;
+}
+
+static int program_rows(const struct poster *p, int y, struct canvas *canvas)
+{
+	int code = widest_code(p), room = INNER - SHAPE_MAX - GAP, rows = 0;
 	code = code < room ? code : room;
 	for (int i = 0; i < p->n_lines; i++) {
-		canvas_text_cut(canvas, 0, y + i, code, ROLE_CODE, p->lines[i].name);
-		if (p->lines[i].text)
-			canvas_text_cut(canvas, code + GAP, y + i, SHAPE_MAX, ROLE_NUMBER, p->lines[i].text);
+		if (canvas && p->lines[i].text)
+			canvas_text_cut(canvas, code + GAP, y + rows, SHAPE_MAX, ROLE_NUMBER, p->lines[i].text);
+		rows += code_rows(p->lines[i].name, code, y + rows, canvas);
 	}
+	return rows;
 }
 
 /* A figure may take less than it would like. */
@@ -66,16 +94,17 @@ static int rows_used(const struct canvas *canvas)
 
 struct canvas poster_canvas(const struct poster *p)
 {
-	int inner = WIDTH - 2 * MARGIN, rows = figure_rows(p, inner), knobs = p->n_knobs > 0 ? 2 : 0;
-	struct canvas canvas = canvas_new(WIDTH, rows + knobs + p->n_lines + 5);
-	struct canvas page = canvas_part(&canvas, MARGIN, 1, inner, canvas.height - 2);
-	canvas_text_cut(&page, 0, 0, inner, ROLE_TITLE, p->title);
-	struct canvas figure = canvas_part(&page, 0, 2, inner, rows);
+	int rows = figure_rows(p, INNER), knobs = knob_rows(p, 0, NULL), code = program_rows(p, 0, NULL);
+	knobs += knobs > 0;              /* and a blank one */
+	struct canvas canvas = canvas_new(WIDTH, rows + knobs + code + 5);
+	struct canvas page = canvas_part(&canvas, MARGIN, 1, INNER, canvas.height - 2);
+	canvas_text_cut(&page, 0, 0, INNER, ROLE_TITLE, p->title);
+	struct canvas figure = canvas_part(&page, 0, 2, INNER, rows);
 	paint_figure(p, &figure);
 	rows = rows_used(&figure);
-	paint_knobs(p, rows + 3, &page);
-	paint_program(p, rows + 3 + knobs, &page);
-	canvas.height = rows + knobs + p->n_lines + 5;
+	knob_rows(p, rows + 3, &page);
+	program_rows(p, rows + 3 + knobs, &page);
+	canvas.height = rows + knobs + code + 5;
 	return canvas;
 }
 

@@ -220,14 +220,18 @@ static void say_count(int64_t count, const char *word, struct str *out)
 	         word);
 }
 
+void say_odd(const struct survey *s, struct str *out)
+{
+	say_count(s->neg_infs, _("-inf (masked)"), out);
+	say_count(s->pos_infs, "inf", out);
+	say_count(s->nans, _("nan (not a number)"), out);
+}
+
 void matrix_sentence(const struct figure *figure, struct str *out)
 {
 	struct matrix m = figure_matrix(figure);
-	char shape[128] = "";
 	if (m.rows == 0 || m.cols == 0) {
-		if (m.tensor)
-			shape_format(&m.tensor->shape, shape, sizeof shape);
-		str_addf(out, _("%s is empty: %s."), figure_code(figure), shape);
+		view_empty.sentence(figure, out);
 		return;
 	}
 	struct survey s = matrix_survey(&m, SENTENCE_BUDGET);
@@ -238,7 +242,5 @@ void matrix_sentence(const struct figure *figure, struct str *out)
 		say_weights(figure, &s, &rows, out);
 	else
 		say_extremes(figure, &s, out);
-	say_count(s.neg_infs, _("-inf (masked)"), out);
-	say_count(s.pos_infs, "inf", out);
-	say_count(s.nans, _("nan (not a number)"), out);
+	say_odd(&s, out);
 }

@@ -171,6 +171,12 @@ static int part(int width)
 	return width > 0 ? width + GAP : 0;
 }
 
+/* Where they are not the sizes themselves. */
+static const char *names_of(const struct figure_step *s)
+{
+	return s->names && s->shape && strcmp(s->names, s->shape) == 0 ? "" : s->names;
+}
+
 /* What does not fit is left out, the least important first. */
 static struct columns choose_columns(const struct figure *f, int width)
 {
@@ -180,7 +186,7 @@ static struct columns choose_columns(const struct figure *f, int width)
 	for (int i = 0; i < f->n_steps; i++) {
 		widen(&c.name, f->steps[i].name);
 		widen(&code, f->steps[i].code);
-		widen(&c.names, f->steps[i].names);
+		widen(&c.names, names_of(&f->steps[i]));
 		widen(&c.shape, f->steps[i].shape);
 	}
 	c.lanes = 2 * walk(f, NULL, 0, 0, false) - 1;
@@ -245,7 +251,7 @@ static void paint_step(const struct scene *scene, const struct columns *c, int i
 		return;
 	}
 	if (c->names > 0 && s->names)
-		canvas_text_cut(canvas, x, y, c->names, ROLE_DIM, s->names);
+		canvas_text_cut(canvas, x, y, c->names, ROLE_DIM, names_of(s));
 	x += part(c->names);
 	if (s->shape)
 		canvas_text_cut(canvas, x, y, c->shape, ROLE_NUMBER, s->shape);
@@ -288,9 +294,10 @@ static void cell(const struct figure *figure, int64_t row, int64_t col, struct s
 	str_add(out, s->name);
 	if (s->code)
 		str_addf(out, " = %s", s->code);
-	str_addf(out, "  %s", s->covered ? _("answer first") : s->names ? s->names : "");
-	if (!s->covered && s->shape)
-		str_addf(out, " = %s", s->shape);
+	const char *names = names_of(s), *shape = s->shape ? s->shape : "";
+	bool named = names && *names && !s->covered;
+	str_addf(out, "  %s%s%s", named ? names : "", named && *shape ? " = " : "",
+	         s->covered ? _("answer first") : shape);
 }
 
 static void add_step(const struct figure_step *s, struct str *out)

@@ -12,33 +12,36 @@ enum { GAP = 2 };
 
 struct format {
 	const struct matrix *m;
-	int digits;
+	enum digits digits;
+	int decimals;        /* of few */
 	bool power;          /* 1.23e-05: the values span too much for fixed decimals */
+	int width;           /* of the widest value */
+};
+
+/* Significant digits that tell each number from all others of its type, and how wide the widest are. */
+static const struct { int digits, all, hex; } exact[DT_COUNT] = {
+	[DT_FLOAT16] = { 5, 11, 12 },    /* -5.9605e-08, -0x1.ffcp-14 */
+	[DT_BFLOAT16] = { 4, 10, 12 },   /* -9.184e-41, -0x1.fep-126 */
+	[DT_FLOAT32] = { 9, 15, 16 },    /* -1.40129846e-45, -0x1.fffffep-126 */
+	[DT_FLOAT64] = { 17, 24, 24 },
 };
 
 static void format_value(const struct format *f, int64_t row, int64_t col, char out[NUMBER_TEXT])
 {
-	double x = dtype_is_float(f->m->tensor->dtype) ? matrix_at(f->m, row, col) : 0;
-	if (!dtype_is_float(f->m->tensor->dtype) || !isfinite(x))
-		matrix_text(f->m, row, col, f->digits, out);
+	enum dtype dtype = f->m->tensor->dtype;
+	double x = dtype_is_float(dtype) ? matrix_at(f->m, row, col) : 0;
+	if (!dtype_is_float(dtype) || !isfinite(x))
+		matrix_text(f->m, row, col, 1, out);
+	else if (f->digits == DIGITS_HEX)
+		snprintf(out, NUMBER_TEXT, "%a", x);
+	else if (f->digits == DIGITS_ALL)
+		snprintf(out, NUMBER_TEXT, "%.*g", exact[dtype].digits, x);
 	else
-		snprintf(out, NUMBER_TEXT, f->power ? "%.*e" : "%.*f", f->digits, x);
-}
-
-static struct format choose_format(const struct matrix *m, const struct survey *s, int digits)
-{
-	double size = fmax(fabs(s->low), fabs(s->high));
-	struct format f = { .m = m, .digits = digits < 17 ? digits : 17 };
-	if (digits <= 0)   /* four significant ones of the largest value */
-		f.digits = size > 0 ? 3 - (int)floor(log10(size)) : 1;
-	f.power = digits <= 0 ? f.digits < 0 || f.digits > 7 : size >= 1e9;
-	if (digits <= 0)
-		f.digits = f.power ? 3 : f.digits > 1 ? f.digits : 1;
-	return f;
+		snprintf(out, NUMBER_TEXT, f->power ? "%.*e" : "%.*f", f->decimals, x);
 }
 
 /* Columns that the widest value takes: one of the two extremes, or a word. */
-static int value_width(const struct format *f, const struct survey *s)
+static int measure(const struct format *f, const struct survey *s)
 {
 	char low[NUMBER_TEXT] = "", high[NUMBER_TEXT] = "";
 	if (s->finite) {
@@ -48,6 +51,20 @@ static int value_width(const struct format *f, const struct survey *s)
 	int width = (int)(strlen(low) > strlen(high) ? strlen(low) : strlen(high));
 	int word = s->neg_infs ? 4 : s->nans || s->pos_infs ? 3 : 1;
 	return width > word ? width : word;
+}
+
+static struct format choose_format(const struct matrix *m, const struct survey *s, enum digits digits)
+{
+	enum { SIGNIFICANT = 4 };            /* of the largest value */
+	double size = fmax(fabs(s->low), fabs(s->high));
+	enum dtype dtype = m->tensor->dtype;
+	struct format f = { .m = m, .digits = digits };
+	f.decimals = size > 0 ? SIGNIFICANT - 1 - (int)floor(log10(size)) : 1;
+	f.power = f.decimals < 0 || f.decimals > 7;
+	f.decimals = f.power ? SIGNIFICANT - 1 : f.decimals > 1 ? f.decimals : 1;
+	f.width = !dtype_is_float(dtype) || digits == DIGITS_FEW ? measure(&f, s)
+	        : digits == DIGITS_ALL ? exact[dtype].all : exact[dtype].hex;
+	return f;
 }
 
 struct page {
@@ -118,10 +135,17 @@ static void note_part(const struct axis *axis, const char *format, struct str *o
 	         (long long)axis->size);
 }
 
-static void format_foot(const struct scene *scene, const struct page *p, struct foot *foot)
+static void format_foot(const struct scene *scene, const struct format *f, const struct page *p,
+                        struct foot *foot)
 {
-	if (scene->look->cursor)
+	char number[NUMBER_TEXT];
+	if (scene->look->cursor && f->digits == DIGITS_FEW) {
 		cell_short(scene, &foot->left);
+	} else if (scene->look->cursor) {
+		format_value(f, p->row, p->col, number);
+		cell_place(scene, &foot->left);
+		str_addf(&foot->left, " = %s", number);
+	}
 	note_part(&p->rows, _("rows %lld–%lld of %lld"), &foot->right);
 	note_part(&p->cols, _("columns %lld–%lld of %lld"), &foot->right);
 }
@@ -141,12 +165,11 @@ static struct axis page_of(int64_t size, int room, int64_t cursor)
 	return a;
 }
 
-static struct page fit(const struct scene *scene, const struct format *f, const struct survey *s,
-                       const struct canvas *body)
+static struct page fit(const struct scene *scene, const struct format *f, const struct canvas *body)
 {
 	const struct matrix *m = f->m;
-	int label = grid_label_width(scene->figure->col_labels, m->cols), value = value_width(f, s);
-	struct page p = { .width = (value > label ? value : label) + GAP };
+	int label = grid_label_width(scene->figure->col_labels, m->cols);
+	struct page p = { .width = (f->width > label ? f->width : label) + GAP };
 	look_clamp(scene->look, m->rows, m->cols, &p.row, &p.col);
 	if (m->tensor->shape.ndim >= 2)
 		p.left = grid_label_width(scene->figure->row_labels, m->rows);
@@ -166,11 +189,11 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 		return;
 	struct survey s = matrix_survey(&m, PICTURE_BUDGET);
 	struct format f = choose_format(&m, &s, scene->look->digits);
-	struct page p = fit(scene, &f, &s, &body);
-	format_foot(scene, &p, &foot);
+	struct page p = fit(scene, &f, &body);
+	format_foot(scene, &f, &p, &foot);
 	if (scene->paired || !foot_fits(&foot, canvas)) {
 		body = body_room(canvas, 2);
-		p = fit(scene, &f, &s, &body);
+		p = fit(scene, &f, &body);
 	}
 	paint_header(scene, &p, &body);
 	for (int line = 0; line < p.rows.pixels; line++)
@@ -193,4 +216,5 @@ const struct view view_table = {
 	.cell = cell_format,
 	.sentence = matrix_sentence,
 	.by_cells = true,
+	.digits = true,
 };

@@ -85,6 +85,8 @@ struct ticks ticks_of(const struct span_of_axis *axis, int most)
 		t.count = 0;
 		add_linear(&t, axis, most);
 	}
+	if (axis->low == axis->high)
+		add(&t, axis->low, 0);
 	return t;
 }
 
@@ -94,7 +96,8 @@ void axis_round(struct span_of_axis *axis, int most)
 	if (!(step > 0) || !isfinite(step))
 		return;
 	double low = floor(axis->low / step + 1e-6) * step, high = ceil(axis->high / step - 1e-6) * step;
-	if (high - low > 1.4 * (axis->high - axis->low))   /* too much of it would be empty */
+	if (high - low > 1.4 * (axis->high - axis->low) ||   /* too much of it would be empty */
+	    !isfinite(low) || !isfinite(high))
 		return;
 	axis->low = low;
 	axis->high = high;

@@ -110,7 +110,7 @@ int figure_heading(const struct figure *figure, const struct look *look, int roo
 		add_heading(figure, look, false, &heading);
 	}
 	bool all = utf8_width(heading.data) <= room;
-	int used = canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE,
+	int used = canvas_text_cut(canvas, 0, 0, room < NAME_LEAST ? canvas->width : room, ROLE_CODE,
 	                           all ? heading.data : figure_code(figure));
 	str_done(&heading);
 	return used;
@@ -120,7 +120,7 @@ void heading_pair(const struct scene *scene, const char *note, struct canvas *ca
 {
 	enum { GAP = 3 };
 	int width = utf8_width(note), room = canvas->width - width - GAP;
-	bool both = width > 0 && room >= utf8_width(figure_code(scene->figure));
+	bool both = width > 0 && (room >= NAME_LEAST || room >= utf8_width(figure_code(scene->figure)));
 	int used = figure_heading(scene->figure, scene->look, both ? room : canvas->width, canvas);
 	if (both)
 		canvas_text(canvas, used + GAP, 0, ROLE_DIM, note);
@@ -159,6 +159,15 @@ void cell_format(const struct figure *figure, int64_t row, int64_t col, struct s
 	str_done(&c);
 }
 
+/* What is said of the cell needs the room more than a long expression does. */
+static void add_short(struct str *out, const char *code)
+{
+	enum { MOST = 28 };
+	size_t fits = utf8_width(code) > MOST ? utf8_fit(code, MOST - 1) : strlen(code);
+	str_add_n(out, code, fits);
+	str_add(out, code[fits] ? "… " : " ");
+}
+
 void cell_place(const struct scene *scene, struct str *out)
 {
 	const struct figure *figure = scene->figure;
@@ -168,7 +177,8 @@ void cell_place(const struct scene *scene, struct str *out)
 	look_clamp(scene->look, m.rows, m.cols, &r, &c);
 	label_format(figure->row_labels, r, row);
 	label_format(figure->col_labels, c, col);
-	str_addf(out, "%s %s ", scene->look->ascii ? "<" : "◀", figure_code(figure));
+	str_addf(out, "%s ", scene->look->ascii ? "<" : "◀");
+	add_short(out, figure_code(figure));
 	if (m.tensor->shape.ndim < 2)
 		str_addf(out, "(%s)", col);
 	else
@@ -382,13 +392,26 @@ static void join(struct str *to, const struct str *words)
 	}
 }
 
+/* Two cells of one name and place: its two values; else one beside the other. */
+static void join_cells(struct str *to, const struct str *cell, bool ascii)
+{
+	const char *equals = strstr(cell->data, " = ");
+	size_t named = equals ? (size_t)(equals - cell->data) + strlen(" = ") : 0;
+	if (cell->len == 0 || strcmp(to->data, cell->data) == 0)
+		return;
+	if (named && strncmp(to->data, cell->data, named) == 0)
+		str_addf(to, " %s %s", ascii ? "!=" : "≠", cell->data + named);
+	else
+		str_addf(to, "%s%s", to->len ? "  " : "", cell->data);
+}
+
 void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canvas, int y)
 {
 	if (!scene->foot) {
 		foot_paint(foot, canvas, y);
 		return;
 	}
-	join(&scene->foot->left, &foot->left);
+	join_cells(&scene->foot->left, &foot->left, scene->look->ascii);
 	join(&scene->foot->right, &foot->right);
 	join(&scene->foot->pixels[scene->foot->side], &foot->pixels[0]);
 	if (foot->ramp.columns)

@@ -36,14 +36,17 @@ struct view {
 	bool hands_foot;                /* what stands below it may stand below two or more of them, once */
 	bool scaled;                    /* by colour or length: two of one size share the scale */
 	bool zooms;                     /* knows look.zoom */
+	bool digits;                    /* knows look.digits */
+	bool says;                      /* its sentence stands in the picture */
 	bool wide;                      /* two of them are set above each other */
 };
 
 extern const struct view view_heatmap, view_mask, view_table, view_bars, view_shapes, view_cache,
-	view_plot, view_hist, view_memory, view_image, view_compare, view_panels;
+	view_plot, view_hist, view_memory, view_image, view_compare, view_panels, view_empty;
 
 const struct view *view_of(const struct figure *figure);
 bool figure_open(const struct figure *figure);              /* neither covered nor failed */
+bool figure_empty(const struct figure *figure);             /* there is nothing in its tensors */
 void scene_paint(const struct scene *scene, struct canvas *canvas);
 
 /* The caption, in two lines if there is plenty of room; returns the lines used. */
@@ -83,6 +86,9 @@ bool hit_asked(const struct scene *scene, const struct canvas *canvas);
 enum { LABEL_TEXT = 64 };
 void label_format(const char *const *labels, int64_t i, char out[LABEL_TEXT]);
 
+/* So much of a long name is left where something else has the room. */
+enum { NAME_LEAST = 16 };
+
 /* "A[0]  Nt=10 ↓ × Nv=197 →" in `room` columns, else without names, else "A[0]"; the width. */
 int figure_heading(const struct figure *figure, const struct look *look, int room,
                    struct canvas *canvas);
@@ -104,6 +110,7 @@ void cell_short(const struct scene *scene, struct str *out);
 
 /* What stands out among the numbers of items[0]. */
 void matrix_sentence(const struct figure *figure, struct str *out);
+void say_odd(const struct survey *s, struct str *out);      /* " 6 values are inf." */
 
 bool matrix_shares_one(const struct matrix *m);   /* each row sums to 1, as a softmax's do */
 

@@ -1,4 +1,5 @@
 /* A question and its lab. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,10 +77,13 @@ static const struct lab *match(const struct quiz *quiz, const struct quiz_questi
 struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *library,
                      struct err *err)
 {
+	enum { NAME = 96 };
 	const struct quiz_question *q = &quiz->questions[question];
 	if (q->lab || q->lab_code) {
 		struct lab_shelf shelf = { .path = quiz->path, .library = library };
-		struct lab *lab = lab_shelf_open(&shelf, q->lab, q->lab_code, q->id, err);
+		char name[NAME];
+		snprintf(name, sizeof name, "%.80s %d", quiz->id, question + 1);
+		struct lab *lab = lab_shelf_open(&shelf, q->lab, q->lab_code, q->named ? q->id : name, err);
 		if (!lab && err->at.line)
 			err_prepend(err, "line %u of the lab's code", (unsigned)err->at.line);
 		return lab;

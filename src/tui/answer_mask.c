@@ -88,11 +88,12 @@ static void write_cell(struct question *q, int row, int column)
 	enum role role = question_revealed(q) ? looks[painted][right].role
 	               : painted ? ROLE_NUMBER : ROLE_DIM;
 	bool here = open && !question_aside(q) && row == m->row && column == m->column;
-	if (here || (open && is_marked(m, row, column)))
-		role = ROLE_CURSOR;
-	sheet_run(&q->sheet, role, looks[painted][right].sign);
-	if (m->cell_width > 1)
-		sheet_run(&q->sheet, ROLE_TEXT, " ");
+	bool marked = open && is_marked(m, row, column), apart = here && !marked;
+	const char *blank = m->cell_width > 1 ? " " : "";
+	sheet_runf(&q->sheet, here || marked ? ROLE_CURSOR : role, "%s%s", looks[painted][right].sign,
+	           apart ? "" : blank);
+	if (apart)
+		sheet_run(&q->sheet, ROLE_TEXT, blank);
 }
 
 static const char *name_of(const char *const *names, int n, int i, char number[12])
@@ -116,20 +117,20 @@ static void write_row(struct question *q, int row)
 		write_cell(q, row, column);
 }
 
-/* The names over the columns where they fit, else every fifth number. */
+/* The names over the columns where they fit; else their numbers, all where they have one digit, or every fifth. */
 static void write_head(struct question *q)
 {
+	enum { DIGITS = 10 };
 	const struct mask *m = state(q);
 	char number[12];
 	struct str line = STR_INIT;
 	bool fit = q->quiz->n_columns > 0;
 	for (int i = 0; i < q->quiz->n_columns; i++)
 		fit &= utf8_width(q->quiz->columns[i]) <= m->cell_width;
-	for (int i = 0; i < m->columns; i++) {
+	int step = fit || m->columns <= DIGITS ? 1 : 5;
+	for (int i = 0; i < m->columns; i += step) {
 		int room = m->label_width + 1 + i * m->cell_width - utf8_width(line.data);
-		if (fit || i % 5 == 0)
-			str_addf(&line, "%*s%s", room, "", fit ? q->quiz->columns[i]
-			                                       : name_of(NULL, 0, i, number));
+		str_addf(&line, "%*s%s", room, "", fit ? q->quiz->columns[i] : name_of(NULL, 0, i, number));
 	}
 	sheet_add_line(&q->sheet, 1, 0);
 	sheet_run(&q->sheet, ROLE_DIM, line.data);

@@ -1,6 +1,7 @@
 #include "tui/labkeys.h"
 
 #include "base/i18n.h"
+#include "draw/draw.h"
 #include "lang/program.h"
 #include "tui/labmove.h"
 #include "tui/labpaint.h"
@@ -11,7 +12,7 @@ enum {
 	KNOB_DOWN = 1, KNOB_UP, KNOB_PREVIOUS, KNOB_NEXT, KNOB_FIRST, KNOB_LAST,
 	CELL_UP, CELL_DOWN, CELL_LEFT, CELL_RIGHT, CELL_FIRST, CELL_LAST,
 	CLOSER, FURTHER, PLAY, STEP, STEP_BACK, FIGURE_NEXT, FIGURE_PREVIOUS, VARIANT, RESET, WHY, ZOOM,
-	SAVE, LINES_UP, LINES_DOWN, CONSOLE,
+	SAVE, LINES_UP, LINES_DOWN, CONSOLE, DIGITS,
 };
 
 static const struct labpane *pane_of(const struct screen *screen)
@@ -21,7 +22,8 @@ static const struct labpane *pane_of(const struct screen *screen)
 
 static bool on_knobs(const struct screen *screen)
 {
-	return pane_of(screen)->focus == LABPANE_KNOBS;
+	const struct labpane *pane = pane_of(screen);
+	return pane->focus == LABPANE_KNOBS && labpane_knob_at(pane, pane->knob);
 }
 
 static bool on_figure(const struct screen *screen)
@@ -83,6 +85,13 @@ static bool has_zoom(const struct screen *screen)
 	return on_figure(screen) && labmove_zoom_most(pane_of(screen)) > 0;
 }
 
+static bool has_digits(const struct screen *screen)
+{
+	const struct labpane *pane = pane_of(screen);
+	const struct figure *figure = labmove_shown(pane);
+	return on_figure(screen) && figure && !labpane_hides(pane, figure) && draw_has_digits(figure);
+}
+
 /* Two places of the help. */
 #define ON_A_KNOB N_("Lab: a knob is chosen")
 #define ON_THE_FIGURE N_("Lab: the figure is chosen")
@@ -110,6 +119,9 @@ const struct binding labkeys_bindings[] = {
 	{ .keys = "+ -", .on = { '+', '=' }, .action = CLOSER, .label = N_("closer"),
 	  .help = N_("zoom into the cells of a large matrix, or out"), .when = has_zoom, .place = ON_THE_FIGURE },
 	{ .keys = "-", .on = { '-' }, .action = FURTHER, .when = has_zoom },
+	{ .keys = "p", .on = { 'p' }, .action = DIGITS, .label = N_("precision"),
+	  .help = N_("in a table: all digits, then hexadecimal ones, then few again"), .when = has_digits,
+	  .place = ON_THE_FIGURE },
 	{ .keys = "e", .on = { 'e' }, .action = WHY, .label = N_("why"),
 	  .help = N_("why this number? the arithmetic behind the cell"), .when = has_why, .place = ON_THE_FIGURE },
 	{ .keys = "Space", .on = { INPUT_SPACE }, .action = PLAY, .label = N_("play"),
@@ -179,6 +191,7 @@ enum reaction labkeys_key(struct labpane *pane, int action, int64_t now_ms)
 	case CELL_RIGHT: labmove_cell(pane, 0, 1); break;
 	case CLOSER: labmove_closer(pane, 1); break;
 	case FURTHER: labmove_closer(pane, -1); break;
+	case DIGITS: pane->look.digits = (pane->look.digits + 1) % DIGITS_COUNT; break;
 	case CELL_FIRST: pane->look.col = 0; break;
 	case CELL_LAST: labmove_cell(pane, 0, INT32_MAX); break;
 	case PLAY: labpane_play(pane, now_ms); break;

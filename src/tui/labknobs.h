@@ -1,4 +1,4 @@
-/* The knobs of a lab's pane: names and values in as many rows as they take. */
+/* The knobs of a lab's pane: names and values in a few rows; of more, those with the selected one. */
 #ifndef TUI_LABKNOBS_H
 #define TUI_LABKNOBS_H
 

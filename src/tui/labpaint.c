@@ -76,13 +76,6 @@ static const struct figure *variant_figure(const struct labpane *pane, int i)
 	return with && i < with->n_figures && pane->reached[i] ? &with->figures[i] : NULL;
 }
 
-static struct look look_of(const struct labpane *pane)
-{
-	struct look look = pane->look;
-	look.ascii = pane->app->glyphs != GLYPHS_ALL;
-	return look;
-}
-
 static void paint_figure(const struct labpane *pane, int i, struct probe *probe,
                          struct canvas *canvas)
 {
@@ -91,7 +84,7 @@ static void paint_figure(const struct labpane *pane, int i, struct probe *probe,
 	struct labtiles_of base = { pane->tiles, -1 }, other = { pane->tiles, pane->variant };
 	const struct figure_tiles tiles = { labtiles_find, &base }, with_tiles = { labtiles_find, &other };
 	figure.tiles = &tiles;
-	struct look look = look_of(pane);
+	struct look look = labpane_look(pane);
 	look.cursor = pane->focus == LABPANE_FIGURE && i == pane->figure;
 	if (i != pane->figure)
 		look.row = look.col = look.zoom = 0;
@@ -134,7 +127,7 @@ static int picture_height(const struct labpane *pane, int i, int width)
 static int picture_exact(const struct labpane *pane, int i, int width, int room)
 {
 	const struct figure *with = variant_figure(pane, i), *figure = &pane->state->figures[i];
-	struct look look = look_of(pane);
+	struct look look = labpane_look(pane);
 	if (labpane_hides(pane, figure))
 		return least(COVERED_ROWS, room);
 	return with ? draw_compare_exact(figure, with, &look, width, room)
@@ -178,7 +171,7 @@ static int said_rows(const struct labpane *pane, int i, int y, int room, struct 
 	struct wrapped place = { .y = y, .width = width, .rows = SAID_ROWS, .role = ROLE_DIM };
 	const struct figure *figure = &pane->state->figures[i];
 	struct str text = STR_INIT;
-	if (soon_said(figure))
+	if (soon_said(figure) && !draw_says(figure))
 		draw_sentence(figure, language_of(pane), &text);
 	int rows = least(wrapped_paint(&place, text.data, NULL), room);
 	place.rows = rows;
@@ -383,7 +376,7 @@ static void paint_folded(const struct labpane *pane, const struct rows *rows, st
 	int folded = labprogram_folded(pane, canvas->width, rows->program), y = 2 + rows->knobs + rows->program;
 	bool opened = labfold_opened(pane);
 	struct str text = STR_INIT;
-	if ((folded == 0 && !opened) || y >= canvas->height)
+	if (rows->program == 0 || (folded == 0 && !opened) || y >= canvas->height)
 		return;
 	if (!opened)
 		str_addf(&text, i18n_count("… %d line more", "… %d lines more", (unsigned long)folded), folded);

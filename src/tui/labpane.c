@@ -73,13 +73,21 @@ static void cover(struct labpane *pane)
 	pane->covered = quiz_cover(pane->question, pane->lab);
 }
 
+struct look labpane_look(const struct labpane *pane)
+{
+	struct look look = pane->look;
+	look.ascii = pane->app->glyphs != GLYPHS_ALL;
+	look.mono = pane->app->options.mono;
+	return look;
+}
+
 struct labpane *labpane_new(struct app *app, struct lab *lab, const struct quiz_question *question)
 {
 	struct labpane *pane = mem_new(1, sizeof *pane);
 	pane->app = app;
 	pane->lab = lab;
 	pane->variant = pane->chosen = pane->first_line = -1;
-	pane->look = (struct look){ .mono = app->options.mono, .palette = app->options.palette };
+	pane->look = (struct look){ .palette = app->options.palette };
 	pane->tiles = mem_new(1, sizeof *pane->tiles);
 	if (!question)
 		return pane;

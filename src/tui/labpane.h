@@ -76,6 +76,9 @@ bool labpane_covers(const struct labpane *pane, const char *name);
 
 bool labpane_hides(const struct labpane *pane, const struct figure *figure);   /* the same, of all of it */
 
+/* Where the student looks, on this terminal. */
+struct look labpane_look(const struct labpane *pane);
+
 /* Save the first figure as pictures, and say so in the place of the footer (labsave.c). */
 bool labpane_can_save(const struct labpane *pane);
 void labpane_save(struct labpane *pane);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/mem.h"
 #include "draw/poster.h"
 #include "lang/program.h"
@@ -20,16 +21,23 @@ static bool is_covered(const struct labposter *p, const char *name)
 	return node >= 0 && p->covered[node];
 }
 
-static struct poster_line *lines_of(const struct labposter *p)
+static struct poster_line line_of(const struct labposter *p, const struct lab_line *line, const char *code)
 {
-	struct poster_line *lines = mem_new((size_t)p->state->n_lines + 1, sizeof *lines);
-	for (int i = 0; i < p->state->n_lines; i++) {
-		const struct lab_line *line = &p->state->lines[i];
-		lines[i] = (struct poster_line){
-			line->code, is_covered(p, line->name) ? NULL : line->shape,
-		};
+	return (struct poster_line){ code, is_covered(p, line->name) ? NULL : line->shape };
+}
+
+/* Below a line what the variant has in its place, "≠ S = …". Returns how many there are. */
+static int lines_of(const struct labposter *p, struct arena *words, struct poster_line *lines)
+{
+	const struct lab_state *state = p->state, *with = state->with;
+	int n = 0;
+	for (int i = 0; i < state->n_lines; i++) {
+		lines[n++] = line_of(p, &state->lines[i], state->lines[i].code);
+		if (with && i < with->n_lines && with->lines[i].replaced)
+			lines[n++] = line_of(p, &with->lines[i],
+			                     arena_printf(words, "≠ %s", with->lines[i].code));
 	}
-	return lines;
+	return n;
 }
 
 /* With a variant both stand beside each other. */
@@ -45,12 +53,15 @@ static void add_variant(const struct labposter *p, struct poster *poster)
 bool labposter_save(const struct labposter *p, struct err *err)
 {
 	const char *title = words_in(&lab_program(p->state->lab)->title, p->language);
-	struct poster_line *knobs = knobs_of(p->state), *lines = lines_of(p);
+	struct poster_line *knobs = knobs_of(p->state);
+	struct poster_line *lines = mem_new(2 * (size_t)p->state->n_lines + 1, sizeof *lines);
+	struct arena words;
+	arena_init(&words, 0);
 	struct poster poster = {
 		.title = title ? title : lab_name(p->state->lab),
 		.figure = &p->state->figures[p->figure],
 		.knobs = knobs, .n_knobs = p->state->n_knobs,
-		.lines = lines, .n_lines = p->state->n_lines,
+		.lines = lines, .n_lines = lines_of(p, &words, lines),
 		.language = p->language, .palette = p->palette,
 	};
 	add_variant(p, &poster);
@@ -58,5 +69,6 @@ bool labposter_save(const struct labposter *p, struct err *err)
 	          && (!p->svg || poster_save_svg(&poster, p->svg, err));
 	free(knobs);
 	free(lines);
+	arena_done(&words);
 	return ok;
 }

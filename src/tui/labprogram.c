@@ -86,6 +86,13 @@ static int at_least(int x, int limit)
 	return x > limit ? x : limit;
 }
 
+/* A long name leaves room for the beginning of its code. */
+static int name_width(const struct code *code)
+{
+	int most = code->end - code->left - INDENT, width = utf8_width(code->name);
+	return width < most ? width : at_least(most, 1);
+}
+
 static struct code code_of(const struct lab_line *line, const struct labcolumns *at, int left)
 {
 	const char *text = labcolumns_behind_name(line->code);
@@ -97,7 +104,7 @@ static struct code code_of(const struct lab_line *line, const struct labcolumns 
 		.rows = behind ? CODE_ROWS : 1,
 	};
 	if (text)
-		code.x = at_least(at->equals, left + utf8_width(line->name) + 1);
+		code.x = at_least(at->equals, left + name_width(&code) + 1);
 	code.indent = at->equals + INDENT;
 	return code;
 }
@@ -108,7 +115,7 @@ static int code_rows(const struct code *code, int y, struct canvas *canvas)
 	const char *text = code->text;
 	int rows = 0;
 	if (canvas && code->name)
-		canvas_text(canvas, code->left, y, ROLE_STRONG, code->name);
+		canvas_text_cut(canvas, code->left, y, name_width(code), ROLE_STRONG, code->name);
 	while (*text && rows < code->rows) {
 		int x = rows ? code->indent : code->x;
 		int columns = at_least((rows ? code->end_below : code->end) - x, 1);

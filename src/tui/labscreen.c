@@ -1,10 +1,12 @@
 /* A lab alone on the screen: a pane that has all of it, and the way out. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "lang/program.h"
+#include "text/utf8.h"
 #include "tui/labkeys.h"
 #include "tui/labmove.h"
 #include "tui/labpaint.h"
@@ -121,13 +123,16 @@ static void settle(struct screen *screen)
 
 /* ---- Paint ---- */
 
-/* "≠ no root 1/2": what is run beside the lab. */
+/* "≠ no root 1/2": what is run beside the lab; a long name has a third of the line. */
 static void add_variant(const struct labpane *pane, enum language language, struct str *out)
 {
 	const char *name = labpane_variant_name(pane, language);
-	if (name)
-		str_addf(out, "≠ %s  %d/%d", name, pane->variant + 1,
-		         lab_program(pane->lab)->n_variants);
+	int most = pane->app->width / 3;
+	if (!name)
+		return;
+	size_t fits = utf8_width(name) > most ? utf8_fit(name, most - 1) : strlen(name);
+	str_addf(out, "≠ %.*s%s  %d/%d", (int)fits, name, name[fits] ? "…" : "", pane->variant + 1,
+	         lab_program(pane->lab)->n_variants);
 }
 
 static void paint(const struct screen *screen, struct canvas *canvas)

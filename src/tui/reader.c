@@ -269,6 +269,15 @@ static enum reaction scroll_by(struct reader *r, int rows)
 	return REACT_PAINT;
 }
 
+/* It is the end that stays, however much the labs above it grow. */
+static enum reaction go_to_end(struct reader *r)
+{
+	scroll_by(r, r->n_rows);
+	r->line = r->rows[r->n_rows - 1].line;
+	r->within = r->rows[r->n_rows - 1].within;
+	return REACT_PAINT;
+}
+
 /* A text that is scrolled does not get stuck in the labs that come along. */
 static enum reaction wheel(struct reader *r, const struct input *input)
 {
@@ -300,7 +309,7 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case HALF_UP: return scroll_by(r, -page / 2);
 	case CONTENTS: app_push(screen->app, contents_new(r)); return REACT_NONE;
 	case FIRST: return scroll_by(r, -r->n_rows);
-	case LAST: return scroll_by(r, r->n_rows);
+	case LAST: return go_to_end(r);
 	case TAB: return tab(r, 1);
 	case TAB_BACK: return tab(r, -1);
 	case TO_TEXT: focus_on(r, -1, 1); break;
@@ -389,17 +398,38 @@ static void paint_check(const struct reader *r, int i, int y, struct canvas *can
 	x += canvas_text(canvas, x, y, ROLE_CURSOR, "   Enter ");
 }
 
+static bool has_last_questions(const struct reader *r)
+{
+	const struct quiz *quiz = r->step.play->quiz;
+	int i = 0;
+	while (i < quiz->n_questions && quiz->questions[i].stage != QUIZ_POST)
+		i++;
+	return i < quiz->n_questions;
+}
+
+/* What Enter leads on to. */
+static void say_end(const struct reader *r, struct str *out)
+{
+	int left = session_checks_left(session_of(r));
+	unsigned long n = (unsigned long)left;
+	bool last = has_last_questions(r);
+	if (left > 0 && last)
+		str_addf(out, i18n_count("on to %d more check question, then the last questions",
+		                         "on to %d more check questions, then the last questions", n), left);
+	else if (left > 0)
+		str_addf(out, i18n_count("on to %d more check question", "on to %d more check questions", n), left);
+	else
+		str_add(out, last ? _("on to the last questions") : _("on to the summary"));
+}
+
 static void paint_end(const struct reader *r, int y, struct canvas *canvas)
 {
-	int left = session_checks_left(session_of(r)), x = r->x;
+	struct str text = STR_INIT;
+	int x = r->x;
+	say_end(r, &text);
 	x += canvas_text(canvas, x, y, ROLE_CURSOR, " ▸ ");
-	if (left > 0)
-		x += canvas_textf(canvas, x, y, ROLE_CURSOR,
-		                  i18n_count("on to %d more check question, then the last questions",
-		                           "on to %d more check questions, then the last questions",
-		                           (unsigned long)left), left);
-	else
-		x += canvas_text(canvas, x, y, ROLE_CURSOR, _("on to the last questions"));
+	x += canvas_text(canvas, x, y, ROLE_CURSOR, text.data);
+	str_done(&text);
 	canvas_text(canvas, x, y, ROLE_CURSOR, "   Enter ");
 }
 
@@ -422,7 +452,7 @@ static void paint_lab(const struct reader *r, int i, struct canvas *canvas)
 	if (lab->pane)
 		labpaint_paint(lab->pane, &inner);
 	else
-		canvas_text_cut(&inner, 0, 0, inner.width, ROLE_WARN, lab->failure);
+		reader_failure(lab, inner.width, &inner);
 	for (int row = 0; row < lab->rows; row++) {
 		canvas_char(&whole, 0, row, focus ? ROLE_KEY : ROLE_BORDER,
 		            focus ? 0x2503 : 0x2502);

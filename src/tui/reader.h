@@ -62,6 +62,9 @@ void reader_limit_scroll(struct reader *r);
 /* Where the next page begins: what this one's end parts is seen there, if a page has the room. */
 int reader_next_page(const struct reader *r);
 
+/* Why a lab is not there; the rows of it. canvas NULL: only counted. */
+int reader_failure(const struct inline_lab *lab, int width, struct canvas *canvas);
+
 /* Check questions that the lesson asks, and how many have been answered. */
 int reader_checks(const struct reader *r);
 int reader_checks_done(const struct reader *r);

@@ -6,7 +6,8 @@
 #include "base/mem.h"
 #include "tui/labpaint.h"
 
-enum { TEXT_MAX = 76, LAB_MAX = 112, LAB_ROWS_MAX = 44, MARK_SCALE = 10000, MARK_ROWS = 64 };
+enum { TEXT_MAX = 76, LAB_MAX = 112, LAB_ROWS_MAX = 44, MARK_SCALE = 10000, MARK_ROWS = 64,
+       FAILURE_ROWS = 6 };
 
 static struct session *session_of(const struct reader *r)
 {
@@ -39,7 +40,7 @@ static struct lab *lab_of(const struct reader *r, const struct markdown_fence *f
 	struct lab_shelf shelf = {
 		.path = course_lesson(r->step.play->entry, app->language), .library = app->library,
 	};
-	return lab_shelf_open(&shelf, *name ? name : NULL, fence->text, "lesson", err);
+	return lab_shelf_open(&shelf, *name ? name : NULL, fence->text, r->step.play->quiz->id, err);
 }
 
 void reader_close_labs(struct reader *r)
@@ -99,6 +100,13 @@ static int rows_used(const struct labpane *pane, int width, int rows)
 	return used > 1 ? used : 1;
 }
 
+int reader_failure(const struct inline_lab *lab, int width, struct canvas *canvas)
+{
+	const struct wrapped place = { .width = width, .rows = FAILURE_ROWS, .role = ROLE_WARN };
+	int rows = wrapped_paint(&place, lab->failure, canvas);
+	return rows > 1 ? rows : 1;
+}
+
 static void add_lab(struct reader *r, int i, int line)
 {
 	struct inline_lab *lab = &r->labs[i];
@@ -109,6 +117,8 @@ static void add_lab(struct reader *r, int i, int line)
 	lab->figures = lab->pane ? labpaint_figures(lab->pane, r->lab_width - 2, lab->height) : 0;
 	lab->rows = lab->pane ? rows_used(lab->pane, r->lab_width - 2, lab->height) : 1;
 	lab->top = r->n_rows;
+	if (!lab->pane)
+		lab->rows = lab->height = reader_failure(lab, r->lab_width - 2, NULL);
 	for (int row = 0; row < lab->rows; row++)
 		add_row(r, ROW_LAB, i, row, line);
 }

@@ -164,25 +164,26 @@ static int paint_corner(const struct screen *screen, struct canvas *canvas)
 }
 
 /* "00:12", or with its key: "L language". */
-static void paint_right(const struct frame_words *words, int x, struct canvas *canvas)
+static void paint_right(const struct frame_words *words, int x, int end, struct canvas *canvas)
 {
 	if (words->right_key)
 		x += canvas_text(canvas, x, 0, ROLE_KEY, words->right_key) + 1;
-	canvas_text(canvas, x, 0, ROLE_BAR, words->right);
+	canvas_text_cut(canvas, x, 0, end - x, ROLE_BAR, words->right);
 }
 
 static void paint_header(const struct screen *screen, struct canvas *canvas,
                          const struct frame_words *words)
 {
+	enum { LEFT_LEAST = 12 };
 	int corner = paint_corner(screen, canvas);
 	int right = words->right ? utf8_width(words->right) : 0;
 	right += words->right_key ? utf8_width(words->right_key) + 1 : 0;
 	int left = utf8_width(words->left);
 	int x = (canvas->width - right) / 2;             /* in the middle, or where there is room */
 	if (x + right > corner - 3 || x < left + 4)
-		x = corner - 3 - right;
+		x = corner - 3 - right > LEFT_LEAST ? corner - 3 - right : LEFT_LEAST;
 	if (words->right)
-		paint_right(words, x, canvas);
+		paint_right(words, x, corner - 3, canvas);
 	else
 		x = corner - 3;
 	canvas_text_cut(canvas, 1, 0, x - 3, ROLE_TITLE, words->left);

@@ -110,7 +110,7 @@ void binding_keys(const struct binding *binding, const struct screen *screen, ch
  */
 struct frame_words {
 	const char *left;                /* what this is */
-	const char *right;               /* where one stands: always whole */
+	const char *right;               /* where one stands: whole before the other */
 	const char *right_key;           /* the key that it tells of, or NULL */
 };
 struct canvas frame_paint(const struct screen *screen, struct canvas *canvas,

@@ -176,6 +176,28 @@ static void an_svg_is_escaped_and_closed(void **state)
 	free(text);
 }
 
+static void all_code_and_all_knobs_are_there(void **state)
+{
+	(void)state;
+	struct figure figure = { .kind = FIGURE_SHAPES, .low = NAN, .high = NAN, .clock = -1 };
+	struct poster_line knobs[20], lines[] = {
+		{ "A = stack([some, rather, long, code, that, takes, more, than, one, line, as_it_is, last])", "(2,)" },
+		{ "B = A", "(2,)" },
+	};
+	for (int i = 0; i < 20; i++)
+		knobs[i] = (struct poster_line){ i < 19 ? "knob" : "last_knob", "1000" };
+	const struct poster poster = {
+		.title = "t", .figure = &figure, .knobs = knobs, .n_knobs = 20, .lines = lines, .n_lines = 2,
+	};
+	struct canvas canvas = poster_canvas(&poster);
+	struct str text = STR_INIT;
+	canvas_to_text(&canvas, &text);
+	assert_non_null(strstr(text.data, "last_knob = 1000"));
+	assert_non_null(strstr(text.data, " last])\n  B = A "));
+	str_done(&text);
+	canvas_free(&canvas);
+}
+
 static void what_cannot_be_saved_is_said(void **state)
 {
 	(void)state;
@@ -197,6 +219,7 @@ int main(void)
 		cmocka_unit_test(lines_meet_at_the_edges),
 		cmocka_unit_test(a_png_has_the_colours_of_the_scale),
 		cmocka_unit_test(an_svg_is_escaped_and_closed),
+		cmocka_unit_test(all_code_and_all_knobs_are_there),
 		cmocka_unit_test(what_cannot_be_saved_is_said),
 	};
 	run_init(&run, budget_console, NULL);

@@ -147,11 +147,11 @@ static void several_masks_are_panels(void **state)
 	           "1 ● ● · ·      1 ● ● ●[·]\n"
 	           "2 ● ● ● ·      2 ● ● ● ·\n"
 	           "3 ● ● ● ●      3 ● ● ● ·\n"
-	           "◀ W (1, 3): hidden; this query sees 3 of 4 keys\n"
-	           "● may attend  · may not\n");
+	           "◀ W (1, 3): no query sees this key   ● may attend  · may not\n"
+	           "\n");
 	check_sentence(&f, "M: 10 of 16 pairs are visible; row i sees columns 0 to i. "
 	                   "W: 12 of 16 pairs are visible; every row sees the same 3 columns.");
-	check_cell(&f, 1, 7, "W  row 1, column 3 = False: hidden; this query sees 3 of 4 keys");
+	check_cell(&f, 1, 7, "W  row 1, column 3 = False: no query sees this key");
 	assert_true(draw_find_target(&f, &look, &target));
 	assert_int_equal(target.item, 1);
 	assert_int_equal(target.row, 1);
@@ -479,21 +479,21 @@ static void a_table(void **state)
 	(void)state;
 	struct figure_item item = { .code = "X", .tensor = make(DT_FLOAT32, 3, 9, masked) };
 	struct figure f = figure_of(FIGURE_TABLE, &item, 1);
-	struct look look = { .cursor = true, .row = 2, .col = 5, .digits = 1 };
+	struct look look = { .cursor = true, .row = 2, .col = 5 };
 	check_text(&f, &look, 28, 7,
 	           "X  Nt=3 ↓ × Nv=9 →   float32\n"
-	           "      4     5     6     7\n"
-	           "0  -inf  -inf  -inf  -inf\n"
-	           "1  -inf  -inf  -inf  -inf\n"
-	           "2  -inf  -inf  -inf  -inf\n"
+	           "        3       4       5\n"
+	           "0    -inf    -inf    -inf\n"
+	           "1    -inf    -inf    -inf\n"
+	           "2    -inf    -inf    -inf\n"
 	           "◀ X (2, 5) = -inf\n"
-	           "columns 4–7 of 9\n");
+	           "columns 3–5 of 9\n");
 	look.col = 0;
 	struct canvas canvas = canvas_new(28, 7);
 	struct str text = STR_INIT;
 	draw_figure(&f, &look, &canvas);
 	canvas_to_text(&canvas, &text);
-	assert_non_null(strstr(text.data, "2   2.0   0.0  -2.0  -inf"));
+	assert_non_null(strstr(text.data, "2   2.000   0.000  -2.000"));
 	str_done(&text);
 	canvas_free(&canvas);
 	tensor_unref(item.tensor);

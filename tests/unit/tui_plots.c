@@ -84,7 +84,7 @@ static void ticks_are_round_numbers(void **unused)
 	check_ticks((struct span_of_axis){ 1, 1000, true }, 4, "1 10 100 1000");
 	check_ticks((struct span_of_axis){ 0.5, 20, true }, 9, "0.5 1 2 5 10 20");
 	check_ticks((struct span_of_axis){ -1.7e308, 1.7e308, false }, 5, "-1e+308 0 1e+308");
-	check_ticks((struct span_of_axis){ 1, 1, false }, 5, "");
+	check_ticks((struct span_of_axis){ 1, 1, false }, 5, "1");
 }
 
 static void a_line_of_dots_reaches_both_its_ends(void **unused)
@@ -227,7 +227,7 @@ static void whole_numbers_have_a_bin_each(void **unused)
 	const char *source = "show hist tensor([1, 1, 2, 2, 2, 2, 3, 5]) \"counts\"\n";
 	check(source, (struct look){ .cursor = true, .col = 1 }, (struct room){ 40, 10 },
 	      "counts\n"
-	      "tensor([1, 1, 2, 2, 2, 2, 3, 5])  8 val…\n"
+	      "tensor([1, 1, 2…  8 values, mean 2.25, …\n"
 	      "      ▒▒▒▒▒\n"
 	      "      ▒▒▒▒▒\n"
 	      "▄▄▄▄▄ ▒▒▒▒▒\n"

@@ -6,8 +6,12 @@
  *	tui_screens --record    writes what it sees as the expectation
  *
  * A script is words: a key, a click ("click:12,3"), `type:TEXT`, `shot NAME`,
- * `size:80x24`, `wait:MS`; # starts a comment. NAME is played in tests/screens/data,
- * kind-NAME is tests/screens/kinds/NAME.json. Run from the root of the tree.
+ * `size:80x24`, `wait:MS`, at home `open:NAME` of a lesson or a lab; # starts a
+ * comment. NAME is played in tests/screens/data, kind-NAME is
+ * tests/screens/kinds/NAME.json. Run from the root of the tree.
+ *
+ * Each shot is taken in colours and without: below it stand, with their numbers,
+ * the rows that are others so.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -119,6 +123,32 @@ static void check_bars(const struct play *p, const char *shot, const struct canv
 	check_footer(p, shot, canvas);
 }
 
+static void add_row(const struct canvas *canvas, int y, struct str *out)
+{
+	struct canvas row = canvas_part(canvas, 0, y, canvas->width, 1);
+	canvas_to_text(&row, out);
+}
+
+/* Rows that look otherwise on a terminal with colours, or on one without. */
+static void shoot_otherwise(struct play *p, const struct canvas *canvas)
+{
+	struct canvas other = canvas_new(p->width, p->height);
+	p->app->options.mono = !p->app->options.mono;
+	app_paint(p->app, &other);
+	for (int y = 0, any = 0; y < p->height; y++) {
+		struct str row = STR_INIT, otherwise = STR_INIT;
+		add_row(canvas, y, &row);
+		add_row(&other, y, &otherwise);
+		if (strcmp(row.data, otherwise.data) != 0)
+			str_addf(&p->seen, "%s%2d %s", any++ ? "" : p->app->options.mono ? "-- without colours\n"
+			         : "-- in colours\n", y, otherwise.data);
+		str_done(&row);
+		str_done(&otherwise);
+	}
+	p->app->options.mono = !p->app->options.mono;
+	canvas_free(&other);
+}
+
 static void shoot(struct play *p, const char *name)
 {
 	struct canvas canvas = canvas_new(p->width, p->height), again = canvas_new(p->width, p->height);
@@ -129,6 +159,7 @@ static void shoot(struct play *p, const char *name)
 	check_bars(p, name, &canvas);
 	str_addf(&p->seen, "==== %s\n", name);
 	canvas_to_text(&canvas, &p->seen);
+	shoot_otherwise(p, &canvas);
 	canvas_free(&canvas);
 	canvas_free(&again);
 }
@@ -151,21 +182,55 @@ static bool type(struct play *p, const char *text)
 	return true;
 }
 
+static bool press(struct play *p, const char *word)
+{
+	struct input input;
+	if (!input_parse(word, &input))
+		fail_msg("%s.keys: %s is not a key", p->script, word);
+	return app_key(p->app, &input);
+}
+
+/* The row that home's cursor is on ends with the name. */
+static bool is_chosen(struct play *p, const char *name)
+{
+	struct canvas canvas = canvas_new(p->width, p->height);
+	struct str text = STR_INIT, end = STR_INIT;
+	app_paint(p->app, &canvas);
+	canvas_to_text(&canvas, &text);
+	const char *row = strstr(text.data, "▸ ");
+	str_addf(&end, " %s", name);
+	if (row)
+		text.data[row - text.data + (ptrdiff_t)strcspn(row, "\n")] = '\0';
+	bool chosen = row && str_ends(row, end.data);
+	canvas_free(&canvas);
+	str_done(&text);
+	str_done(&end);
+	return chosen;
+}
+
+static bool open_row(struct play *p, const char *name)
+{
+	enum { MOST = 64 };
+	press(p, "Home");
+	for (int i = 0; !is_chosen(p, name); i++) {
+		if (i == MOST)
+			fail_msg("%s.keys: home has no %s", p->script, name);
+		press(p, "Down");
+	}
+	return press(p, "Enter");
+}
+
 /* One word; false when the program has ended. */
 static bool act(struct play *p, const char *word)
 {
-	struct input input;
 	if (str_starts(word, "size:")) {
 		resize(p, word);
 	} else if (str_starts(word, "wait:")) {
 		p->now_ms += atoi(word + 5);
 	} else if (str_starts(word, "type:")) {
 		return type(p, word + strlen("type:"));
-	} else {
-		if (!input_parse(word, &input))
-			fail_msg("%s.keys: %s is not a key", p->script, word);
-		if (!app_key(p->app, &input))
-			return false;
+	} else if (str_starts(word, "open:") ? !open_row(p, word + strlen("open:")) : !press(p, word)) {
+		return false;
 	}
 	app_settle(p->app);
 	return true;

@@ -415,6 +415,7 @@ static void fit_scale(struct picture *p, const struct figure *f)
 	bool any = p->range.low <= p->range.high;
 	p->ramp.scale = scale_new(f->low, f->high, any ? p->range.low : NAN, any ? p->range.high : NAN);
 	p->ramp.scale.palette = p->grid.look->palette;
+	p->ramp.scale.light = p->grid.look->light;
 	p->ramp.below = p->range.low < p->ramp.scale.low;
 	p->ramp.above = p->range.high > p->ramp.scale.high;
 	p->zeros = any && dtype_is_float(p->grid.m.tensor->dtype) && !p->range.neg_inf && p->range.low == 0

@@ -76,10 +76,11 @@ static const struct figure *variant_figure(const struct labpane *pane, int i)
 	return with && i < with->n_figures && pane->reached[i] ? &with->figures[i] : NULL;
 }
 
-static struct look look_of(const struct labpane *pane)
+struct look labpaint_look(const struct labpane *pane)
 {
 	struct look look = pane->look;
 	look.ascii = pane->app->glyphs != GLYPHS_ALL;
+	look.light = pane->app->light;
 	return look;
 }
 
@@ -91,7 +92,7 @@ static void paint_figure(const struct labpane *pane, int i, struct probe *probe,
 	struct labtiles_of base = { pane->tiles, -1 }, other = { pane->tiles, pane->variant };
 	const struct figure_tiles tiles = { labtiles_find, &base }, with_tiles = { labtiles_find, &other };
 	figure.tiles = &tiles;
-	struct look look = look_of(pane);
+	struct look look = labpaint_look(pane);
 	look.cursor = pane->focus == LABPANE_FIGURE && i == pane->figure;
 	if (i != pane->figure)
 		look.row = look.col = look.zoom = 0;
@@ -134,7 +135,7 @@ static int picture_height(const struct labpane *pane, int i, int width)
 static int picture_exact(const struct labpane *pane, int i, int width, int room)
 {
 	const struct figure *with = variant_figure(pane, i), *figure = &pane->state->figures[i];
-	struct look look = look_of(pane);
+	struct look look = labpaint_look(pane);
 	if (labpane_hides(pane, figure))
 		return least(COVERED_ROWS, room);
 	return with ? draw_compare_exact(figure, with, &look, width, room)

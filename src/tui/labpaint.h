@@ -6,6 +6,9 @@
 
 void labpaint_paint(const struct labpane *pane, struct canvas *canvas);
 
+/* Where the student looks, on this terminal. */
+struct look labpaint_look(const struct labpane *pane);
+
 /* The row of the rule below the knobs. */
 int labpaint_rule(const struct labpane *pane, int width);
 

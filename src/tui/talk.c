@@ -12,6 +12,7 @@
 #include "lang/ops.h"
 #include "lang/program.h"
 #include "text/utf8.h"
+#include "tui/labpaint.h"
 
 enum { PICTURE_MIN = 100, PICTURE_LEAST = 4, MAX_PIECES = 200, MAX_ROWS = 400 };
 
@@ -73,10 +74,9 @@ static void say_error(struct talk *talk, const struct err *err, const char *type
 
 static void say_figure(struct talk *talk, const struct figure *figure)
 {
-	struct look look = talk->pane->look;
+	struct look look = labpaint_look(talk->pane);
 	look.row = look.col = 0;
 	look.cursor = false;
-	look.ascii = talk->pane->app->glyphs != GLYPHS_ALL;
 	int height = draw_height(figure, talk->width - 2);
 	int room = talk->height - (talk->rows - talk->begun);     /* the line stays in sight */
 	if (height > room)

@@ -46,7 +46,7 @@ static void paint_mark(const struct picture *p, struct canvas *canvas, int x, in
 {
 	const struct grid *g = &p->grid;
 	int px = x - g->left, py = (y - g->top) * g->per_line;
-	if (px % g->x.span == (g->x.span - 1) / 2 && py % g->y.span == 0)
+	if (px % g->x.span == g->middle && py % g->y.span == 0)
 		canvas_char(canvas, x, y, mark == MARK_NEG_INF ? ROLE_DIM : ROLE_WARN,
 		            mark_glyph(mark, g->look->ascii));
 }
@@ -482,6 +482,8 @@ static void paint_picture(struct picture *p, struct canvas *body)
 	const struct grid *g = &p->grid;
 	if (!shows_numbers(p))
 		p->number = 0;
+	if (p->number)
+		p->grid.middle = number_left(p) + (p->number - 1) / 2;
 	paint_pixels(p, body);
 	if (p->number)
 		paint_numbers(p, body);

@@ -156,12 +156,12 @@ static void fit_grid(struct grid *grid, const struct scene *scene, const struct 
 	const struct figure *f = scene->figure;
 	int label = grid_label_width(f->col_labels, figure_matrix(f).cols) + 1;
 	int wide = !f->col_labels || label < 2 ? 2 : label > 4 ? 4 : label;
-	struct grid_wish wish = { .cell_width = wide, .cell_lines = 1 };
+	struct grid_wish wish = { .cell_width = wide, .cell_lines = 1, .flush = true };
 	grid_fit(grid, scene, &wish, body);
 	if (grid->x.block == 1 && grid->y.block == 1)
 		return;
 	wish = (struct grid_wish){
-		.cell_width = 2, .cell_lines = 1, .half = !scene->look->ascii, .square = true,
+		.cell_width = 2, .cell_lines = 1, .half = !scene->look->ascii, .flush = true, .square = true,
 	};
 	grid_fit(grid, scene, &wish, body);
 }
@@ -197,7 +197,8 @@ static void paint_head(const struct paper *p, const struct scene *scene, struct 
 		canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, figure_code(scene->figure));
 		return;
 	}
-	add_legend(p, &legend);
+	if (!scene->foot)    /* else below both, once */
+		add_legend(p, &legend);
 	heading_pair(scene, legend.data, canvas);
 	str_done(&legend);
 }
@@ -212,7 +213,7 @@ static void format_foot(const struct paper *p, const struct scene *scene, struct
 		str_add(&foot->left, ": ");
 		add_verdict(&g->m, g->cursor_row, g->cursor_col, &foot->left);
 	}
-	if (scene->panel)
+	if (scene->foot)
 		add_legend(p, &foot->right);
 	struct str blocks = STR_INIT;
 	grid_note_blocks(g, _("any"), &blocks);

@@ -254,22 +254,23 @@ struct col_label {
 	int x, width;
 };
 
-/* So many whole pixels that labels stand evenly, of these a round number. */
-static int64_t col_step(const struct axis *x, int least)
+/* So many whole pixels, more than a label takes, that labels stand evenly; of these a round number. */
+static int64_t col_step(const struct axis *x, int label)
 {
 	if (x->block == 1)
-		return round_step(least / x->span + 1);
-	for (int pixels = least; pixels <= 2 * least; pixels++)
+		return round_step(label / x->span + 1);
+	for (int pixels = label + 1; pixels <= 2 * label; pixels++)
 		if (round_step(pixels * x->block) == pixels * x->block)
 			return pixels * x->block;
-	while (least * x->block % 10)
-		least++;
-	return least * x->block;
+	int pixels = label + 1;
+	while (pixels * x->block % 10)
+		pixels++;
+	return pixels * x->block;
 }
 
 static struct ruler ruler_of(const struct grid *grid, int edge)
 {
-	enum { GAP = 3 };
+	enum { GAP = 2 };
 	const char *const *labels = grid->figure->col_labels;
 	int widest = grid_label_width(labels, grid->m.cols);
 	bool each = labels || widest < grid->x.span;

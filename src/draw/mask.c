@@ -190,6 +190,16 @@ static void add_legend(const struct paper *p, struct str *out)
 	str_addf(out, _("%s may attend  %s may not"), on, off);
 }
 
+/* Below: of several pictures once, or where the heading would lose its words to it. */
+static bool legend_below(const struct paper *p, const struct scene *scene, const struct canvas *canvas)
+{
+	struct str legend = STR_INIT;
+	add_legend(p, &legend);
+	int width = utf8_width(legend.data);
+	str_done(&legend);
+	return scene->foot || heading_needs(scene->figure, scene->look, width, canvas->width);
+}
+
 static void paint_head(const struct paper *p, const struct scene *scene, struct canvas *canvas)
 {
 	struct str legend = STR_INIT;
@@ -197,13 +207,14 @@ static void paint_head(const struct paper *p, const struct scene *scene, struct 
 		canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, figure_code(scene->figure));
 		return;
 	}
-	if (!scene->foot)    /* else below both, once */
+	if (!legend_below(p, scene, canvas))
 		add_legend(p, &legend);
 	heading_pair(scene, legend.data, canvas);
 	str_done(&legend);
 }
 
-static void format_foot(const struct paper *p, const struct scene *scene, struct foot *foot)
+static void format_foot(const struct paper *p, const struct scene *scene, const struct canvas *canvas,
+                        struct foot *foot)
 {
 	const struct grid *g = &p->grid;
 	if (g->m.rows == 0 || g->m.cols == 0)
@@ -213,7 +224,7 @@ static void format_foot(const struct paper *p, const struct scene *scene, struct
 		str_add(&foot->left, ": ");
 		add_verdict(&g->m, g->cursor_row, g->cursor_col, &foot->left);
 	}
-	if (scene->foot)
+	if (legend_below(p, scene, canvas))
 		add_legend(p, &foot->right);
 	struct str blocks = STR_INIT;
 	grid_note_blocks(g, _("any"), &blocks);
@@ -231,12 +242,12 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	struct foot foot = FOOT_INIT;
 	struct canvas body = body_room(canvas, !scene->foot);
 	fit(&p, scene, &body);
-	format_foot(&p, scene, &foot);
+	format_foot(&p, scene, canvas, &foot);
 	if (!scene->foot && (scene->paired || !foot_fits(&foot, canvas))) {
 		body = body_room(canvas, 2);
 		fit(&p, scene, &body);
 		foot_clear(&foot);
-		format_foot(&p, scene, &foot);
+		format_foot(&p, scene, canvas, &foot);
 	}
 	read_masks(&p);
 	paint_cells(&p, &body);

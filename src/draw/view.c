@@ -107,6 +107,11 @@ static void add_axis(const char *words, const char *name, int64_t size, enum det
 	str_addf(out, "%" PRId64, size);
 }
 
+static bool has_words(const struct figure *figure)
+{
+	return (figure->row_words && *figure->row_words) || (figure->col_words && *figure->col_words);
+}
+
 /* "text tokens Nt=10 ↓ × image tokens Nv=197 →" */
 static void add_axes(const struct figure *figure, const struct look *look, enum detail detail,
                      struct str *out)
@@ -120,15 +125,27 @@ static void add_axes(const struct figure *figure, const struct look *look, enum 
 	str_add(out, look->ascii ? "" : " →");
 }
 
-enum { HEADING_GAP = 2 };        /* between the tensor's name and its axes */
+/* Between the tensor's name, its axes, and a note. */
+enum { HEADING_GAP = 2, NOTE_GAP = 3 };
 
-int heading_width(const struct figure *figure, const struct look *look)
+static int width_of(const struct figure *figure, const struct look *look, enum detail detail)
 {
 	struct str axes = STR_INIT;
-	add_axes(figure, look, IN_FULL, &axes);
+	add_axes(figure, look, detail, &axes);
 	int width = utf8_width(figure_code(figure)) + HEADING_GAP + utf8_width(axes.data);
 	str_done(&axes);
 	return width;
+}
+
+int heading_width(const struct figure *figure, const struct look *look)
+{
+	return width_of(figure, look, IN_FULL);
+}
+
+bool heading_needs(const struct figure *figure, const struct look *look, int note, int room)
+{
+	int words = width_of(figure, look, IN_WORDS);
+	return has_words(figure) && words <= room && words + NOTE_GAP + note > room;
 }
 
 int figure_heading(const struct figure *figure, const struct look *look, int room,
@@ -150,19 +167,17 @@ int figure_heading(const struct figure *figure, const struct look *look, int roo
 
 void figure_say_axes(const struct figure *figure, const struct look *look, struct str *out)
 {
-	bool worded = (figure->row_words && *figure->row_words) || (figure->col_words && *figure->col_words);
-	if (worded)
+	if (has_words(figure))
 		add_axes(figure, look, IN_WORDS, out);
 }
 
 void heading_pair(const struct scene *scene, const char *note, struct canvas *canvas)
 {
-	enum { GAP = 3 };
-	int width = utf8_width(note), room = canvas->width - width - GAP;
+	int width = utf8_width(note), room = canvas->width - width - NOTE_GAP;
 	bool both = width > 0 && room >= utf8_width(figure_code(scene->figure));
 	int used = figure_heading(scene->figure, scene->look, both ? room : canvas->width, canvas);
 	if (both)
-		canvas_text(canvas, used + GAP, 0, ROLE_DIM, note);
+		canvas_text(canvas, used + NOTE_GAP, 0, ROLE_DIM, note);
 }
 
 /* "3", or "3 (cat)" where the row has a name. */

@@ -97,6 +97,9 @@ int figure_heading(const struct figure *figure, const struct look *look, int roo
 
 int heading_width(const struct figure *figure, const struct look *look);   /* in full */
 
+/* Whether a note of this width beside it would cost it its words: then the note stands elsewhere. */
+bool heading_needs(const struct figure *figure, const struct look *look, int note, int room);
+
 /* "queries ↓ × keys →", if there are words for them. */
 void figure_say_axes(const struct figure *figure, const struct look *look, struct str *out);
 

@@ -436,7 +436,7 @@ static void labels_across_stand_evenly(void **state)
 		}
 }
 
-/* In words and in full where there is room, else as much of it as there is room for. */
+/* In words and in full where there is room, else in words alone. */
 static void axes_say_what_they_are(void **state)
 {
 	(void)state;
@@ -447,8 +447,9 @@ static void axes_say_what_they_are(void **state)
 		{ 60, "A[0]  words Nt=3 ↓ × patches Nv=3 →   0   ░▒▒▓▓█ 1" },
 		{ 50, "A[0]  words Nt=3 ↓ × patches Nv=3 →   0   ░▒▒▓▓█ 1" },
 		{ 44, "A[0]  words ↓ × patches →   0   ░▒▒▓▓█ 1" },
-		{ 38, "A[0]  Nt=3 ↓ × Nv=3 →   0   ░▒▒▓▓█ 1" },
-		{ 30, "A[0]  3 ↓ × 3 →   0   ░▒▒▓▓█ 1" },
+		{ 38, "A[0]  words Nt=3 ↓ × patches Nv=3 →" },   /* the scale stands below */
+		{ 30, "A[0]  words ↓ × patches →" },
+		{ 24, "A[0]    0   ░▒▒▓▓█ 1" },
 	};
 	struct figure_item item = { .code = "A[0]", .tensor = make(DT_FLOAT32, 3, 3, uniform) };
 	struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);

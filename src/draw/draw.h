@@ -35,6 +35,7 @@ struct look {
 	bool ascii;                  /* terminals without half blocks and Braille */
 	bool mono;                   /* no colour: glyphs alone tell values apart */
 	enum palette palette;        /* of unsigned data */
+	bool light;                  /* the ground is */
 	struct probe *probe;         /* or NULL */
 };
 

@@ -125,6 +125,7 @@ void grid_fit(struct grid *grid, const struct scene *scene, const struct grid_wi
 	fit_rows(grid, wish, canvas->height - grid->top);
 	if (wish->square)
 		make_square(grid);
+	grid->middle = wish->flush ? 0 : (grid->x.span - 1) / 2;
 }
 
 int grid_lines(const struct grid *grid)
@@ -162,18 +163,14 @@ static int64_t round_step(int64_t n)
 				return power * factor[i];
 }
 
-/* Labels that are alike, one after another, name a group: it is named where it begins. */
-static bool goes_on(const char *const *labels, int64_t i)
-{
-	return labels && i > 0 && labels[i] && labels[i - 1] && strcmp(labels[i], labels[i - 1]) == 0;
-}
-
+/* The cursor inside a group is told from it by its number: the group's name stands at its first row. */
 static void paint_row_label(const struct grid *grid, struct canvas *canvas, int line, int64_t row)
 {
 	char text[LABEL_TEXT];
-	label_format(grid->figure->row_labels, row, text);
-	int width = smaller(utf8_width(text), grid->left - 1);
+	const char *const *labels = grid->figure->row_labels;
 	bool here = grid->look->cursor && row == grid->cursor_row;
+	label_format(here && label_goes_on(labels, row) ? NULL : labels, row, text);
+	int width = smaller(utf8_width(text), grid->left - 1);
 	canvas_text_cut(canvas, grid->left - 1 - width, grid->top + line, width,
 	                here ? ROLE_CURSOR : ROLE_DIM, text);
 }
@@ -194,9 +191,9 @@ static int64_t group_row(const struct grid *grid, int64_t row, int64_t from, int
 {
 	const char *const *labels = grid->figure->row_labels;
 	for (int64_t i = from; i < to; i++)
-		if (!goes_on(labels, i) && i + 1 < grid->y.size && goes_on(labels, i + 1))
+		if (!label_goes_on(labels, i) && i + 1 < grid->y.size && label_goes_on(labels, i + 1))
 			return i;
-	return row < to && row > grid->y.first && goes_on(labels, row) ? to : row;
+	return row < to && row > grid->y.first && label_goes_on(labels, row) ? to : row;
 }
 
 /*
@@ -232,80 +229,118 @@ static void paint_row_labels(const struct grid *grid, struct canvas *canvas)
 	}
 }
 
-/* The first column that is seen of the group with the cursor, or its own; -1 without a cursor. */
-static int64_t cursor_label(const struct grid *grid)
-{
-	int64_t col = grid->cursor_col;
-	if (!grid->look->cursor || axis_pixel(&grid->x, col) < 0)
-		return -1;
-	while (col > grid->x.first && goes_on(grid->figure->col_labels, col))
-		col--;
-	return col;
-}
+/* ---- Column labels ---- */
 
-/* A column's label on the ruler, if [*free, end) has room for it. */
-static void paint_col_label(const struct grid *grid, struct canvas *canvas, int64_t col, int *free,
-                            int end)
-{
+struct ruler {
+	const struct grid *grid;
+	const char *const *labels;
+	int edge;                /* where it ends */
+	int widest;              /* of its labels */
+	int64_t step;            /* columns from one label to the next */
+	int64_t own;             /* the column with the cursor's label, the first one seen of a group; or -1 */
+};
+
+struct col_label {
 	char text[LABEL_TEXT];
-	const char *const *labels = grid->figure->col_labels;
-	int px = axis_pixel(&grid->x, col), span = grid->x.span;
-	if (px < 0)
-		return;
-	label_format(labels, col, text);
-	bool group = col + 1 < grid->x.size && goes_on(labels, col + 1);
-	if (group) {   /* its name may be as wide as it is */
-		int64_t next = col + 1;
-		while (next < grid->x.size && goes_on(labels, next))
-			next++;
-		int last = axis_pixel(&grid->x, next - 1);
-		span = (last < 0 ? grid->x.pixels : last + grid->x.span) - px;
-	}
-	int width = utf8_width(text), x = grid->left + px;
-	if (width >= span && span >= 3)
-		width = span - 1;
-	x += span > width && !group ? (span - width) / 2 : 0;
-	if (x + width > canvas->width && x > grid->left)
-		x = canvas->width - width;
-	if (x < *free || x + width > end)
-		return;
-	bool here = col == cursor_label(grid);
-	canvas_text_cut(canvas, x, grid->top - 1, width, here ? ROLE_CURSOR : ROLE_DIM, text);
-	*free = x + width + 1;
+	int x, width;
+};
+
+/* So many whole pixels, more than a label takes, that labels stand evenly; of these a round number. */
+static int64_t col_step(const struct axis *x, int label)
+{
+	if (x->block == 1)
+		return round_step(label / x->span + 1);
+	for (int pixels = label + 1; pixels <= 2 * label; pixels++)
+		if (round_step(pixels * x->block) == pixels * x->block)
+			return pixels * x->block;
+	int pixels = label + 1;
+	while (pixels * x->block % 10)
+		pixels++;
+	return pixels * x->block;
 }
 
-static int64_t col_step(const struct grid *grid)
+static struct ruler ruler_of(const struct grid *grid, int edge)
 {
-	int width = grid_label_width(grid->figure->col_labels, grid->m.cols) + 1;
-	const struct axis *x = &grid->x;
-	if (grid->figure->col_labels || width <= x->span)
-		return 1;
-	return round_step((width + 1) * x->block / x->span + 1);
+	enum { GAP = 2 };
+	const char *const *labels = grid->figure->col_labels;
+	int widest = grid_label_width(labels, grid->m.cols);
+	bool each = labels || widest < grid->x.span;
+	int64_t own = grid->look->cursor ? grid->cursor_col : -1;
+	while (own > grid->x.first && label_goes_on(labels, own))
+		own--;
+	return (struct ruler){ grid, labels, edge, widest, each ? 1 : col_step(&grid->x, widest + GAP), own };
+}
+
+/* Columns of the canvas that a label may take: its own, or all of the group that it names. */
+static int label_room(const struct ruler *r, int64_t col, bool *group)
+{
+	const struct grid *grid = r->grid;
+	int64_t next = col + 1;
+	while (next < grid->x.size && label_goes_on(r->labels, next))
+		next++;
+	int last = axis_pixel(&grid->x, next - 1), end = last < 0 ? grid->x.pixels : last + grid->x.span;
+	*group = next > col + 1;
+	return *group ? end - axis_pixel(&grid->x, col) : grid->x.span;
+}
+
+/*
+ * How far from the left of its room a label stands: in the middle, where what a cell shows is.
+ * Numbers end in line, those of a step begin in line, and a group's name where the group does.
+ */
+static int label_indent(const struct ruler *r, int room, bool group, int width)
+{
+	if (group || r->step > 1 || room <= width)
+		return 0;
+	int field = r->labels ? width : r->widest, indent = r->grid->middle - (field - 1) / 2;
+	return indent > 0 ? indent + field - width : 0;
+}
+
+/* False when it is not to be seen. */
+static bool find_col_label(const struct ruler *r, int64_t col, struct col_label *label)
+{
+	const struct grid *grid = r->grid;
+	bool group;
+	int px = axis_pixel(&grid->x, col);
+	if (px < 0)
+		return false;
+	label_format(r->labels, col, label->text);
+	int room = label_room(r, col, &group);
+	label->width = utf8_width(label->text);
+	if (r->step == 1 && label->width >= room && room >= 3)
+		label->width = room - 1;
+	label->x = grid->left + px + label_indent(r, room, group, label->width);
+	if (label->x + label->width <= r->edge)
+		return true;
+	label->x = r->edge - label->width;
+	return (r->labels || col == r->own) && label->x >= grid->left;   /* of the others one less is no loss */
+}
+
+static void paint_col_label(const struct ruler *r, int64_t col, const struct col_label *label,
+                            struct canvas *canvas)
+{
+	canvas_text_cut(canvas, label->x, r->grid->top - 1, label->width,
+	                col == r->own ? ROLE_CURSOR : ROLE_DIM, label->text);
 }
 
 /* The cursor's label first; the others where they leave it alone. */
 static void paint_col_labels(const struct grid *grid, struct canvas *canvas)
 {
-	int free = 0, before = canvas->width, after = 0;
-	int64_t step = col_step(grid), own = cursor_label(grid);
-	int cursor = own < 0 ? -1 : axis_pixel(&grid->x, own);
+	struct ruler r = ruler_of(grid, canvas->width);
+	struct col_label here, label;
+	int free = 0;
+	bool cursor = r.own >= 0 && find_col_label(&r, r.own, &here);
+	int64_t from = (grid->x.first + r.step - 1) / r.step * r.step;
 	int64_t end = axis_value(&grid->x, grid->x.pixels - 1) + grid->x.block;
-	if (own >= 0) {
-		char text[LABEL_TEXT];
-		label_format(grid->figure->col_labels, own, text);
-		paint_col_label(grid, canvas, own, &free, canvas->width);
-		after = free;
-		before = free > 0 ? free - 2 - utf8_width(text) : canvas->width;
-		free = 0;
-	}
-	int64_t from = (grid->x.first + step - 1) / step * step;
-	for (int64_t col = from; col < end && col < grid->x.size; col += step) {
-		if (col == own || (col > from && goes_on(grid->figure->col_labels, col)))
+	if (cursor)
+		paint_col_label(&r, r.own, &here, canvas);
+	for (int64_t col = from; col < end && col < grid->x.size; col += r.step) {
+		if ((cursor && col == r.own) || (col > from && label_goes_on(r.labels, col)) ||
+		    !find_col_label(&r, col, &label) || label.x < free)
 			continue;
-		bool right = axis_pixel(&grid->x, col) > cursor && after > 0;
-		if (right && free < after)
-			free = after;
-		paint_col_label(grid, canvas, col, &free, right ? canvas->width : before);
+		if (cursor && label.x <= here.x + here.width && here.x <= label.x + label.width)
+			continue;
+		paint_col_label(&r, col, &label, canvas);
+		free = label.x + label.width + 1;
 	}
 }
 

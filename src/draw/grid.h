@@ -42,6 +42,7 @@ struct grid {
 	int left, top;
 	int per_line;               /* y pixels a line: 2 with half blocks, else 1 */
 	bool ruler;
+	int middle;                 /* of a value's pixels: there stands what a cell shows, and its label */
 };
 
 /* How a view wants its cells. */
@@ -49,6 +50,7 @@ struct grid_wish {
 	int cell_width;             /* columns a value when there is room */
 	int cell_lines;
 	bool half;                  /* two pixels a line when there are more rows than lines */
+	bool flush;                 /* what a cell shows stands at its left */
 	bool square;                /* as many rows as columns: as many of each to a pixel */
 };
 

@@ -17,6 +17,7 @@ struct picture {
 	struct extremes *read;          /* of the grid's blocks */
 	struct extremes range;          /* of the whole */
 	struct ramp ramp;               /* the scale, and the bar that explains it */
+	bool ramp_below;                /* the bar stands in the foot, not in the heading */
 	bool zeros;                     /* 0 has a mark: what a mask hid is no small weight */
 	int decimals, number;           /* of the numbers in the cells; their width, 0 = none */
 	const struct matrix *against;   /* or NULL */
@@ -46,7 +47,7 @@ static void paint_mark(const struct picture *p, struct canvas *canvas, int x, in
 {
 	const struct grid *g = &p->grid;
 	int px = x - g->left, py = (y - g->top) * g->per_line;
-	if (px % g->x.span == (g->x.span - 1) / 2 && py % g->y.span == 0)
+	if (px % g->x.span == g->middle && py % g->y.span == 0)
 		canvas_char(canvas, x, y, mark == MARK_NEG_INF ? ROLE_DIM : ROLE_WARN,
 		            mark_glyph(mark, g->look->ascii));
 }
@@ -238,13 +239,13 @@ static void paint_head(const struct picture *p, const struct scene *scene, const
                        struct canvas *canvas)
 {
 	const struct grid *g = &p->grid;
-	int legend = scene->shared ? 0 : ramp_width(&p->ramp), room = canvas->width - legend - 2;
+	int legend = ramp_width(&p->ramp), room = canvas->width - (p->ramp_below ? 0 : legend + 2);
 	if (scene->panel) {
 		canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, figure_code(g->figure));
 		return;
 	}
 	int used = figure_heading(g->figure, g->look, room, canvas);
-	if (used > room || scene->shared || !has_legend(p))
+	if (used > room || p->ramp_below || !has_legend(p))
 		return;
 	int near = used + 3 + (*note ? utf8_width(note) + 2 : 0), x = g->left + g->x.pixels - legend;
 	x = x < near ? near : x;
@@ -253,13 +254,15 @@ static void paint_head(const struct picture *p, const struct scene *scene, const
 	ramp_paint(&p->ramp, canvas, x, 0);
 }
 
-/* Short where the heading would lose words to it; signs are few. */
-static void fit_ramp(struct picture *p, const struct canvas *canvas)
+/* Short where the heading would lose something to it, and below where that were its words; signs are few. */
+static void fit_ramp(struct picture *p, const struct scene *scene, const struct canvas *canvas)
 {
 	p->ramp.columns = RAMP_CELLS;
 	int used = heading_width(p->grid.figure, p->grid.look) + 2 + ramp_width(&p->ramp);
 	if (p->ramp.glyphs || used > canvas->width)
 		p->ramp.columns = RAMP_SHORT;
+	p->ramp_below = scene->panel || scene->shared ||
+	                heading_needs(p->grid.figure, p->grid.look, ramp_width(&p->ramp), canvas->width);
 }
 
 static void format_blocks(const struct picture *p, struct str *note)
@@ -269,15 +272,14 @@ static void format_blocks(const struct picture *p, struct str *note)
 }
 
 /* Is there room for it between the heading and the legend? */
-static bool note_in_head(const struct picture *p, const struct scene *scene, const char *blocks,
-                         const struct canvas *canvas)
+static bool note_in_head(const struct picture *p, const char *blocks, const struct canvas *canvas)
 {
 	struct str note = STR_INIT;
 	str_addf(&note, _("each pixel = %s"), blocks);
 	int heading = heading_width(p->grid.figure, p->grid.look);
 	int used = heading + 2 + utf8_width(note.data) + 2 + ramp_width(&p->ramp);
 	str_done(&note);
-	return !scene->panel && !scene->shared && used <= canvas->width && canvas->height >= 3;
+	return !p->ramp_below && used <= canvas->width && canvas->height >= 3;
 }
 
 static void add_mark(struct str *note, enum mark mark, bool any, bool ascii, const char *word)
@@ -415,6 +417,7 @@ static void fit_scale(struct picture *p, const struct figure *f)
 	bool any = p->range.low <= p->range.high;
 	p->ramp.scale = scale_new(f->low, f->high, any ? p->range.low : NAN, any ? p->range.high : NAN);
 	p->ramp.scale.palette = p->grid.look->palette;
+	p->ramp.scale.light = p->grid.look->light;
 	p->ramp.below = p->range.low < p->ramp.scale.low;
 	p->ramp.above = p->range.high > p->ramp.scale.high;
 	p->zeros = any && dtype_is_float(p->grid.m.tensor->dtype) && !p->range.neg_inf && p->range.low == 0
@@ -468,10 +471,10 @@ static void format_foot(const struct picture *p, const struct scene *scene,
 	struct str blocks = STR_INIT;
 	format_marks(p, &foot->right);
 	format_blocks(p, &blocks);
-	if (!note_in_head(p, scene, blocks.data, canvas))
+	if (!note_in_head(p, blocks.data, canvas))
 		foot_say_pixels(foot, scene, blocks.data);
 	str_done(&blocks);
-	if ((scene->panel || scene->shared) && has_legend(p))
+	if (p->ramp_below && has_legend(p))
 		foot->ramp = p->ramp;
 	grid_note_page(&p->grid, &foot->right);   /* last: the labels say so too */
 }
@@ -481,6 +484,8 @@ static void paint_picture(struct picture *p, struct canvas *body)
 	const struct grid *g = &p->grid;
 	if (!shows_numbers(p))
 		p->number = 0;
+	if (p->number)
+		p->grid.middle = number_left(p) + (p->number - 1) / 2;
 	paint_pixels(p, body);
 	if (p->number)
 		paint_numbers(p, body);
@@ -497,7 +502,7 @@ static void paint_around(const struct picture *p, const struct scene *scene, str
 {
 	struct str blocks = STR_INIT, note = STR_INIT;
 	format_blocks(p, &blocks);
-	if (blocks.len > 0 && note_in_head(p, scene, blocks.data, canvas))
+	if (blocks.len > 0 && note_in_head(p, blocks.data, canvas))
 		str_addf(&note, _("each pixel = %s"), blocks.data);
 	if (body->top > canvas->top)
 		paint_head(p, scene, note.data, canvas);
@@ -521,7 +526,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	if (p.grid.x.block == 1 && !outlined)
 		measure_numbers(&p);
 	choose_marks(&p, &other);
-	fit_ramp(&p, canvas);
+	fit_ramp(&p, scene, canvas);
 	fit(&p, scene, &body);
 	format_foot(&p, scene, canvas, &foot);
 	if (!scene->foot && (scene->paired || !foot_fits(&foot, canvas))) {

@@ -188,12 +188,12 @@ static void fit_grid(struct grid *grid, const struct scene *scene, const struct 
 	const struct figure *f = scene->figure;
 	int label = grid_label_width(f->col_labels, figure_matrix(f).cols) + 1;
 	int wide = !f->col_labels || label < 2 ? 2 : label > 4 ? 4 : label;
-	struct grid_wish wish = { .cell_width = wide, .cell_lines = 1 };
+	struct grid_wish wish = { .cell_width = wide, .cell_lines = 1, .flush = true };
 	grid_fit(grid, scene, &wish, body);
 	if (grid->x.block == 1 && grid->y.block == 1)
 		return;
 	wish = (struct grid_wish){
-		.cell_width = 2, .cell_lines = 1, .half = !scene->look->ascii, .square = true,
+		.cell_width = 2, .cell_lines = 1, .half = !scene->look->ascii, .flush = true, .square = true,
 	};
 	grid_fit(grid, scene, &wish, body);
 }
@@ -222,6 +222,16 @@ static void add_legend(const struct paper *p, struct str *out)
 	str_addf(out, _("%s may attend  %s may not"), on, off);
 }
 
+/* Below: of several pictures once, or where the heading would lose its words to it. */
+static bool legend_below(const struct paper *p, const struct scene *scene, const struct canvas *canvas)
+{
+	struct str legend = STR_INIT;
+	add_legend(p, &legend);
+	int width = utf8_width(legend.data);
+	str_done(&legend);
+	return scene->foot || heading_needs(scene->figure, scene->look, width, canvas->width);
+}
+
 static void paint_head(const struct paper *p, const struct scene *scene, struct canvas *canvas)
 {
 	struct str legend = STR_INIT;
@@ -229,12 +239,14 @@ static void paint_head(const struct paper *p, const struct scene *scene, struct 
 		canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, figure_code(scene->figure));
 		return;
 	}
-	add_legend(p, &legend);
+	if (!legend_below(p, scene, canvas))
+		add_legend(p, &legend);
 	heading_pair(scene, legend.data, canvas);
 	str_done(&legend);
 }
 
-static void format_foot(const struct paper *p, const struct scene *scene, struct foot *foot)
+static void format_foot(const struct paper *p, const struct scene *scene, const struct canvas *canvas,
+                        struct foot *foot)
 {
 	const struct grid *g = &p->grid;
 	if (g->m.rows == 0 || g->m.cols == 0)
@@ -244,7 +256,7 @@ static void format_foot(const struct paper *p, const struct scene *scene, struct
 		str_add(&foot->left, ": ");
 		add_verdict(scene->figure, &g->m, g->cursor_row, g->cursor_col, &foot->left);
 	}
-	if (scene->panel)
+	if (legend_below(p, scene, canvas))
 		add_legend(p, &foot->right);
 	struct str blocks = STR_INIT;
 	grid_note_blocks(g, _("any"), &blocks);
@@ -262,12 +274,12 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	struct foot foot = FOOT_INIT;
 	struct canvas body = body_room(canvas, !scene->foot);
 	fit(&p, scene, &body);
-	format_foot(&p, scene, &foot);
+	format_foot(&p, scene, canvas, &foot);
 	if (!scene->foot && (scene->paired || !foot_fits(&foot, canvas))) {
 		body = body_room(canvas, 2);
 		fit(&p, scene, &body);
 		foot_clear(&foot);
-		format_foot(&p, scene, &foot);
+		format_foot(&p, scene, canvas, &foot);
 	}
 	read_masks(&p);
 	paint_cells(&p, &body);

@@ -255,6 +255,7 @@ static void paint_index(const struct memory *m, int i, int64_t place, int x, int
 	int64_t rows = t->shape.ndim > 0 ? t->shape.size[0] : 1;
 	struct scale scale = {
 		.low = -1, .high = (double)rows, .palette = m->scene->look->palette,
+		.light = m->scene->look->light,
 	};
 	if (here) {
 		canvas_char(canvas, x + m->cell - utf8_width(text) - 1, y, ROLE_CURSOR, '[');

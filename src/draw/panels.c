@@ -19,11 +19,11 @@ struct figure figure_part(const struct figure *figure, int i)
 	part.n_items = 1;
 	if (own.rows != first.rows) {
 		part.row_labels = NULL;
-		part.row_name = "";
+		part.row_name = part.row_words = "";
 	}
 	if (own.cols != first.cols) {
 		part.col_labels = NULL;
-		part.col_name = "";
+		part.col_name = part.col_words = "";
 	}
 	return part;
 }
@@ -200,6 +200,20 @@ static int paint_line(struct sheet *sheet, const struct flow *flow, int line, st
 	return canvas_rows_used(canvas);
 }
 
+/* What all of them have in common. */
+static void say_axes(const struct scene *scene, struct str *out)
+{
+	struct figure common = *scene->figure;
+	for (int i = 0; i < scene->figure->n_items; i++) {
+		struct figure part = figure_part(scene->figure, i);
+		if (!part.row_words || !*part.row_words)
+			common.row_words = NULL;
+		if (!part.col_words || !*part.col_words)
+			common.col_words = NULL;
+	}
+	figure_say_axes(&common, scene->look, out);
+}
+
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	struct flow flow = flow_of(scene->figure, canvas->width);
@@ -212,6 +226,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	sheet.cursor = panel_at(scene->figure, &sheet.col);
 	if (scene->figure->kind == FIGURE_HEATMAP && !scene->paired)
 		share_scale(&sheet.figure);
+	say_axes(scene, &sheet.foot.axes);
 	for (int line = 0; line < flow.lines; line++) {
 		int more = flow.lines - line - 1, left = (canvas->height - foot - y + more) / (more + 1);
 		int wish = line_height(scene->figure, &flow, line) + 1;

@@ -17,7 +17,7 @@ static int figure_rows(const struct poster *p, int width)
 
 static void paint_figure(const struct poster *p, struct canvas *canvas)
 {
-	const struct look look = { .language = p->language, .palette = p->palette };
+	const struct look look = { .language = p->language, .palette = p->palette, .light = true };
 	if (p->against)
 		draw_compare(p->figure, _("as it is"), p->against, p->variant, &look, canvas);
 	else

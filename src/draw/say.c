@@ -101,9 +101,9 @@ static void say_owners(const struct figure *f, const struct matrix *m, struct st
 		char first[LABEL_TEXT], last[LABEL_TEXT], col[LABEL_TEXT];
 		for (end = row + 1; end < m->rows && owner_of(m, end) == owner_of(m, row);)
 			end++;
-		label_format(f->row_labels, row, first);
-		label_format(f->row_labels, end - 1, last);
-		label_format(f->col_labels, owner_of(m, row), col);
+		label_place(f->row_labels, m->rows, row, first);
+		label_place(f->row_labels, m->rows, end - 1, last);
+		label_place(f->col_labels, m->cols, owner_of(m, row), col);
 		str_add(&list, runs ? ", " : _(": "));
 		if (end - row > 1)
 			str_addf(&list, _("rows %s to %s on column %s"), first, last, col);
@@ -121,8 +121,8 @@ static void say_weights(const struct figure *f, const struct survey *s, const st
 	struct matrix m = figure_matrix(f);
 	char row[LABEL_TEXT], col[LABEL_TEXT], number[NUMBER_TEXT];
 	number_format(s->high, 3, number);
-	label_format(f->row_labels, s->high_row, row);
-	label_format(f->col_labels, s->high_col, col);
+	label_place(f->row_labels, m.rows, s->high_row, row);
+	label_place(f->col_labels, m.cols, s->high_col, col);
 	if (rows->even) {
 		str_addf(out, _("Every row spreads its 1 evenly: %s on each column."), number);
 	} else if (m.tensor->shape.ndim < 2) {
@@ -141,9 +141,10 @@ static void say_weights(const struct figure *f, const struct survey *s, const st
 void place_format(const struct figure *f, int64_t row, int64_t col, struct str *out)
 {
 	char r[LABEL_TEXT], c[LABEL_TEXT];
-	label_format(f->row_labels, row, r);
-	label_format(f->col_labels, col, c);
-	if (f->items[0].tensor->shape.ndim < 2)
+	struct matrix m = figure_matrix(f);
+	label_place(f->row_labels, m.rows, row, r);
+	label_place(f->col_labels, m.cols, col, c);
+	if (m.tensor->shape.ndim < 2)
 		str_add(out, c);
 	else
 		str_addf(out, "(%s, %s)", r, c);

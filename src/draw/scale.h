@@ -1,16 +1,21 @@
 /*
  * Colour scales: numbers to at most 32 colours, or to a ramp of glyphs.
  *
- * Data without negative values runs from 0 over a palette; signed data runs over
- * a blue–orange scale that is dark at 0 and symmetric about it. All grow
- * evenly in lightness, so brighter is always more, also for colour-blind eyes.
- * NaN and the infinities are not on the scale: they have marks of their own.
+ * Data without negative values runs from 0 over a palette; signed data runs over a
+ * blue–orange scale that is symmetric about 0. What is next to nothing is near the
+ * ground, and nearly without colour: large areas of it leave the eye to the rest. So
+ * brighter is more on a dark ground, darker is more on a light one, in even steps of
+ * lightness, also for colour-blind eyes. NaN and the infinities are not on the scale:
+ * they have marks of their own.
  *
- * Viridis: S. van der Walt, N. Smith, matplotlib (CC0). Cividis, after J. Nuñez,
- * C. Anderton, R. Renslow (PLOS ONE 2018), runs from blue over grey to yellow and
- * looks nearly the same to colour-blind eyes: its three hues are joined by straight
- * lines in OKLab, in equal steps of CIE lightness. The diverging scale has two arms
- * of constant hue in OKLab, lightness 0.27 to 0.80 in equal steps.
+ * Viridis: S. van der Walt, N. Smith, matplotlib (CC0). Its lowest quarter, a purple
+ * that nothing would look like something in, is here a straight line in OKLab from a
+ * grey of the same lightness to the blue that follows; on a light ground it runs the
+ * other way, from a pale grey to its green, and from there to its purple. Cividis, after
+ * J. Nuñez, C. Anderton, R. Renslow (PLOS ONE 2018), runs over blue, grey and yellow and
+ * looks nearly the same to colour-blind eyes; its ends near the ground are greys, too.
+ * The diverging scale has two arms of constant hue in OKLab. All are in equal steps of
+ * CIE lightness.
  */
 #ifndef DRAW_SCALE_H
 #define DRAW_SCALE_H
@@ -25,12 +30,13 @@ bool palette_parse(const char *name, enum palette *out);   /* "viridis", "cividi
 struct scale {
 	double low, high;
 	enum palette palette;
+	bool light;         /* for a light ground */
 	bool diverging;     /* then low == -high */
 };
 
 enum mark { MARK_NONE, MARK_NEG_INF, MARK_POS_INF, MARK_NAN };
 
-/* On the first palette. low, high: what the author asks for, NaN = the data's. data_*: its finite extremes, or NaN. */
+/* On the first palette, for a dark ground. low, high: what the author asks for, NaN = the data's. data_*: its finite extremes, or NaN. */
 struct scale scale_new(double low, double high, double data_low, double data_high);
 
 int scale_levels(const struct scale *scale);

@@ -71,59 +71,114 @@ void label_format(const char *const *labels, int64_t i, char out[LABEL_TEXT])
 	out[n] = '\0';
 }
 
-static void add_dim(struct str *out, const char *name, int64_t size)
+bool label_goes_on(const char *const *labels, int64_t i)
 {
-	if (name && *name)
+	return labels && i > 0 && labels[i] && labels[i - 1] && strcmp(labels[i], labels[i - 1]) == 0;
+}
+
+bool label_is_group(const char *const *labels, int64_t count, int64_t i)
+{
+	return label_goes_on(labels, i) || (i + 1 < count && label_goes_on(labels, i + 1));
+}
+
+void label_place(const char *const *labels, int64_t count, int64_t i, char out[LABEL_TEXT])
+{
+	enum { NUMBER = 24 };
+	label_format(labels, i, out);
+	size_t len = strlen(out);
+	if (label_is_group(labels, count, i) && len + NUMBER < LABEL_TEXT)
+		snprintf(out + len, NUMBER, " #%" PRId64, i);
+}
+
+/* How much is said of an axis. */
+enum detail { IN_FULL, IN_WORDS, BY_NAME, BY_SIZE };
+
+/* "text tokens Nt=10", "text tokens", "Nt=10", "10" */
+static void add_axis(const char *words, const char *name, int64_t size, enum detail detail,
+                     struct str *out)
+{
+	bool worded = words && *words && detail <= IN_WORDS;
+	str_add(out, worded ? words : "");
+	if (worded && detail == IN_WORDS)
+		return;
+	str_add(out, worded ? " " : "");
+	if (name && *name && detail != BY_SIZE)
 		str_addf(out, "%s=", name);
 	str_addf(out, "%" PRId64, size);
 }
 
-static void add_heading(const struct figure *figure, const struct look *look, bool named,
-                        struct str *out)
+static bool has_words(const struct figure *figure)
+{
+	return (figure->row_words && *figure->row_words) || (figure->col_words && *figure->col_words);
+}
+
+/* "text tokens Nt=10 ↓ × image tokens Nv=197 →" */
+static void add_axes(const struct figure *figure, const struct look *look, enum detail detail,
+                     struct str *out)
 {
 	struct matrix m = figure_matrix(figure);
-	str_addf(out, "%s  ", figure_code(figure));
 	if (!m.tensor || m.tensor->shape.ndim >= 2) {
-		add_dim(out, named ? figure->row_name : "", m.rows);
+		add_axis(figure->row_words, figure->row_name, m.rows, detail, out);
 		str_add(out, look->ascii ? " x " : " ↓ × ");
 	}
-	add_dim(out, named ? figure->col_name : "", m.cols);
+	add_axis(figure->col_words, figure->col_name, m.cols, detail, out);
 	str_add(out, look->ascii ? "" : " →");
+}
+
+/* Between the tensor's name, its axes, and a note. */
+enum { HEADING_GAP = 2, NOTE_GAP = 3 };
+
+static int width_of(const struct figure *figure, const struct look *look, enum detail detail)
+{
+	struct str axes = STR_INIT;
+	add_axes(figure, look, detail, &axes);
+	int width = utf8_width(figure_code(figure)) + HEADING_GAP + utf8_width(axes.data);
+	str_done(&axes);
+	return width;
 }
 
 int heading_width(const struct figure *figure, const struct look *look)
 {
-	struct str heading = STR_INIT;
-	add_heading(figure, look, true, &heading);
-	int width = utf8_width(heading.data);
-	str_done(&heading);
-	return width;
+	return width_of(figure, look, IN_FULL);
+}
+
+bool heading_needs(const struct figure *figure, const struct look *look, int note, int room)
+{
+	int words = width_of(figure, look, IN_WORDS);
+	return has_words(figure) && words <= room && words + NOTE_GAP + note > room;
 }
 
 int figure_heading(const struct figure *figure, const struct look *look, int room,
                    struct canvas *canvas)
 {
-	struct str heading = STR_INIT;
-	add_heading(figure, look, true, &heading);
-	if (utf8_width(heading.data) > room) {
-		str_clear(&heading);
-		add_heading(figure, look, false, &heading);
-	}
-	bool all = utf8_width(heading.data) <= room;
+	struct str axes = STR_INIT;
 	int used = canvas_text_cut(canvas, 0, 0, room < NAME_LEAST ? canvas->width : room, ROLE_CODE,
-	                           all ? heading.data : figure_code(figure));
-	str_done(&heading);
+	                           figure_code(figure));
+	for (enum detail detail = IN_FULL; detail <= BY_SIZE; detail++) {
+		str_clear(&axes);
+		add_axes(figure, look, detail, &axes);
+		if (used + HEADING_GAP + utf8_width(axes.data) > room)
+			continue;
+		used += HEADING_GAP + canvas_text(canvas, used + HEADING_GAP, 0, ROLE_TEXT, axes.data);
+		break;
+	}
+	str_done(&axes);
 	return used;
+}
+
+void figure_say_axes(const struct figure *figure, const struct look *look, struct str *out)
+{
+	if (has_words(figure))
+		add_axes(figure, look, IN_WORDS, out);
 }
 
 void heading_pair(const struct scene *scene, const char *note, struct canvas *canvas)
 {
-	enum { GAP = 3 };
-	int width = utf8_width(note), room = canvas->width - width - GAP;
+	int width = utf8_width(note), room = canvas->width - width - NOTE_GAP;
 	bool both = width > 0 && (room >= NAME_LEAST || room >= utf8_width(figure_code(scene->figure)));
 	int used = figure_heading(scene->figure, scene->look, both ? room : canvas->width, canvas);
 	if (both)
-		canvas_text(canvas, used + GAP, 0, ROLE_DIM, note);
+		canvas_text(canvas, used + NOTE_GAP, 0, ROLE_DIM, note);
 }
 
 /* "3", or "3 (cat)" where the row has a name. */
@@ -175,8 +230,8 @@ void cell_place(const struct scene *scene, struct str *out)
 	char row[LABEL_TEXT], col[LABEL_TEXT];
 	int64_t r, c;
 	look_clamp(scene->look, m.rows, m.cols, &r, &c);
-	label_format(figure->row_labels, r, row);
-	label_format(figure->col_labels, c, col);
+	label_place(figure->row_labels, m.rows, r, row);
+	label_place(figure->col_labels, m.cols, c, col);
 	str_addf(out, "%s ", scene->look->ascii ? "<" : "◀");
 	add_short(out, figure_code(figure));
 	if (m.tensor->shape.ndim < 2)
@@ -308,6 +363,7 @@ static void foot_done(struct foot *foot)
 {
 	str_done(&foot->left);
 	str_done(&foot->right);
+	str_done(&foot->axes);
 	str_done(&foot->pixels[0]);
 	str_done(&foot->pixels[1]);
 }
@@ -320,9 +376,15 @@ static int ramp_room(const struct foot *foot)
 	return foot->ramp.columns ? ramp_width(&foot->ramp) + FOOT_GAP : 0;
 }
 
+static int axes_room(const struct foot *foot)
+{
+	return foot->axes.len ? utf8_width(foot->axes.data) + FOOT_GAP : 0;
+}
+
 bool foot_fits(const struct foot *foot, const struct canvas *canvas)
 {
-	int left = utf8_width(foot->left.data), right = utf8_width(foot->right.data) + ramp_room(foot);
+	int left = utf8_width(foot->left.data);
+	int right = axes_room(foot) + ramp_room(foot) + utf8_width(foot->right.data);
 	return right == 0 || left + (left ? FOOT_GAP : 0) + right <= canvas->width;
 }
 
@@ -330,6 +392,7 @@ void foot_clear(struct foot *foot)
 {
 	str_clear(&foot->left);
 	str_clear(&foot->right);
+	str_clear(&foot->axes);
 	str_clear(&foot->pixels[0]);
 	str_clear(&foot->pixels[1]);
 }
@@ -365,6 +428,8 @@ void foot_paint(struct foot *foot, struct canvas *canvas, int y)
 	bool below = foot->left.len > 0 && !foot_fits(foot, canvas);   /* the note has a line of its own */
 	int x = canvas_text_cut(canvas, 0, y, canvas->width, ROLE_NUMBER, foot->left.data);
 	x = x > 0 && !below ? x + FOOT_GAP : 0;
+	canvas_text_cut(canvas, x, y + below, canvas->width - x, ROLE_TEXT, foot->axes.data);
+	x += axes_room(foot);
 	if (foot->ramp.columns)
 		ramp_paint(&foot->ramp, canvas, x, y + below);
 	x += ramp_room(foot);
@@ -413,6 +478,7 @@ void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canv
 	}
 	join_cells(&scene->foot->left, &foot->left, scene->look->ascii);
 	join(&scene->foot->right, &foot->right);
+	join(&scene->foot->axes, &foot->axes);
 	join(&scene->foot->pixels[scene->foot->side], &foot->pixels[0]);
 	if (foot->ramp.columns)
 		scene->foot->ramp = foot->ramp;

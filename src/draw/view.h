@@ -89,11 +89,25 @@ void label_format(const char *const *labels, int64_t i, char out[LABEL_TEXT]);
 /* So much of a long name is left where something else has the room. */
 enum { NAME_LEAST = 16 };
 
-/* "A[0]  Nt=10 ↓ × Nv=197 →" in `room` columns, else without names, else "A[0]"; the width. */
+/* Labels that are alike, one after another, name a group; of one of its cells one says "head 3 #27". */
+bool label_goes_on(const char *const *labels, int64_t i);    /* as the one before it */
+bool label_is_group(const char *const *labels, int64_t count, int64_t i);
+void label_place(const char *const *labels, int64_t count, int64_t i, char out[LABEL_TEXT]);
+
+/*
+ * "A[0]  text tokens Nt=10 ↓ × image tokens Nv=197 →", or as much of it as `room` columns
+ * hold, "A[0]" at least; the width.
+ */
 int figure_heading(const struct figure *figure, const struct look *look, int room,
                    struct canvas *canvas);
 
 int heading_width(const struct figure *figure, const struct look *look);   /* in full */
+
+/* Whether a note of this width beside it would cost it its words: then the note stands elsewhere. */
+bool heading_needs(const struct figure *figure, const struct look *look, int note, int room);
+
+/* "queries ↓ × keys →", if there are words for them. */
+void figure_say_axes(const struct figure *figure, const struct look *look, struct str *out);
 
 /* The heading, and a note behind it if there is room for it. */
 void heading_pair(const struct scene *scene, const char *note, struct canvas *canvas);
@@ -159,12 +173,13 @@ bool line_pair(struct canvas *canvas, int y, const char *left, const char *right
 /* Below a picture: the cursor's cell, and what one must know to read it; two lines if need be. */
 struct foot {
 	struct str left, right;
+	struct str axes;            /* of several panels, before the right one: their headings have no room for it */
 	struct str pixels[2];       /* what one stands for, in each of two pictures */
 	int side;                   /* the picture that is painted */
 	const char *where[2];       /* the two: "(left)", "(right)" */
 	struct ramp ramp;           /* of pictures that share a scale; columns 0 = none */
 };
-#define FOOT_INIT { .left = STR_INIT, .right = STR_INIT, .pixels = { STR_INIT, STR_INIT } }
+#define FOOT_INIT { .left = STR_INIT, .right = STR_INIT, .axes = STR_INIT, .pixels = { STR_INIT, STR_INIT } }
 
 /* "max of 1×4": at once, or when it is known what the other picture's stand for */
 void foot_say_pixels(struct foot *foot, const struct scene *scene, const char *blocks);

@@ -67,6 +67,7 @@ struct figure {
 	const char *const *row_labels;   /* NULL, or one a row, which may be NULL: rows=[...], cols=[...] */
 	const char *const *col_labels;
 	const char *row_name, *col_name; /* the dimensions' names: "Nt", "Nv"; "" when anonymous */
+	const char *row_words, *col_words;   /* what they are: "text tokens", "keys"; "" or NULL: nobody says */
 	double low, high;                /* the scale; NaN = from the data */
 	int64_t clock, clock_end;        /* the animate param, for caches; -1 without a clock */
 	bool mean;                       /* heatmap: of values that share a pixel; else the largest */

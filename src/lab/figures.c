@@ -196,14 +196,6 @@ static bool is_picture(const struct figure *f, const struct program_show *show, 
 	               show->code[1], shape);
 }
 
-static void name_dims(const struct reading *r, struct figure *f)
-{
-	const struct tensor *t = f->items[0].tensor;
-	int n = t->shape.ndim;
-	f->row_name = n > 1 ? print_dim(r->arena, t, n - 2) : "";
-	f->col_name = n > 0 ? print_dim(r->arena, t, n - 1) : "";
-}
-
 /* ---- The whole ---- */
 
 /* The clock's present and last value, when it counts in whole numbers. */
@@ -239,7 +231,7 @@ static bool read_items(struct reading *r, const struct view *view, const struct 
 		return false;
 	if (f->kind == FIGURE_IMAGE && !is_picture(f, show, err))
 		return false;
-	name_dims(r, f);
+	figure_name_axes(r, show->exprs[0], f);
 	return true;
 }
 
@@ -329,7 +321,7 @@ static bool add_figure(struct reading *r, const struct program_show *show, struc
 	struct figure *f = &r->state->figures[r->state->n_figures++];
 	*f = (struct figure){
 		.kind = FIGURE_TABLE, .caption = show->caption, .row_name = "", .col_name = "",
-		.low = NAN, .high = NAN, .here = -1,
+		.row_words = "", .col_words = "", .low = NAN, .high = NAN, .here = -1,
 	};
 	read_clock(r, f);
 	if (read_figure(r, view_find(show->view), show, f, &f->error))

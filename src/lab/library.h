@@ -1,7 +1,7 @@
 /*
  * The labs that ship: a folder of NAME.lab files.
  *
- * Each lab names its topics in English and Chinese words. A question that brings
+ * Each lab names its topics in words of each language. A question that brings
  * no lab is paired with the lab whose topics it speaks of most, or with none.
  */
 #ifndef LAB_LIBRARY_H

@@ -51,6 +51,23 @@ static bool read_labels(struct reading *r, const struct program_option *option, 
 	return true;
 }
 
+/* The rows of a figure, or its columns. */
+struct side {
+	int64_t count;
+	const char *const **labels;
+	const char **words;          /* NULL: a plot has curves */
+};
+
+/* A list says what each of them is, a string what they all are. */
+static bool read_side(struct reading *r, const struct program_option *option, struct value value,
+                      const struct side *side, struct err *err)
+{
+	if (value.kind != VALUE_STR || !side->words)
+		return read_labels(r, option, value, side->count, side->labels, err);
+	*side->words = read_label(r, value_text(value));
+	return true;
+}
+
 /* One for each tensor: what it is called in place of its code. */
 static bool read_names(struct reading *r, const struct program_option *option, struct value value,
                        struct figure *f, struct err *err)
@@ -150,16 +167,18 @@ static bool no_such_option(const struct figure *f, const struct program_option *
 static bool use_option(struct reading *r, struct figure *f, const struct program_option *option,
                        struct value value, struct err *err)
 {
-	int64_t rows = count_labels(f, false), cols = count_labels(f, true);
-	bool vector = f->n_items && f->items[0].tensor->shape.ndim <= 1 && f->kind != FIGURE_PLOT;
+	bool curves = f->kind == FIGURE_PLOT;
+	struct side rows = { count_labels(f, false), &f->row_labels, curves ? NULL : &f->row_words };
+	struct side cols = { count_labels(f, true), &f->col_labels, curves ? NULL : &f->col_words };
+	bool vector = f->n_items && f->items[0].tensor->shape.ndim <= 1 && !curves;
 	if (strcmp(option->name, "min") == 0)
 		return read_scale(option, value, &f->low, err);
 	if (strcmp(option->name, "max") == 0)
 		return read_scale(option, value, &f->high, err);
 	if (strcmp(option->name, "cols") == 0 || (strcmp(option->name, "rows") == 0 && vector))
-		return read_labels(r, option, value, cols, &f->col_labels, err);
+		return read_side(r, option, value, &cols, err);
 	if (strcmp(option->name, "rows") == 0)
-		return read_labels(r, option, value, rows, &f->row_labels, err);
+		return read_side(r, option, value, &rows, err);
 	if (strcmp(option->name, "names") == 0 && f->n_items > 1)
 		return read_names(r, option, value, f, err);
 	if (strcmp(option->name, "x") == 0 && f->kind == FIGURE_PLOT && !f->over)

@@ -58,6 +58,9 @@ bool figure_read_options(struct reading *r, const struct program_show *show, str
                          struct err *err);                     /* options.c */
 int64_t figure_curves(const struct figure *f);                 /* rows of all items */
 
+/* What its rows and columns are; expr is that of its first tensor. */
+void figure_name_axes(const struct reading *r, const struct expr *expr, struct figure *f);   /* axes.c */
+
 void figure_release(struct figure *figure);
 /* The steps of a data flow; false with the figure's error. */
 bool figure_read_flow(struct reading *r, const struct program_show *show, struct figure *f,

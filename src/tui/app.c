@@ -110,6 +110,7 @@ struct app *app_new(const struct app_options *options, struct err *err)
 	app->options = *options;
 	app->wanted = options->language;
 	app->glyphs = options->glyphs;
+	app->light = options->light;
 	app->now_ms = clock_now_ms(options->clock);
 	app->width = APP_MIN_WIDTH;
 	app->height = APP_MIN_HEIGHT;
@@ -152,6 +153,11 @@ void app_glyphs(struct app *app, enum glyphs glyphs)
 	app->glyphs = glyphs;
 	speak(app);
 	arrange(app);
+}
+
+void app_ground(struct app *app, bool light)
+{
+	app->light = light;
 }
 
 /* ---- Keys ---- */

@@ -33,6 +33,7 @@ struct app_options {
 	enum glyphs glyphs;            /* what the terminal can draw */
 	bool mono;                     /* too few colours for a scale of them */
 	enum palette palette;          /* of the scale */
+	bool light;                    /* the terminal's ground is light */
 };
 
 struct app;
@@ -45,6 +46,7 @@ void app_resize(struct app *app, int width, int height);
 
 /* The terminal can draw more or less than was thought. Nothing changes when it is the same. */
 void app_glyphs(struct app *app, enum glyphs glyphs);
+void app_ground(struct app *app, bool light);
 
 /* What the student did. False when the program should end. */
 bool app_key(struct app *app, const struct input *input);

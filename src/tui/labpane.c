@@ -78,6 +78,7 @@ struct look labpane_look(const struct labpane *pane)
 	struct look look = pane->look;
 	look.ascii = pane->app->glyphs != GLYPHS_ALL;
 	look.mono = pane->app->options.mono;
+	look.light = pane->app->light;
 	return look;
 }
 

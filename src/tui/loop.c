@@ -22,6 +22,7 @@ static bool work_off(struct terminal *term, struct app *app, struct input input)
 	do {
 		if (input.key == INPUT_RESIZE) {
 			app_glyphs(app, term->glyphs);
+			app_ground(app, term->theme == TUI_THEME_LIGHT);
 			app_resize(app, term->width, term->height);
 		} else if (!app_key(app, &input)) {
 			return false;
@@ -64,6 +65,7 @@ static bool play(struct terminal *term, const struct tui_options *options, struc
 		.glyphs = term->glyphs,
 		.mono = term->depth < INK_256,
 		.palette = options->palette,
+		.light = term->theme == TUI_THEME_LIGHT,
 	};
 	struct app *app = app_new(&app_options, err);
 	if (!app)

@@ -72,6 +72,7 @@ struct app {
 	enum language wanted;            /* the student's choice */
 	enum language language;          /* the same, or English where it cannot be drawn */
 	enum glyphs glyphs;
+	bool light;                      /* the terminal's ground is */
 	int64_t now_ms;                  /* as of the last poll or key */
 	int width, height;
 	struct course course;

@@ -12,6 +12,7 @@
 #include "lang/ops.h"
 #include "lang/program.h"
 #include "text/utf8.h"
+#include "tui/labpaint.h"
 
 enum { PICTURE_MIN = 100, PICTURE_LEAST = 4, MAX_PIECES = 200, MAX_ROWS = 400 };
 

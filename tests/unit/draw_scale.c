@@ -24,28 +24,55 @@ static double lightness(uint32_t rgb)
 	return y > 0.008856 ? 116 * cbrt(y) - 16 : 903.3 * y;
 }
 
-static void brighter_is_more_in_even_steps(void **state)
+/* How much further from the ground a level is than another. */
+static double away(const struct scale *s, int from, int to)
+{
+	double step = lightness(scale_color(s, to)) - lightness(scale_color(s, from));
+	return s->light ? -step : step;
+}
+
+static void further_from_the_ground_is_more_in_even_steps(void **state)
 {
 	(void)state;
 	struct scale plain = scale_new(NAN, NAN, 0, 1), signed_ = scale_new(NAN, NAN, -1, 1);
 	assert_false(plain.diverging);
 	assert_true(signed_.diverging);
-	static const double largest[] = { [PALETTE_VIRIDIS] = 4, [PALETTE_CIVIDIS] = 2.8 };
-	for (int palette = PALETTE_VIRIDIS; palette <= PALETTE_CIVIDIS; palette++) {
-		plain.palette = (enum palette)palette;
-		for (int i = 1; i < scale_levels(&plain); i++) {
-			double step = lightness(scale_color(&plain, i)) -
-			              lightness(scale_color(&plain, i - 1));
-			assert_true(step > 1 && step < largest[palette]);
+	static const double largest[] = { [PALETTE_VIRIDIS] = 4, [PALETTE_CIVIDIS] = 3 };
+	for (int light = 0; light <= 1; light++) {
+		plain.light = signed_.light = light;
+		for (int palette = PALETTE_VIRIDIS; palette <= PALETTE_CIVIDIS; palette++) {
+			plain.palette = (enum palette)palette;
+			for (int i = 1; i < scale_levels(&plain); i++)
+				assert_true(away(&plain, i - 1, i) > 1 && away(&plain, i - 1, i) < largest[palette]);
 		}
+		int middle = scale_levels(&signed_) / 2;
+		for (int i = 1; i <= middle; i++)
+			for (int side = -1; side <= 1; side += 2) {
+				double step = away(&signed_, middle + side * (i - 1), middle + side * i);
+				assert_true(step > 1.5 && step < 6.5);
+			}
 	}
-	int middle = scale_levels(&signed_) / 2;
-	for (int i = 1; i <= middle; i++)
-		for (int side = -1; side <= 1; side += 2) {
-			double step = lightness(scale_color(&signed_, middle + side * i)) -
-			              lightness(scale_color(&signed_, middle + side * (i - 1)));
-			assert_true(step > 1.5 && step < 6.5);
-		}
+}
+
+static int chroma(uint32_t rgb)
+{
+	int r = rgb >> 16 & 255, g = rgb >> 8 & 255, b = rgb & 255;
+	int most = r > g ? r : g, least = r < g ? r : g;
+	return (most > b ? most : b) - (least < b ? least : b);
+}
+
+/* Large areas of what is next to nothing do not draw the eye. */
+static void next_to_nothing_has_hardly_a_colour(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 8; i++) {
+		struct scale s = scale_new(NAN, NAN, i & 1 ? -1 : 0, 1);
+		s.light = i & 2;
+		s.palette = i & 4 ? PALETTE_CIVIDIS : PALETTE_VIRIDIS;
+		uint32_t nothing = scale_color(&s, s.diverging ? scale_levels(&s) / 2 : 0);
+		assert_true(chroma(nothing) <= 12);
+		assert_true(s.light ? lightness(nothing) > 90 : lightness(nothing) < 16);
+	}
 }
 
 static uint32_t xterm_color(int i)
@@ -56,7 +83,7 @@ static uint32_t xterm_color(int i)
 	return step[(i - 16) / 36] << 16 | step[(i - 16) / 6 % 6] << 8 | step[(i - 16) % 6];
 }
 
-/* Outwards from level `from`, step by step, never darker; returns the colours told apart. */
+/* Outwards from level `from`, step by step, never nearer to the ground; returns the colours told apart. */
 static int check_256(const struct scale *s, int from, int to)
 {
 	int step = from < to ? 1 : -1, colors = 1;
@@ -65,22 +92,26 @@ static int check_256(const struct scale *s, int from, int to)
 		int now = scale_xterm256(scale_color(s, i));
 		assert_true(now >= 16 && now <= 255);
 		colors += now != before;
-		assert_true(now == before ||
-		            lightness(xterm_color(now)) > lightness(xterm_color(before)));
+		double lighter = lightness(xterm_color(now)) - lightness(xterm_color(before));
+		assert_true(now == before || (s->light ? lighter < 0 : lighter > 0));
 	}
 	return colors;
 }
 
-static void brighter_is_more_in_256_colours(void **state)
+static void it_is_so_in_256_colours(void **state)
 {
 	(void)state;
 	struct scale plain = scale_new(NAN, NAN, 0, 1), signed_ = scale_new(NAN, NAN, -1, 1);
 	int last = scale_levels(&signed_) - 1;
-	assert_true(check_256(&plain, 0, scale_levels(&plain) - 1) >= 14);
-	plain.palette = PALETTE_CIVIDIS;
-	assert_true(check_256(&plain, 0, scale_levels(&plain) - 1) >= 14);
-	assert_true(check_256(&signed_, last / 2, 0) >= 8);
-	assert_true(check_256(&signed_, last / 2, last) >= 7);
+	for (int light = 0; light <= 1; light++) {
+		plain.light = signed_.light = light;
+		plain.palette = PALETTE_VIRIDIS;
+		assert_true(check_256(&plain, 0, scale_levels(&plain) - 1) >= 14);
+		plain.palette = PALETTE_CIVIDIS;
+		assert_true(check_256(&plain, 0, scale_levels(&plain) - 1) >= 14);
+		assert_true(check_256(&signed_, last / 2, 0) >= 8);
+		assert_true(check_256(&signed_, last / 2, last) >= 7);
+	}
 	assert_int_equal(scale_xterm256(0x123456), -1);
 	assert_int_equal(scale_xterm256(UINT32_C(0xFFFFFFFF)), -1);
 }
@@ -213,8 +244,9 @@ static void an_axis_shows_everything_or_the_cursor(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(brighter_is_more_in_even_steps),
-		cmocka_unit_test(brighter_is_more_in_256_colours),
+		cmocka_unit_test(further_from_the_ground_is_more_in_even_steps),
+		cmocka_unit_test(next_to_nothing_has_hardly_a_colour),
+		cmocka_unit_test(it_is_so_in_256_colours),
 		cmocka_unit_test(cividis_has_one_axis_of_colour),
 		cmocka_unit_test(levels_follow_values),
 		cmocka_unit_test(any_range_gives_levels_within_bounds),

@@ -140,6 +140,8 @@ static void several_masks_are_panels(void **state)
 	struct figure f = figure_of(FIGURE_MASK, items, 2);
 	struct look look = { .cursor = true, .row = 1, .col = 7 };
 	struct draw_target target;
+	f.row_words = "queries";
+	f.col_words = "keys";
 	check_text(&f, &look, 60, 8,
 	           "M              W\n"
 	           "  0 1 2 3        0 1 2 3\n"
@@ -147,8 +149,8 @@ static void several_masks_are_panels(void **state)
 	           "1 ● ● · ·      1 ● ● ●[·]\n"
 	           "2 ● ● ● ·      2 ● ● ● ·\n"
 	           "3 ● ● ● ●      3 ● ● ● ·\n"
-	           "◀ W (1, 3): no query sees this key   ● may attend  · may not\n"
-	           "\n");
+	           "◀ W (1, 3): no query sees this key\n"
+	           "queries ↓ × keys →   ● may attend  · may not\n");
 	check_sentence(&f, "M: 10 of 16 pairs are visible; row i sees columns 0 to i. "
 	                   "W: 12 of 16 pairs are visible; every row sees the same 3 columns.");
 	check_cell(&f, 1, 7, "W  row 1, column 3 = False: no query sees this key");
@@ -157,6 +159,7 @@ static void several_masks_are_panels(void **state)
 	assert_int_equal(target.row, 1);
 	assert_int_equal(target.col, 3);
 	look.cursor = false;
+	f.row_words = f.col_words = NULL;
 	check_text(&f, &look, 24, 13,
 	           "M\n"
 	           "  0 1 2 3\n"
@@ -326,9 +329,9 @@ static void a_signed_heatmap_tells_the_sign(void **state)
 	           "_ -inf\n");
 	check_text(&f, &look, 20, 6,
 	           "S      -2 ==-  +## 2\n"
-	           "    0     1     2\n"
-	           "0      0  _     _\n"
-	           "1   1.00 -1.00  _\n"
+	           "     0     1     2\n"
+	           "0      0   _     _\n"
+	           "1   1.00 -1.00   _\n"
 	           "2   2.00     0 -2.00\n"
 	           "_ -inf\n");
 	check_sentence(&f, "The largest value is 2 at (2, 0), the smallest -2 at (2, 2). "
@@ -398,6 +401,72 @@ static void labels_down_the_side_stand_evenly(void **state)
 		canvas_free(&canvas);
 		tensor_unref(item.tensor);
 	}
+}
+
+/* Numbers above the columns begin in line, or (where each column has one) end in line. */
+static void labels_across_stand_evenly(void **state)
+{
+	(void)state;
+	for (int64_t cols = 8; cols < 900; cols += 7)
+		for (int width = 60; width < 130; width += 9) {
+			struct figure_item item = { .code = "S", .tensor = make(DT_FLOAT32, 6, cols, noise) };
+			struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+			struct look look = {0};
+			struct canvas canvas = canvas_new(width, 12);
+			int before[2] = { -1, -1 }, distance[2] = { 0, 0 }, labels = 0;
+			bool begins = true, ends = true;
+			draw_figure(&f, &look, &canvas);
+			for (int x = 0; x < width; x++) {
+				bool digit = canvas_at(&canvas, x, 1)->c[0] != ' ';
+				bool first = digit && canvas_at(&canvas, x - 1, 1)->c[0] == ' ';
+				bool last = digit && (x + 1 == width || canvas_at(&canvas, x + 1, 1)->c[0] == ' ');
+				for (int end = 0; end <= 1; end++) {
+					if (end ? !last : !first)
+						continue;
+					bool even = !distance[end] || x - before[end] == distance[end];
+					*(end ? &ends : &begins) &= even;
+					distance[end] = before[end] >= 0 ? x - before[end] : 0;
+					before[end] = x;
+				}
+				labels += first;
+			}
+			assert_true(labels > 2 && (begins || ends));
+			canvas_free(&canvas);
+			tensor_unref(item.tensor);
+		}
+}
+
+/* In words and in full where there is room, else in words alone. */
+static void axes_say_what_they_are(void **state)
+{
+	(void)state;
+	static const struct {
+		int width;
+		const char *heading;
+	} row[] = {
+		{ 60, "A[0]  words Nt=3 ↓ × patches Nv=3 →   0   ░▒▒▓▓█ 1" },
+		{ 50, "A[0]  words Nt=3 ↓ × patches Nv=3 →   0   ░▒▒▓▓█ 1" },
+		{ 44, "A[0]  words ↓ × patches →   0   ░▒▒▓▓█ 1" },
+		{ 38, "A[0]  words Nt=3 ↓ × patches Nv=3 →" },   /* the scale stands below */
+		{ 30, "A[0]  words ↓ × patches →" },
+		{ 24, "A[0]    0   ░▒▒▓▓█ 1" },
+	};
+	struct figure_item item = { .code = "A[0]", .tensor = make(DT_FLOAT32, 3, 3, uniform) };
+	struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+	struct look look = { .mono = true };
+	f.row_words = "words";
+	f.col_words = "patches";
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct canvas canvas = canvas_new(row[i].width, 8);
+		struct str text = STR_INIT;
+		draw_figure(&f, &look, &canvas);
+		canvas_to_text(&canvas, &text);
+		*strchr(text.data, '\n') = '\0';
+		assert_string_equal(text.data, row[i].heading);
+		str_done(&text);
+		canvas_free(&canvas);
+	}
+	tensor_unref(item.tensor);
 }
 
 /* Every pixel of a picture without reduction has the colour of its value. */
@@ -651,6 +720,16 @@ static void groups_are_named(void **state)
 	           "txt ●   ●   ●   ●   ·\n"
 	           "    ●   ●   ●   ●   ●\n"
 	           "\n");
+	look = (struct look){ .row = 1, .col = 2, .cursor = true };   /* which of the group */
+	check_text(&f, &look, 40, 8,
+	           "M  5 ↓ × 5 →   ● may attend  · may not\n"
+	           "    img         txt\n"
+	           "img ●   ·   ·   ·   ·\n"
+	           "  1 ●   ●  [·]  ·   ·\n"
+	           "    ●   ●   ●   ·   ·\n"
+	           "txt ●   ●   ●   ●   ·\n"
+	           "    ●   ●   ●   ●   ●\n"
+	           "◀ M (img #1, img #2): the key comes aft…\n");
 	tensor_unref(items[0].tensor);
 }
 
@@ -702,13 +781,13 @@ static void two_masks_side_by_side(void **state)
 	canvas_to_text(&canvas, &text);
 	assert_string_equal(text.data,
 	                    "causal                        │ padded\n"
-	                    "M   ● may attend  · may not   │ M   ● may attend  · may not\n"
+	                    "M  Nt=4 ↓ × Nv=4 →            │ M  Nt=4 ↓ × Nv=4 →\n"
 	                    "  0 1 2 3                     │   0 1 2 3\n"
 	                    "0 ● · · ·                     │ 0 ● ◆ ◆ ·\n"
 	                    "1 ● ● · ·                     │ 1 ● ● ◆ ·\n"
 	                    "2 ● ● ● ·                     │ 2 ● ● ● ·\n"
 	                    "3 ● ● ● ●                     │ 3 ● ● ● ◇\n"
-	                    "◆ more  ◇ less\n"
+	                    "● may attend  · may not, ◆ more  ◇ less\n"
 	                    "4 of 16 cells differ: the second shows 3 pairs that the first\n"
 	                    "hides, and hides 1 that it shows.\n"
 	                    "\n\n");
@@ -1058,6 +1137,8 @@ int main(void)
 		cmocka_unit_test(the_sentence_below_two_pictures_wraps),
 		cmocka_unit_test(diagonals_of_one_value_are_said),
 		cmocka_unit_test(labels_down_the_side_stand_evenly),
+		cmocka_unit_test(labels_across_stand_evenly),
+		cmocka_unit_test(axes_say_what_they_are),
 		cmocka_unit_test(what_is_the_same_does_not_differ),
 		cmocka_unit_test(any_data_on_any_canvas),
 		cmocka_unit_test(tensors_of_other_ranks),

@@ -95,6 +95,65 @@ static void a_heatmap_has_names_labels_and_a_scale(void **unused)
 	lab_state_unref(state);
 }
 
+/* "rows × columns", as the first figure has them. */
+static void check_axes(const char *statements, const char *wanted)
+{
+	struct str words = STR_INIT;
+	struct lab_state *state = show(statements, -1);
+	const struct figure *f = &state->figures[0];
+	str_addf(&words, "%s × %s", f->row_words, f->col_words);
+	if (f->error.code != ERR_NONE || strcmp(words.data, wanted) != 0)
+		fail_msg("%s: %s%s", statements, words.data, f->error.text);
+	lab_state_unref(state);
+	str_done(&words);
+}
+
+static void axes_are_what_knobs_count_or_queries_and_keys(void **unused)
+{
+	(void)unused;
+	static const char T[] = "param T = 6 in 1..9 \"tokens\"\nparam d = 4 in 1..9 \"width: of a head\"\n"
+	                        "q = zeros(2, T, d)\nB = q @ q.mT\nC = softmax(masked_fill(B, ~causal_mask(T), -inf))\n";
+	static const char *const row[][2] = {
+		{ "show heatmap q[0]\n", "tokens × width" },
+		{ "show heatmap B[0]\n", "queries × keys" },
+		{ "show heatmap C.mean(dim=0)\n", "queries × keys" },
+		{ "show heatmap C[0, :, :3] / 2\n", "tokens × keys" },
+		{ "show heatmap C[:, 0]\n", " × tokens" },
+		{ "show heatmap cat([C[0], C[1]], dim=1)\n", "tokens × keys" },
+		{ "show heatmap softmax(zeros(T, T))\n", "queries × keys" },
+		{ "show heatmap softmax(zeros(2, 3))\n", " × " },
+		{ "show heatmap (C @ q)[0]\n", "tokens × width" },
+		{ "show heatmap zeros(T, T)\n", " × " },
+		{ "show heatmap q[0].mT @ q[0]\n", " × " },
+		{ "show mask causal_mask(T)\n", "queries × keys" },
+		{ "show mask ones(T, d) > 0\n", "tokens × width" },
+		{ "show compare causal_mask(T), causal_mask(T)\n", "queries × keys" },
+		{ "show heatmap zeros(T, T) > 0\n", " × " },
+		{ "show heatmap B[0] rows=\"who asks #zh 谁问\" cols=\"who is asked\"\n", "who asks × who is asked" },
+		{ "show bars q[0, 0]\n", " × width" },
+	};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct str source = STR_INIT;
+		str_addf(&source, "%s%s", T, row[i][0]);
+		check_axes(source.data, row[i][1]);
+		str_done(&source);
+	}
+	says("show plot row rows=\"curves\"\n", "rows= is a list of labels");
+}
+
+/* Each line doubles the ways down: they are not all walked. */
+static void a_long_way_down_is_given_up(void **unused)
+{
+	(void)unused;
+	struct str source = STR_INIT;
+	str_add(&source, "x0 = zeros(4, 4)\n");
+	for (int i = 1; i < 60; i++)
+		str_addf(&source, "x%d = x%d + x%d\n", i, i - 1, i - 1);
+	str_add(&source, "show heatmap x59\n");
+	check_axes(source.data, " × ");
+	str_done(&source);
+}
+
 static void defaults_are_open(void **unused)
 {
 	(void)unused;
@@ -344,6 +403,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(labels_are_in_the_language_that_is_set),
 		cmocka_unit_test(a_heatmap_has_names_labels_and_a_scale),
+		cmocka_unit_test(axes_are_what_knobs_count_or_queries_and_keys),
+		cmocka_unit_test(a_long_way_down_is_given_up),
 		cmocka_unit_test(defaults_are_open),
 		cmocka_unit_test(one_dimension_is_one_row),
 		cmocka_unit_test(heatmaps_and_masks_stand_beside_each_other),

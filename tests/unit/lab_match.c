@@ -56,7 +56,25 @@ static void others_are_found_anywhere(void **state)
 	(void)state;
 	assert_true(speaks("为什么因果掩码必要", "因果掩码"));
 	assert_false(speaks("为什么因果", "因果掩码"));
-	assert_true(speaks("маскированное внимание", "внимание"));
+}
+
+static void russian_words_are_whole_in_any_case(void **state)
+{
+	(void)state;
+	static const char *const said[] = { "Причинная маска", "причинной маски", "ПРИЧИННУЮ МАСКУ", "причинными масками" };
+	for (int i = 0; i < 4; i++)
+		for (int k = 0; k < 4; k++)
+			assert_true(speaks(said[i], said[k]));
+	assert_true(speaks("в перекрёстном внимании", "перекрестное внимание"));
+	assert_true(speaks("Зачем нужен KV-кэш?", "kv кэш"));
+	assert_true(speaks("размера KV-кэша", "размер KV-кэш"));
+	assert_false(speaks("размер кэша KV", "KV-кэш"));
+	assert_true(speaks("токенов слоя", "токен"));
+	assert_false(speaks("маскированное внимание", "маска"));
+	assert_false(speaks("самовнимание", "внимание"));
+	assert_true(speaks("маска注意力", "маска"));
+	assert_true(speaks("о", "о"));
+	assert_true(speaks("и вот 注意力 и всё", "注意力"));
 }
 
 static void an_empty_topic_is_nowhere(void **state)
@@ -71,9 +89,9 @@ static void names_and_phrases_are_enough_and_everyday_words_are_not(void **state
 {
 	(void)state;
 	static const char *const enough[] = { "GQA", "RoPE", "BPE", "Q-Former", "KV cache", "causal mask",
-	                                      "cross-attention", "因果掩码", "KV 缓存" };
+	                                      "cross-attention", "因果掩码", "KV 缓存", "причинная маска", "KV-кэш" };
 	static const char *const not[] = { "key", "query", "mask", "cached", "patches", "initialisation",
-	                                   "concatenate", "缓存", "查询", "初始化", "" };
+	                                   "concatenate", "缓存", "查询", "初始化", "маска", "инициализация", "" };
 	for (size_t i = 0; i < sizeof enough / sizeof *enough; i++)
 		assert_true(match_weight(enough[i]) >= MATCH_ENOUGH);
 	for (size_t i = 0; i < sizeof not / sizeof *not; i++)
@@ -87,6 +105,7 @@ int main(void)
 		cmocka_unit_test(spelling_does_not_matter),
 		cmocka_unit_test(ascii_words_are_whole),
 		cmocka_unit_test(others_are_found_anywhere),
+		cmocka_unit_test(russian_words_are_whole_in_any_case),
 		cmocka_unit_test(an_empty_topic_is_nowhere),
 		cmocka_unit_test(names_and_phrases_are_enough_and_everyday_words_are_not),
 	};

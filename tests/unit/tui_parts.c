@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/philox.h"
 #include "draw/scale.h"
+#include "lab/lab.h"
 #include "tui/app.h"
 #include "tui/screen.h"
 #include "tui/theme.h"
@@ -212,6 +213,46 @@ static void the_key_goes_on_to_languages_that_are_drawn(void **state)
 	store_close(store);
 }
 
+static bool shows(const struct app *app, uint32_t rgb)
+{
+	struct canvas canvas = canvas_new(100, 30);
+	bool found = false;
+	app_paint(app, &canvas);
+	for (int i = 0; i < 100 * 30; i++)
+		found |= canvas_at(&canvas, i % 100, i / 100)->bg == rgb;
+	canvas_free(&canvas);
+	return found;
+}
+
+/* The terminal has told what its ground is: a heatmap's least is near to it. */
+static void a_heatmap_is_for_the_ground_that_is_there(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	int64_t ms = 1700000000000;
+	const struct clock clock = { now, &ms };
+	struct store *store = store_open(":memory:", &err);
+	struct lab *lab = lab_parse("ground", "show heatmap arange(12).reshape(3, 4)\n", NULL, &err);
+	assert_true(store && lab);
+	const struct app_options options = {
+		.data_dir = "tests/screens/data", .store = store, .clock = &clock, .lab = lab,
+	};
+	struct app *app = app_new(&options, &err);
+	assert_non_null(app);
+	app_resize(app, 100, 30);
+	app_settle(app);
+	for (int i = 0; i < 3; i++) {
+		bool light = i == 1;
+		struct scale scale = { .high = 1, .light = light }, other = { .high = 1, .light = !light };
+		app_ground(app, light);
+		assert_true(shows(app, scale_color(&scale, 0)));
+		assert_false(shows(app, scale_color(&other, 0)));
+	}
+	app_free(app);
+	lab_unref(lab);
+	store_close(store);
+}
+
 /* Leaving and opening again stands at the same question, with the same order of options. */
 static void a_lesson_is_gone_on_with(void **state)
 {
@@ -251,6 +292,7 @@ int main(void)
 		cmocka_unit_test(scrolling_shows_what_it_must),
 		cmocka_unit_test(random_keys_break_nothing),
 		cmocka_unit_test(the_key_goes_on_to_languages_that_are_drawn),
+		cmocka_unit_test(a_heatmap_is_for_the_ground_that_is_there),
 		cmocka_unit_test(a_lesson_is_gone_on_with),
 	};
 	i18n_open("build/release/locale");

@@ -396,7 +396,7 @@ static void a_pixel_is_the_mean_on_demand(void **unused)
 	str_addf(&source, "%s\n", of);
 	check(source.data, (struct look){ .row = 0 }, (struct room){ 40, 5 },
 	      "x  64 ↓ × 128 →        0   ░▒▒▓▓█ 1\n"
-	      "   0           50           100\n"
+	      "   0         40        80        120\n"
 	      " 0 ████████████████████████████████\n"
 	      "   ████████████████████████████████\n"
 	      "each pixel = max of 32×4\n");
@@ -404,7 +404,7 @@ static void a_pixel_is_the_mean_on_demand(void **unused)
 	str_addf(&source, "%s reduce=\"mean\" max=1\n", of);
 	check(source.data, (struct look){ .row = 0 }, (struct room){ 40, 5 },
 	      "x  64 ↓ × 128 →        0   ░▒▒▓▓█ 1\n"
-	      "   0           50           100\n"
+	      "   0         40        80        120\n"
 	      " 0 ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒\n"
 	      "   ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒\n"
 	      "each pixel = mean of 32×4\n");

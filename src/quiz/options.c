@@ -6,13 +6,28 @@
 #include "quiz/fold.h"
 #include "quiz/kind.h"
 
+/* {"en": "…"}: nothing but a text. */
+static bool is_words(const struct json *value, const char *const *keys)
+{
+	bool speaks = false;
+	enum language language;
+	for (const struct json *m = value->first; m; m = m->next) {
+		speaks |= language_parse(m->key, &language);
+		if (read_is_among(m->key, keys))
+			return false;
+	}
+	return speaks;
+}
+
 static bool read_option(struct reader *r, const struct json *value, struct quiz_option *option)
 {
 	static const char *const keys[] = { "text", "feedback", "variant", NULL };
 	const struct json *text = json_get(value, "text");
+	if (!text && value->kind == JSON_OBJECT && !is_words(value, keys))
+		return reader_fail(r, value, "options", "this option has no \"text\": write {\"text\": \"…\"}");
 	if (!text)   /* "…" or {"en": "…"} */
 		return read_words(r, value, "an option", &option->text);
-	read_unknown_keys(r, value, keys, NULL);
+	read_unknown_keys(r, value, keys);
 	const struct json *feedback = json_get(value, "feedback");
 	const struct json *variant = json_get(value, "variant");
 	bool fine = read_words(r, text, "an option", &option->text);

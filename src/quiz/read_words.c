@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -36,12 +37,17 @@ bool reader_fail(struct reader *r, const struct json *at, const char *rule, cons
 	return false;
 }
 
+struct json read_key(const struct json *member)
+{
+	return (struct json){ .line = member->key_line, .column = member->key_column };
+}
+
 const char *nearest_name(const char *name, const char *const *known)
 {
 	const char *best = NULL;
 	int allowed = strlen(name) < 4 ? 1 : 2, least = allowed + 1;
 	for (; *known; known++) {
-		int distance = str_distance(name, *known);
+		int distance = strcasecmp(name, *known) == 0 ? 0 : str_distance(name, *known);
 		if (distance < least) {
 			least = distance;
 			best = *known;
@@ -50,34 +56,32 @@ const char *nearest_name(const char *name, const char *const *known)
 	return best;
 }
 
-static bool in_list(const char *name, const char *const *list)
+bool read_is_among(const char *name, const char *const *list)
 {
-	for (; list && *list; list++)
+	for (; *list; list++)
 		if (strcmp(name, *list) == 0)
 			return true;
 	return false;
 }
 
-void read_unknown_keys(struct reader *r, const struct json *object, const char *const *known,
-                       const char *const *more)
+void read_unknown_key(struct reader *r, const struct json *object, const struct json *member,
+                      const char *meant)
 {
-	for (const struct json *m = object->first; m; m = m->next) {
-		if (in_list(m->key, known) || in_list(m->key, more))
-			continue;
-		const char *meant = nearest_name(m->key, known);
-		if (!meant && more)
-			meant = nearest_name(m->key, more);
-		if (meant && json_get(object, meant))   /* it is there already: this is something else */
-			meant = NULL;
-		struct json key = { .line = m->key_line, .column = m->key_column };
-		if (meant)
-			reader_say(r, FINDING_NOTE, &key, "unknown-key",
-			           "\"%.60s\" is not a key that is read here; did you mean \"%s\"?", m->key,
-			           meant);
-		else
-			reader_say(r, FINDING_NOTE, &key, "unknown-key",
-			           "\"%.60s\" is not a key that is read here", m->key);
-	}
+	struct json key = read_key(member);
+	if (meant && !json_get(object, meant))   /* where it is there already, this is something else */
+		reader_say(r, FINDING_NOTE, &key, "unknown-key",
+		           "\"%.60s\" is not a key that is read here; did you mean \"%s\"?", member->key,
+		           meant);
+	else
+		reader_say(r, FINDING_NOTE, &key, "unknown-key",
+		           "\"%.60s\" is not a key that is read here", member->key);
+}
+
+void read_unknown_keys(struct reader *r, const struct json *object, const char *const *known)
+{
+	for (const struct json *m = object->first; m; m = m->next)
+		if (!read_is_among(m->key, known))
+			read_unknown_key(r, object, m, nearest_name(m->key, known));
 }
 
 const struct json *read_repeated(const struct json *value)

@@ -152,7 +152,7 @@ static bool from_value(struct value value, struct sizes *out, struct err *err)
 	bool list = value.kind == VALUE_TUPLE || value.kind == VALUE_LIST;
 	if (!list || value_count(value) > TENSOR_MAX_DIMS)
 		return err_say(err, ERR_TYPE,
-		               "this is a %s, and a shape is wanted: write out.shape, or (Nt, hidden)",
+		               "this is of type %s, and a shape is wanted: write out.shape, or (Nt, hidden)",
 		               value_kind_name(value.kind));
 	for (int i = 0; i < value_count(value); i++) {
 		struct value size = value_item(value, i);

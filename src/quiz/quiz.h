@@ -22,6 +22,7 @@ struct quiz_option {
 	struct words text;           /* Markdown */
 	struct words feedback;       /* what to say when it is chosen; may be empty */
 	const char *variant;         /* the lab's variant that runs this wrong idea, or NULL */
+	struct quiz_place variant_at;
 };
 
 struct quiz_tolerance {          /* how far from the key is still right: the larger of the two */
@@ -52,6 +53,7 @@ struct quiz_question {
 	uint32_t correct;            /* bit i: options[i] is right */
 	bool fixed_order;            /* an option speaks of the others: never shuffle */
 	const char *answer;          /* the expression whose value is the key, or NULL */
+	struct quiz_place answer_at;
 	struct quiz_tolerance tolerance;
 	struct words unit;           /* of a number; may be empty */
 	const char **rows, **columns;   /* of a mask: what its rows and columns are called; may be fewer */
@@ -74,6 +76,12 @@ struct quiz_question {
 	int n_claims;
 
 	uint32_t line, column;       /* where it begins in the file */
+	int first_fill, n_fills;     /* its texts among those of the quiz that a lab fills in */
+};
+
+struct quiz_fill {               /* a text with {{ }} in it */
+	const char *text;
+	struct quiz_place at;
 };
 
 struct quiz {
@@ -83,6 +91,8 @@ struct quiz {
 	struct words title;
 	struct quiz_question *questions;
 	int n_questions;
+	struct quiz_fill *fills;     /* where the texts stand that a lab fills in */
+	int n_fills;
 };
 
 /* Findings of the reader and the linter: file:line:column: level: message [rule] */

@@ -241,6 +241,7 @@ bool read_answer(struct reader *r, const struct json *json, const char *form,
 		                   "answer should be an expression that the lab computes, like %s, not %s",
 		                   form, _(value->kind == JSON_STRING ? N_("an empty text") : json_kind_name(value)));
 	struct arena *arena = &r->quiz->arena;
+	q->answer_at = (struct quiz_place){ value->line, value->column };
 	if (text)
 		q->answer = arena_copy(arena, value->text);
 	else
@@ -250,7 +251,9 @@ bool read_answer(struct reader *r, const struct json *json, const char *form,
 
 bool read_question(struct reader *r, const struct json *json, struct quiz_question *q)
 {
-	*q = (struct quiz_question){ .line = json->line, .column = json->column };
+	*q = (struct quiz_question){
+		.line = json->line, .column = json->column, .first_fill = r->quiz->n_fills,
+	};
 	if (json->kind != JSON_OBJECT)
 		return reader_fail(r, json, "question", "a question should be an object, {…}, not %s",
 		                   _(json_kind_name(json)));
@@ -272,6 +275,7 @@ bool read_question(struct reader *r, const struct json *json, struct quiz_questi
 	fine &= read_texts(r, now, q);
 	fine &= q->kind->read(r, now, q);
 	fine &= read_optional(r, now, q);
+	q->n_fills = r->quiz->n_fills - q->first_fill;
 	const struct json *id = json_get(json, "id");
 	return fine && (!id || read_id(r, id, q));   /* a question that is left out takes no id */
 }

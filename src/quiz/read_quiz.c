@@ -255,5 +255,6 @@ void quiz_free(struct quiz *quiz)
 	if (!quiz)
 		return;
 	arena_done(&quiz->arena);
+	free(quiz->fills);
 	free(quiz);
 }

@@ -1,4 +1,5 @@
 /* What every part of the reader needs: findings, texts, lists of strings, unknown keys. */
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,6 +118,40 @@ static void note_mathematics(struct reader *r, const struct json *value)
 	lift_done(&math);
 }
 
+/* Tags that are closed, outside code: <s> and </s> are tokens, and `</b>` is an example. */
+static void note_html(struct reader *r, const struct json *value)
+{
+	static const char *const tags[] = {
+		"b", "strong", "i", "em", "u", "code", "pre", "p", "div", "span", "ul", "ol", "li", "sub", "sup",
+		"a", "h1", "h2", "h3", "h4", "table", "tr", "td", "font", "center", NULL
+	};
+	bool code = false;
+	for (const char *at = value->text; *at; at++) {
+		char tag[8] = "";
+		size_t n = at[0] == '<' && at[1] == '/' ? strcspn(at + 2, "> ") : 0;
+		code ^= *at == '`';
+		if (n == 0 || n >= sizeof tag || code)
+			continue;
+		memcpy(tag, at + 2, n);
+		for (char *c = tag; *c; c++)
+			*c = (char)tolower((unsigned char)*c);
+		if (!read_is_among(tag, tags))
+			continue;
+		reader_say(r, FINDING_NOTE, value, "html",
+		           "<%s> is HTML and shown as it is written: Markdown has **bold**, *italics*, `code`, "
+		           "and lists whose lines begin with -", tag);
+		return;
+	}
+}
+
+static void note_fill(struct quiz *quiz, const char *text, const struct json *at)
+{
+	int n = quiz->n_fills;
+	if ((n & (n - 1)) == 0)   /* full at every power of two */
+		quiz->fills = mem_grow(quiz->fills, n ? 2 * (size_t)n : 1, sizeof *quiz->fills);
+	quiz->fills[quiz->n_fills++] = (struct quiz_fill){ text, { at->line, at->column } };
+}
+
 static const char *copy_text(struct reader *r, const struct json *value)
 {
 	if (value->cleaned)
@@ -125,7 +160,12 @@ static const char *copy_text(struct reader *r, const struct json *value)
 		           "backslash, as in \\frac, write \\\\frac");
 	if (strchr(value->text, '$'))
 		note_mathematics(r, value);
-	return arena_copy(&r->quiz->arena, value->text);
+	if (strstr(value->text, "</"))
+		note_html(r, value);
+	const char *text = arena_copy(&r->quiz->arena, value->text);
+	if (strstr(text, "{{"))
+		note_fill(r->quiz, text, value);
+	return text;
 }
 
 static void note_languages(struct reader *r, const struct json *at, const struct words *words)

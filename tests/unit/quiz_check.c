@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "quiz/check.h"
+#include "quiz/fold.h"
 
 struct folder {
 	char dir[64];
@@ -119,6 +120,9 @@ static void a_question_and_its_lab(void **state)
 		{ "\"lab\":\"attend\",\"hint\":{\"zh\":\"{{ zz }}\"}", "fill", "zz" },
 		{ "\"claims\":[\"y == 8\"]", "lab", "no lab fits" },
 		{ "\"hint\":\"{{ y }}\"", "lab", "\\{{" },
+		{ "\"hint\":\"Answer: B\"", NULL, NULL },
+		{ "\"source\":\"1\",\"hint\":\"<s> a </s>, `</b>`\"", NULL, NULL },
+		{ "\"hint\":\"<b>a</b>\"", "html", "**bold**" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		check_question(f, rows[i].fields);
@@ -231,6 +235,12 @@ static void options_that_are_the_same(void **state)
 		{ "[\"1.5\",\"15\"]", NULL },
 		{ "[\"x[:, 0]\",\"x[0, :]\"]", NULL },
 		{ "[\"a\",\"b\",\"all of the above\"]", "speaks-of-others" },
+		{ "[\"A. x\",\"B. y\"]", "option-letters" },
+		{ "[\"(1) x\",\"(2) y\"]", "option-letters" },
+		{ "[\"А) x\",\"Б) y\"]", "option-letters" },
+		{ "[\"1.5 MiB\",\"2.5 MiB\"]", NULL },
+		{ "[\"A.shape\",\"B.shape\"]", NULL },
+		{ "[\"1. x\",\"y\"]", NULL },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		char json[512];
@@ -242,6 +252,32 @@ static void options_that_are_the_same(void **state)
 		if (rows[i].rule ? !find(f, rows[i].rule) : f->findings.count > 0)
 			fail_msg("%s: %s", rows[i].options, f->findings.count ? f->findings.list[0].text : "nothing");
 	}
+}
+
+static void explanations_that_name_letters(void **state)
+{
+	(void)state;
+	static const char *const yes[] = { "Answer: B", "because option C is", "正确答案：A", "选项 B 错", "Верен вариант Б." };
+	static const char *const no[] = { "The answer is a matrix", "option A.shape", "Options differ", "选项都对", "Answer: Every" };
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+		if (!fold_names_letter(yes[i], 4))
+			fail_msg("not seen: %s", yes[i]);
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		if (fold_names_letter(no[i], 4))
+			fail_msg("wrongly seen: %s", no[i]);
+}
+
+/* A number that is asked for, and told in the question; its place is the text's. */
+static void the_question_tells(void **state)
+{
+	struct folder *f = *state;
+	struct err err = {0};
+	write_file(f->dir, "q.json", "[{\"stage\":\"check\",\"kind\":\"number\",\"lab\":\"attend\",\"explanation\":\"e\",\n"
+	           "\"question\":\"Is it {{ y }} for {{ n }}?\",\n\"answer\":\"y\"}]");
+	assert_true(check(f, "q.json", &err));
+	assert_int_equal(f->findings.count, 1);
+	assert_int_equal(f->findings.list[0].line, 2);
+	assert_non_null(strstr(f->findings.list[0].text, "{{ y }} tells"));
 }
 
 /* n questions of four options; the right one is the longest in `longest` of them, at place 1 in `first`. */
@@ -466,6 +502,8 @@ int main(void)
 		IN_FOLDER(labs_beside_the_quiz),
 		IN_FOLDER(variants_must_exist),
 		IN_FOLDER(options_that_are_the_same),
+		cmocka_unit_test(explanations_that_name_letters),
+		IN_FOLDER(the_question_tells),
 		IN_FOLDER(give_aways),
 		IN_FOLDER(give_aways_over_a_folder),
 		IN_FOLDER(lab_files),

@@ -1,5 +1,4 @@
 /* What every part of the reader needs: findings, texts, lists of strings, unknown keys. */
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +7,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "quiz/read.h"
-#include "text/lift.h"
-#include "text/math.h"
+#include "quiz/text_notes.h"
 
 static void say(struct reader *r, enum finding_level level, const struct json *at, const char *rule,
                 const char *fmt, va_list args)
@@ -98,50 +96,16 @@ static bool is_blank(const char *text)
 	return text[strspn(text, " \t\r\n")] == '\0';
 }
 
-/* Formulas that are not shown as their author saw them, and dollars that are none. */
-static void note_mathematics(struct reader *r, const struct json *value)
-{
-	struct lifted math;
-	struct str name = STR_INIT;
-	lift_math(value->text, &math);
-	for (size_t i = 0; i < math.n && name.len == 0; i++)
-		if (math_unknown(math.spans[i].tex, math.spans[i].len, &name))
-			reader_say(r, FINDING_NOTE, value, "mathematics",
-			           "\\%.40s is no command of mathematics that is known here; it is shown "
-			           "as the word: for a name write \\operatorname{%.40s}",
-			           name.data, name.data);
-	if (math.dollars > 1)
-		reader_say(r, FINDING_NOTE, value, "dollars",
-		           "these dollars are read as money: in mathematics no blank follows the first "
-		           "or precedes the last, and no digit follows; for a dollar write \\$");
-	str_done(&name);
-	lift_done(&math);
-}
+struct noted {
+	struct reader *reader;
+	const struct json *value;
+};
 
-/* Tags that are closed, outside code: <s> and </s> are tokens, and `</b>` is an example. */
-static void note_html(struct reader *r, const struct json *value)
+static void note_text(void *context, const char *at, const char *rule, const char *said)
 {
-	static const char *const tags[] = {
-		"b", "strong", "i", "em", "u", "code", "pre", "p", "div", "span", "ul", "ol", "li", "sub", "sup",
-		"a", "h1", "h2", "h3", "h4", "table", "tr", "td", "font", "center", NULL
-	};
-	bool code = false;
-	for (const char *at = value->text; *at; at++) {
-		char tag[8] = "";
-		size_t n = at[0] == '<' && at[1] == '/' ? strcspn(at + 2, "> ") : 0;
-		code ^= *at == '`';
-		if (n == 0 || n >= sizeof tag || code)
-			continue;
-		memcpy(tag, at + 2, n);
-		for (char *c = tag; *c; c++)
-			*c = (char)tolower((unsigned char)*c);
-		if (!read_is_among(tag, tags))
-			continue;
-		reader_say(r, FINDING_NOTE, value, "html",
-		           "<%s> is HTML and shown as it is written: Markdown has **bold**, *italics*, `code`, "
-		           "and lists whose lines begin with -", tag);
-		return;
-	}
+	const struct noted *noted = context;
+	(void)at;
+	reader_say(noted->reader, FINDING_NOTE, noted->value, rule, "%s", said);
 }
 
 static void note_fill(struct quiz *quiz, const char *text, const struct json *at)
@@ -158,10 +122,7 @@ static const char *copy_text(struct reader *r, const struct json *value)
 		reader_say(r, FINDING_WARNING, value, "control-character",
 		           "control or bidirectional characters were taken out of this text; for a "
 		           "backslash, as in \\frac, write \\\\frac");
-	if (strchr(value->text, '$'))
-		note_mathematics(r, value);
-	if (strstr(value->text, "</"))
-		note_html(r, value);
+	text_notes(value->text, note_text, &(struct noted){ r, value });
 	const char *text = arena_copy(&r->quiz->arena, value->text);
 	if (strstr(text, "{{"))
 		note_fill(r->quiz, text, value);

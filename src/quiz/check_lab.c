@@ -16,21 +16,22 @@ enum { LAB_MAX_BYTES = 1 << 20 };
 struct place {
 	const char *path;
 	struct quiz_place at;
-	const struct quiz_question *question;    /* whose own code it is; NULL: a lab file */
+	bool uses;                               /* a line that uses the named lab stands before its code */
+	bool in_lines;                           /* its code is lines of the file … */
+	uint32_t above;                          /* … below so many others */
+	const struct quiz_place *code_at;        /* else where each line of it stands */
+	int n_code_at;
 	const struct lab_knob_setting *turned;   /* the knob that is not at its default, or NULL */
 };
 
-/* A span in a question's code counts the line that uses the named lab before it. */
 static struct quiz_place place_of(const struct place *place, const struct span *span)
 {
-	const struct quiz_question *q = place->question;
-	uint32_t before = q && q->lab ? 1 : 0;
-	if (!span || span->line <= before)
+	if (!span || span->line <= place->uses)
 		return place->at;
-	if (!q)
-		return (struct quiz_place){ span->line, span->column };
-	uint32_t line = span->line - before - 1;
-	return line < (uint32_t)q->n_code_at ? q->code_at[line] : place->at;
+	uint32_t line = span->line - place->uses;
+	if (place->in_lines)
+		return (struct quiz_place){ place->above + line, span->column };
+	return line <= (uint32_t)place->n_code_at ? place->code_at[line - 1] : place->at;
 }
 
 static void report(struct lab_checker *c, const struct place *place, const struct span *span,
@@ -165,12 +166,11 @@ struct mistakes {
 static void report_mistake(void *context, const struct err *err)
 {
 	const struct mistakes *mistakes = context;
-	const struct quiz_question *q = mistakes->at->question;
 	struct err said = *err;
-	if (q && said.at.line) {
+	if (said.at.line && !mistakes->at->in_lines)
 		err_prepend(&said, "line %u of the lab's code", (unsigned)said.at.line);
-		said.at.line += q->lab ? 1 : 0;
-	}
+	if (said.at.line)
+		said.at.line += mistakes->at->uses;
 	report(mistakes->checker, mistakes->at, &said.at, "lab", said.text);
 }
 
@@ -187,16 +187,21 @@ static void report_mistakes(struct lab_checker *c, const struct place *at, const
 	lab_unref(left);
 }
 
-static void check_lab_text(struct lab_checker *c, const struct place *at, const char *text)
+void check_lab_lines(struct lab_checker *c, const char *path, uint32_t above, const char *name, const char *code)
 {
-	struct lab_shelf shelf = { .path = at->path, .library = c->library };
+	struct place at = {
+		.path = path, .at = { above ? above : 1, 1 }, .uses = name != NULL, .in_lines = true, .above = above,
+	};
+	struct lab_shelf shelf = { .path = path, .library = c->library };
 	struct err err = {0};
-	struct lab *lab = lab_shelf_open(&shelf, NULL, text, "lab", &err);
-	bool *failed = lab ? nodes_new(lab) : NULL;
-	if (!lab)
-		report_mistakes(c, at, NULL, text, &(struct lab_setting){ .variant = -1 });
-	else if (run(c, at, lab, &(struct lab_setting){ .variant = -1 }, failed))
-		sweep(c, *at, lab);
+	struct lab *lab = lab_shelf_open(&shelf, name, code, "lab", &err);
+	bool own = code[strspn(code, " \t\n")] != '\0', *failed = lab ? nodes_new(lab) : NULL;
+	if (!lab && own)
+		report_mistakes(c, &at, name, code, &(struct lab_setting){ .variant = -1 });
+	else if (!lab)
+		report(c, &at, NULL, "lab", err.text);
+	else if (own && run(c, &at, lab, &(struct lab_setting){ .variant = -1 }, failed))   /* others have a file */
+		sweep(c, at, lab);
 	free(failed);
 	lab_unref(lab);
 }
@@ -210,7 +215,7 @@ void check_lab_file(struct lab_checker *c, const char *path)
 	if (text && strlen(text) != len)
 		report(c, &at, NULL, "lab", _("a lab is plain text, and this file has NUL bytes in it"));
 	else if (text)
-		check_lab_text(c, &at, text);
+		check_lab_lines(c, path, 0, NULL, text);
 	else
 		report(c, &at, NULL, "lab", err.text);
 	free(text);
@@ -499,7 +504,10 @@ static void check_with_lab(struct lab_checker *c, const struct place *at, const 
 void check_question_lab(struct lab_checker *c, const struct quiz *quiz, int question)
 {
 	const struct quiz_question *q = &quiz->questions[question];
-	struct place at = { .path = quiz->path, .at = { q->line, q->column }, .question = q };
+	struct place at = {
+		.path = quiz->path, .at = { q->line, q->column }, .uses = q->lab != NULL,
+		.code_at = q->code_at, .n_code_at = q->n_code_at,
+	};
 	struct asked asked;
 	struct err err = {0};
 	bool given = q->lab || q->lab_code;

@@ -79,7 +79,7 @@ struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *
 	const struct quiz_question *q = &quiz->questions[question];
 	if (q->lab || q->lab_code) {
 		struct lab_shelf shelf = { .path = quiz->path, .library = library };
-		struct lab *lab = lab_shelf_open(&shelf, q->lab, q->lab_code, q->id, err);
+		struct lab *lab = lab_shelf_open(&shelf, q->lab, q->lab_code, q->named ? q->id : quiz->id, err);
 		if (!lab && err->at.line)
 			err_prepend(err, "line %u of the lab's code", (unsigned)err->at.line);
 		return lab;

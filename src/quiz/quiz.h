@@ -44,6 +44,7 @@ struct question_kind;            /* quiz/kind.h: how it is read, checked and jud
 struct quiz_question {
 	const struct question_kind *kind;
 	const char *id;              /* given, or made from the words: survives changes of punctuation */
+	bool named;                  /* given */
 	enum quiz_stage stage;
 	struct words text, explanation;
 	struct words *hints;

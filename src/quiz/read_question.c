@@ -175,6 +175,7 @@ static bool read_id(struct reader *r, const struct json *value, struct quiz_ques
 		            id, (unsigned)r->quiz->questions[first].line);
 	else
 		q->id = id;
+	q->named = first < 0;
 	return true;
 }
 

@@ -5,9 +5,8 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "quiz/lesson.h"
 #include "text/utf8.h"
-
-enum { LESSON_MAX_BYTES = 4 << 20 };
 
 struct play *play_open(struct app *app, const struct course_entry *entry, struct err *err)
 {

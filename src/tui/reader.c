@@ -377,7 +377,7 @@ static void paint_check(const struct reader *r, int i, int y, struct canvas *can
 {
 	char text[160];
 	int done = reader_checks_done(r);
-	snprintf(text, sizeof text, _("check question %d of %d"), i + 1, reader_checks(r));
+	snprintf(text, sizeof text, _("check question %d of %d"), i + 1, reader_asks(r, QUIZ_CHECK));
 	if (i != done) {
 		int x = r->x + canvas_text(canvas, r->x, y, i < done ? ROLE_GOOD : ROLE_DIM,
 		                           i < done ? "✓ " : "· ");
@@ -391,15 +391,19 @@ static void paint_check(const struct reader *r, int i, int y, struct canvas *can
 
 static void paint_end(const struct reader *r, int y, struct canvas *canvas)
 {
-	int left = session_checks_left(session_of(r)), x = r->x;
+	int left = session_checks_left(session_of(r)), last = reader_asks(r, QUIZ_POST), x = r->x;
 	x += canvas_text(canvas, x, y, ROLE_CURSOR, " ▸ ");
-	if (left > 0)
+	if (left > 0 && last == 0)
+		x += canvas_textf(canvas, x, y, ROLE_CURSOR,
+		                  i18n_count("on to %d more check question", "on to %d more check questions",
+		                             (unsigned long)left), left);
+	else if (left > 0)
 		x += canvas_textf(canvas, x, y, ROLE_CURSOR,
 		                  i18n_count("on to %d more check question, then the last questions",
 		                           "on to %d more check questions, then the last questions",
 		                           (unsigned long)left), left);
 	else
-		x += canvas_text(canvas, x, y, ROLE_CURSOR, _("on to the last questions"));
+		x += canvas_text(canvas, x, y, ROLE_CURSOR, last ? _("on to the last questions") : _("on to the summary"));
 	canvas_text(canvas, x, y, ROLE_CURSOR, "   Enter ");
 }
 

@@ -63,7 +63,7 @@ void reader_limit_scroll(struct reader *r);
 int reader_next_page(const struct reader *r);
 
 /* Check questions that the lesson asks, and how many have been answered. */
-int reader_checks(const struct reader *r);
+int reader_asks(const struct reader *r, enum quiz_stage stage);
 int reader_checks_done(const struct reader *r);
 
 /* The student has scrolled: this row stays at the top while labs come and grow. */

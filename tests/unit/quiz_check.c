@@ -363,6 +363,46 @@ static void lab_files(void **state)
 	}
 }
 
+static void lessons(void **state)
+{
+	struct folder *f = *state;
+	static const struct {
+		const char *text, *rule, *says;
+		uint32_t line, column;
+	} rows[] = {
+		{ "# A\n\n```lab attend\n```\n\n```lab\na = 1\nshow table x\nx = ones(b)\n```\n", "lab", "no name b", 9, 10 },
+		{ "# A\n\n```lab atend\n```\n", "lab", "did you mean 'attend'?", 3, 1 },
+		{ "```python\na = (\n```\n\n```lab attend\nz = y *\n```\n", "lab", "", 6, 8 },
+		{ "~~~ lab\na = 2\nclaim a == 3\n~~~\n", "claim", "2 == 3", 3, 1 },
+		{ "Where $\\softmx(x)$ is.\n", "mathematics", "softmx", 1, 8 },
+		{ "A\n$$\n\\frac{a}{b\n$$\n", "mathematics", "never closed", 3, 9 },
+		{ "好 <b>x</b>\n", "html", "<b>", 1, 7 },
+		{ "# A\n\n```lab attend\n```\n<!-- check -->\n", NULL, NULL, 0, 0 },
+	};
+	write_course(f, "own/l.json", 1, 0, 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct err err = {0};
+		write_file(f->dir, "own/l.en.md", rows[i].text);
+		assert_true(check(f, "own/l.en.md", &err));
+		const struct finding *found = rows[i].rule ? find(f, rows[i].rule) : NULL;
+		if (f->findings.count != (rows[i].rule ? 1 : 0))
+			fail_msg("%s: %d findings", rows[i].text, f->findings.count);
+		if (rows[i].rule && (!found || found->line != rows[i].line || found->column != rows[i].column ||
+		                     !strstr(found->text, rows[i].says)))
+			fail_msg("%s: %u:%u: %s", rows[i].text, f->findings.list[0].line, f->findings.list[0].column,
+			         f->findings.list[0].text);
+	}
+	struct err err = {0};
+	assert_true(check(f, "own", &err));
+	assert_int_equal(f->files, 2);
+	write_file(f->dir, "own/m.zh.md", "x\n");
+	assert_true(check(f, "own/m.zh.md", &err));
+	assert_non_null(strstr(find(f, "lesson")->text, "no quiz m.json"));
+	write_file(f->dir, "own/l.md", "x\n");
+	assert_true(check(f, "own/l.md", &err));
+	assert_non_null(strstr(find(f, "lesson")->text, "NAME.en.md"));
+}
+
 static void folders(void **state)
 {
 	struct folder *f = *state;
@@ -507,6 +547,7 @@ int main(void)
 		IN_FOLDER(give_aways),
 		IN_FOLDER(give_aways_over_a_folder),
 		IN_FOLDER(lab_files),
+		IN_FOLDER(lessons),
 		IN_FOLDER(folders),
 		IN_FOLDER(quizzes_with_one_name),
 		IN_FOLDER(findings_are_clean),

@@ -254,6 +254,8 @@ static enum reaction click(struct reader *r, const struct input *input)
 		return move(r, session_ask_check);
 	if (at->kind == ROW_END)
 		return move(r, session_end_lesson);
+	if (at->kind == ROW_BEFORE)
+		return move(r, session_back);
 	if (at->kind != ROW_LAB || !r->labs[at->index].pane)
 		return REACT_NONE;
 	if (r->focus != at->index)
@@ -389,6 +391,13 @@ static void paint_check(const struct reader *r, int i, int y, struct canvas *can
 	x += canvas_text(canvas, x, y, ROLE_CURSOR, "   Enter ");
 }
 
+/* Nothing was told in the questions before the lesson: here it is. */
+static void paint_before(const struct reader *r, int y, struct canvas *canvas)
+{
+	int x = r->x + canvas_text(canvas, r->x, y, ROLE_KEY, "<") + 1;
+	canvas_text(canvas, x, y, ROLE_DIM, _("what was right in the questions before"));
+}
+
 static void paint_end(const struct reader *r, int y, struct canvas *canvas)
 {
 	int left = session_checks_left(session_of(r)), last = reader_asks(r, QUIZ_POST), x = r->x;
@@ -451,6 +460,8 @@ static void paint_rows(const struct reader *r, struct canvas *body)
 			paint_check(r, row->index, y, body);
 		else if (row->kind == ROW_END)
 			paint_end(r, y, body);
+		else if (row->kind == ROW_BEFORE)
+			paint_before(r, y, body);
 		else if (row->kind == ROW_LAB && (row->within == 0 || y == 0))
 			paint_lab(r, row->index, body);
 	}

@@ -12,7 +12,7 @@
 #include "tui/labpane.h"
 #include "tui/play.h"
 
-enum row_kind { ROW_LINE, ROW_LAB, ROW_CHECK, ROW_END, ROW_BLANK };
+enum row_kind { ROW_BEFORE, ROW_LINE, ROW_LAB, ROW_CHECK, ROW_END, ROW_BLANK };
 
 struct row {
 	enum row_kind kind;

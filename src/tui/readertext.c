@@ -110,9 +110,11 @@ int reader_checks_done(const struct reader *r)
 
 static void make_rows(struct reader *r)
 {
-	int lab = 0, check = 0, n = r->text->n_lines;
+	int lab = 0, check = 0, n = r->text->n_lines, asked = reader_asks(r, QUIZ_PRE) > 0;
 	r->n_rows = 0;
-	add_row(r, ROW_BLANK, 0, 0, -1);
+	if (asked)
+		add_row(r, ROW_BEFORE, 0, 0, -1);
+	add_row(r, ROW_BLANK, 0, asked, -1);
 	for (int i = 0; i < n; i++) {
 		int f = r->text->lines[i].fence;
 		if (f < 0)

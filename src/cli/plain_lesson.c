@@ -24,7 +24,7 @@ static void add_lab(const struct plain *plain, const struct markdown_fence *fenc
 	struct lab *lab = lesson_lab(path, fence, plain->library, &err);
 	struct lab_state *state = lab ? lab_run(lab, &setting, &budget, NULL, &err) : NULL;
 	if (state) {
-		str_addf(out, "%s: %s\n", _("lab"), lab_name(lab));
+		str_addf(out, "%s: %s\n", _("lab"), labtext_title(lab, plain->cli->language));
 		labtext_program(state, NULL, out);
 		labtext_figures(state, plain->cli->language, out);
 		labtext_claims(state, plain->cli->language, out);

@@ -92,6 +92,7 @@ struct quiz {
 	struct words title;
 	struct quiz_question *questions;
 	int n_questions;
+	int n_left_out;              /* others of the file, with an error in their fields */
 	struct quiz_fill *fills;     /* where the texts stand that a lab fills in */
 	int n_fills;
 };
@@ -120,7 +121,8 @@ void findings_free(struct findings *findings);
 
 /*
  * Read a quiz file. Bad questions are findings and left out; NULL only when
- * nothing can be played, then *err is the first error. `findings` may be NULL.
+ * nothing can be played, then *err is the first error, after the file's name and its
+ * place. `findings` may be NULL.
  */
 struct quiz *quiz_load(const char *path, struct findings *findings, struct err *err);
 struct quiz *quiz_parse(const char *path, const char *json, size_t len, struct findings *findings,
@@ -152,6 +154,9 @@ void quiz_fill(const char *text, const struct lab *lab, const struct lab_setting
 /* Every text of a question that people read: each may have {{ }} in it. */
 void quiz_each_words(const struct quiz_question *question,
                      void (*seen)(void *context, const struct words *words), void *context);
+
+/* "2 questions have a mistake and are left out: …", what an author would not know; nothing where none is. */
+void quiz_say_left_out(const struct quiz *quiz, struct str *out);
 
 /* The setting that the question starts its lab with; points into the question. */
 struct lab_setting quiz_setting(const struct quiz_question *question);

@@ -185,6 +185,7 @@ static void read_root(struct reader *r, const struct json *root)
 	for (const struct json *item = list->first; item; item = item->next)
 		if (read_question(r, item, &quiz->questions[quiz->n_questions]))
 			quiz->n_questions++;
+	quiz->n_left_out = list->count - quiz->n_questions;
 	make_ids(r);
 	check_translations(r);
 }
@@ -245,9 +246,22 @@ struct quiz *quiz_load(const char *path, struct findings *findings, struct err *
 		*err = failed;
 		return NULL;
 	}
-	struct quiz *quiz = quiz_parse(path, text, len, findings, err);
+	struct quiz *quiz = quiz_parse(path, text, len, findings, &failed);
+	if (!quiz) {
+		const char *slash = strrchr(path, '/');
+		err_prepend(&failed, "%s:%u:%u", slash ? slash + 1 : path, (unsigned)failed.at.line, (unsigned)failed.at.column);
+		*err = failed;
+	}
 	free(text);
 	return quiz;
+}
+
+void quiz_say_left_out(const struct quiz *quiz, struct str *out)
+{
+	if (quiz->n_left_out)
+		str_addf(out, i18n_count("%d question has a mistake and is left out: attnquiz check %s",
+		                         "%d questions have a mistake and are left out: attnquiz check %s",
+		                         (unsigned long)quiz->n_left_out), quiz->n_left_out, quiz->path);
 }
 
 void quiz_free(struct quiz *quiz)

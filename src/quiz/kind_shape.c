@@ -227,6 +227,16 @@ static bool judge(struct asking *asking, const char *answer, enum language langu
 	return true;
 }
 
+static bool same_without_blanks(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		a += strspn(a, " ");
+		b += strspn(b, " ");
+		if (*a != *b || !*a)
+			return *a == *b;
+	}
+}
+
 static void preview(struct asking *asking, const char *typed, struct str *out)
 {
 	struct sizes sizes;
@@ -234,7 +244,7 @@ static void preview(struct asking *asking, const char *typed, struct str *out)
 	struct str text = STR_INIT;
 	if (read_typed(asking, typed, &sizes, &ignored))
 		add_sizes(&sizes, &text);
-	if (text.len && strcmp(text.data, typed) != 0)
+	if (text.len && !same_without_blanks(text.data, typed))
 		str_add(out, text.data);
 	str_done(&text);
 }

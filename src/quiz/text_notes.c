@@ -1,10 +1,12 @@
 #include "quiz/text_notes.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "text/lift.h"
 #include "text/math.h"
@@ -66,6 +68,95 @@ static void note_mathematics(const struct notes *notes, const char *text)
 	lift_done(&math);
 }
 
+/* ---- Emphasis ---- */
+
+/* A copy of the same length, with blanks for code and mathematics. Heap. */
+static char *plain_text(const char *text)
+{
+	struct lifted math;
+	char *plain = mem_copy(text);
+	lift_math(text, &math);
+	for (size_t i = 0; i < math.n; i++)
+		memset(plain + (math.spans[i].whole - text), ' ', math.spans[i].whole_len);
+	lift_done(&math);
+	for (char *at = plain; (at = strchr(at, '`')) != NULL; ) {
+		size_t ticks = strspn(at, "`");
+		char *end = at + ticks;
+		while ((end = strchr(end, '`')) && strspn(end, "`") != ticks)
+			end += strspn(end, "`");
+		size_t len = end ? (size_t)(end - at) + ticks : ticks;
+		memset(at, ' ', len);
+		at += len;
+	}
+	return plain;
+}
+
+/* The sign of the list that the text begins with, or ends with before `at`. */
+static const char *sign_at(const char *begin, const char *at, const char *const *signs, bool before)
+{
+	for (; *signs; signs++) {
+		size_t n = strlen(*signs);
+		if (before ? (size_t)(at - begin) >= n && memcmp(at - n, *signs, n) == 0 : strncmp(at, *signs, n) == 0)
+			return *signs;
+	}
+	return NULL;
+}
+
+static bool is_letter(const char *begin, const char *at, const char *const *opening, const char *const *closing)
+{
+	unsigned char c = (unsigned char)*at;
+	return isalnum(c) || (c >= 0x80 && !sign_at(begin, at, opening, false) && !sign_at(begin, at, closing, false));
+}
+
+/*
+ * **重点。**后面: Markdown ends no emphasis between a sign and a letter, and begins none
+ * between a letter and a sign; languages without blanks have both.
+ */
+static void note_strong(const struct notes *notes, const char *text, const char *plain)
+{
+	static const char *const opening[] = { "“", "‘", "「", "『", "（", "《", "【", "«", NULL };
+	static const char *const closing[] = {
+		"。", "，", "！", "？", "：", "；", "、", "…", "”", "’", "」", "』", "）", "》", "】", "»", NULL
+	};
+	bool open = false;
+	for (const char *at = plain; (at = strstr(at, "**")) != NULL; at += 2, open = !open) {
+		const char *letter = at;   /* the character before */
+		while (letter > plain && ((unsigned char)*--letter & 0xC0) == 0x80) {
+		}
+		const char *sign = open ? sign_at(plain, at, closing, true) : sign_at(plain, at + 2, opening, false);
+		bool beside = open ? is_letter(plain, at + 2, opening, closing)
+		                   : at > plain && is_letter(plain, letter, opening, closing);
+		if (!sign || !beside)
+			continue;
+		struct str said = STR_INIT;
+		str_addf(&said, _("** between a sign (%s) and a letter is no emphasis and shown as it is written: leave the sign "
+		                  "outside of it"), sign);
+		note(notes, text + (at - plain), "emphasis", said.data);
+		str_done(&said);
+		return;
+	}
+}
+
+/* 10*197*64 */
+static void note_products(const struct notes *notes, const char *text, const char *plain)
+{
+	int products = 0;
+	for (const char *at = plain; (at = strchr(at, '*')) != NULL; at++)
+		if (at > plain && isdigit((unsigned char)at[-1]) && isdigit((unsigned char)at[1]) && ++products == 2) {
+			note(notes, text + (at - plain), "emphasis",
+			     _("between two * a number is emphasised, and they vanish: write ×, or `10 * 64`"));
+			return;
+		}
+}
+
+static void note_emphasis(const struct notes *notes, const char *text)
+{
+	char *plain = plain_text(text);
+	note_strong(notes, text, plain);
+	note_products(notes, text, plain);
+	free(plain);
+}
+
 /* ---- HTML ---- */
 
 static bool is_tag(const char *name, size_t len)
@@ -105,4 +196,6 @@ void text_notes(const char *text, text_note *say, void *context)
 		note_mathematics(&notes, text);
 	if (strstr(text, "</"))
 		note_html(&notes, text);
+	if (strchr(text, '*'))
+		note_emphasis(&notes, text);
 }

@@ -123,6 +123,11 @@ static void a_question_and_its_lab(void **state)
 		{ "\"hint\":\"Answer: B\"", NULL, NULL },
 		{ "\"source\":\"1\",\"hint\":\"<s> a </s>, `</b>`\"", NULL, NULL },
 		{ "\"hint\":\"<b>a</b>\"", "html", "**bold**" },
+		{ "\"hint\":\"**重点。**后面\"", "emphasis", "(。)" },
+		{ "\"hint\":\"他说**“好”** 了\"", "emphasis", "(“)" },
+		{ "\"hint\":\"这是**重点**。后面 **再来**，`**x。**y` $a**b$ **A.** b\"", NULL, NULL },
+		{ "\"hint\":\"10*197*64\"", "emphasis", "×" },
+		{ "\"hint\":\"10 * 197 * 64, `2*3*4`, 2**3, $2*3*4$\"", NULL, NULL },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		check_question(f, rows[i].fields);

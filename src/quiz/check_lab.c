@@ -139,6 +139,22 @@ static bool *nodes_new(const struct lab *lab)
 	return mem_new((size_t)lab_program(lab)->n_nodes + 1, sizeof(bool));
 }
 
+/* Lines that start from a lab take its definitions, and not what it shows. */
+static void note_no_figures(struct lab_checker *c, const struct place *at, const struct lab *lab)
+{
+	const struct program *program = lab_program(lab);
+	struct lab_shelf shelf = { .path = at->path, .library = c->library };
+	struct err ignored;
+	if (!program->n_use || program->n_shows)
+		return;
+	struct lab *used = lab_shelf_open(&shelf, program->use[0], NULL, "", &ignored);
+	if (used && lab_program(used)->n_shows)
+		findings_add(c->findings, FINDING_NOTE, at->path, at->at.line, at->at.column, "lab",
+		             "this lab starts from %s and shows nothing: what that shows stays behind, so write show again",
+		             program->use[0]);
+	lab_unref(used);
+}
+
 /* Each knob at both its ends, the others at their defaults, up to the first setting that fails. */
 static void sweep(struct lab_checker *c, struct place at, const struct lab *lab)
 {
@@ -202,6 +218,8 @@ void check_lab_lines(struct lab_checker *c, const char *path, uint32_t above, co
 		report(c, &at, NULL, "lab", err.text);
 	else if (own && run(c, &at, lab, &(struct lab_setting){ .variant = -1 }, failed))   /* others have a file */
 		sweep(c, at, lab);
+	if (lab && above)
+		note_no_figures(c, &at, lab);
 	free(failed);
 	lab_unref(lab);
 }
@@ -495,6 +513,8 @@ static void check_with_lab(struct lab_checker *c, const struct place *at, const 
 	if (fits)
 		check_asked(c, &question, lab, asked, failed);
 	check_told(c, &question, lab, asked);
+	if (q->lab_code)
+		note_no_figures(c, at, lab);
 	for (int i = 0; i < q->n_options; i++)
 		if (q->options[i].variant)
 			check_variant(c, at->path, lab, &q->options[i]);

@@ -106,6 +106,7 @@ static void a_question_and_its_lab(void **state)
 		{ "\"lab\":\"attend\",\"hint\":\"{{ y:.1f }}\"", NULL, NULL },
 		{ "\"tags\":[\"attention pattern\"],\"claims\":[\"y == 8\"]", NULL, NULL },
 
+		{ "\"lab\":{\"use\":\"attend\",\"code\":[\"z = y + 1\"]}", "lab", "starts from attend and shows nothing" },
 		{ "\"lab\":\"atend\"", "lab", "did you mean 'attend'?" },
 		{ "\"lab\":\"attend\",\"claims\":[\"x.shape == (5, 2)\"]", "claim", "(4, 2) == (5, 2)" },
 		{ "\"lab\":\"attend\",\"claims\":[\"y\"]", "claim", "compare it with something" },

@@ -239,7 +239,7 @@ static void obey_line(struct session *s, const char *line)
 		command->run(s, rest + strspn(rest, " \t\n"));
 	} else if (console_habit_import(line)) {
 		puts(_("nothing to import: the functions are there, as softmax(x) or torch.softmax(x)"));
-	} else if (!console_habit_check(line, &err)) {
+	} else if (!console_habit_check(s, line, &err)) {
 		console_fail(s, &err, line);
 	} else {
 		obey_statement(s, line);
@@ -256,7 +256,8 @@ void console_obey(struct session *s, const char *text)
 	const struct console_command *command = command_of(s, line);
 	bool language = !command || command->takes_code;   /* load F.npy is no place for torch.nn */
 	char *meant = language ? console_habit(s, line) : mem_copy(line);
-	obey_line(s, meant);
+	if (command || !console_unpack(s, meant))
+		obey_line(s, meant);
 	free(meant);
 	free(line);
 	fflush(stdout);
@@ -281,7 +282,8 @@ bool console_goes_on(const char *text)
 		else
 			open += strchr("([{", *text) ? 1 : strchr(")]}", *text) ? -1 : 0;
 	}
-	return open > 0 || (len && text[-1] == '\\');
+	bool body = str_starts(text - len, "def ") && text[-1] == ':';   /* return … comes in the next line */
+	return open > 0 || body || (len && text[-1] == '\\');
 }
 
 static enum lineedit_end read_line(const struct session *s, bool first, char **line)

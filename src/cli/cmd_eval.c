@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/labtext.h"
+#include "cli/tokens.h"
 
 enum { INPUT_MAX_BYTES = 1 << 20 };
 
@@ -38,12 +39,26 @@ static char *read_input(struct err *err)
 	return NULL;
 }
 
+/* A line of the text defines the name. */
+static bool defines(const void *text, const char *name)
+{
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		line += strspn(line, " \t\n");
+		size_t len = strlen(name);
+		if (strncmp(line, name, len) == 0 && line[len + strspn(line + len, " ")] == '=')
+			return true;
+	}
+	return false;
+}
+
 /* The last line that is not blank is the expression, what stands before it the program. */
 static bool read_request(const char *arg, struct request *out, struct err *err)
 {
-	char *text = strcmp(arg, "-") == 0 ? read_input(err) : mem_copy(arg);
-	if (!text)
+	char *typed = strcmp(arg, "-") == 0 ? read_input(err) : mem_copy(arg);
+	if (!typed)
 		return false;
+	char *text = tokens_without_modules(typed, defines, typed);
+	free(typed);
 	size_t len = strlen(text);
 	while (len > 0 && strchr(" \t\r\n", text[len - 1]))
 		text[--len] = '\0';

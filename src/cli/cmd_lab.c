@@ -35,8 +35,7 @@ static void print_state(const struct cli *cli, const struct lab_state *state,
 	enum language language = cli->language;
 	struct str out = STR_INIT;
 	const struct program *program = lab_program(state->lab);
-	const char *title = words_in(&program->title, language);
-	str_addf(&out, "%s\n", title ? title : lab_name(state->lab));
+	str_addf(&out, "%s\n", labtext_title(state->lab, language));
 	if (state->n_knobs)
 		add_section(&out, _("Knobs"));
 	labtext_knobs(state, language, &out);

@@ -18,7 +18,7 @@ const struct command commands[] = {
 	  .summary = N_("the lessons, how many questions they ask, and the last gain"),
 	  .takes = OPTION_LOG, .max_args = 1, .run = command_list },
 	{ .name = "check", .synopsis = "check PATH...",
-	  .summary = N_("find what is wrong with quizzes and labs, and run every lab and claim"),
+	  .summary = N_("find what is wrong with quizzes, lessons and labs, and run every lab and claim"),
 	  .details = N_("One line for each finding: file:line:column: level: message [rule]. The exit status is 1\n"
 	                "when there are errors, 2 when a PATH cannot be read.\n"),
 	  .takes = OPTION_JSON, .min_args = 1, .max_args = -1, .run = command_check },

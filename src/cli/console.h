@@ -43,12 +43,15 @@ void console_fail(struct session *s, const struct err *err, const char *text);
 
 /*
  * Python's and PyTorch's habits. The statement as it is written here, heap: torch.exp(x) is
- * exp(x), print(x) is x, help(exp) is help exp. False: it has no meaning here, and *err says
+ * exp(x), print(x) is x, help(exp) is help exp, f = lambda x: x + 1 is def f(x) = x + 1. False: it has no meaning here, and *err says
  * what to write.
  */
 char *console_habit(const struct session *s, const char *text);
-bool console_habit_check(const char *text, struct err *err);
+bool console_habit_check(const struct session *s, const char *text, struct err *err);
 bool console_habit_import(const char *text);
+
+/* a, b = expr: each of them defined, in a line of its own; false when it is something else. */
+bool console_unpack(struct session *s, const char *text);
 
 /* A value, its shape, and a matrix as a picture. */
 void console_print(struct session *s, const char *code, struct value value);

@@ -303,7 +303,8 @@ void console_save(struct session *s, const char *rest)
 		wants(s, "save NAME x.npy");
 		return;
 	}
-	char *path = take_path(path_at, &after), *code = mem_copy_n(rest, (size_t)(path_at - rest));
+	char *path = take_path(path_at, &after), *typed = mem_copy_n(rest, (size_t)(path_at - rest));
+	char *code = console_habit(s, typed);
 	if (!console_eval(s->console, code, &value, &err)) {
 		console_fail(s, &err, code);
 	} else {
@@ -315,6 +316,7 @@ void console_save(struct session *s, const char *rest)
 	}
 	free(path);
 	free(code);
+	free(typed);
 }
 
 /* ---- Budget ---- */

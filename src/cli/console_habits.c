@@ -8,40 +8,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/console.h"
-#include "lang/lexer.h"
-
-static bool is(const struct token *token, const char *text)
-{
-	return (token->kind == TOKEN_OP || token->kind == TOKEN_NAME) && strcmp(token->text, text) == 0;
-}
-
-static bool is_one_of(const struct token *token, const char *const *words)
-{
-	for (; *words; words++)
-		if (is(token, *words))
-			return true;
-	return false;
-}
-
-static bool at_end(const struct token *token)
-{
-	return token->kind == TOKEN_NEWLINE || token->kind == TOKEN_END;
-}
-
-/* Behind the bracket that closes the one here; NULL if none does. */
-static const struct token *behind_brackets(const struct token *token)
-{
-	static const char *const open[] = { "(", "[", "{", NULL }, *const close[] = { ")", "]", "}", NULL };
-	int depth = 0;
-	for (; token->kind != TOKEN_END; token++) {
-		depth += is_one_of(token, open) - is_one_of(token, close);
-		if (depth == 0)
-			return token + 1;
-	}
-	return NULL;
-}
-
-/* ---- torch.softmax(x) is softmax(x) ---- */
+#include "cli/tokens.h"
 
 static bool is_defined(const struct session *s, const char *name)
 {
@@ -49,38 +16,14 @@ static bool is_defined(const struct session *s, const char *name)
 	return program_find_node(program, name) >= 0 || program_find_param(program, name) >= 0;
 }
 
-/* How many tokens of module names stand here: torch . nn . functional . */
-static int module_tokens(const struct session *s, const struct token *token)
+static bool is_own(const void *context, const char *name)
 {
-	static const char *const first[] = { "torch", "F", "nn", "np", "numpy", "math", NULL };
-	static const char *const inner[] = { "nn", "functional", "linalg", "special", NULL };
-	int n = 0;
-	if (!is_one_of(token, first) || !is(token + 1, ".") || is_defined(s, token->text))
-		return 0;
-	for (n = 2; is_one_of(token + n, inner) && is(token + n + 1, "."); )
-		n += 2;
-	return n;
+	return is_defined(context, name);
 }
 
 static char *without_modules(const struct session *s, const char *text)
 {
-	struct arena arena;
-	struct err ignored;
-	struct str out = STR_INIT;
-	size_t done = 0;
-	arena_init(&arena, 0);
-	const struct token *token = lex(&arena, text, 0, &ignored), *before = NULL;
-	for (; token && token->kind != TOKEN_END; before = token++) {
-		int n = before && is(before, ".") ? 0 : module_tokens(s, token);
-		if (!n)
-			continue;
-		str_add_n(&out, text + done, token->span.begin - done);
-		done = token[n].span.begin;
-		token += n - 1;
-	}
-	str_add(&out, text + done);
-	arena_done(&arena);
-	return str_take(&out);
+	return tokens_without_modules(text, is_own, s);
 }
 
 /* ---- print(x), help(x), x?, exit() ---- */
@@ -93,9 +36,9 @@ static char *inside_call(const char *text, const char *word)
 	char *inside = NULL;
 	arena_init(&arena, 0);
 	const struct token *token = lex(&arena, text, 0, &ignored);
-	if (token && is(token, word) && is(token + 1, "(")) {
-		const struct token *end = behind_brackets(token + 1);
-		if (end && at_end(end)) {
+	if (token && token_is(token, word) && token_is(token + 1, "(")) {
+		const struct token *end = token_behind(token + 1);
+		if (end && token_ends(end)) {
 			size_t begin = token[1].span.end;
 			inside = mem_copy_n(text + begin, end[-1].span.begin - begin);
 		}
@@ -106,17 +49,11 @@ static char *inside_call(const char *text, const char *word)
 
 static bool has_comma(const char *text)
 {
-	static const char *const open[] = { "(", "[", "{", NULL };
 	struct arena arena;
 	struct err ignored;
-	bool found = false;
 	arena_init(&arena, 0);
-	const struct token *token = lex(&arena, text, 0, &ignored);
-	while (token && token->kind != TOKEN_END && !found) {
-		found = is(token, ",");
-		const struct token *behind = is_one_of(token, open) ? behind_brackets(token) : NULL;
-		token = behind ? behind : token + 1;
-	}
+	const struct token *first = lex(&arena, text, 0, &ignored);
+	bool found = first && token_is(token_find(first, ","), ",");
 	arena_done(&arena);
 	return found;
 }
@@ -146,6 +83,29 @@ static char *asked(const char *text)
 	return out.len ? str_take(&out) : NULL;
 }
 
+/* ---- def f(x): return x + 1, f = lambda x: x + 1 ---- */
+
+static char *function(const char *text)
+{
+	struct arena arena;
+	struct err ignored;
+	struct str out = STR_INIT;
+	arena_init(&arena, 0);
+	const struct token *t = lex(&arena, text, 0, &ignored);
+	bool lambda = t && t->kind == TOKEN_NAME && token_is(t + 1, "=") && token_is(t + 2, "lambda");
+	const struct token *colon = lambda ? token_find(t + 3, ":") : t && token_is(t, "def") ? token_find(t, ":") : NULL;
+	const struct token *body = colon && token_is(colon, ":") ? colon + 1 : NULL;
+	while (body && body->kind == TOKEN_NEWLINE)
+		body++;
+	if (lambda && body)
+		str_addf(&out, "def %s(%.*s) = %s", t->text, (int)(colon->span.begin - t[2].span.end - 1),
+		         text + t[2].span.end + 1, text + body->span.begin);
+	else if (body && token_is(body, "return"))
+		str_addf(&out, "%.*s = %s", (int)colon->span.begin, text, text + body[1].span.begin);
+	arena_done(&arena);
+	return out.len ? str_take(&out) : NULL;
+}
+
 char *console_habit(const struct session *s, const char *text)
 {
 	static const char *const leave[] = { "exit", "exit()", "quit()" };
@@ -153,7 +113,7 @@ char *console_habit(const struct session *s, const char *text)
 	for (size_t i = 0; i < sizeof leave / sizeof *leave; i++)
 		if (strcmp(text, leave[i]) == 0 && !is_defined(s, "exit"))
 			return mem_copy("quit");
-	if ((other = printed(text)) || (other = asked(text))) {
+	if ((other = printed(text)) || (other = asked(text)) || (other = function(text))) {
 		char *clean = without_modules(s, other);
 		free(other);
 		return clean;
@@ -186,46 +146,71 @@ static bool say(const struct token *token, const char *text, struct err *err)
 static bool check_assignment(const struct token *first, struct err *err)
 {
 	static const char *const ops[] = { "+", "-", "*", "/", "//", "%", "**", "@", "&", "|", "^", NULL };
-	const struct token *second = first + 1, *behind = is(second, "[") ? behind_brackets(second) : NULL;
-	if (behind && is(behind, "="))
+	const struct token *second = first + 1, *behind = token_is(second, "[") ? token_behind(second) : NULL;
+	if (behind && token_is(behind, "="))
 		return say(first, _("cells are not changed one by one; define a new node: "
 		                    "y = where(mask, 1, x), or cat([x[:1], new, x[2:]])"), err);
-	if (is_one_of(second, ops) && is(second + 1, "="))
+	if (token_is_one_of(second, ops) && token_is(second + 1, "="))
 		return say(second, _("a node is not changed; define a new one: y = x + 1"), err);
-	if (is(second, ".") && is(second + 3, "=") && first[2].kind == TOKEN_NAME)
+	if (token_is(second, ".") && token_is(second + 3, "=") && first[2].kind == TOKEN_NAME)
 		return say(first, _("an attribute is not changed; define a new node"), err);
-	if (is(second, ":"))
+	if (token_is(second, ":"))
 		return say(second, _("a name has no type here: x = ones(2)"), err);
-	if (is(second, "=") && second[1].kind == TOKEN_NAME && is(second + 2, "="))
+	if (token_is(second, "=") && second[1].kind == TOKEN_NAME && token_is(second + 2, "="))
 		return say(second + 2, _("one definition has one name: b = ... and then a = b in a line of its own"), err);
-	for (const struct token *t = first; is(t + 1, ",") && t[2].kind == TOKEN_NAME; t += 2)
-		if (is(t + 3, "="))
+	for (const struct token *t = first; token_is(t + 1, ",") && t[2].kind == TOKEN_NAME; t += 2)
+		if (token_is(t + 3, "="))
 			return say(t + 1, _("one definition has one name: p = ... and then a = p[0], b = p[1] "
 			                    "in lines of their own"), err);
+	return true;
+}
+
+/* x = x + 1, where there is an x. */
+static bool check_self(const struct session *s, const struct token *first, struct err *err)
+{
+	if (!token_is(first + 1, "=") || program_find_node(console_program(s->console), first->text) < 0)
+		return true;
+	for (const struct token *t = first + 2; !token_ends(t); t++)
+		if (t->kind == TOKEN_NAME && strcmp(t->text, first->text) == 0 && !token_is(t - 1, ".") &&
+		    !token_is(t + 1, "=") && !(token_is(t - 1, "(") && token_is(t - 2, "prev")))
+			return err_set(err, ERR_NAME, t->span, _("%s cannot be made of itself: a definition is no assignment. Give "
+			               "the new one a name of its own: %s2 = ..."), first->text, first->text);
+	return true;
+}
+
+/* nn.Softmax(dim=-1)(x) */
+static bool check_modules(const struct token *first, struct err *err)
+{
+	for (const struct token *t = first; t->kind != TOKEN_END; t++) {
+		const struct token *behind = token_is(t + 1, "(") ? token_behind(t + 1) : NULL;
+		if (t->kind == TOKEN_NAME && *t->text >= 'A' && *t->text <= 'Z' && behind && token_is(behind, "("))
+			return say(t, _("modules are functions here: linear(x, n), layer_norm(x), softmax(x, dim=-1)"), err);
+	}
 	return true;
 }
 
 static bool check_words(const struct token *first, struct err *err)
 {
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (is(first, words[i].word))
+		if (token_is(first, words[i].word))
 			return say(first, _(words[i].hint), err);
-	if (is(first + 1, "=") && is(first + 2, "lambda"))
-		return say(first + 2, _("a function is written def f(x) = x + 1"), err);
+	if (token_is(first, "def") && token_is(token_find(first, ":"), ":"))
+		return say(token_find(first, ":"), _("a function is one expression: def f(x) = x + 1"), err);
 	for (const struct token *t = first; t->kind != TOKEN_END; t++)
-		if (is(t, "f") && t[1].kind == TOKEN_STR && t->span.end == t[1].span.begin)
+		if (token_is(t, "f") && t[1].kind == TOKEN_STR && t->span.end == t[1].span.begin)
 			return say(t, _("there are no f-strings: type the expression itself to see its value"), err);
 	return true;
 }
 
-bool console_habit_check(const char *text, struct err *err)
+bool console_habit_check(const struct session *s, const char *text, struct err *err)
 {
 	struct arena arena;
 	struct err ignored;
 	arena_init(&arena, 0);
 	const struct token *first = lex(&arena, text, 0, &ignored);
 	bool fine = !first || first->kind != TOKEN_NAME
-		|| (check_words(first, err) && check_assignment(first, err));
+		|| (check_words(first, err) && check_assignment(first, err) && check_self(s, first, err)
+		    && check_modules(first, err));
 	arena_done(&arena);
 	return fine;
 }

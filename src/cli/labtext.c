@@ -33,6 +33,12 @@ static void add_domain(const struct lab_knob *knob, struct str *out)
 		str_addf(out, _("  (%s to %s)"), knob->first, knob->last);
 }
 
+const char *labtext_title(const struct lab *lab, enum language language)
+{
+	const char *title = words_in(&lab_program(lab)->title, language);
+	return title ? title : lab_name(lab);
+}
+
 void labtext_knobs(const struct lab_state *state, enum language language, struct str *out)
 {
 	for (int i = 0; i < state->n_knobs; i++) {

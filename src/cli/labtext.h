@@ -11,6 +11,9 @@
 
 enum { LABTEXT_WIDTH = 80 };
 
+/* Its title; the name of one that has none. Borrowed. */
+const char *labtext_title(const struct lab *lab, enum language language);
+
 void labtext_knobs(const struct lab_state *state, enum language language, struct str *out);
 
 /* A line a statement: the code, its symbolic shape, its shape. */

@@ -74,6 +74,8 @@ static void welcome(const struct plain *plain)
 	const char *title = words_in(&plain->quiz->title, plain->cli->language);
 	struct str text = STR_INIT;
 	str_addf(&text, "%s · %s\n", plain->entry->name, title ? title : "");
+	quiz_say_left_out(plain->quiz, &text);
+	str_add(&text, plain->quiz->n_left_out ? "\n" : "");
 	if (session_resumed(plain->session))
 		str_addf(&text, "%s\n", _("You go on where you left."));
 	say_text(text.data);

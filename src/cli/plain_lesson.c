@@ -9,34 +9,22 @@
 #include "cli/labtext.h"
 #include "cli/plain.h"
 #include "quiz/asking.h"
+#include "quiz/lesson.h"
 #include "text/markdown.h"
 #include "text/utf8.h"
 
-enum { LESSON_MAX_BYTES = 4 << 20 };
-
 /* ---- Labs inside the text ---- */
-
-/* "lab NAME" is one beside the lesson, or one that ships; with lines of its own it starts from that. */
-static struct lab *lab_of(const struct plain *plain, const struct markdown_fence *fence,
-                          struct err *err)
-{
-	const char *name = fence->info + strlen("lab");
-	name += strspn(name, " ");
-	struct lab_shelf shelf = {
-		.path = course_lesson(plain->entry, plain->cli->language), .library = plain->library,
-	};
-	return lab_shelf_open(&shelf, *name ? name : NULL, fence->text, plain->quiz->id, err);
-}
 
 static void add_lab(const struct plain *plain, const struct markdown_fence *fence, struct str *out)
 {
 	struct err err = {0};
 	struct budget budget = cli_budget(plain->cli, &budget_lab);
 	struct lab_setting setting = { .variant = -1 };
-	struct lab *lab = lab_of(plain, fence, &err);
+	const char *path = course_lesson(plain->entry, plain->cli->language);
+	struct lab *lab = lesson_lab(path, fence, plain->library, &err);
 	struct lab_state *state = lab ? lab_run(lab, &setting, &budget, NULL, &err) : NULL;
 	if (state) {
-		str_addf(out, "%s: %s\n", _("lab"), lab_name(lab));
+		str_addf(out, "%s: %s\n", _("lab"), labtext_title(lab, plain->cli->language));
 		labtext_program(state, NULL, out);
 		labtext_figures(state, plain->cli->language, out);
 		labtext_claims(state, plain->cli->language, out);
@@ -67,7 +55,7 @@ static void add_line(const struct markdown_line *line, struct str *out)
 static bool is_check(const struct markdown *text, int line)
 {
 	int fence = text->lines[line].fence;
-	return fence >= 0 && strcmp(text->fences[fence].info, "check") == 0;
+	return fence >= 0 && lesson_is_check(&text->fences[fence]);
 }
 
 /* From `line` on; stops after a check mark, and says where. */
@@ -80,7 +68,7 @@ static int print_stretch(const struct plain *plain, const struct markdown *text,
 		check = is_check(text, line);
 		if (fence < 0)
 			add_line(&text->lines[line], &out);
-		else if (str_starts(text->fences[fence].info, "lab"))
+		else if (lesson_is_lab(&text->fences[fence]))
 			add_lab(plain, &text->fences[fence], &out);
 	}
 	say_text(out.data);

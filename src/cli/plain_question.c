@@ -47,7 +47,7 @@ static void print_lab(const struct asked *a, bool before)
 	if (!session_shows_lab(a->plain->session)) {
 		str_addf(&out, a->lab ? "\n%s\n" : "", _("Its lab opens after these questions: it would tell the answer."));
 	} else if (a->state) {
-		str_addf(&out, "\n%s: %s\n", _("lab"), lab_name(a->lab));
+		str_addf(&out, "\n%s: %s\n", _("lab"), labtext_title(a->lab, language));
 		bool *covered = before ? quiz_cover(a->question, a->lab) : NULL;
 		labtext_program(a->state, covered, &out);
 		free(covered);

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "quiz/bias.h"
 #include "quiz/check_lab.h"
+#include "quiz/check_lesson.h"
 #include "quiz/kind.h"
 #include "quiz/read.h"
 #include "quiz/source.h"
@@ -96,28 +97,39 @@ static void check_json(struct checker *c, const char *path, bool named)
 	free(text);
 }
 
+static bool is_checked(const char *path)
+{
+	return str_ends(path, ".json") || str_ends(path, ".lab") || lesson_is_path(path);
+}
+
+/* Whether it was another file than a quiz. */
+static bool check_one(struct checker *c, const char *path, bool named)
+{
+	if (str_ends(path, ".lab"))
+		check_lab_file(&c->labs, path);
+	else if (str_ends(path, ".md"))
+		check_lesson(&c->labs, path);
+	else
+		check_json(c, path, named);
+	return !str_ends(path, ".json");
+}
+
 static bool check_folder(struct checker *c, const char *path, int *files, struct err *err)
 {
 	struct tree tree;
-	if (!tree_list(path, ".json", ".lab", &tree, err))
+	int others = 0;
+	if (!tree_list(path, is_checked, &tree, err))
 		return false;
-	int labs = 0;
 	c->paths = arena_new(&c->arena, (size_t)tree.count + 1, sizeof *c->paths);
-	for (int i = 0; i < tree.count; i++) {
-		bool lab = str_ends(tree.files[i], ".lab");
-		labs += lab;
-		if (lab)
-			check_lab_file(&c->labs, tree.files[i]);
-		else
-			check_json(c, tree.files[i], false);
-	}
-	*files = c->quizzes + labs;
+	for (int i = 0; i < tree.count; i++)
+		others += check_one(c, tree.files[i], false);
+	*files = c->quizzes + others;
 	if (c->quizzes > 1)
 		bias_report(&c->bias, path, 0, c->findings);
 	tree_done(&tree);
 	return *files || err_say(err, ERR_FORMAT,
 	                         "%s holds no quiz: expected NAME.json or NAME/quiz.json files with "
-	                         "\"questions\", or NAME.lab files, in it or below it",
+	                         "\"questions\", NAME.lab or NAME.en.md files, in it or below it",
 	                         path);
 }
 
@@ -125,10 +137,7 @@ static bool check_file(struct checker *c, const char *path, int *files)
 {
 	*files = 1;
 	c->paths = arena_new(&c->arena, 1, sizeof *c->paths);
-	if (str_ends(path, ".lab"))
-		check_lab_file(&c->labs, path);
-	else
-		check_json(c, path, true);
+	check_one(c, path, true);
 	return true;
 }
 

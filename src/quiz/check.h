@@ -5,7 +5,7 @@
 #include "quiz/quiz.h"
 
 /*
- * Check a file or a folder of quizzes, and lab files (*.lab): JSON and schema,
+ * Check a file or a folder of quizzes, lab files (*.lab) and lessons (*.LANG.md): JSON and schema,
  * keys, ids, options, labs that do not run, claims that fail, with their values. A
  * lab file also runs with each knob at both its ends.
  * Adds to findings; false when `path` itself cannot be read. `files` and

@@ -16,21 +16,22 @@ enum { LAB_MAX_BYTES = 1 << 20 };
 struct place {
 	const char *path;
 	struct quiz_place at;
-	const struct quiz_question *question;    /* whose own code it is; NULL: a lab file */
+	bool uses;                               /* a line that uses the named lab stands before its code */
+	bool in_lines;                           /* its code is lines of the file … */
+	uint32_t above;                          /* … below so many others */
+	const struct quiz_place *code_at;        /* else where each line of it stands */
+	int n_code_at;
 	const struct lab_knob_setting *turned;   /* the knob that is not at its default, or NULL */
 };
 
-/* A span in a question's code counts the line that uses the named lab before it. */
 static struct quiz_place place_of(const struct place *place, const struct span *span)
 {
-	const struct quiz_question *q = place->question;
-	uint32_t before = q && q->lab ? 1 : 0;
-	if (!span || span->line <= before)
+	if (!span || span->line <= place->uses)
 		return place->at;
-	if (!q)
-		return (struct quiz_place){ span->line, span->column };
-	uint32_t line = span->line - before - 1;
-	return line < (uint32_t)q->n_code_at ? q->code_at[line] : place->at;
+	uint32_t line = span->line - place->uses;
+	if (place->in_lines)
+		return (struct quiz_place){ place->above + line, span->column };
+	return line <= (uint32_t)place->n_code_at ? place->code_at[line - 1] : place->at;
 }
 
 static void report(struct lab_checker *c, const struct place *place, const struct span *span,
@@ -138,6 +139,22 @@ static bool *nodes_new(const struct lab *lab)
 	return mem_new((size_t)lab_program(lab)->n_nodes + 1, sizeof(bool));
 }
 
+/* Lines that start from a lab take its definitions, and not what it shows. */
+static void note_no_figures(struct lab_checker *c, const struct place *at, const struct lab *lab)
+{
+	const struct program *program = lab_program(lab);
+	struct lab_shelf shelf = { .path = at->path, .library = c->library };
+	struct err ignored;
+	if (!program->n_use || program->n_shows)
+		return;
+	struct lab *used = lab_shelf_open(&shelf, program->use[0], NULL, "", &ignored);
+	if (used && lab_program(used)->n_shows)
+		findings_add(c->findings, FINDING_NOTE, at->path, at->at.line, at->at.column, "lab",
+		             "this lab starts from %s and shows nothing: what that shows stays behind, so write show again",
+		             program->use[0]);
+	lab_unref(used);
+}
+
 /* Each knob at both its ends, the others at their defaults, up to the first setting that fails. */
 static void sweep(struct lab_checker *c, struct place at, const struct lab *lab)
 {
@@ -165,12 +182,11 @@ struct mistakes {
 static void report_mistake(void *context, const struct err *err)
 {
 	const struct mistakes *mistakes = context;
-	const struct quiz_question *q = mistakes->at->question;
 	struct err said = *err;
-	if (q && said.at.line) {
+	if (said.at.line && !mistakes->at->in_lines)
 		err_prepend(&said, "line %u of the lab's code", (unsigned)said.at.line);
-		said.at.line += q->lab ? 1 : 0;
-	}
+	if (said.at.line)
+		said.at.line += mistakes->at->uses;
 	report(mistakes->checker, mistakes->at, &said.at, "lab", said.text);
 }
 
@@ -187,16 +203,23 @@ static void report_mistakes(struct lab_checker *c, const struct place *at, const
 	lab_unref(left);
 }
 
-static void check_lab_text(struct lab_checker *c, const struct place *at, const char *text)
+void check_lab_lines(struct lab_checker *c, const char *path, uint32_t above, const char *name, const char *code)
 {
-	struct lab_shelf shelf = { .path = at->path, .library = c->library };
+	struct place at = {
+		.path = path, .at = { above ? above : 1, 1 }, .uses = name != NULL, .in_lines = true, .above = above,
+	};
+	struct lab_shelf shelf = { .path = path, .library = c->library };
 	struct err err = {0};
-	struct lab *lab = lab_shelf_open(&shelf, NULL, text, "lab", &err);
-	bool *failed = lab ? nodes_new(lab) : NULL;
-	if (!lab)
-		report_mistakes(c, at, NULL, text, &(struct lab_setting){ .variant = -1 });
-	else if (run(c, at, lab, &(struct lab_setting){ .variant = -1 }, failed))
-		sweep(c, *at, lab);
+	struct lab *lab = lab_shelf_open(&shelf, name, code, "lab", &err);
+	bool own = code[strspn(code, " \t\n")] != '\0', *failed = lab ? nodes_new(lab) : NULL;
+	if (!lab && own)
+		report_mistakes(c, &at, name, code, &(struct lab_setting){ .variant = -1 });
+	else if (!lab)
+		report(c, &at, NULL, "lab", err.text);
+	else if (own && run(c, &at, lab, &(struct lab_setting){ .variant = -1 }, failed))   /* others have a file */
+		sweep(c, at, lab);
+	if (lab && above)
+		note_no_figures(c, &at, lab);
 	free(failed);
 	lab_unref(lab);
 }
@@ -210,7 +233,7 @@ void check_lab_file(struct lab_checker *c, const char *path)
 	if (text && strlen(text) != len)
 		report(c, &at, NULL, "lab", _("a lab is plain text, and this file has NUL bytes in it"));
 	else if (text)
-		check_lab_text(c, &at, text);
+		check_lab_lines(c, path, 0, NULL, text);
 	else
 		report(c, &at, NULL, "lab", err.text);
 	free(text);
@@ -218,23 +241,41 @@ void check_lab_file(struct lab_checker *c, const char *path)
 
 /* ---- What a question asks of its lab: claims, then {{ }} in its texts. ---- */
 
+struct asked_at {
+	const char *format;         /* NULL for a claim */
+	struct quiz_place at;
+	bool first;                 /* read before the answer: in the question itself */
+};
+
 struct asked {
+	const struct quiz *quiz;
+	const struct quiz_question *question;
 	struct lab_expr *exprs;
-	const char **formats;       /* NULL for a claim */
+	struct asked_at *places;    /* of each of them */
 	int count, claims;
 	struct arena arena;
 };
 
-static void ask(struct asked *asked, const char *code, const char *format)
+static void ask(struct asked *asked, const char *code, const struct asked_at *at)
 {
 	size_t n = (size_t)asked->count;
 	if ((n & (n - 1)) == 0) {   /* full at every power of two */
 		asked->exprs = mem_grow(asked->exprs, n ? 2 * n : 1, sizeof *asked->exprs);
-		asked->formats = mem_grow(asked->formats, n ? 2 * n : 1, sizeof *asked->formats);
+		asked->places = mem_grow(asked->places, n ? 2 * n : 1, sizeof *asked->places);
 	}
 	asked->exprs[n] = (struct lab_expr){ .code = code, .value = VALUE_NOTHING };
-	asked->formats[n] = format;
+	asked->places[n] = *at;
 	asked->count++;
+}
+
+static struct quiz_place place_of_text(const struct asked *asked, const char *text)
+{
+	const struct quiz_question *q = asked->question;
+	const struct quiz_fill *fills = asked->quiz->fills + q->first_fill;
+	for (int i = 0; i < q->n_fills; i++)
+		if (fills[i].text == text)
+			return fills[i].at;
+	return (struct quiz_place){ q->line, q->column };
 }
 
 static void ask_words(void *context, const struct words *words)
@@ -242,18 +283,22 @@ static void ask_words(void *context, const struct words *words)
 	struct asked *asked = context;
 	for (int k = 0; k < LANGUAGE_COUNT; k++) {
 		struct fill_hole *holes;
-		int n = words->in[k] ? fill_find(words->in[k], &asked->arena, &holes) : 0;
+		const char *text = words->in[k];
+		int n = text ? fill_find(text, &asked->arena, &holes) : 0;
 		for (int i = 0; i < n; i++)
-			ask(asked, holes[i].code, holes[i].format);
+			ask(asked, holes[i].code, &(struct asked_at){
+				.format = holes[i].format, .at = place_of_text(asked, text),
+				.first = words == &asked->question->text,
+			});
 	}
 }
 
-static void ask_all(struct asked *asked, const struct quiz_question *q)
+static void ask_all(struct asked *asked, const struct quiz *quiz, const struct quiz_question *q)
 {
-	*asked = (struct asked){0};
+	*asked = (struct asked){ .quiz = quiz, .question = q };
 	arena_init(&asked->arena, 0);
 	for (int i = 0; i < q->n_claims; i++)
-		ask(asked, q->claims[i], NULL);
+		ask(asked, q->claims[i], &(struct asked_at){ .at = q->claims_at[i] });
 	asked->claims = asked->count;
 	quiz_each_words(q, ask_words, asked);
 }
@@ -265,7 +310,7 @@ static void asked_done(struct asked *asked)
 		free(asked->exprs[i].sides);
 	}
 	free(asked->exprs);
-	free(asked->formats);
+	free(asked->places);
 	arena_done(&asked->arena);
 }
 
@@ -289,7 +334,7 @@ static void check_claim(struct lab_checker *c, const struct place *at, const str
 	bool holds = false;
 	if (err.code == ERR_NONE && !is_bool(expr->value, &holds))
 		err_say(&err, ERR_TYPE,
-		        "a claim is True or False, and this is a %s: compare it with something",
+		        "a claim is True or False, and this is of type %s: compare it with something",
 		        value_kind_name(expr->value.kind));
 	if (err.code != ERR_NONE)
 		report_failed(c, at, NULL, "claim", expr->code, &err);
@@ -313,9 +358,9 @@ static void check_hole(struct lab_checker *c, const struct place *at, const stru
 }
 
 static void check_asked(struct lab_checker *c, const struct place *at, const struct lab *lab,
-                        const struct quiz_question *q, struct asked *asked, const bool *failed)
+                        struct asked *asked, const bool *failed)
 {
-	struct lab_setting setting = quiz_setting(q);
+	struct lab_setting setting = quiz_setting(asked->question);
 	struct err err = {0};
 	if (!asked->count)
 		return;
@@ -324,26 +369,43 @@ static void check_asked(struct lab_checker *c, const struct place *at, const str
 		return;
 	}
 	for (int i = 0; i < asked->count; i++) {
-		struct place claim = { .path = at->path, .at = i < asked->claims ? q->claims_at[i] : at->at };
+		struct place place = { .path = at->path, .at = asked->places[i].at };
 		if (lab_reads_any(lab, asked->exprs[i].code, failed))
 			continue;
 		if (i < asked->claims)
-			check_claim(c, &claim, &asked->exprs[i]);
+			check_claim(c, &place, &asked->exprs[i]);
 		else
-			check_hole(c, at, &asked->exprs[i], asked->formats[i]);
+			check_hole(c, &place, &asked->exprs[i], asked->places[i].format);
 	}
+}
+
+/* A question that asks for a number, and says it: what its key speaks of is covered in the lab. */
+static void check_told(struct lab_checker *c, const struct place *at, const struct lab *lab,
+                       const struct asked *asked)
+{
+	if (!asked->question->answer)
+		return;
+	bool *covered = quiz_cover(asked->question, lab);
+	for (int i = asked->claims; i < asked->count; i++)
+		if (asked->places[i].first && lab_reads_any(lab, asked->exprs[i].code, covered))
+			findings_add(c->findings, FINDING_WARNING, at->path, asked->places[i].at.line,
+			             asked->places[i].at.column, "fill",
+			             "{{ %.60s }} tells in the question what the lab covers until it is answered",
+			             asked->exprs[i].code);
+	free(covered);
 }
 
 /* ---- The key, where an expression computes it. ---- */
 
-static void check_key(struct lab_checker *c, const struct place *at, const struct lab *lab,
-                      const struct quiz *quiz, const struct quiz_question *q)
+static void check_key(struct lab_checker *c, const struct lab *lab, const struct quiz *quiz,
+                      const struct quiz_question *q)
 {
+	struct place at = { .path = quiz->path, .at = q->answer_at };
 	struct asking *asking = asking_new(q, lab);
 	struct err err = {0};
 	const char *key = asking_key(asking, &err);
 	if (!key)
-		report_failed(c, at, NULL, "answer", q->answer, &err);
+		report_failed(c, &at, NULL, "answer", q->answer, &err);
 	else if (q->kind->check_key)
 		q->kind->check_key(quiz, q, key, c->findings);
 	asking_free(asking);
@@ -359,20 +421,20 @@ static bool has_name(const struct words *name, const char *text)
 	return false;
 }
 
-static void check_variant(struct lab_checker *c, const struct place *at, const struct lab *lab,
-                          const char *variant)
+static void check_variant(struct lab_checker *c, const char *path, const struct lab *lab,
+                          const struct quiz_option *option)
 {
 	const struct program *program = lab_program(lab);
 	struct str known = STR_INIT;
 	bool found = false;
 	for (int i = 0; i < program->n_variants && !found; i++) {
 		const struct words *name = &program->variants[i].name;
-		found = has_name(name, variant);
+		found = has_name(name, option->variant);
 		str_addf(&known, "%s\"%s\"", i ? ", " : "", words_in(name, LANGUAGE_EN));
 	}
 	if (!found)
-		findings_add(c->findings, FINDING_ERROR, at->path, at->at.line, at->at.column, "variant",
-		             "the lab %s has no variant \"%.60s\"; it has %s", lab_name(lab), variant,
+		findings_add(c->findings, FINDING_ERROR, path, option->variant_at.line, option->variant_at.column,
+		             "variant", "the lab %s has no variant \"%.60s\"; it has %s", lab_name(lab), option->variant,
 		             program->n_variants ? known.data : _("none"));
 	str_done(&known);
 }
@@ -445,27 +507,33 @@ static void check_with_lab(struct lab_checker *c, const struct place *at, const 
 	struct place question = { .path = at->path, .at = { q->line, q->column } };
 	bool *failed = nodes_new(lab), fits = check_set(c, at->path, lab, q);
 	if (fits && q->answer)
-		check_key(c, &question, lab, quiz, q);
+		check_key(c, lab, quiz, q);
 	if (fits && (q->lab || q->lab_code))
 		run_once(c, at, lab, q, failed);
 	if (fits)
-		check_asked(c, &question, lab, q, asked, failed);
+		check_asked(c, &question, lab, asked, failed);
+	check_told(c, &question, lab, asked);
+	if (q->lab_code)
+		note_no_figures(c, at, lab);
 	for (int i = 0; i < q->n_options; i++)
 		if (q->options[i].variant)
-			check_variant(c, &question, lab, q->options[i].variant);
+			check_variant(c, at->path, lab, &q->options[i]);
 	free(failed);
 }
 
 void check_question_lab(struct lab_checker *c, const struct quiz *quiz, int question)
 {
 	const struct quiz_question *q = &quiz->questions[question];
-	struct place at = { .path = quiz->path, .at = { q->line, q->column }, .question = q };
+	struct place at = {
+		.path = quiz->path, .at = { q->line, q->column }, .uses = q->lab != NULL,
+		.code_at = q->code_at, .n_code_at = q->n_code_at,
+	};
 	struct asked asked;
 	struct err err = {0};
 	bool given = q->lab || q->lab_code;
 	if (given)
 		at.at = q->lab_at;
-	ask_all(&asked, q);
+	ask_all(&asked, quiz, q);
 	if (given || asked.count || q->answer || wants_variant(q)) {
 		struct lab *lab = quiz_lab(quiz, question, c->library, &err);
 		if (lab)
@@ -475,7 +543,7 @@ void check_question_lab(struct lab_checker *c, const struct quiz *quiz, int ques
 		else if (asked.count || wants_variant(q))
 			report_no_lab(c, &at, &asked);
 		if (!lab && err.code == ERR_NONE && q->answer)
-			check_key(c, &at, NULL, quiz, q);
+			check_key(c, NULL, quiz, q);
 		lab_unref(lab);
 	}
 	asked_done(&asked);

@@ -14,7 +14,15 @@ struct lab_checker {
 /* A question's lab, claims, {{ }} and variants; runs nothing when none of these is there. */
 void check_question_lab(struct lab_checker *checker, const struct quiz *quiz, int question);
 
-/* A *.lab file: it parses, runs, and its claims hold. */
+/*
+ * A lab that is lines of a file, the first below `above` others, and starts from the named one, if
+ * any: it parses, runs, and its claims hold, at both ends of each knob. Of one that is only
+ * named: whether it is there.
+ */
+void check_lab_lines(struct lab_checker *checker, const char *path, uint32_t above, const char *name,
+                     const char *code);
+
+/* A *.lab file. */
 void check_lab_file(struct lab_checker *checker, const char *path);
 
 #endif

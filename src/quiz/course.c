@@ -93,10 +93,15 @@ static char *entry_name(const char *dir, const char *path)
 	return mem_copy_n(inside, len);
 }
 
+static bool is_json(const char *path)
+{
+	return str_ends(path, ".json");
+}
+
 static bool open_folder(const char *dir, struct course *course, struct err *err)
 {
 	struct tree tree;
-	if (!tree_list(dir, ".json", NULL, &tree, err))
+	if (!tree_list(dir, is_json, &tree, err))
 		return false;
 	for (int i = 0; i < tree.count; i++)
 		if (is_quiz_file(tree.files[i]))

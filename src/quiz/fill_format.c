@@ -123,7 +123,7 @@ bool fill_format(struct value value, const char *format, struct str *out, struct
 		value = value_int(value.as.flag);
 	if (value.kind != VALUE_INT && value.kind != VALUE_FLOAT)
 		return err_say(err, ERR_TYPE,
-		               "a format needs one number, and this is a %s: leave \":%.40s\" out",
+		               "a format needs one number, and this is of type %s: leave \":%.40s\" out",
 		               value_kind_name(value.kind), format);
 	if (!f.type && value.kind == VALUE_FLOAT)
 		return err_say(err, ERR_VALUE, "a float is written with :.3f or :.3g");

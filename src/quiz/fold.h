@@ -19,4 +19,10 @@ void fold_words(const char *text, const char *keep, struct str *out);
  */
 bool fold_speaks_of_others(const char *option, int n_options);
 
+/* The text begins with the mark that the option had in its list at home: "B. …", "(2) …", "Б) …". */
+bool fold_has_own_letter(const char *option, int index);
+
+/* A text that names an option by its letter: "Answer: C", "option B", "答案：C", "вариант Б". */
+bool fold_names_letter(const char *text, int n_options);
+
 #endif

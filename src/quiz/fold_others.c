@@ -1,4 +1,4 @@
-/* Which options speak of the other options, in the three languages. */
+/* Which options speak of the other options, and which texts of options by their letters, in the three languages. */
 #include <string.h>
 
 #include "quiz/fold.h"
@@ -125,4 +125,44 @@ bool fold_speaks_of_others(const char *option, int n_options)
 	             names_letters(words.data, strstr(option, "、") != NULL, n_options);
 	str_done(&words);
 	return found;
+}
+
+/* ---- Letters ---- */
+
+/* A capital or small letter of the option, or its number counted from 1; its bytes, or 0. */
+static size_t own_letter(const char *text, int index)
+{
+	uint32_t c = 0, i = (uint32_t)index;
+	size_t n = char_at(text, &c);
+	bool letter = c == 'A' + i || c == 'a' + i || c == 0x410 + i || c == 0x430 + i;
+	return *text && (letter || (i < 9 && c == '1' + i)) ? n : 0;
+}
+
+bool fold_has_own_letter(const char *option, int index)
+{
+	static const char *const ends[] = { ") ", ". ", ": ", "）", "、", "．", "：", NULL };
+	const char *at = option + (*option == '(' ? 1 : str_starts(option, "（") ? strlen("（") : 0);
+	size_t letter = own_letter(at, index);
+	return letter && starts_any(at + letter, ends);
+}
+
+bool fold_names_letter(const char *text, int n_options)
+{
+	static const char *const names[] = {
+		"option ", "Option ", "Answer: ", "answer: ", "Answer ", "answer ", "选项", "答案：", "答案:", "答案是", "答案为",
+		"选项 ", "答案： ", "答案: ", "答案是 ", "答案为 ", "вариант ", "Вариант ", "Ответ: ", "ответ: ", NULL
+	};
+	for (const char *const *name = names; *name; name++)
+		for (const char *at = text; (at = strstr(at, *name)); at++) {
+			uint32_t c = 0;
+			const char *letter = at + strlen(*name);
+			size_t n = char_at(letter, &c);
+			bool capital = (c >= 'A' && c < 'A' + (uint32_t)n_options) ||
+			               (c >= 0x410 && c < 0x410 + (uint32_t)n_options);
+			bool alone = *letter && !word_goes_on(letter + n) && !strchr("_@[", letter[n] ? letter[n] : ' ') &&
+			             !(letter[n] == '.' && word_goes_on(letter + n + 1));   /* A.shape is a tensor's */
+			if (capital && alone)
+				return true;
+		}
+	return false;
 }

@@ -62,6 +62,27 @@ static void skip_space(struct scan *s)
 	advance(s, n);
 }
 
+/* What word processors, Chinese keyboards and Python write for JSON's signs and words. */
+static const char *written_for(const struct scan *s, const char **written)
+{
+	static const struct {
+		const char *json, *others[8];
+	} signs[] = {
+		{ "\"", { "\u201C", "\u201D", "\u201E", "\u00AB", "\u00BB", "\u300C", "\uFF02" } },
+		{ ",", { "\uFF0C", "\u3001", "\uFF1B", ";" } }, { ":", { "\uFF1A" } },
+		{ "[", { "\uFF3B", "\u3010" } }, { "]", { "\uFF3D", "\u3011" } },
+		{ "{", { "\uFF5B" } }, { "}", { "\uFF5D" } },
+		{ "true", { "True" } }, { "false", { "False" } }, { "null", { "None" } },
+	};
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		for (const char *const *other = signs[i].others; *other; other++)
+			if (at_word(s, *other)) {
+				*written = *other;
+				return signs[i].json;
+			}
+	return NULL;
+}
+
 /* What stands here instead of a value or a comma, in words that help. */
 static bool unexpected(struct scan *s, const char *expected)
 {
@@ -72,24 +93,18 @@ static bool unexpected(struct scan *s, const char *expected)
 		{ "/*", N_("JSON has no comments: take it out") },
 		{ "#", N_("JSON has no comments: take it out") },
 		{ "'", N_("write \"…\" instead of '…'") },
-		{ "“", N_("write \" instead of “") },
-		{ "”", N_("write \" instead of ”") },
-		{ "「", N_("write \" instead of 「") },
 		{ ",", N_("a comma too many: take it out") },
-		{ ",", N_("write , instead of ,") },
-		{ "、", N_("write , instead of 、") },
-		{ ":", N_("write : instead of :") },
-		{ "True", N_("write true") },
-		{ "False", N_("write false") },
-		{ "None", N_("write null") },
 		{ "NaN", N_("NaN is no JSON number: leave it out") },
 		{ "Infinity", N_("Infinity is no JSON number: leave it out") },
 		{ "-Infinity", N_("Infinity is no JSON number: leave it out") },
 		{ "+", N_("a number has no + before it: take it out") },
 		{ ".", N_("write a 0 before the point") },
 	};
+	const char *written, *json = written_for(s, &written);
 	if (s->at == s->len)
 		return err_set(s->err, ERR_SYNTAX, here(s), "the file ends where %s should come", _(expected));
+	if (json)
+		return err_set(s->err, ERR_SYNTAX, here(s), "write %s instead of %s", json, written);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (at_word(s, known[i].text))
 			return say(s, known[i].help);

@@ -62,9 +62,27 @@ static bool wrong_key(struct reader *r, const struct json *value, const struct q
 	                   _(what), last);
 }
 
+/* The option that says of itself that it is correct, or -1. */
+static int marked_option(const struct json *json)
+{
+	const struct json *list = json_get(json, "options");
+	int i = 0;
+	for (const struct json *option = list ? list->first : NULL; option; option = option->next, i++) {
+		const struct json *mark = json_get(option, "correct");
+		mark = mark ? mark : json_get(option, "isCorrect");
+		if (mark && mark->kind == JSON_BOOL && mark->number != 0)
+			return i;
+	}
+	return -1;
+}
+
 static bool read_correct(struct reader *r, const struct json *json, struct quiz_question *q)
 {
 	const struct json *value = json_get(json, "correct");
+	int marked = value ? -1 : marked_option(json);
+	if (marked >= 0)
+		return reader_fail(r, json, "key-missing",
+		                   "which option is right is said in the question: write \"correct\": %d", marked);
 	if (!value)
 		return reader_fail(r, json, "key-missing",
 		                   "the question does not say which option is right: write \"correct\": 0 "

@@ -58,13 +58,13 @@ static void check_key(const struct quiz *quiz, const struct quiz_question *q, co
 	double number = atof(key), off = reach(q, number);
 	if (number != 0 && off >= fabs(number) / 2)
 		findings_add(findings, FINDING_ERROR, quiz->path, q->line, q->column, "tolerance",
-		             "the key is %s, and with this tolerance everything from %.6g to %.6g is right: "
+		             "the key is %.6g, and with this tolerance everything from %.6g to %.6g is right: "
 		             "write a smaller one",
-		             key, number - off, number + off);
+		             number, number - off, number + off);
 	else if (number != floor(number) && !q->tolerance.given)
 		findings_add(findings, FINDING_WARNING, quiz->path, q->line, q->column, "tolerance",
-		             "the key is %s, and there is no tolerance: write one, like \"tolerance\": "
-		             "\"1%%\"", key);
+		             "the key is %.6g, and there is no tolerance: write one, like \"tolerance\": "
+		             "\"1%%\"", number);
 }
 
 /* ---- Typing ---- */
@@ -114,7 +114,7 @@ static bool as_number(struct value value, double *out, struct err *err)
 	else if (value_is_number(value) && value.kind != VALUE_BOOL)
 		*out = value_number(value);
 	else
-		return err_say(err, ERR_TYPE, _("this is a %s, and one number is wanted"),
+		return err_say(err, ERR_TYPE, _("this is of type %s, and one number is wanted"),
 		               value_kind_name(value.kind));
 	return isfinite(*out) || err_say(err, ERR_VALUE, _("this is no finite number"));
 }

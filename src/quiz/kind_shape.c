@@ -152,7 +152,7 @@ static bool from_value(struct value value, struct sizes *out, struct err *err)
 	bool list = value.kind == VALUE_TUPLE || value.kind == VALUE_LIST;
 	if (!list || value_count(value) > TENSOR_MAX_DIMS)
 		return err_say(err, ERR_TYPE,
-		               "this is a %s, and a shape is wanted: write out.shape, or (Nt, hidden)",
+		               "this is of type %s, and a shape is wanted: write out.shape, or (Nt, hidden)",
 		               value_kind_name(value.kind));
 	for (int i = 0; i < value_count(value); i++) {
 		struct value size = value_item(value, i);
@@ -227,6 +227,16 @@ static bool judge(struct asking *asking, const char *answer, enum language langu
 	return true;
 }
 
+static bool same_without_blanks(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		a += strspn(a, " ");
+		b += strspn(b, " ");
+		if (*a != *b || !*a)
+			return *a == *b;
+	}
+}
+
 static void preview(struct asking *asking, const char *typed, struct str *out)
 {
 	struct sizes sizes;
@@ -234,7 +244,7 @@ static void preview(struct asking *asking, const char *typed, struct str *out)
 	struct str text = STR_INIT;
 	if (read_typed(asking, typed, &sizes, &ignored))
 		add_sizes(&sizes, &text);
-	if (text.len && strcmp(text.data, typed) != 0)
+	if (text.len && !same_without_blanks(text.data, typed))
 		str_add(out, text.data);
 	str_done(&text);
 }

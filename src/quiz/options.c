@@ -6,13 +6,28 @@
 #include "quiz/fold.h"
 #include "quiz/kind.h"
 
+/* {"en": "…"}: nothing but a text. */
+static bool is_words(const struct json *value, const char *const *keys)
+{
+	bool speaks = false;
+	enum language language;
+	for (const struct json *m = value->first; m; m = m->next) {
+		speaks |= language_parse(m->key, &language);
+		if (read_is_among(m->key, keys))
+			return false;
+	}
+	return speaks;
+}
+
 static bool read_option(struct reader *r, const struct json *value, struct quiz_option *option)
 {
 	static const char *const keys[] = { "text", "feedback", "variant", NULL };
 	const struct json *text = json_get(value, "text");
+	if (!text && value->kind == JSON_OBJECT && !is_words(value, keys))
+		return reader_fail(r, value, "options", "this option has no \"text\": write {\"text\": \"…\"}");
 	if (!text)   /* "…" or {"en": "…"} */
 		return read_words(r, value, "an option", &option->text);
-	read_unknown_keys(r, value, keys, NULL);
+	read_unknown_keys(r, value, keys);
 	const struct json *feedback = json_get(value, "feedback");
 	const struct json *variant = json_get(value, "variant");
 	bool fine = read_words(r, text, "an option", &option->text);
@@ -21,8 +36,10 @@ static bool read_option(struct reader *r, const struct json *value, struct quiz_
 		return reader_fail(r, variant, "variant",
 		                   "variant should be the name of one of the lab's variants, not %s",
 		                   _(json_kind_name(variant)));
-	if (variant)
+	if (variant) {
 		option->variant = arena_copy(&r->quiz->arena, variant->text);
+		option->variant_at = (struct quiz_place){ variant->line, variant->column };
+	}
 	return fine;
 }
 
@@ -55,10 +72,20 @@ static bool speaks_of_others(const struct quiz_question *q, int option)
 	return false;
 }
 
+/* "A. …", "B. …": other texts may name them so, and they stay in their order. */
+static bool have_letters(const struct quiz_question *q)
+{
+	for (int i = 0; i < q->n_options; i++)
+		if (!fold_has_own_letter(words_in(&q->options[i].text, LANGUAGE_EN), i))
+			return false;
+	return true;
+}
+
 bool options_read(struct reader *r, const struct json *json, struct quiz_question *q)
 {
 	if (!options_read_list(r, json, "options", 2, q))
 		return false;
+	q->fixed_order = have_letters(q);
 	for (int i = 0; i < q->n_options && !q->fixed_order; i++)
 		q->fixed_order = speaks_of_others(q, i);
 	return true;
@@ -108,12 +135,29 @@ static void check_language(const struct quiz *quiz, const struct quiz_question *
 		str_done(&keys[i]);
 }
 
+static void check_letters(const struct quiz *quiz, const struct quiz_question *q, struct findings *findings)
+{
+	bool named = false;
+	for (int k = 0; !q->fixed_order && k < LANGUAGE_COUNT; k++)
+		named |= q->explanation.in[k] && fold_names_letter(q->explanation.in[k], q->n_options);
+	const char *text = named ? N_("the explanation names an option by its letter, and options are shuffled and "
+	                              "numbered: say it in words")
+	                 : !have_letters(q) ? NULL
+	                 : q->kind->in_order ? N_("the steps bring their numbers, which tell the order: take them out")
+	                 : N_("the options bring letters of their own, so they are not shuffled, and get numbers besides: "
+	                      "take the letters out");
+	if (text)
+		findings_add(findings, FINDING_WARNING, quiz->path, q->line, q->column, "option-letters", "%s",
+		             _(text));
+}
+
 void options_check(const struct quiz *quiz, const struct quiz_question *q,
                    struct findings *findings)
 {
 	for (int k = 0; k < LANGUAGE_COUNT; k++)
 		if (q->options[0].text.in[k])
 			check_language(quiz, q, k, findings);
+	check_letters(quiz, q, findings);
 	for (int i = 0; q->fixed_order && i < q->n_options; i++)
 		if (speaks_of_others(q, i))
 			findings_add(findings, FINDING_NOTE, quiz->path, q->line, q->column, "speaks-of-others",

@@ -22,6 +22,7 @@ struct quiz_option {
 	struct words text;           /* Markdown */
 	struct words feedback;       /* what to say when it is chosen; may be empty */
 	const char *variant;         /* the lab's variant that runs this wrong idea, or NULL */
+	struct quiz_place variant_at;
 };
 
 struct quiz_tolerance {          /* how far from the key is still right: the larger of the two */
@@ -53,6 +54,7 @@ struct quiz_question {
 	uint32_t correct;            /* bit i: options[i] is right */
 	bool fixed_order;            /* an option speaks of the others: never shuffle */
 	const char *answer;          /* the expression whose value is the key, or NULL */
+	struct quiz_place answer_at;
 	struct quiz_tolerance tolerance;
 	struct words unit;           /* of a number; may be empty */
 	const char **rows, **columns;   /* of a mask: what its rows and columns are called; may be fewer */
@@ -75,6 +77,12 @@ struct quiz_question {
 	int n_claims;
 
 	uint32_t line, column;       /* where it begins in the file */
+	int first_fill, n_fills;     /* its texts among those of the quiz that a lab fills in */
+};
+
+struct quiz_fill {               /* a text with {{ }} in it */
+	const char *text;
+	struct quiz_place at;
 };
 
 struct quiz {
@@ -84,6 +92,9 @@ struct quiz {
 	struct words title;
 	struct quiz_question *questions;
 	int n_questions;
+	int n_left_out;              /* others of the file, with an error in their fields */
+	struct quiz_fill *fills;     /* where the texts stand that a lab fills in */
+	int n_fills;
 };
 
 /* Findings of the reader and the linter: file:line:column: level: message [rule] */
@@ -110,7 +121,8 @@ void findings_free(struct findings *findings);
 
 /*
  * Read a quiz file. Bad questions are findings and left out; NULL only when
- * nothing can be played, then *err is the first error. `findings` may be NULL.
+ * nothing can be played, then *err is the first error, after the file's name and its
+ * place. `findings` may be NULL.
  */
 struct quiz *quiz_load(const char *path, struct findings *findings, struct err *err);
 struct quiz *quiz_parse(const char *path, const char *json, size_t len, struct findings *findings,
@@ -142,6 +154,9 @@ void quiz_fill(const char *text, const struct lab *lab, const struct lab_setting
 /* Every text of a question that people read: each may have {{ }} in it. */
 void quiz_each_words(const struct quiz_question *question,
                      void (*seen)(void *context, const struct words *words), void *context);
+
+/* "2 questions have a mistake and are left out: …", what an author would not know; nothing where none is. */
+void quiz_say_left_out(const struct quiz *quiz, struct str *out);
 
 /* The setting that the question starts its lab with; points into the question. */
 struct lab_setting quiz_setting(const struct quiz_question *question);

@@ -25,6 +25,7 @@ struct reader {
 	struct names ids;            /* id → index of its question; given ones first */
 	struct reader_text *texts;
 	int n_texts;
+	bool staged;                 /* a question of the file has a stage: others miss it */
 };
 
 void reader_say(struct reader *r, enum finding_level level, const struct json *at, const char *rule,
@@ -33,6 +34,9 @@ void reader_say(struct reader *r, enum finding_level level, const struct json *a
 /* An error finding; always false, so that `return reader_fail(...)` reads well. */
 bool reader_fail(struct reader *r, const struct json *at, const char *rule, const char *fmt, ...)
 	PRINTF_LIKE(4, 5);
+
+/* A finding's place where it is the member's key that it speaks of. */
+struct json read_key(const struct json *member);
 
 /* A text: "…" or {"en": "…", "zh": "…"}. False, with a finding, when it is none or says nothing. */
 bool read_words(struct reader *r, const struct json *value, const char *what, struct words *out);
@@ -44,9 +48,11 @@ bool read_strings(struct reader *r, const struct json *value, const char *what, 
 /* Where each of these stands; NULL for none. */
 struct quiz_place *read_places(struct reader *r, const struct json *value);
 
-/* Notes on keys of the object that are in none of the NULL-ended lists (more may be NULL). */
-void read_unknown_keys(struct reader *r, const struct json *object, const char *const *known,
-                       const char *const *more);
+/* Notes on keys of the object that are not in the NULL-ended list; on one, with what was meant or NULL. */
+void read_unknown_keys(struct reader *r, const struct json *object, const char *const *known);
+void read_unknown_key(struct reader *r, const struct json *object, const struct json *member,
+                      const char *meant);
+bool read_is_among(const char *name, const char *const *list);
 
 /* The name in the NULL-ended list that was probably meant, or NULL. */
 const char *nearest_name(const char *name, const char *const *known);

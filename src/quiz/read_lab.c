@@ -127,7 +127,7 @@ bool read_lab(struct reader *r, const struct json *value, struct quiz_question *
 		                   "lab should be a name, \"…\", or {\"use\": \"…\", \"set\": {…}, "
 		                   "\"code\": […]}, not %s",
 		                   _(json_kind_name(value)));
-	read_unknown_keys(r, value, keys, NULL);
+	read_unknown_keys(r, value, keys);
 	const struct json *use = json_get(value, "use"), *set = json_get(value, "set");
 	if (!use && !json_get(value, "code"))
 		return reader_fail(r, value, "lab",

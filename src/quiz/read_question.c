@@ -24,17 +24,37 @@ static const struct {
 	  N_("write \"correct\": with the number of the right option, counted from 0") },
 };
 
-static bool is_among(const char *const *keys, const char *key)
-{
-	for (; *keys; keys++)
-		if (strcmp(*keys, key) == 0)
-			return true;
-	return false;
-}
-
 static bool is_key_of(const struct question_kind *kind, const char *key)
 {
-	return is_among(question_keys, key) || is_among(kind->keys, key);
+	return read_is_among(key, question_keys) || read_is_among(key, kind->keys);
+}
+
+/* The kinds whose questions have a key of their own called so: "number" / "shape". */
+static void add_kinds_with(const char *key, struct str *out)
+{
+	for (int i = 0; question_kinds[i]; i++)
+		if (read_is_among(key, question_kinds[i]->keys))
+			str_addf(out, "%s\"%s\"", out->len ? " / " : "", question_kinds[i]->name);
+}
+
+/* Keys that are not read: those of other kinds, and those of none. */
+static void note_keys(struct reader *r, const struct json *json, const struct question_kind *kind)
+{
+	for (const struct json *m = json->first; m; m = m->next) {
+		struct str kinds = STR_INIT;
+		struct json key = read_key(m);
+		const char *meant = nearest_name(m->key, question_keys);
+		if (is_key_of(kind, m->key))
+			continue;
+		add_kinds_with(m->key, &kinds);
+		if (kinds.len)
+			reader_say(r, FINDING_NOTE, &key, "unknown-key",
+			           "\"%s\" is not read in a question of the kind \"%s\"; it belongs to %s", m->key,
+			           kind->name, kinds.data);
+		else
+			read_unknown_key(r, json, m, meant ? meant : nearest_name(m->key, kind->keys));
+		str_done(&kinds);
+	}
 }
 
 static int find_old_key(const struct json *json, const struct json *member,
@@ -64,12 +84,34 @@ static const struct json *renew_keys(struct reader *r, const struct json *json,
 		copy[n].next = m->next ? copy + n + 1 : NULL;
 		if (old < 0)
 			continue;
-		struct json key = { .line = m->key_line, .column = m->key_column };
+		struct json key = read_key(m);
 		reader_fail(r, &key, "old-key", "\"%s\" is an older key: %s", m->key, _(old_keys[old].help));
 		copy[n].key = old_keys[old].new;
 		found++;
 	}
 	return found ? copy : json;
+}
+
+/* A question without options that says no kind is none of choice: its keys tell which it may be. */
+static bool misses_kind(struct reader *r, const struct json *json)
+{
+	if (json_get(json, "kind") || json_get(json, "options") || json_get(json, "choices"))
+		return false;
+	for (const struct json *m = json->first; m; m = m->next) {
+		struct str kinds = STR_INIT;
+		struct json key = read_key(m);
+		bool other = !is_key_of(&kind_choice, m->key);
+		if (other)
+			add_kinds_with(m->key, &kinds);
+		other = kinds.len > 0;
+		if (other)
+			reader_fail(r, &key, "kind", "this question has \"%s\" and no options: write its \"kind\": %s",
+			            m->key, kinds.data);
+		str_done(&kinds);
+		if (other)
+			return true;
+	}
+	return false;
 }
 
 static const struct question_kind *read_kind(struct reader *r, const struct json *value)
@@ -95,13 +137,13 @@ static const struct question_kind *read_kind(struct reader *r, const struct json
 static bool read_stage(struct reader *r, const struct json *json, enum quiz_stage *stage)
 {
 	const struct json *value = json_get(json, "stage");
-	if (!value) {
+	*stage = QUIZ_CHECK;
+	if (!value && r->staged)
 		reader_say(r, FINDING_WARNING, json, "stage-missing",
 		           "the question has no stage and is asked as \"check\": write \"stage\": \"pre\", "
 		           "\"check\" or \"post\"");
-		*stage = QUIZ_CHECK;
+	if (!value)
 		return true;
-	}
 	if (value->kind != JSON_STRING)
 		return reader_fail(r, value, "stage",
 		                   "stage should be \"pre\", \"check\" or \"post\", not %s",
@@ -200,6 +242,7 @@ bool read_answer(struct reader *r, const struct json *json, const char *form,
 		                   "answer should be an expression that the lab computes, like %s, not %s",
 		                   form, _(value->kind == JSON_STRING ? N_("an empty text") : json_kind_name(value)));
 	struct arena *arena = &r->quiz->arena;
+	q->answer_at = (struct quiz_place){ value->line, value->column };
 	if (text)
 		q->answer = arena_copy(arena, value->text);
 	else
@@ -209,26 +252,31 @@ bool read_answer(struct reader *r, const struct json *json, const char *form,
 
 bool read_question(struct reader *r, const struct json *json, struct quiz_question *q)
 {
-	*q = (struct quiz_question){ .line = json->line, .column = json->column };
+	*q = (struct quiz_question){
+		.line = json->line, .column = json->column, .first_fill = r->quiz->n_fills,
+	};
 	if (json->kind != JSON_OBJECT)
 		return reader_fail(r, json, "question", "a question should be an object, {…}, not %s",
 		                   _(json_kind_name(json)));
 	const struct json *again = read_repeated(json);
 	if (again) {
-		struct json key = { .line = again->key_line, .column = again->key_column };
+		struct json key = read_key(again);
 		return reader_fail(r, &key, "key-repeated",
 		                   "\"%.60s\" is there twice in one object: keep one", again->key);
 	}
+	if (misses_kind(r, json))
+		return false;
 	q->kind = read_kind(r, json_get(json, "kind"));
 	if (!q->kind)
 		return false;
 	const struct json *now = renew_keys(r, json, q->kind);
 	bool fine = now == json;
-	read_unknown_keys(r, now, question_keys, q->kind->keys);
+	note_keys(r, now, q->kind);
 	fine &= read_stage(r, now, &q->stage);
 	fine &= read_texts(r, now, q);
 	fine &= q->kind->read(r, now, q);
 	fine &= read_optional(r, now, q);
+	q->n_fills = r->quiz->n_fills - q->first_fill;
 	const struct json *id = json_get(json, "id");
 	return fine && (!id || read_id(r, id, q));   /* a question that is left out takes no id */
 }

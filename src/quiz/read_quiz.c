@@ -28,10 +28,15 @@ bool read_was_quiz(const char *text)
 static const struct json *find_questions(struct reader *r, const struct json *root)
 {
 	const struct json *list = root->kind == JSON_ARRAY ? root : json_get(root, "questions");
+	const struct json *one = json_get(root, "question");
+	struct json key = one ? read_key(one) : *root;
 	if (root->repeated)
 		reader_fail(r, root->repeated, "key-repeated",
 		            "\"%.60s\" is there twice in one object: keep one", root->repeated->key);
-	else if (!list && json_get(root, "question"))
+	else if (!list && one && one->kind == JSON_ARRAY)
+		reader_fail(r, &key, "shape",
+		            "write \"questions\" before the list of them");
+	else if (!list && one)
 		reader_fail(r, root, "shape",
 		            "this is a single question: write { \"questions\": [ … ] } around it");
 	else if (!list)
@@ -154,6 +159,17 @@ static void check_translations(struct reader *r)
 				           language_code((enum language)k));
 }
 
+/* A bank of questions that knows no stages is told once. */
+static void check_stages(struct reader *r, const struct json *list)
+{
+	for (const struct json *item = list->first; item; item = item->next)
+		r->staged |= json_get(item, "stage") != NULL;
+	if (!r->staged)
+		reader_say(r, FINDING_NOTE, list, "stage-missing",
+		           "no question has a stage, so all are asked as \"check\": write \"stage\": \"pre\" or "
+		           "\"post\" where one is asked before or after the lesson");
+}
+
 static void read_root(struct reader *r, const struct json *root)
 {
 	static const char *const keys[] = { "lesson", "title", "questions", "$schema", NULL };
@@ -162,12 +178,14 @@ static void read_root(struct reader *r, const struct json *root)
 	if (!list)
 		return;
 	if (root->kind == JSON_OBJECT)
-		read_unknown_keys(r, root, keys, NULL);
+		read_unknown_keys(r, root, keys);
 	read_title(r, root);
+	check_stages(r, list);
 	quiz->questions = arena_new(&quiz->arena, (size_t)list->count, sizeof *quiz->questions);
 	for (const struct json *item = list->first; item; item = item->next)
 		if (read_question(r, item, &quiz->questions[quiz->n_questions]))
 			quiz->n_questions++;
+	quiz->n_left_out = list->count - quiz->n_questions;
 	make_ids(r);
 	check_translations(r);
 }
@@ -228,9 +246,22 @@ struct quiz *quiz_load(const char *path, struct findings *findings, struct err *
 		*err = failed;
 		return NULL;
 	}
-	struct quiz *quiz = quiz_parse(path, text, len, findings, err);
+	struct quiz *quiz = quiz_parse(path, text, len, findings, &failed);
+	if (!quiz) {
+		const char *slash = strrchr(path, '/');
+		err_prepend(&failed, "%s:%u:%u", slash ? slash + 1 : path, (unsigned)failed.at.line, (unsigned)failed.at.column);
+		*err = failed;
+	}
 	free(text);
 	return quiz;
+}
+
+void quiz_say_left_out(const struct quiz *quiz, struct str *out)
+{
+	if (quiz->n_left_out)
+		str_addf(out, i18n_count("%d question has a mistake and is left out: attnquiz check %s",
+		                         "%d questions have a mistake and are left out: attnquiz check %s",
+		                         (unsigned long)quiz->n_left_out), quiz->n_left_out, quiz->path);
 }
 
 void quiz_free(struct quiz *quiz)
@@ -238,5 +269,6 @@ void quiz_free(struct quiz *quiz)
 	if (!quiz)
 		return;
 	arena_done(&quiz->arena);
+	free(quiz->fills);
 	free(quiz);
 }

@@ -2,12 +2,12 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "quiz/read.h"
-#include "text/lift.h"
-#include "text/math.h"
+#include "quiz/text_notes.h"
 
 static void say(struct reader *r, enum finding_level level, const struct json *at, const char *rule,
                 const char *fmt, va_list args)
@@ -36,12 +36,17 @@ bool reader_fail(struct reader *r, const struct json *at, const char *rule, cons
 	return false;
 }
 
+struct json read_key(const struct json *member)
+{
+	return (struct json){ .line = member->key_line, .column = member->key_column };
+}
+
 const char *nearest_name(const char *name, const char *const *known)
 {
 	const char *best = NULL;
 	int allowed = strlen(name) < 4 ? 1 : 2, least = allowed + 1;
 	for (; *known; known++) {
-		int distance = str_distance(name, *known);
+		int distance = strcasecmp(name, *known) == 0 ? 0 : str_distance(name, *known);
 		if (distance < least) {
 			least = distance;
 			best = *known;
@@ -50,34 +55,32 @@ const char *nearest_name(const char *name, const char *const *known)
 	return best;
 }
 
-static bool in_list(const char *name, const char *const *list)
+bool read_is_among(const char *name, const char *const *list)
 {
-	for (; list && *list; list++)
+	for (; *list; list++)
 		if (strcmp(name, *list) == 0)
 			return true;
 	return false;
 }
 
-void read_unknown_keys(struct reader *r, const struct json *object, const char *const *known,
-                       const char *const *more)
+void read_unknown_key(struct reader *r, const struct json *object, const struct json *member,
+                      const char *meant)
 {
-	for (const struct json *m = object->first; m; m = m->next) {
-		if (in_list(m->key, known) || in_list(m->key, more))
-			continue;
-		const char *meant = nearest_name(m->key, known);
-		if (!meant && more)
-			meant = nearest_name(m->key, more);
-		if (meant && json_get(object, meant))   /* it is there already: this is something else */
-			meant = NULL;
-		struct json key = { .line = m->key_line, .column = m->key_column };
-		if (meant)
-			reader_say(r, FINDING_NOTE, &key, "unknown-key",
-			           "\"%.60s\" is not a key that is read here; did you mean \"%s\"?", m->key,
-			           meant);
-		else
-			reader_say(r, FINDING_NOTE, &key, "unknown-key",
-			           "\"%.60s\" is not a key that is read here", m->key);
-	}
+	struct json key = read_key(member);
+	if (meant && !json_get(object, meant))   /* where it is there already, this is something else */
+		reader_say(r, FINDING_NOTE, &key, "unknown-key",
+		           "\"%.60s\" is not a key that is read here; did you mean \"%s\"?", member->key,
+		           meant);
+	else
+		reader_say(r, FINDING_NOTE, &key, "unknown-key",
+		           "\"%.60s\" is not a key that is read here", member->key);
+}
+
+void read_unknown_keys(struct reader *r, const struct json *object, const char *const *known)
+{
+	for (const struct json *m = object->first; m; m = m->next)
+		if (!read_is_among(m->key, known))
+			read_unknown_key(r, object, m, nearest_name(m->key, known));
 }
 
 const struct json *read_repeated(const struct json *value)
@@ -93,24 +96,24 @@ static bool is_blank(const char *text)
 	return text[strspn(text, " \t\r\n")] == '\0';
 }
 
-/* Formulas that are not shown as their author saw them, and dollars that are none. */
-static void note_mathematics(struct reader *r, const struct json *value)
+struct noted {
+	struct reader *reader;
+	const struct json *value;
+};
+
+static void note_text(void *context, const char *at, const char *rule, const char *said)
 {
-	struct lifted math;
-	struct str name = STR_INIT;
-	lift_math(value->text, &math);
-	for (size_t i = 0; i < math.n && name.len == 0; i++)
-		if (math_unknown(math.spans[i].tex, math.spans[i].len, &name))
-			reader_say(r, FINDING_NOTE, value, "mathematics",
-			           "\\%.40s is no command of mathematics that is known here; it is shown "
-			           "as the word: for a name write \\operatorname{%.40s}",
-			           name.data, name.data);
-	if (math.dollars > 1)
-		reader_say(r, FINDING_NOTE, value, "dollars",
-		           "these dollars are read as money: in mathematics no blank follows the first "
-		           "or precedes the last, and no digit follows; for a dollar write \\$");
-	str_done(&name);
-	lift_done(&math);
+	const struct noted *noted = context;
+	(void)at;
+	reader_say(noted->reader, FINDING_NOTE, noted->value, rule, "%s", said);
+}
+
+static void note_fill(struct quiz *quiz, const char *text, const struct json *at)
+{
+	int n = quiz->n_fills;
+	if ((n & (n - 1)) == 0)   /* full at every power of two */
+		quiz->fills = mem_grow(quiz->fills, n ? 2 * (size_t)n : 1, sizeof *quiz->fills);
+	quiz->fills[quiz->n_fills++] = (struct quiz_fill){ text, { at->line, at->column } };
 }
 
 static const char *copy_text(struct reader *r, const struct json *value)
@@ -119,9 +122,11 @@ static const char *copy_text(struct reader *r, const struct json *value)
 		reader_say(r, FINDING_WARNING, value, "control-character",
 		           "control or bidirectional characters were taken out of this text; for a "
 		           "backslash, as in \\frac, write \\\\frac");
-	if (strchr(value->text, '$'))
-		note_mathematics(r, value);
-	return arena_copy(&r->quiz->arena, value->text);
+	text_notes(value->text, note_text, &(struct noted){ r, value });
+	const char *text = arena_copy(&r->quiz->arena, value->text);
+	if (strstr(text, "{{"))
+		note_fill(r->quiz, text, value);
+	return text;
 }
 
 static void note_languages(struct reader *r, const struct json *at, const struct words *words)

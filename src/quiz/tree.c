@@ -11,7 +11,7 @@
 
 struct walk {
 	struct tree *tree;
-	const char *ending, *other;
+	bool (*wanted)(const char *path);
 };
 
 static bool is_folder(const char *path)
@@ -43,8 +43,7 @@ static bool walk_folder(struct walk *w, const char *dir, int depth, struct err *
 	for (size_t i = 0; i < count; i++) {
 		struct err ignored;   /* a folder below that may not be read is passed over */
 		char *path = file_join(dir, names[i]);
-		bool wanted = str_ends(path, w->ending) || (w->other && str_ends(path, w->other));
-		if (wanted && is_regular(path)) {
+		if (w->wanted(path) && is_regular(path)) {
 			add(w->tree, path);
 			continue;
 		}
@@ -88,10 +87,9 @@ static int by_path(const void *a, const void *b)
 	return order ? order : strcmp(p, q);
 }
 
-bool tree_list(const char *dir, const char *ending, const char *other, struct tree *tree,
-               struct err *err)
+bool tree_list(const char *dir, bool (*wanted)(const char *path), struct tree *tree, struct err *err)
 {
-	struct walk w = { .tree = tree, .ending = ending, .other = other };
+	struct walk w = { .tree = tree, .wanted = wanted };
 	*tree = (struct tree){0};
 	if (!walk_folder(&w, dir, 0, err))
 		return false;

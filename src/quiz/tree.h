@@ -16,9 +16,8 @@ struct tree {
 	int count;
 };
 
-/* Regular files with one of two endings (the second may be NULL). False when dir cannot be read. */
-bool tree_list(const char *dir, const char *ending, const char *other, struct tree *tree,
-               struct err *err);
+/* Regular files that are wanted by their names. False when dir cannot be read. */
+bool tree_list(const char *dir, bool (*wanted)(const char *path), struct tree *tree, struct err *err);
 void tree_done(struct tree *tree);
 
 #endif

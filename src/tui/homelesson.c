@@ -140,7 +140,7 @@ void homelesson_paint(const struct homelesson *lesson, bool here, const struct h
 	const struct store_result *result = &lesson->result;
 	if (lesson->failure) {
 		canvas_text_cut(canvas, at->x, at->y, canvas->width - at->x, ROLE_WARN, lesson->failure);
-	} else if (at->rows == 1 && result->plays && !result->unfinished) {
+	} else if (at->rows == 1 && !result->unfinished && (result->pre >= 0 || result->post >= 0) && result->plays) {
 		paint_result(result, at->x, at->y, canvas);
 	} else {
 		paint_progress(lesson, here, at->x, at->y, canvas);

@@ -349,7 +349,7 @@ static int figure_share(const struct labpane *pane, int width, int room)
 static struct rows share(const struct labpane *pane, int width, int height)
 {
 	struct rows rows = { .knobs = labknobs_height(pane, width) };
-	int top = 2 + rows.knobs, left = height - top, program, claims, wanted, room;
+	int top = 2 + rows.knobs, left = height - top, program, claims, wanted, room, blank;
 	if (pane->whole && pane->zoomed && pane->state->n_figures > 0) {
 		rows.figure_top = top;
 		rows.figures = left;
@@ -357,8 +357,9 @@ static struct rows share(const struct labpane *pane, int width, int height)
 	}
 	wanted = figures_wanted(pane, width - 2);
 	claims = claims_wanted(pane, left);
-	room = most(left - claims - 1, 0);
 	program = labprogram_height(pane, width);
+	blank = wanted > 0 || program > left - claims;   /* before the figures; or what is folded is said in it */
+	room = most(left - claims - blank, 0);
 	if (!labfold_opened(pane))
 		program = least(program, room - figure_share(pane, width - 2, room));
 	rows.program = least(room, most(program, 3));

@@ -5,9 +5,8 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "quiz/lesson.h"
 #include "text/utf8.h"
-
-enum { LESSON_MAX_BYTES = 4 << 20 };
 
 struct play *play_open(struct app *app, const struct course_entry *entry, struct err *err)
 {
@@ -19,10 +18,16 @@ struct play *play_open(struct app *app, const struct course_entry *entry, struct
 	if (play->quiz)
 		play->session = session_open(play->quiz, course_lesson(entry, LANGUAGE_EN) != NULL, app->options.store,
 		                             app->options.clock, app->options.seed, err);
-	if (play->session)
-		return play;
-	play_unref(play);
-	return NULL;
+	if (!play->session) {
+		play_unref(play);
+		return NULL;
+	}
+	struct str text = STR_INIT;
+	quiz_say_left_out(play->quiz, &text);
+	if (text.len)
+		app_say(app, text.data);
+	str_done(&text);
+	return play;
 }
 
 struct play *play_ref(struct play *play)

@@ -254,6 +254,8 @@ static enum reaction click(struct reader *r, const struct input *input)
 		return move(r, session_ask_check);
 	if (at->kind == ROW_END)
 		return move(r, session_end_lesson);
+	if (at->kind == ROW_BEFORE)
+		return move(r, session_back);
 	if (at->kind != ROW_LAB || !r->labs[at->index].pane)
 		return REACT_NONE;
 	if (r->focus != at->index)
@@ -386,7 +388,7 @@ static void paint_check(const struct reader *r, int i, int y, struct canvas *can
 {
 	char text[160];
 	int done = reader_checks_done(r);
-	snprintf(text, sizeof text, _("check question %d of %d"), i + 1, reader_checks(r));
+	snprintf(text, sizeof text, _("check question %d of %d"), i + 1, reader_asks(r, QUIZ_CHECK));
 	if (i != done) {
 		int x = r->x + canvas_text(canvas, r->x, y, i < done ? ROLE_GOOD : ROLE_DIM,
 		                           i < done ? "✓ " : "· ");
@@ -398,38 +400,28 @@ static void paint_check(const struct reader *r, int i, int y, struct canvas *can
 	x += canvas_text(canvas, x, y, ROLE_CURSOR, "   Enter ");
 }
 
-static bool has_last_questions(const struct reader *r)
+/* Nothing was told in the questions before the lesson: here it is. */
+static void paint_before(const struct reader *r, int y, struct canvas *canvas)
 {
-	const struct quiz *quiz = r->step.play->quiz;
-	int i = 0;
-	while (i < quiz->n_questions && quiz->questions[i].stage != QUIZ_POST)
-		i++;
-	return i < quiz->n_questions;
-}
-
-/* What Enter leads on to. */
-static void say_end(const struct reader *r, struct str *out)
-{
-	int left = session_checks_left(session_of(r));
-	unsigned long n = (unsigned long)left;
-	bool last = has_last_questions(r);
-	if (left > 0 && last)
-		str_addf(out, i18n_count("on to %d more check question, then the last questions",
-		                         "on to %d more check questions, then the last questions", n), left);
-	else if (left > 0)
-		str_addf(out, i18n_count("on to %d more check question", "on to %d more check questions", n), left);
-	else
-		str_add(out, last ? _("on to the last questions") : _("on to the summary"));
+	int x = r->x + canvas_text(canvas, r->x, y, ROLE_KEY, "<") + 1;
+	canvas_text(canvas, x, y, ROLE_DIM, _("what was right in the questions before"));
 }
 
 static void paint_end(const struct reader *r, int y, struct canvas *canvas)
 {
-	struct str text = STR_INIT;
-	int x = r->x;
-	say_end(r, &text);
+	int left = session_checks_left(session_of(r)), last = reader_asks(r, QUIZ_POST), x = r->x;
 	x += canvas_text(canvas, x, y, ROLE_CURSOR, " ▸ ");
-	x += canvas_text(canvas, x, y, ROLE_CURSOR, text.data);
-	str_done(&text);
+	if (left > 0 && last == 0)
+		x += canvas_textf(canvas, x, y, ROLE_CURSOR,
+		                  i18n_count("on to %d more check question", "on to %d more check questions",
+		                             (unsigned long)left), left);
+	else if (left > 0)
+		x += canvas_textf(canvas, x, y, ROLE_CURSOR,
+		                  i18n_count("on to %d more check question, then the last questions",
+		                           "on to %d more check questions, then the last questions",
+		                           (unsigned long)left), left);
+	else
+		x += canvas_text(canvas, x, y, ROLE_CURSOR, last ? _("on to the last questions") : _("on to the summary"));
 	canvas_text(canvas, x, y, ROLE_CURSOR, "   Enter ");
 }
 
@@ -477,6 +469,8 @@ static void paint_rows(const struct reader *r, struct canvas *body)
 			paint_check(r, row->index, y, body);
 		else if (row->kind == ROW_END)
 			paint_end(r, y, body);
+		else if (row->kind == ROW_BEFORE)
+			paint_before(r, y, body);
 		else if (row->kind == ROW_LAB && (row->within == 0 || y == 0))
 			paint_lab(r, row->index, body);
 	}

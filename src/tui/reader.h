@@ -12,7 +12,7 @@
 #include "tui/labpane.h"
 #include "tui/play.h"
 
-enum row_kind { ROW_LINE, ROW_LAB, ROW_CHECK, ROW_END, ROW_BLANK };
+enum row_kind { ROW_BEFORE, ROW_LINE, ROW_LAB, ROW_CHECK, ROW_END, ROW_BLANK };
 
 struct row {
 	enum row_kind kind;
@@ -66,7 +66,7 @@ int reader_next_page(const struct reader *r);
 int reader_failure(const struct inline_lab *lab, int width, struct canvas *canvas);
 
 /* Check questions that the lesson asks, and how many have been answered. */
-int reader_checks(const struct reader *r);
+int reader_asks(const struct reader *r, enum quiz_stage stage);
 int reader_checks_done(const struct reader *r);
 
 /* The student has scrolled: this row stays at the top while labs come and grow. */

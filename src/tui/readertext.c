@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "quiz/lesson.h"
 #include "tui/labpaint.h"
 
 enum { TEXT_MAX = 76, LAB_MAX = 112, LAB_ROWS_MAX = 44, MARK_SCALE = 10000, MARK_ROWS = 64,
@@ -21,28 +22,6 @@ int reader_height(const struct reader *r)
 
 /* ---- Labs ---- */
 
-static bool is_lab(const struct markdown_fence *fence)
-{
-	return str_starts(fence->info, "lab");
-}
-
-static bool is_check(const struct markdown_fence *fence)
-{
-	return strcmp(fence->info, "check") == 0;
-}
-
-/* "lab NAME" is one beside the lesson, or one that ships; with lines of its own it starts from that. */
-static struct lab *lab_of(const struct reader *r, const struct markdown_fence *fence, struct err *err)
-{
-	const struct app *app = r->step.screen.app;
-	const char *name = fence->info + strlen("lab");
-	name += strspn(name, " ");
-	struct lab_shelf shelf = {
-		.path = course_lesson(r->step.play->entry, app->language), .library = app->library,
-	};
-	return lab_shelf_open(&shelf, *name ? name : NULL, fence->text, r->step.play->quiz->id, err);
-}
-
 void reader_close_labs(struct reader *r)
 {
 	for (int i = 0; i < r->n_labs; i++) {
@@ -57,15 +36,17 @@ void reader_close_labs(struct reader *r)
 
 static void open_labs(struct reader *r)
 {
+	const struct app *app = r->step.screen.app;
+	const char *path = course_lesson(r->step.play->entry, app->language);
 	reader_close_labs(r);
 	r->labs = mem_new((size_t)r->text->n_fences + 1, sizeof *r->labs);
 	for (int f = 0; f < r->text->n_fences; f++) {
-		if (!is_lab(&r->text->fences[f]))
+		if (!lesson_is_lab(&r->text->fences[f]))
 			continue;
 		struct err err = {0};
 		struct inline_lab *lab = &r->labs[r->n_labs++];
 		lab->fence = f;
-		struct lab *found = lab_of(r, &r->text->fences[f], &err);
+		struct lab *found = lesson_lab(path, &r->text->fences[f], app->library, &err);
 		if (found)
 			lab->pane = labpane_new(r->step.screen.app, found, NULL);
 		else
@@ -123,32 +104,34 @@ static void add_lab(struct reader *r, int i, int line)
 		add_row(r, ROW_LAB, i, row, line);
 }
 
-int reader_checks(const struct reader *r)
+int reader_asks(const struct reader *r, enum quiz_stage stage)
 {
 	const struct quiz *quiz = r->step.play->quiz;
 	int n = 0;
 	for (int i = 0; i < quiz->n_questions; i++)
-		n += quiz->questions[i].stage == QUIZ_CHECK;
+		n += quiz->questions[i].stage == stage;
 	return n;
 }
 
 int reader_checks_done(const struct reader *r)
 {
-	return reader_checks(r) - session_checks_left(session_of(r));
+	return reader_asks(r, QUIZ_CHECK) - session_checks_left(session_of(r));
 }
 
 static void make_rows(struct reader *r)
 {
-	int lab = 0, check = 0, n = r->text->n_lines;
+	int lab = 0, check = 0, n = r->text->n_lines, asked = reader_asks(r, QUIZ_PRE) > 0;
 	r->n_rows = 0;
-	add_row(r, ROW_BLANK, 0, 0, -1);
+	if (asked)
+		add_row(r, ROW_BEFORE, 0, 0, -1);
+	add_row(r, ROW_BLANK, 0, asked, -1);
 	for (int i = 0; i < n; i++) {
 		int f = r->text->lines[i].fence;
 		if (f < 0)
 			add_row(r, ROW_LINE, i, 0, i);
 		else if (lab < r->n_labs && r->labs[lab].fence == f)
 			add_lab(r, lab++, i);
-		else if (is_check(&r->text->fences[f]) && check < reader_checks(r))
+		else if (lesson_is_check(&r->text->fences[f]) && check < reader_asks(r, QUIZ_CHECK))
 			add_row(r, ROW_CHECK, check++, 0, i);
 	}
 	add_row(r, ROW_BLANK, 0, 0, n);

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "quiz/check.h"
+#include "quiz/fold.h"
 
 struct folder {
 	char dir[64];
@@ -105,6 +106,7 @@ static void a_question_and_its_lab(void **state)
 		{ "\"lab\":\"attend\",\"hint\":\"{{ y:.1f }}\"", NULL, NULL },
 		{ "\"tags\":[\"attention pattern\"],\"claims\":[\"y == 8\"]", NULL, NULL },
 
+		{ "\"lab\":{\"use\":\"attend\",\"code\":[\"z = y + 1\"]}", "lab", "starts from attend and shows nothing" },
 		{ "\"lab\":\"atend\"", "lab", "did you mean 'attend'?" },
 		{ "\"lab\":\"attend\",\"claims\":[\"x.shape == (5, 2)\"]", "claim", "(4, 2) == (5, 2)" },
 		{ "\"lab\":\"attend\",\"claims\":[\"y\"]", "claim", "compare it with something" },
@@ -119,6 +121,14 @@ static void a_question_and_its_lab(void **state)
 		{ "\"lab\":\"attend\",\"hint\":{\"zh\":\"{{ zz }}\"}", "fill", "zz" },
 		{ "\"claims\":[\"y == 8\"]", "lab", "no lab fits" },
 		{ "\"hint\":\"{{ y }}\"", "lab", "\\{{" },
+		{ "\"hint\":\"Answer: B\"", NULL, NULL },
+		{ "\"source\":\"1\",\"hint\":\"<s> a </s>, `</b>`\"", NULL, NULL },
+		{ "\"hint\":\"<b>a</b>\"", "html", "**bold**" },
+		{ "\"hint\":\"**重点。**后面\"", "emphasis", "(。)" },
+		{ "\"hint\":\"他说**“好”** 了\"", "emphasis", "(“)" },
+		{ "\"hint\":\"这是**重点**。后面 **再来**，`**x。**y` $a**b$ **A.** b\"", NULL, NULL },
+		{ "\"hint\":\"10*197*64\"", "emphasis", "×" },
+		{ "\"hint\":\"10 * 197 * 64, `2*3*4`, 2**3, $2*3*4$\"", NULL, NULL },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		check_question(f, rows[i].fields);
@@ -231,6 +241,12 @@ static void options_that_are_the_same(void **state)
 		{ "[\"1.5\",\"15\"]", NULL },
 		{ "[\"x[:, 0]\",\"x[0, :]\"]", NULL },
 		{ "[\"a\",\"b\",\"all of the above\"]", "speaks-of-others" },
+		{ "[\"A. x\",\"B. y\"]", "option-letters" },
+		{ "[\"(1) x\",\"(2) y\"]", "option-letters" },
+		{ "[\"А) x\",\"Б) y\"]", "option-letters" },
+		{ "[\"1.5 MiB\",\"2.5 MiB\"]", NULL },
+		{ "[\"A.shape\",\"B.shape\"]", NULL },
+		{ "[\"1. x\",\"y\"]", NULL },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		char json[512];
@@ -242,6 +258,32 @@ static void options_that_are_the_same(void **state)
 		if (rows[i].rule ? !find(f, rows[i].rule) : f->findings.count > 0)
 			fail_msg("%s: %s", rows[i].options, f->findings.count ? f->findings.list[0].text : "nothing");
 	}
+}
+
+static void explanations_that_name_letters(void **state)
+{
+	(void)state;
+	static const char *const yes[] = { "Answer: B", "because option C is", "正确答案：A", "选项 B 错", "Верен вариант Б." };
+	static const char *const no[] = { "The answer is a matrix", "option A.shape", "Options differ", "选项都对", "Answer: Every" };
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+		if (!fold_names_letter(yes[i], 4))
+			fail_msg("not seen: %s", yes[i]);
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		if (fold_names_letter(no[i], 4))
+			fail_msg("wrongly seen: %s", no[i]);
+}
+
+/* A number that is asked for, and told in the question; its place is the text's. */
+static void the_question_tells(void **state)
+{
+	struct folder *f = *state;
+	struct err err = {0};
+	write_file(f->dir, "q.json", "[{\"stage\":\"check\",\"kind\":\"number\",\"lab\":\"attend\",\"explanation\":\"e\",\n"
+	           "\"question\":\"Is it {{ y }} for {{ n }}?\",\n\"answer\":\"y\"}]");
+	assert_true(check(f, "q.json", &err));
+	assert_int_equal(f->findings.count, 1);
+	assert_int_equal(f->findings.list[0].line, 2);
+	assert_non_null(strstr(f->findings.list[0].text, "{{ y }} tells"));
 }
 
 /* n questions of four options; the right one is the longest in `longest` of them, at place 1 in `first`. */
@@ -325,6 +367,46 @@ static void lab_files(void **state)
 		if (rows[i].rule && (!found || found->line != rows[i].line || !strstr(found->text, rows[i].says)))
 			fail_msg("%s: %u: %s", rows[i].text, f->findings.list[0].line, f->findings.list[0].text);
 	}
+}
+
+static void lessons(void **state)
+{
+	struct folder *f = *state;
+	static const struct {
+		const char *text, *rule, *says;
+		uint32_t line, column;
+	} rows[] = {
+		{ "# A\n\n```lab attend\n```\n\n```lab\na = 1\nshow table x\nx = ones(b)\n```\n", "lab", "no name b", 9, 10 },
+		{ "# A\n\n```lab atend\n```\n", "lab", "did you mean 'attend'?", 3, 1 },
+		{ "```python\na = (\n```\n\n```lab attend\nz = y *\n```\n", "lab", "", 6, 8 },
+		{ "~~~ lab\na = 2\nclaim a == 3\n~~~\n", "claim", "2 == 3", 3, 1 },
+		{ "Where $\\softmx(x)$ is.\n", "mathematics", "softmx", 1, 8 },
+		{ "A\n$$\n\\frac{a}{b\n$$\n", "mathematics", "never closed", 3, 9 },
+		{ "好 <b>x</b>\n", "html", "<b>", 1, 7 },
+		{ "# A\n\n```lab attend\n```\n<!-- check -->\n", NULL, NULL, 0, 0 },
+	};
+	write_course(f, "own/l.json", 1, 0, 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct err err = {0};
+		write_file(f->dir, "own/l.en.md", rows[i].text);
+		assert_true(check(f, "own/l.en.md", &err));
+		const struct finding *found = rows[i].rule ? find(f, rows[i].rule) : NULL;
+		if (f->findings.count != (rows[i].rule ? 1 : 0))
+			fail_msg("%s: %d findings", rows[i].text, f->findings.count);
+		if (rows[i].rule && (!found || found->line != rows[i].line || found->column != rows[i].column ||
+		                     !strstr(found->text, rows[i].says)))
+			fail_msg("%s: %u:%u: %s", rows[i].text, f->findings.list[0].line, f->findings.list[0].column,
+			         f->findings.list[0].text);
+	}
+	struct err err = {0};
+	assert_true(check(f, "own", &err));
+	assert_int_equal(f->files, 2);
+	write_file(f->dir, "own/m.zh.md", "x\n");
+	assert_true(check(f, "own/m.zh.md", &err));
+	assert_non_null(strstr(find(f, "lesson")->text, "no quiz m.json"));
+	write_file(f->dir, "own/l.md", "x\n");
+	assert_true(check(f, "own/l.md", &err));
+	assert_non_null(strstr(find(f, "lesson")->text, "NAME.en.md"));
 }
 
 static void folders(void **state)
@@ -466,9 +548,12 @@ int main(void)
 		IN_FOLDER(labs_beside_the_quiz),
 		IN_FOLDER(variants_must_exist),
 		IN_FOLDER(options_that_are_the_same),
+		cmocka_unit_test(explanations_that_name_letters),
+		IN_FOLDER(the_question_tells),
 		IN_FOLDER(give_aways),
 		IN_FOLDER(give_aways_over_a_folder),
 		IN_FOLDER(lab_files),
+		IN_FOLDER(lessons),
 		IN_FOLDER(folders),
 		IN_FOLDER(quizzes_with_one_name),
 		IN_FOLDER(findings_are_clean),

@@ -29,20 +29,41 @@ static char *read_text(const char *path)
 
 /* ---- The examples ---- */
 
-static void check_example(const char *text, size_t len, struct lab_library *library)
+static void check_file(const char *path, const char *text, struct lab_library *library)
 {
-	const char *path = "/tmp/attnquiz-example.json";
 	struct findings findings = {0};
 	struct err err = {0};
-	bool whole = strstr(text, "\"questions\"") && strstr(text, "\"questions\"") < text + len;
 	FILE *file = fopen(path, "w");
 	assert_non_null(file);
-	fprintf(file, whole ? "%.*s" : "[%.*s]", (int)len, text);
+	fputs(text, file);
 	fclose(file);
 	assert_true(check_path(path, library, &findings, NULL, NULL, &err));
 	remove(path);
 	if (findings.count)
 		fail_msg("%.60s…: %s", text, findings.list[0].text);
+}
+
+static void check_example(const char *text, size_t len, struct lab_library *library)
+{
+	struct str json = STR_INIT;
+	bool whole = strstr(text, "\"questions\"") && strstr(text, "\"questions\"") < text + len;
+	str_addf(&json, whole ? "%.*s" : "[%.*s]", (int)len, text);
+	check_file("/tmp/attnquiz-example.json", json.data, library);
+	str_done(&json);
+}
+
+/* The lesson, beside a quiz that it belongs to. */
+static void check_lesson(const char *doc, struct lab_library *library)
+{
+	const char *begin = strstr(doc, "~~~markdown\n") + strlen("~~~markdown\n");
+	struct str text = STR_INIT;
+	FILE *quiz = fopen("/tmp/attnquiz-lesson.json", "w");
+	assert_non_null(quiz);
+	fclose(quiz);
+	str_add_n(&text, begin, (size_t)(strstr(begin, "~~~") - begin));
+	check_file("/tmp/attnquiz-lesson.en.md", text.data, library);
+	remove("/tmp/attnquiz-lesson.json");
+	str_done(&text);
 }
 
 static void the_examples_check_clean(void **state)
@@ -58,6 +79,7 @@ static void the_examples_check_clean(void **state)
 		at += strlen(fence);
 		check_example(at, (size_t)(strstr(at, "```") - at), library);
 	}
+	check_lesson(doc, library);
 	for (int i = 0; question_kinds[i]; i++) {   /* one an example */
 		char key[40];
 		snprintf(key, sizeof key, "\"kind\": \"%s\"", question_kinds[i]->name);

@@ -170,6 +170,7 @@ static void answers_in_words(void **state)
 		{ WITH(NUMBER), "252160", "252160 bytes", "12", "12 bytes", "" },
 		{ WITH(SHAPE), "(10, 256)", "`(10, 256)`", "(Nt, 8)", "`(Nt, 8)` = `(10, 8)`", "(10, 8)" },
 		{ WITH(SHAPE), "(10, 256)", "`(10, 256)`", "(Nt, ", "`(Nt, `", "" },
+		{ WITH(SHAPE), "(10, 256)", "`(10, 256)`", "(8,24)", "`(8,24)`", "" },
 		{ WITH(ORDER), "0,1,2,3", "1. one\n2. two\n3. three\n4. four", "1,0,2,3",
 		  "1. two\n2. one\n3. three\n4. four", "" },
 		{ WITH(OPEN), "=", "s", "3 -\nmine", "mine", "" },

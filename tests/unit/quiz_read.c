@@ -83,6 +83,10 @@ static void bad_questions_are_left_out(void **state)
 		{ "{\"stage\":\"pre\",\"options\":[\"x\",\"y\"],\"correct\":0}", "question-missing", "\"question\": " },
 		{ "{\"stage\":\"pre\",\"question\":\"a\",\"correct\":0}", "options", "\"options\": [" },
 		{ "{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"]}", "key-missing", "\"correct\": 0" },
+		{ "{\"question\":\"a\",\"options\":[\"x\",{\"text\":\"y\",\"correct\":true}]}", "key-missing", "write \"correct\": 1" },
+		{ "{\"question\":\"a\",\"options\":[\"x\",{\"label\":\"y\"}],\"correct\":1}", "options", "no \"text\"" },
+		{ "{\"question\":\"a\",\"answer\":\"3\"}", "kind", "\"number\" / \"shape\" / \"mask\"" },
+		{ "{\"question\":\"a\",\"steps\":[\"x\",\"y\",\"z\"]}", "kind", "\"order\"" },
 		{ "{\"q\":\"a\",\"choices\":[\"x\",\"y\"],\"answer\":0}", "old-key", "write \"question\"" },
 		{ "{\"question\":{\"en\":\"a\",\"zh\":\" \"},\"options\":[\"x\",\"y\"],\"correct\":0}", "text",
 		  "an empty one" },
@@ -151,6 +155,7 @@ static void nothing_to_play_is_an_error(void **state)
 		{ "{\"questions\":3}", "should be a list", 1, 14 },
 		{ "{\"questions\":[],\"questions\":[]}", "keep one", 1, 29 },
 		{ "{\"question\":\"a\"}", "single question", 1, 1 },
+		{ "{\"question\":[]}", "write \"questions\"", 1, 2 },
 		{ "[" Q("pre", "a", "[\"x\",\"y\"]", "7") "]", "outside", 1, 62 },
 		{ "[", "file ends", 1, 2 },
 	};
@@ -208,7 +213,14 @@ static void slips_are_named_and_play(void **state)
 		enum finding_level level;
 	} rows[] = {
 		{ "{\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"explanation\":\"e\"}", "stage-missing",
-		  "\"check\"", FINDING_WARNING },
+		  "no question has a stage", FINDING_NOTE },
+		{ "{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0},"
+		  "{\"question\":\"b\",\"options\":[\"x\",\"y\"],\"correct\":0}", "stage-missing",
+		  "the question has no stage", FINDING_WARNING },
+		{ "{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"ID\":\"e\"}",
+		  "unknown-key", "did you mean \"id\"?", FINDING_NOTE },
+		{ "{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"unit\":\"e\"}",
+		  "unknown-key", "belongs to \"number\"", FINDING_NOTE },
 		{ "{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"explanaton\":\"e\"}",
 		  "unknown-key", "did you mean \"explanation\"?", FINDING_NOTE },
 		{ "{\"stage\":\"pre\",\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0}", "explanation-missing",

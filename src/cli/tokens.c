@@ -1,0 +1,83 @@
+#include "cli/tokens.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+bool token_is(const struct token *token, const char *text)
+{
+	return (token->kind == TOKEN_OP || token->kind == TOKEN_NAME) && strcmp(token->text, text) == 0;
+}
+
+bool token_is_one_of(const struct token *token, const char *const *words)
+{
+	for (; *words; words++)
+		if (token_is(token, *words))
+			return true;
+	return false;
+}
+
+bool token_ends(const struct token *token)
+{
+	return token->kind == TOKEN_NEWLINE || token->kind == TOKEN_END;
+}
+
+const struct token *token_behind(const struct token *token)
+{
+	static const char *const open[] = { "(", "[", "{", NULL }, *const close[] = { ")", "]", "}", NULL };
+	int depth = 0;
+	for (; token->kind != TOKEN_END; token++) {
+		depth += token_is_one_of(token, open) - token_is_one_of(token, close);
+		if (depth == 0)
+			return token + 1;
+	}
+	return NULL;
+}
+
+const struct token *token_find(const struct token *token, const char *text)
+{
+	static const char *const open[] = { "(", "[", "{", NULL };
+	while (!token_ends(token) && !token_is(token, text)) {
+		const struct token *behind = token_is_one_of(token, open) ? token_behind(token) : NULL;
+		token = behind ? behind : token + 1;
+	}
+	return token;
+}
+
+/* How many tokens of module names stand here: torch . nn . functional . */
+static int module_tokens(const struct token *token)
+{
+	static const char *const first[] = { "torch", "F", "nn", "np", "numpy", "math", NULL };
+	static const char *const inner[] = { "nn", "functional", "linalg", "special", "random", NULL };
+	int n = 2;
+	if (!token_is_one_of(token, first) || !token_is(token + 1, "."))
+		return 0;
+	while (token_is_one_of(token + n, inner) && token_is(token + n + 1, "."))
+		n += 2;
+	return n;
+}
+
+char *tokens_without_modules(const char *text, bool (*defined)(const void *context, const char *name),
+                             const void *context)
+{
+	struct arena arena;
+	struct err ignored;
+	struct str out = STR_INIT;
+	size_t done = 0;
+	arena_init(&arena, 0);
+	const struct token *token = lex(&arena, text, 0, &ignored), *before = NULL;
+	for (; token && token->kind != TOKEN_END; before = token++) {
+		int n = before && token_is(before, ".") ? 0 : module_tokens(token);
+		if (!n || defined(context, token->text))
+			continue;
+		str_add_n(&out, text + done, token->span.begin - done);
+		bool axis = token_is(token + n, "newaxis");
+		str_add(&out, axis ? "None" : "");
+		done = axis ? token[n].span.end : token[n].span.begin;
+		token += n - 1;
+	}
+	str_add(&out, text + done);
+	arena_done(&arena);
+	return str_take(&out);
+}

@@ -382,13 +382,36 @@ static void join(struct str *to, const struct str *words)
 	}
 }
 
+/* Where "0.99" begins in "◀ A (0, 0) = 0.99", if both say the same before it; else behind the sign. */
+static size_t value_place(const char *one, const char *other)
+{
+	size_t place = strcspn(other, " ");
+	place += other[place] == ' ';
+	for (size_t i = 0; one[i] && one[i] == other[i]; i++)
+		if (i > 0 && one[i] == ' ' && strchr("=:", one[i - 1]))
+			place = i + 1;
+	return place;
+}
+
+/* The cell of a second picture: "◀ A (0, 0) = 0.79 (left), 0.99 (right)" */
+static void join_cell(struct foot *to, const struct foot *from)
+{
+	if (!from->left.len || strcmp(to->left.data, from->left.data) == 0)
+		return;
+	const char *other = from->left.data + (to->left.len ? value_place(to->left.data, from->left.data) : 0);
+	if (to->left.len && to->where[0])
+		str_addf(&to->left, " %s, %s %s", to->where[0], other, to->where[1]);
+	else
+		str_addf(&to->left, "%s%s", to->left.len ? ", " : "", other);
+}
+
 void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canvas, int y)
 {
 	if (!scene->foot) {
 		foot_paint(foot, canvas, y);
 		return;
 	}
-	join(&scene->foot->left, &foot->left);
+	join_cell(scene->foot, foot);
 	join(&scene->foot->right, &foot->right);
 	join(&scene->foot->pixels[scene->foot->side], &foot->pixels[0]);
 	if (foot->ramp.columns)

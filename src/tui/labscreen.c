@@ -44,6 +44,7 @@ static void close_lab(struct screen *screen)
 static void arrange(struct screen *screen)
 {
 	labpane_speak(pane_of(screen), screen->app->language);
+	labpaint_settle(pane_of(screen), screen->app->width, frame_height(screen->app));
 }
 
 /* ---- Keys ---- */

@@ -205,6 +205,8 @@ static void arrange(struct screen *screen)
 	lay_out(q);
 	speak(q);
 	write_text(q);
+	if (q->lab_width > 0)
+		labpaint_settle(q->pane, q->lab_width, frame_height(screen->app));
 	q->scroll = scroll_to(q->scroll, frame_height(screen->app), q->sheet.rows, q->scroll, 0);
 }
 

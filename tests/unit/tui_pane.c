@@ -1,6 +1,7 @@
 /*
  * The program beside a figure, of every lab that ships, at three sizes: columns are columns, what is folded is
- * counted, what one must see of it to follow the figure is seen, and all of it can be read. Run from the root of the tree.
+ * counted, what one must see of it to follow the figure is seen, and all of it can be read. What the console
+ * invites to can be typed. Run from the root of the tree.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -288,6 +289,80 @@ static void check_lab(struct lab_library *library, int i, int size)
 	view_close(&v);
 }
 
+/* ---- What its console invites to ---- */
+
+static bool has_role(const struct view *v, enum role role)
+{
+	for (int y = 2; y < v->canvas.height - 2; y++)
+		for (int x = 0; x < v->canvas.width; x++)
+			if (canvas_at(&v->canvas, x, y)->role == role)
+				return true;
+	return false;
+}
+
+/* The code that a row of the console begins with; heap, or NULL. */
+static char *example_at(const struct view *v, int y)
+{
+	enum { EXAMPLE = 4 };
+	struct str code = STR_INIT;
+	for (int x = EXAMPLE; x < v->canvas.width && canvas_at(&v->canvas, x, y)->role == ROLE_CODE; x++)
+		str_add_char(&code, (char)canvas_at(&v->canvas, x, y)->c[0]);
+	if (code.len)
+		return str_take(&code);
+	str_done(&code);
+	return NULL;
+}
+
+static void type_line(struct view *v, const char *line)
+{
+	for (; *line; line++)
+		app_key(v->app, &(struct input){ .key = (unsigned char)*line });
+	press(v, INPUT_ENTER);
+}
+
+/* At the figure that is shown: two lines over a tensor, and help. None of them is refused. */
+static void check_examples(struct view *v)
+{
+	char *examples[8];
+	int n = 0;
+	press(v, ':');
+	for (int y = 2; y < v->canvas.height - 4; y++) {
+		char *example = example_at(v, y);
+		if (example)
+			examples[n++] = example;
+	}
+	assert_int_equal(n, 3);
+	for (int i = 0; i < n; i++) {
+		type_line(v, examples[i]);
+		if (has_role(v, ROLE_WARN))
+			fail_msg("%s: its console invites to %s, which fails", v->name, examples[i]);
+		free(examples[i]);
+	}
+	press(v, INPUT_ESCAPE);
+}
+
+static void check_console(struct lab_library *library, int i)
+{
+	struct view v = view_open(library, i, 1);
+	for (int figure = 0; figure < v.state->n_figures; figure++) {
+		check_examples(&v);
+		press(&v, ']');
+	}
+	view_close(&v);
+}
+
+static void every_console_invites(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	struct lab_library *library = lab_library_open(LABS, &err);
+	if (!library)
+		fail_msg("%s", err.text);
+	for (int i = 0; i < lab_library_count(library); i++)
+		check_console(library, i);
+	lab_library_free(library);
+}
+
 static void every_lab_can_be_followed(void **state)
 {
 	(void)state;
@@ -305,6 +380,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_lab_can_be_followed),
+		cmocka_unit_test(every_console_invites),
 	};
 	return cmocka_run_group_tests_name("pane", tests, NULL, NULL);
 }

@@ -105,16 +105,17 @@ static void arrange(struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = RUN, .label = N_("run"),
-	  .help = N_("run the line: a definition, an expression, show …, why …, help …") },
+	  .help = N_("run the line: a definition, an expression, show …, why …, help …"),
+	  .aim = AIM_WRITE },
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = COMPLETE, .label = N_("complete"),
-	  .help = N_("complete a name; again lists them") },
+	  .help = N_("complete a name; again lists them"), .aim = AIM_WRITE },
 	{ .keys = "↑↓", .on = { INPUT_UP, INPUT_DOWN }, .action = EARLIER, .label = N_("earlier lines"),
-	  .help = N_("earlier lines; Ctrl-R searches them; other keys are readline's") },
+	  .help = N_("earlier lines; Ctrl-R searches them; other keys are readline's"), .aim = AIM_WRITE },
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP, INPUT_WHEEL_UP }, .action = UP, .label = N_("back"),
 	  .help = N_("what was said before") },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN },
 	{ .keys = "Esc", .on = { INPUT_ESCAPE }, .action = CLOSE, .label = N_("close"),
-	  .help = N_("back to the lab, which is as it was") },
+	  .help = N_("back to the lab, which is as it was"), .aim = AIM_LEAVE },
 	{0},
 };
 

@@ -71,7 +71,7 @@ static const struct binding bindings[] = {
 	{ .keys = "wheel", .on = { INPUT_WHEEL_UP, INPUT_WHEEL_DOWN }, .action = MOUSE,
 	  .help = N_("scroll what lies below the pointer") },
 	{ .keys = "q", .on = { 'q', INPUT_ESCAPE }, .action = LEAVE, .label = N_("leave"),
-	  .help = N_("leave the lab"), .with_lab = true },
+	  .help = N_("leave the lab"), .with_lab = true, .aim = AIM_LEAVE },
 	{0},
 };
 

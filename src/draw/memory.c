@@ -441,6 +441,17 @@ static void place_cursor(struct memory *m, const struct look *look)
 	m->at = col < count ? col : count > 0 ? count - 1 : 0;
 }
 
+/* The strips have what the facts above them and the foot leave. Returns the rows of the facts. */
+static int arrange(struct memory *m, const struct look *look, int width, int height)
+{
+	place_cursor(m, look);
+	fit(m, width);
+	int own = line_height(&m->strip[m->of[m->item]]), below = height > own;
+	int head = height >= m->n + 1 + own + below ? m->n + 1 : 0;
+	share_out(m, height - head - below);
+	return head;
+}
+
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	struct memory m = memory_of(scene->figure);
@@ -448,10 +459,8 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 	m.scene = scene;
 	if (m.n == 0)
 		return;
-	place_cursor(&m, scene->look);
-	fit(&m, canvas->width);
-	int head = canvas->height >= m.n + 5 ? m.n + 1 : 0, below = canvas->height >= 6;
-	share_out(&m, canvas->height - head - below);
+	int head = arrange(&m, scene->look, canvas->width, canvas->height);
+	bool below = canvas->height > head + strips_height(&m);
 	find_pages(&m);
 	if (head)
 		paint_facts(&m, canvas);
@@ -485,6 +494,15 @@ static int height(const struct figure *figure, int width)
 	fit(&m, width);
 	share_out(&m, MOST);
 	return m.n + 1 + strips_height(&m) + 1;
+}
+
+static int exact(const struct figure *figure, const struct look *look, int width, int room)
+{
+	struct memory m = memory_of(figure);
+	if (m.n == 0)
+		return 1;
+	int rows = arrange(&m, look, width, room) + strips_height(&m) + 1;
+	return rows < room ? rows : room;
 }
 
 static void extent(const struct figure *figure, int64_t *rows, int64_t *cols)
@@ -558,6 +576,7 @@ static void sentence(const struct figure *figure, struct str *out)
 const struct view view_memory = {
 	.paint = paint,
 	.height = height,
+	.exact = exact,
 	.extent = extent,
 	.cell = cell,
 	.target = target,

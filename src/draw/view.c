@@ -457,17 +457,27 @@ static void join(struct str *to, const struct str *words)
 	}
 }
 
-/* Two cells of one name and place: its two values; else one beside the other. */
-static void join_cells(struct str *to, const struct str *cell, bool ascii)
+/* Where "0.99" begins in "◀ A (0, 0) = 0.99", if both say the same before it; else behind the sign. */
+static size_t value_place(const char *one, const char *other)
 {
-	const char *equals = strstr(cell->data, " = ");
-	size_t named = equals ? (size_t)(equals - cell->data) + strlen(" = ") : 0;
-	if (cell->len == 0 || strcmp(to->data, cell->data) == 0)
+	size_t place = strcspn(other, " ");
+	place += other[place] == ' ';
+	for (size_t i = 0; one[i] && one[i] == other[i]; i++)
+		if (i > 0 && one[i] == ' ' && strchr("=:", one[i - 1]))
+			place = i + 1;
+	return place;
+}
+
+/* The cell of a second picture: "◀ A (0, 0) = 0.79 (left), 0.99 (right)" */
+static void join_cell(struct foot *to, const struct foot *from)
+{
+	if (!from->left.len || strcmp(to->left.data, from->left.data) == 0)
 		return;
-	if (named && strncmp(to->data, cell->data, named) == 0)
-		str_addf(to, " %s %s", ascii ? "!=" : "≠", cell->data + named);
+	const char *other = from->left.data + (to->left.len ? value_place(to->left.data, from->left.data) : 0);
+	if (to->left.len && to->where[0])
+		str_addf(&to->left, " %s, %s %s", to->where[0], other, to->where[1]);
 	else
-		str_addf(to, "%s%s", to->len ? "  " : "", cell->data);
+		str_addf(&to->left, "%s%s", to->left.len ? ", " : "", other);
 }
 
 void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canvas, int y)
@@ -476,7 +486,7 @@ void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canv
 		foot_paint(foot, canvas, y);
 		return;
 	}
-	join_cells(&scene->foot->left, &foot->left, scene->look->ascii);
+	join_cell(scene->foot, foot);
 	join(&scene->foot->right, &foot->right);
 	join(&scene->foot->axes, &foot->axes);
 	join(&scene->foot->pixels[scene->foot->side], &foot->pixels[0]);

@@ -8,7 +8,7 @@
 #include "lab/state.h"
 
 struct lab {
-	char *name;
+	char *name, *source;
 	struct program *program;
 	bool trusted;
 	_Atomic int refs;
@@ -22,6 +22,7 @@ struct lab *lab_parse(const char *name, const char *source, const struct program
 		return NULL;
 	struct lab *lab = mem_new(1, sizeof *lab);
 	lab->name = mem_copy(name);
+	lab->source = mem_copy(source);
 	lab->program = program;
 	lab->refs = 1;
 	return lab;
@@ -58,6 +59,7 @@ void lab_unref(struct lab *lab)
 		return;
 	program_free(lab->program);
 	free(lab->name);
+	free(lab->source);
 	free(lab);
 }
 
@@ -68,7 +70,7 @@ const char *lab_name(const struct lab *lab)
 
 const char *lab_source(const struct lab *lab)
 {
-	return lab->program->source;
+	return lab->source;
 }
 
 const struct program *lab_program(const struct lab *lab)

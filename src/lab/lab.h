@@ -47,7 +47,7 @@ struct lab *lab_ref(const struct lab *lab);
 void lab_unref(struct lab *lab);
 
 const char *lab_name(const struct lab *lab);
-const char *lab_source(const struct lab *lab);
+const char *lab_source(const struct lab *lab);   /* its own text, without those of labs that it uses */
 const struct program *lab_program(const struct lab *lab);
 
 struct lab_knob {

@@ -158,14 +158,14 @@ static bool is_away(const struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = GIVE, .label = N_("answer"),
-	  .help = N_("give the answer"), .when = answer_is_open },
+	  .help = N_("give the answer"), .when = answer_is_open, .aim = AIM_ANSWER },
 	{ .keys = "↑↓", .on = { INPUT_DOWN }, .action = LESS_SURE, .label = N_("how sure"),
-	  .help = N_("how sure you are: sure, unsure, a guess"), .when = is_typing },
+	  .help = N_("how sure you are: sure, unsure, a guess"), .when = is_typing, .aim = AIM_ANSWER },
 	{ .keys = "↑", .on = { INPUT_UP }, .action = SURER, .when = is_typing },
 	{ .keys = "Esc", .on = { INPUT_ESCAPE }, .action = AWAY, .label = N_("other keys"),
-	  .help = N_("out of the field: letters are keys again"), .when = is_typing },
+	  .help = N_("out of the field: letters are keys again"), .when = is_typing, .aim = AIM_ANSWER },
 	{ .keys = "e", .on = { 'e', INPUT_ESCAPE }, .action = BACK_TO_FIELD, .label = N_("edit"),
-	  .help = N_("back into the field"), .when = is_away },
+	  .help = N_("back into the field"), .when = is_away, .aim = AIM_ANSWER },
 	{0},
 };
 

@@ -186,11 +186,14 @@ static bool can_paint(const struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Space", .on = { INPUT_SPACE }, .action = PAINT, .label = N_("paint"),
-	  .help = N_("paint the cell, or all that are marked; again to clear them"), .when = can_paint },
+	  .help = N_("paint the cell, or all that are marked; again to clear them"),
+	  .when = can_paint, .aim = AIM_ANSWER },
 	{ .keys = "m", .on = { 'm' }, .action = MARK, .label = N_("mark"),
-	  .help = N_("mark from here: the arrows stretch it, Space paints it"), .when = can_paint },
+	  .help = N_("mark from here: the arrows stretch it, Space paints it"),
+	  .when = can_paint, .aim = AIM_ANSWER },
 	{ .keys = "Shift-arrows", .on = { INPUT_SHIFT_RIGHT }, .action = CARRY_RIGHT,
-	  .help = N_("carry what this cell is on to its neighbours"), .when = can_paint },
+	  .help = N_("carry what this cell is on to its neighbours"),
+	  .when = can_paint, .aim = AIM_ANSWER },
 	{ .keys = "Shift-←", .on = { INPUT_SHIFT_LEFT }, .action = CARRY_LEFT, .when = can_paint },
 	{ .keys = "Shift-↓", .on = { INPUT_SHIFT_DOWN }, .action = CARRY_DOWN, .when = can_paint },
 	{ .keys = "Shift-↑", .on = { INPUT_SHIFT_UP }, .action = CARRY_UP, .when = can_paint },

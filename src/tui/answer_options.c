@@ -112,7 +112,8 @@ static int option_count(const struct screen *screen)
 
 static const struct binding choice_keys[] = {
 	{ .keys = "1-9", .action = CHOOSE, .label = N_("choose"),
-	  .help = N_("choose an option (also ↑ and ↓)"), .when = question_is_open, .digits = option_count },
+	  .help = N_("choose an option (also ↑ and ↓)"),
+	  .when = question_is_open, .digits = option_count, .aim = AIM_ANSWER },
 	{ .keys = "↓", .on = { INPUT_DOWN }, .action = NEXT, .when = question_is_open },
 	{ .keys = "↑", .on = { INPUT_UP }, .action = PREVIOUS, .when = question_is_open },
 	{0},
@@ -121,9 +122,9 @@ static const struct binding choice_keys[] = {
 static const struct binding multiple_keys[] = {
 	{ .keys = "1-9", .action = CHOOSE, .label = N_("tick"),
 	  .help = N_("tick an option, or take the tick back"), .when = question_is_open,
-	  .digits = option_count },
+	  .digits = option_count, .aim = AIM_ANSWER },
 	{ .keys = "Space", .on = { INPUT_SPACE }, .action = TICK, .help = N_("tick the option at the cursor"),
-	  .when = answer_is_open },
+	  .when = answer_is_open, .aim = AIM_ANSWER },
 	{ .keys = "↓", .on = { INPUT_DOWN }, .action = NEXT, .when = question_is_open },
 	{ .keys = "↑", .on = { INPUT_UP }, .action = PREVIOUS, .when = question_is_open },
 	{0},

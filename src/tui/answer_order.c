@@ -108,13 +108,14 @@ static bool is_down(const struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Space", .on = { INPUT_SPACE }, .action = LIFT, .label = N_("lift a step"),
-	  .help = N_("lift the step at the cursor; then ↑ and ↓ move it"), .when = is_down },
+	  .help = N_("lift the step at the cursor; then ↑ and ↓ move it"),
+	  .when = is_down, .aim = AIM_ANSWER },
 	{ .keys = "↑↓", .on = { INPUT_DOWN }, .action = NEXT, .label = N_("move it"),
-	  .when = is_lifted },
+	  .when = is_lifted, .aim = AIM_ANSWER },
 	{ .keys = "Space", .on = { INPUT_SPACE, INPUT_ESCAPE, INPUT_ENTER }, .action = LIFT,
-	  .label = N_("put it down"), .when = is_lifted },
+	  .label = N_("put it down"), .when = is_lifted, .aim = AIM_ANSWER },
 	{ .keys = "1-9", .action = GO_TO, .help = N_("lift the step with this number"),
-	  .when = question_is_open, .digits = step_count },
+	  .when = question_is_open, .digits = step_count, .aim = AIM_ANSWER },
 	{ .keys = "↓", .on = { INPUT_DOWN }, .action = NEXT, .when = question_is_open },
 	{ .keys = "↑", .on = { INPUT_UP }, .action = PREVIOUS, .when = question_is_open },
 	{0},

@@ -14,9 +14,12 @@
 enum { ACTION_HELP = 1, ACTION_LANGUAGE };
 
 static const struct binding bindings[] = {
-	{ .keys = "L", .on = { 'L', INPUT_F2 }, .action = ACTION_LANGUAGE, .help = N_("change the language: en, 中文, русский") },
-	{ .keys = "?", .on = { '?', INPUT_F1 }, .action = ACTION_HELP, .help = N_("this help") },
-	{ .keys = "Shift-drag", .help = N_("select text, in most terminals; or start with --no-mouse") },
+	{ .keys = "L", .on = { 'L', INPUT_F2 }, .action = ACTION_LANGUAGE, .help = N_("change the language: en, 中文, русский"),
+	  .aim = AIM_ANYWHERE },
+	{ .keys = "?", .on = { '?', INPUT_F1 }, .action = ACTION_HELP, .help = N_("this help"),
+	  .aim = AIM_ANYWHERE },
+	{ .keys = "Shift-drag", .help = N_("select text, in most terminals; or start with --no-mouse"),
+	  .aim = AIM_ANYWHERE },
 	{0},
 };
 

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "lab/complete.h"
 #include "text/utf8.h"
+#include "tui/invite.h"
 #include "tui/lineedit.h"
 #include "tui/talk.h"
 
@@ -104,16 +105,17 @@ static void arrange(struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = RUN, .label = N_("run"),
-	  .help = N_("run the line: a definition, an expression, show …, why …, help …") },
+	  .help = N_("run the line: a definition, an expression, show …, why …, help …"),
+	  .aim = AIM_WRITE },
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = COMPLETE, .label = N_("complete"),
-	  .help = N_("complete a name; again lists them") },
+	  .help = N_("complete a name; again lists them"), .aim = AIM_WRITE },
 	{ .keys = "↑↓", .on = { INPUT_UP, INPUT_DOWN }, .action = EARLIER, .label = N_("earlier lines"),
-	  .help = N_("earlier lines; Ctrl-R searches them; other keys are readline's") },
+	  .help = N_("earlier lines; Ctrl-R searches them; other keys are readline's"), .aim = AIM_WRITE },
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP, INPUT_WHEEL_UP }, .action = UP, .label = N_("back"),
 	  .help = N_("what was said before") },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN },
 	{ .keys = "Esc", .on = { INPUT_ESCAPE }, .action = CLOSE, .label = N_("close"),
-	  .help = N_("back to the lab, which is as it was") },
+	  .help = N_("back to the lab, which is as it was"), .aim = AIM_LEAVE },
 	{0},
 };
 
@@ -183,13 +185,56 @@ static void paint_matches(int y, int rows, struct canvas *canvas)
 	}
 }
 
-static void paint_welcome(struct canvas *canvas)
+/* "A (8, 10, 197)   Q (8, 10, 32)", as many in a row as there is room for. Returns the row below them. */
+static int paint_names(const struct labpane *pane, const struct invite *invite, int y, struct canvas *canvas)
 {
-	struct wrapped place = { .x = 1, .width = canvas->width - 2, .rows = 4, .role = ROLE_DIM };
-	wrapped_paint(&place,
+	enum { LEFT = 3, GAP = 3 };
+	int x = LEFT;
+	for (int i = 0; i < invite->n_names; i++) {
+		const struct lab_line *line = &pane->state->lines[invite->name[i]];
+		int width = utf8_width(line->name) + 1 + utf8_width(line->shape);
+		if (x > LEFT && x + width >= canvas->width) {
+			x = LEFT;
+			y++;
+		}
+		x += canvas_text(canvas, x, y, ROLE_STRONG, line->name) + 1;
+		x += canvas_text(canvas, x, y, ROLE_NUMBER, line->shape) + GAP;
+	}
+	return y + 1;
+}
+
+/* What could be typed, and behind it what it does. */
+static void paint_examples(const struct invite *invite, int y, struct canvas *canvas)
+{
+	enum { LEFT = 3, GAP = 3 };
+	int column = 0;
+	for (int i = 0; i < invite->n_lines; i++) {
+		int end = LEFT + utf8_width(invite->line[i].data) + GAP;
+		column = end > column ? end : column;
+	}
+	for (int i = 0; i < invite->n_lines; i++) {
+		canvas_text(canvas, LEFT, y + i, ROLE_CODE, invite->line[i].data);
+		canvas_text_cut(canvas, column, y + i, canvas->width - column - 1, ROLE_DIM, invite->does[i]);
+	}
+}
+
+static void paint_welcome(const struct labpane *pane, struct canvas *canvas)
+{
+	const struct wrapped place = { .width = canvas->width - 1, .rows = 4, .role = ROLE_DIM };
+	int y = 1 + wrapped_paint(&place,
 	              _("The lab's program, to play with: what is defined here is gone when the console "
 	                "closes, and the lab stays as it is. help says what can be typed."),
 	              canvas);
+	if (!pane->state)
+		return;
+	struct invite invite = invite_new(pane);
+	if (invite.n_names > 0) {
+		canvas_text(canvas, 0, y, ROLE_TEXT, _("Some of what is there:"));
+		y = paint_names(pane, &invite, y + 1, canvas) + 1;
+	}
+	canvas_text(canvas, 0, y, ROLE_TEXT, _("For example:"));
+	paint_examples(&invite, y + 1, canvas);
+	invite_done(&invite);
 }
 
 static void paint(const struct screen *screen, struct canvas *canvas)
@@ -200,7 +245,7 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 	int rows = talk_height(screen), matches = match_rows(screen);
 	struct canvas said = canvas_part(&body, 1, 0, body.width - 1, rows);
 	if (talk_rows(c->talk) == 0)
-		paint_welcome(&body);
+		paint_welcome(c->pane, &said);
 	talk_paint(c->talk, c->scroll, &said);
 	scroll_marks(&said, c->scroll, talk_rows(c->talk));
 	canvas_hline(&body, 0, rows, body.width);

@@ -25,7 +25,8 @@ static const struct binding bindings[] = {
 	{ .keys = "g", .on = { 'g', INPUT_HOME }, .action = FIRST, .help = N_("the first heading") },
 	{ .keys = "G", .on = { 'G', INPUT_END }, .action = LAST, .help = N_("the last heading") },
 	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK, .help = N_("go to a heading") },
-	{ .keys = "t", .on = { 't', 'q', INPUT_ESCAPE }, .action = CLOSE, .label = N_("back to the text") },
+	{ .keys = "t", .on = { 't', 'q', INPUT_ESCAPE }, .action = CLOSE, .label = N_("back to the text"),
+	  .aim = AIM_LEAVE },
 	{0},
 };
 

@@ -8,14 +8,14 @@
 #include "text/utf8.h"
 #include "tui/labkeys.h"
 
-enum { CLOSE = 1, DOWN, UP };
+enum { CLOSE = 1, DOWN, UP, PAGE_DOWN, PAGE_UP };
 
-enum { MAX_LINES = 96, KEY_COLUMN = 14, COLUMN_WIDTH = 66 };
+enum { MAX_LINES = 128, KEY_COLUMN = 14, COLUMN_MOST = 80, TWO_FROM = 100, GAP = 2, TEXT_ROWS = 6 };
 
 struct help_line {
 	char keys[32];
-	const char *text;                /* a message id; NULL = a heading in keys' place, or blank */
-	const char *heading;
+	const char *text;                /* a message id; of a heading the heading */
+	bool heading;
 };
 
 struct help {
@@ -28,41 +28,30 @@ struct help {
 static bool is_long(const struct screen *screen);
 
 static const struct binding bindings[] = {
-	{ .keys = "↑↓", .on = { INPUT_DOWN, INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN,
-	  .label = N_("scroll"), .when = is_long },
-	{ .keys = "↑", .on = { INPUT_UP, INPUT_PAGE_UP, INPUT_WHEEL_UP }, .action = UP },
+	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j', INPUT_WHEEL_DOWN }, .action = DOWN, .label = N_("scroll"),
+	  .when = is_long },
+	{ .keys = "↑", .on = { INPUT_UP, 'k', INPUT_WHEEL_UP }, .action = UP },
+	{ .keys = "Space", .on = { INPUT_SPACE, INPUT_PAGE_DOWN }, .action = PAGE_DOWN, .label = N_("page"),
+	  .when = is_long },
+	{ .keys = "PgUp", .on = { INPUT_PAGE_UP, 'b' }, .action = PAGE_UP },
 	{ .keys = "q", .on = { 'q', '?', INPUT_ESCAPE, INPUT_ENTER, INPUT_F1 }, .action = CLOSE,
 	  .label = N_("close") },
 	{0},
 };
 
-static void add_heading(struct help *help, const char *heading)
-{
-	if (help->count > 0 && help->count < MAX_LINES)
-		help->count++;
-	if (help->count < MAX_LINES)
-		help->lines[help->count++].heading = heading;
-}
+/* ---- What it says ---- */
 
-/* What two bindings say of the same key is said once. */
-static void add_line(struct help *help, int first, const char *keys, const char *text)
+static struct help_line *add_line(struct help *help, const char *keys, const char *text)
 {
-	for (int i = first; i < help->count; i++)
-		if (strcmp(help->lines[i].keys, keys) == 0 && strcmp(help->lines[i].text, text) == 0)
-			return;
-	struct help_line *line = &help->lines[help->count++];
+	struct help_line *line = &help->lines[help->count < MAX_LINES ? help->count++ : MAX_LINES - 1];
 	*line = (struct help_line){ .text = text };
 	snprintf(line->keys, sizeof line->keys, "%s", keys);
+	return line;
 }
 
 static bool is_in_force(const struct binding *binding, const struct screen *of)
 {
 	return !binding->when || binding->when(of);
-}
-
-static bool is_at(const struct binding *binding, const char *place)
-{
-	return !place ? !binding->place : binding->place && strcmp(binding->place, place) == 0;
 }
 
 /* Of bindings that do the same with the same key one is told: that in force, or the first. */
@@ -78,39 +67,66 @@ static bool is_told(const struct binding *table, const struct binding *binding, 
 	return told == binding;
 }
 
-/* Those of its bindings that hold at a place; NULL: anywhere. */
-static void add_place(struct help *help, const struct binding *table, const char *place,
-                      const struct screen *of)
+/* What two bindings say of the same key is said once. */
+static void add_binding(struct help *help, int first, const struct binding *binding, const struct screen *of)
 {
-	int first = help->count;
-	for (const struct binding *b = table; b->keys && help->count < MAX_LINES; b++) {
-		char keys[sizeof help->lines->keys];
-		binding_keys(b, of, keys, sizeof keys);
-		if (is_at(b, place) && is_told(table, b, of))
-			add_line(help, first, keys, b->help ? b->help : b->label);
-	}
+	const char *text = binding->help ? binding->help : binding->label;
+	char keys[sizeof help->lines->keys];
+	binding_keys(binding, of, keys, sizeof keys);
+	for (int i = first; i < help->count; i++)
+		if (strcmp(help->lines[i].keys, keys) == 0 && strcmp(help->lines[i].text, text) == 0)
+			return;
+	add_line(help, keys, text);
 }
 
-/* Those that hold anywhere, then the others under a heading for each place. */
-static void add_table(struct help *help, const struct binding *table, const struct screen *of)
+enum { MOST_TABLES = 4 };
+
+/* All tables of keys that may come into force on the screen; ends with NULL. */
+static void find_tables(const struct screen *of, const struct binding *tables[MOST_TABLES + 1])
 {
-	const char *last = NULL;
-	add_place(help, table, NULL, of);
-	for (const struct binding *b = table; b->keys; b++) {
-		if (!b->place || (last && is_at(b, last)))
-			continue;
-		last = b->place;
-		add_heading(help, last);
-		add_place(help, table, last, of);
-	}
+	int n = 0;
+	if (of->class->more)
+		tables[n++] = of->class->more(of);
+	tables[n++] = of->class->bindings;
+	if (screen_lab(of))
+		tables[n++] = labkeys_bindings;
+	tables[n++] = app_bindings();
+	tables[n] = NULL;
+}
+
+static const char *const headings[AIM_COUNT] = {
+	[AIM_ANSWER] = N_("Answer"),
+	[AIM_WRITE] = N_("Write a line"),
+	[AIM_LAB] = N_("Change the lab (Tab: its knobs)"),
+	[AIM_FIGURE] = N_("Look at a figure (Tab: the figure)"),
+	[AIM_MOVE] = N_("Move about"),
+	[AIM_FIND] = N_("Find words"),
+	[AIM_LEAVE] = N_("Leave"),
+	[AIM_ANYWHERE] = N_("Everywhere"),
+};
+
+/* What serves an aim, under its heading; nothing where no key does. */
+static void add_aim(struct help *help, enum aim aim, const struct screen *of)
+{
+	const struct binding *tables[MOST_TABLES + 1];
+	int first = help->count;
+	find_tables(of, tables);
+	add_line(help, "", headings[aim])->heading = true;
+	for (int t = 0; tables[t]; t++)
+		for (const struct binding *b = tables[t]; b->keys; b++)
+			if (b->aim == aim && is_told(tables[t], b, of))
+				add_binding(help, first + 1, b, of);
+	if (help->count == first + 1)
+		help->count = first;
 }
 
 /* Of all screens: one learns them once. */
 static const struct { const char *sign, *meaning; } signs[] = {
 	{ "███", N_("covered until you have answered") },
-	{ "…", N_("lines of the program are folded here: PgDn shows them") },
+	{ "…", N_("more of the program is folded here: PgDn shows it") },
 	{ "✓ ✗", N_("right, wrong; the engine checked the claim: it holds or not") },
-	{ "≠", N_("this line is what the variant (v) changes") },
+	{ "≠", N_("what the variant (v) changes; the claim fails with it") },
+	{ "▸", N_("chosen: an option, a figure") },
 	{ "pixel = max", N_("more cells than pixels: each shows the largest of a block") },
 	{ "● ○ ◉", N_("a question answered, one to come, this one") },
 	{ "● ·", N_("in a mask: this row sees that column, does not see it") },
@@ -123,29 +139,23 @@ static const struct { const char *sign, *meaning; } signs[] = {
 
 static void add_signs(struct help *help)
 {
-	add_heading(help, N_("How to read the screen"));
-	for (size_t i = 0; i < sizeof signs / sizeof *signs && help->count < MAX_LINES; i++)
-		add_line(help, help->count, signs[i].sign, signs[i].meaning);
+	add_line(help, "", N_("How to read the screen"))->heading = true;
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		add_line(help, signs[i].sign, signs[i].meaning);
 }
 
 static const struct screen_class class;
 
 struct screen *help_new(struct app *app, const struct screen *of)
 {
+	static const enum aim order[] = {
+		AIM_ANSWER, AIM_WRITE, AIM_LAB, AIM_FIGURE, AIM_MOVE, AIM_FIND, AIM_LEAVE, AIM_ANYWHERE,
+	};
 	struct help *help = mem_new(1, sizeof *help);
 	help->screen = (struct screen){ &class, app };
 	help->title = of->class->title;
-	add_heading(help, of->class->title);
-	if (of->class->more)
-		add_table(help, of->class->more(of), of);
-	add_table(help, of->class->bindings, of);
-	if (screen_lab(of)) {
-		if (strcmp(of->class->title, "Lab") != 0)
-			add_heading(help, N_("Lab"));
-		add_table(help, labkeys_bindings, of);
-	}
-	add_heading(help, N_("Everywhere"));
-	add_table(help, app_bindings(), of);
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		add_aim(help, order[i], of);
 	add_signs(help);
 	return &help->screen;
 }
@@ -155,74 +165,133 @@ static void close_help(struct screen *screen)
 	free(screen);
 }
 
-/* Two columns where one would not fit and there is the width. */
-static int columns(const struct help *help)
+/* ---- Where it stands ---- */
+
+struct column {
+	int first, end;                  /* of the lines */
+	int x, width;
+};
+
+/* One line, before a heading that is not the first a blank one; with canvas NULL only counted. Returns the rows. */
+static int line_rows(const struct help *help, const struct column *column, int i, int y, struct canvas *canvas)
 {
-	bool fits = help->count <= frame_height(help->screen.app) - 1;
-	return !fits && help->screen.app->width >= 2 * COLUMN_WIDTH ? 2 : 1;
+	const struct help_line *line = &help->lines[i];
+	int gap = line->heading && i > column->first, left = line->heading ? 0 : KEY_COLUMN;
+	const struct wrapped place = {
+		.x = column->x + left, .y = y + gap, .width = column->width - left, .rows = TEXT_ROWS,
+		.role = line->heading ? ROLE_TITLE : ROLE_TEXT,
+	};
+	if (canvas)
+		canvas_text(canvas, place.x - 2 - utf8_width(line->keys), place.y, ROLE_KEY, line->keys);
+	return gap + wrapped_paint(&place, _(line->text), canvas);
+}
+
+static int column_rows(const struct help *help, const struct column *column, int y, struct canvas *canvas)
+{
+	int rows = 0;
+	for (int i = column->first; i < column->end; i++)
+		rows += line_rows(help, column, i, y + rows, canvas);
+	return rows;
+}
+
+static int most(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* Two columns are cut between two headings, there where the longer one is shortest. */
+static void split(const struct help *help, struct column columns[2])
+{
+	int least = -1;
+	struct column left = columns[0], right = columns[1];
+	for (int i = 1; i < help->count; i++) {
+		if (!help->lines[i].heading)
+			continue;
+		left.end = right.first = i;
+		int rows = most(column_rows(help, &left, 0, NULL), column_rows(help, &right, 0, NULL));
+		if (least >= 0 && rows >= least)
+			continue;
+		least = rows;
+		columns[0] = left;
+		columns[1] = right;
+	}
+}
+
+/* One where all of it fits into one or the screen is narrow, else two. Returns how many. */
+static int place_columns(const struct help *help, struct column columns[2])
+{
+	const struct app *app = help->screen.app;
+	int room = app->width - 2, width = room < COLUMN_MOST ? room : COLUMN_MOST;
+	columns[0] = (struct column){ 0, help->count, (app->width - width) / 2, width };
+	if (app->width < TWO_FROM || column_rows(help, &columns[0], 0, NULL) <= frame_height(app) - 1)
+		return 1;
+	width = (room - GAP) / 2 < COLUMN_MOST ? (room - GAP) / 2 : COLUMN_MOST;
+	int x = (app->width - 2 * width - GAP) / 2;
+	columns[0] = (struct column){ 0, help->count, x, width };
+	columns[1] = (struct column){ 0, help->count, x + width + GAP, width };
+	split(help, columns);
+	return 2;
 }
 
 static int rows_needed(const struct help *help)
 {
-	int n = columns(help);
-	return (help->count + n - 1) / n;
+	struct column columns[2];
+	int n = place_columns(help, columns), rows = 0;
+	for (int i = 0; i < n; i++)
+		rows = most(rows, column_rows(help, &columns[i], 0, NULL));
+	return rows;
+}
+
+static int page_rows(const struct help *help)
+{
+	return frame_height(help->screen.app) - 1;
 }
 
 static bool is_long(const struct screen *screen)
 {
-	return rows_needed((const struct help *)screen) > frame_height(screen->app) - 1;
+	const struct help *help = (const struct help *)screen;
+	return rows_needed(help) > page_rows(help);
+}
+
+static void arrange(struct screen *screen)
+{
+	struct help *help = (struct help *)screen;
+	help->scroll = scroll_to(help->scroll, page_rows(help), rows_needed(help), help->scroll, 0);
 }
 
 static enum reaction key(struct screen *screen, int action, const struct input *input)
 {
+	enum { STEP = 3 };
 	(void)input;
 	struct help *help = (struct help *)screen;
-	if (action == CLOSE)
-		return REACT_LEAVE;
-	int step = action == DOWN ? 3 : -3;
-	help->scroll = scroll_to(help->scroll + step, frame_height(screen->app) - 1,
-	                         rows_needed(help), help->scroll + step, 0);
+	switch (action) {
+	case CLOSE: return REACT_LEAVE;
+	case DOWN: help->scroll += STEP; break;
+	case UP: help->scroll -= STEP; break;
+	case PAGE_DOWN: help->scroll += page_rows(help) - 1; break;
+	case PAGE_UP: help->scroll -= page_rows(help) - 1; break;
+	}
 	return REACT_PAINT;
-}
-
-static void paint_line(const struct help_line *line, int x, int y, struct canvas *canvas)
-{
-	if (line->heading) {
-		canvas_text(canvas, x, y, ROLE_TITLE, _(line->heading));
-	} else if (line->text) {
-		canvas_text(canvas, x + KEY_COLUMN - 2 - utf8_width(line->keys), y, ROLE_KEY, line->keys);
-		canvas_text_cut(canvas, x + KEY_COLUMN, y, canvas->width - x - KEY_COLUMN, ROLE_TEXT, _(line->text));
-	}
-}
-
-/* In the middle, or as far left as the longest line needs. */
-static int left_of(const struct help *help, int width)
-{
-	int n = columns(help), left = (width - n * COLUMN_WIDTH) / 2;
-	for (int i = 0; i < help->count && n == 1; i++) {
-		int room = width - KEY_COLUMN - (help->lines[i].text ? utf8_width(_(help->lines[i].text)) : 0);
-		left = room < left ? room : left;
-	}
-	return left < 1 ? 1 : left;
 }
 
 static void paint(const struct screen *screen, struct canvas *canvas)
 {
 	const struct help *help = (const struct help *)screen;
-	const struct frame_words words = { .left = _("attnquiz · keys") };
+	const struct frame_words words = { .left = _("attnquiz · keys"), .right = _(help->title) };
 	struct canvas body = frame_paint(screen, canvas, &words, -1);
-	int rows = rows_needed(help), left = left_of(help, body.width);
-	struct canvas list = canvas_part(&body, left, 1, body.width - left, body.height - 1);
-	for (int i = 0; i < help->count; i++)
-		paint_line(&help->lines[i], i / rows * COLUMN_WIDTH, i % rows - help->scroll,
-		           &list);
-	scroll_marks(&body, help->scroll, rows + 1);
+	struct canvas page = canvas_part(&body, 0, 1, body.width, body.height - 1);
+	struct column columns[2];
+	int n = place_columns(help, columns);
+	for (int i = 0; i < n; i++)
+		column_rows(help, &columns[i], -help->scroll, &page);
+	scroll_marks(&page, help->scroll, rows_needed(help));
 }
 
 static const struct screen_class class = {
 	.title = N_("Help"),
 	.bindings = bindings,
 	.key = key,
+	.arrange = arrange,
 	.paint = paint,
 	.close = close_help,
 };

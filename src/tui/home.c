@@ -284,7 +284,7 @@ static const struct binding bindings[] = {
 	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
 	  .help = N_("choose a lesson or a lab; again to open it"), .when = any },
 	{ .keys = "q", .on = { 'q' }, .action = LEAVE, .label = N_("leave"),
-	  .help = N_("leave attnquiz") },
+	  .help = N_("leave attnquiz"), .aim = AIM_LEAVE },
 	{0},
 };
 

@@ -4,10 +4,15 @@
 
 #include "tui/labpane.h"
 
-int labclaims_height(const struct labpane *pane);    /* a row for each; none while answers are covered */
-int labclaims_held(const struct lab_state *state);   /* how many of them hold */
+int labclaims_count(const struct labpane *pane);                /* none while answers are covered */
+bool labclaims_stands(const struct labpane *pane, int i);       /* it holds, and with the variant, too */
 
-/* Each in its row or, with fewer rows than that, all of them in one. */
-void labclaims_paint(const struct labpane *pane, int y, int rows, struct canvas *canvas);
+/* One of them; returns its rows. Whole: nothing of it is cut, else it is one. With canvas NULL only counted. */
+struct labclaims_place {
+	int y, width;
+	bool whole;
+};
+int labclaims_rows(const struct labpane *pane, int i, const struct labclaims_place *place,
+                   struct canvas *canvas);
 
 #endif

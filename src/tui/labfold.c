@@ -6,10 +6,14 @@
 #include "base/mem.h"
 #include "lang/ast.h"
 #include "lang/program.h"
+#include "tui/labclaims.h"
 #include "tui/labcolumns.h"
 
-/* How soon a line has room: below NEEDED_END it is needed; each step from there on is one line further away. */
-enum rank { RANK_CHANGED, RANK_SHOWN, RANK_TURNED, NEEDED_END, RANK_FAR = NEEDED_END + 16, RANK_STAGE };
+/* How soon an item has room: below NEEDED_END it is needed; each step from there on is one line further away. */
+enum rank {
+	RANK_CHANGED, RANK_CLAIM, RANK_SHOWN, RANK_TURNED, NEEDED_END,
+	RANK_FAR = NEEDED_END + 16, RANK_STAGE,
+};
 
 bool labfold_opened(const struct labpane *pane)
 {
@@ -156,6 +160,46 @@ static int *rank_lines(const struct labpane *pane)
 	return r.rank;
 }
 
+/* ---- Claims ---- */
+
+struct nearest {
+	const struct program *program;
+	const int *line_rank;
+	int rank;
+};
+
+static void come_nearer(void *context, const char *name)
+{
+	struct nearest *nearest = context;
+	int node = program_find_node(nearest->program, name);
+	if (node >= 0 && nearest->line_rank[node] < nearest->rank)
+		nearest->rank = nearest->line_rank[node];
+}
+
+/* As near as the nearest line that it reads. */
+static int claim_distance(const struct labpane *pane, int i, const int *line_rank)
+{
+	const struct program *program = lab_program(pane->lab);
+	struct nearest nearest = { program, line_rank, RANK_FAR };
+	expr_each_name(program->claims[i].expr, come_nearer, &nearest);
+	return nearest.rank;
+}
+
+/* Those are needed that fail, if only with the variant, and in any case one: the nearest to what is shown. */
+static void rank_claims(const struct labpane *pane, const int *line_rank, int *rank)
+{
+	int n = labclaims_count(pane), first = 0, nearest = RANK_STAGE;
+	for (int i = 0; i < n; i++) {
+		bool stands = labclaims_stands(pane, i);
+		int distance = stands ? claim_distance(pane, i, line_rank) : RANK_CHANGED;
+		rank[i] = stands ? RANK_FAR : RANK_TURNED;
+		first = distance < nearest ? i : first;
+		nearest = distance < nearest ? distance : nearest;
+	}
+	if (n > 0)
+		rank[first] = RANK_CLAIM;
+}
+
 /* ---- The choice ---- */
 
 struct wish {
@@ -168,27 +212,40 @@ static int by_rank(const void *a, const void *b)
 	return x->rank != y->rank ? x->rank - y->rank : x->item - y->item;
 }
 
-/* All items, those first that have room first. */
-static struct wish *wishes_new(const struct labpane *pane, int n)
+static int def_rank(const struct labpane *pane, int i)
 {
-	const struct program *program = lab_program(pane->lab);
+	return has_stage(pane) && !is_own(pane, lab_program(pane->lab)->defs[i].from) ? RANK_STAGE : RANK_FAR;
+}
+
+int labfold_count(const struct labpane *pane)
+{
+	return lab_program(pane->lab)->n_defs + pane->state->n_lines + labclaims_count(pane);
+}
+
+/* All items, those first that have room first. */
+static struct wish *wishes_new(const struct labpane *pane)
+{
+	int defs = lab_program(pane->lab)->n_defs, lines = pane->state->n_lines, n = labfold_count(pane);
 	struct wish *wishes = mem_new((size_t)n + 1, sizeof *wishes);
-	int *ranks = rank_lines(pane), defs = program->n_defs;
-	bool staged = has_stage(pane);
+	int *line_rank = rank_lines(pane), *claims = mem_new((size_t)n + 1, sizeof *claims);
+	rank_claims(pane, line_rank, claims);
 	for (int i = 0; i < n; i++) {
-		bool stage = i < defs && staged && !is_own(pane, program->defs[i].from);
-		wishes[i] = (struct wish){ i, i >= defs ? ranks[i - defs] : stage ? RANK_STAGE : RANK_FAR };
+		int rank = i < defs           ? def_rank(pane, i)
+		           : i < defs + lines ? line_rank[i - defs]
+		                              : claims[i - defs - lines];
+		wishes[i] = (struct wish){ i, rank };
 	}
-	free(ranks);
+	free(line_rank);
+	free(claims);
 	qsort(wishes, (size_t)n, sizeof *wishes, by_rank);
 	return wishes;
 }
 
 void labfold_choose(const struct labpane *pane, const int *rows, int height, bool *seen)
 {
-	int n = lab_program(pane->lab)->n_defs + pane->state->n_lines;
+	int n = labfold_count(pane);
 	bool needed = height == LABFOLD_NEEDED;
-	struct wish *wishes = wishes_new(pane, n);
+	struct wish *wishes = wishes_new(pane);
 	for (int i = 0; i < n && wishes[i].rank < (needed ? (int)NEEDED_END : (int)RANK_STAGE); i++) {
 		int own = rows[wishes[i].item];
 		if (!needed && own > height)

@@ -2,6 +2,7 @@
  * Which lines of a lab's program are seen where not all have room: those that the figure shows, that the
  * variant replaces, that fail or are asked for, that the knob in the hand reaches; then what
  * these read, and so on. What sets the stage, the lines of a lab that this one uses, stays folded.
+ * Claims are a part of it: one that fails, or that speaks of what is shown, is always seen.
  */
 #ifndef TUI_LABFOLD_H
 #define TUI_LABFOLD_H
@@ -11,7 +12,10 @@
 /* For `height`: only the lines without which what is shown could not be followed. */
 enum { LABFOLD_NEEDED = -1 };
 
-/* By item: its rows; whether it is seen, false before. Items are the program's defs, then its lines. */
+/* Items are the program's defs, then its lines, then the claims that may be seen. */
+int labfold_count(const struct labpane *pane);
+
+/* By item: its rows; whether it is seen, false before. */
 void labfold_choose(const struct labpane *pane, const int *rows, int height, bool *seen);
 
 /* Does the line set the stage? Where it is needed, one row of it is enough. */

@@ -1,6 +1,6 @@
 #include "tui/labmove.h"
 
-#include "lang/program.h"
+#include "tui/labfold.h"
 
 enum { ZOOM_FROM = 120 };
 
@@ -23,7 +23,7 @@ void labmove_knob(struct labpane *pane, int direction)
 
 void labmove_lines(struct labpane *pane, int rows)
 {
-	int n = pane->state ? lab_program(pane->lab)->n_defs + pane->state->n_lines : 0;
+	int n = pane->state ? labfold_count(pane) : 0;
 	if (pane->first_line < 0)        /* opened at its beginning, and folded again there */
 		pane->first_line = rows > 0 ? 0 : -1;
 	else if (pane->first_line == 0 && rows < 0)

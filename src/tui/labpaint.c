@@ -8,7 +8,6 @@
 #include "lang/program.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
-#include "tui/labclaims.h"
 #include "tui/labcolumns.h"
 #include "tui/labfold.h"
 #include "tui/labknobs.h"
@@ -16,8 +15,8 @@
 #include "tui/labprogram.h"
 #include "tui/labtiles.h"
 
-enum { FIGURE_MIN = 7, FIGURE_LEAST = 4, FIGURE_GOOD = 18, MAX_FIGURES = 64, SENTENCE_ROWS = 4,
-       SAID_ROWS = 4, SAID_LEAST = 2, CLAIMS_MIN = 2, COVERED_ROWS = 6, CLAIMS_FROM = 27 };
+enum { FIGURE_MIN = 7, FIGURE_LEAST = 4, MAX_FIGURES = 64, SENTENCE_ROWS = 4,
+       SAID_ROWS = 4, SAID_LEAST = 2, COVERED_ROWS = 6 };
 
 static int least(int a, int b)
 {
@@ -145,6 +144,10 @@ static int figure_height(const struct labpane *pane, int i, int width)
 	return picture_height(pane, i, width) + words_height(pane, i, width);
 }
 
+struct rows {              /* how the height is shared out */
+	int knobs, program, figures, figure_top;
+};
+
 struct figure_place {
 	int figure, y, rows;             /* its rows; the last of them are words: */
 	int words, said;                 /* what the variant does, what stands out */
@@ -226,12 +229,21 @@ static int place_from(const struct labpane *pane, const struct canvas *room, int
 	return n;
 }
 
+/* The first one of a full page: where all from `first` on leave room, those before it are seen, too. */
+static int page_top(const struct labpane *pane, const struct canvas *room, int first)
+{
+	int rows = -1, i = pane->state->n_figures;
+	while (i > 0 && first > 0 && (rows += figure_height(pane, i - 1, room->width) + 1) <= room->height)
+		i--;
+	return least(first, i);
+}
+
 /* The selected one is always among them. */
 static int place_figures(const struct labpane *pane, const struct canvas *room,
                          struct figure_place *places)
 {
-	int n = place_from(pane, room, pane->top_figure, places);
-	if (pane->figure >= pane->top_figure && pane->figure < pane->top_figure + n)
+	int top = page_top(pane, room, pane->top_figure), n = place_from(pane, room, top, places);
+	if (pane->figure >= top && pane->figure < top + n)
 		return n;
 	return place_from(pane, room, pane->figure, places);
 }
@@ -242,21 +254,29 @@ static struct canvas picture_room(const struct figure_place *place, const struct
 	                   place->rows - place->words - place->said);
 }
 
-/* Returns how many there are. */
-static int paint_figures(const struct labpane *pane, struct canvas *canvas)
+static struct canvas figures_room(const struct rows *rows, const struct canvas *canvas)
+{
+	return canvas_part(canvas, 1, rows->figure_top, canvas->width - 2, rows->figures);
+}
+
+/* Returns how many there are. Before the selected one of several, in the margin, stands a sign. */
+static int paint_figures(const struct labpane *pane, const struct rows *rows, struct canvas *canvas)
 {
 	struct figure_place places[MAX_FIGURES];
-	int n = place_figures(pane, canvas, places);
+	struct canvas room = figures_room(rows, canvas);
+	int n = place_figures(pane, &room, places);
 	if (pane->state->n_figures == 0)
-		difference_rows(pane, 0, canvas->width, canvas);
+		difference_rows(pane, 0, room.width, &room);
 	for (int i = 0; i < n; i++) {
-		struct canvas part = picture_room(&places[i], canvas);
+		struct canvas part = picture_room(&places[i], &room);
+		if (n > 1 && pane->focus != LABPANE_ASIDE && places[i].figure == pane->figure)
+			canvas_text(canvas, 0, rows->figure_top + places[i].y, ROLE_KEY, "▸");
 		paint_figure(pane, places[i].figure, NULL, &part);
 		int below = places[i].y + canvas_rows_used(&part);
 		if (places[i].words)
-			below += difference_rows(pane, below, canvas->width, canvas);
+			below += difference_rows(pane, below, room.width, &room);
 		int left = places[i].y + places[i].rows - below;   /* a picture may leave more blank */
-		said_rows(pane, places[i].figure, below, left, canvas, canvas->width);
+		said_rows(pane, places[i].figure, below, left, &room, room.width);
 	}
 	return n;
 }
@@ -295,10 +315,6 @@ static void paint_figure_place(const struct labpane *pane, int shown, int y, str
 
 /* ---- All of it ---- */
 
-struct rows {              /* how the height is shared out */
-	int knobs, program, claims, figures, figure_top;
-};
-
 static int figures_wanted(const struct labpane *pane, int width)
 {
 	int wanted = 0, words = difference_rows(pane, 0, width, NULL);
@@ -307,24 +323,6 @@ static int figures_wanted(const struct labpane *pane, int width)
 	for (int i = pane->top_figure; i < pane->state->n_figures; i++)
 		wanted += figure_height(pane, i, width) + 1;
 	return wanted;
-}
-
-/* What stays for them however long the program is; little room is the figures', unless one fails. */
-static int claims_wanted(const struct labpane *pane, int room)
-{
-	bool fails = labclaims_held(pane->state) < labclaims_height(pane);
-	return labclaims_height(pane) > 0 && (fails || room >= CLAIMS_FROM) ? CLAIMS_MIN : 0;
-}
-
-/* The rows for claims, with the blank one before them: each has its own, or one is for all. */
-static int share_claims(const struct labpane *pane, int left, int figures, bool reserved)
-{
-	int all = labclaims_height(pane);
-	if (all == 0)
-		return 0;
-	if (left - all - 1 >= least(figures, FIGURE_GOOD))
-		return all + 1;
-	return reserved || left - CLAIMS_MIN >= least(figures, FIGURE_GOOD) ? CLAIMS_MIN : 0;
 }
 
 /*
@@ -338,60 +336,66 @@ static int figure_share(const struct labpane *pane, int width, int room)
 		return least(figures_wanted(pane, width), most(room * 5 / 9, FIGURE_MIN));
 	words = words_height(pane, i, width);
 	int exact = picture_exact(pane, i, width, most(room - program - words, 1)) + words;
-	return most(exact, least(figure_height(pane, i, width), room * 5 / 9));
+	int wish = figure_height(pane, i, width), half = room * 5 / 9;
+	if (wish > half)
+		wish = picture_exact(pane, i, width, most(half - words, 1)) + words;
+	return most(exact, wish);
 }
 
-
-/*
- * The figures have their share and the claims mostly a row, the program comes next, folded if need be;
- * each claim has a row only where there is room left.
- */
+/* The figures have their share, the program with its claims has what is left, folded if need be. */
 static struct rows share(const struct labpane *pane, int width, int height)
 {
 	struct rows rows = { .knobs = labknobs_height(pane, width) };
-	int top = 2 + rows.knobs, left = height - top, program, claims, wanted, room, blank;
+	int top = 2 + rows.knobs, left = height - top, program, room;
 	if (pane->whole && pane->zoomed && pane->state->n_figures > 0) {
 		rows.figure_top = top;
 		rows.figures = left;
 		return rows;
 	}
-	wanted = figures_wanted(pane, width - 2);
-	claims = claims_wanted(pane, left);
 	program = labprogram_height(pane, width);
-	blank = wanted > 0 || program > left - claims;   /* before the figures; or what is folded is said in it */
-	room = most(left - claims - blank, 0);
+	bool between = figures_wanted(pane, width - 2) > 0 || program > left;   /* what is folded is said there */
+	room = most(left - between, 0);
 	if (!labfold_opened(pane))
 		program = least(program, room - figure_share(pane, width - 2, room));
 	rows.program = least(room, most(program, 3));
 	left -= rows.program;
-	rows.claims = share_claims(pane, left, wanted, claims > 0);
-	left -= rows.claims;
-	rows.figure_top = top + rows.program + rows.claims + 1;
+	rows.figure_top = top + rows.program + 1;
 	rows.figures = left <= FIGURE_LEAST ? 0 : left - 1;   /* none rather than its caption alone */
 	return rows;
+}
+
+/* "… 5 lines, 2 claims more" */
+static void say_rest(const struct labprogram_rest *rest, struct str *out)
+{
+	struct str lines = STR_INIT, claims = STR_INIT;
+	str_addf(&lines, i18n_count("%d line", "%d lines", (unsigned long)rest->lines), rest->lines);
+	str_addf(&claims, i18n_count("%d claim", "%d claims", (unsigned long)rest->claims), rest->claims);
+	if (rest->lines && rest->claims)
+		str_addf(out, _("… %s, %s more"), lines.data, claims.data);
+	else if (rest->lines || rest->claims)
+		str_addf(out, _("… %s more"), rest->lines ? lines.data : claims.data);
+	else if (rest->cut)
+		str_add(out, _("… more notes"));
+	str_done(&lines);
+	str_done(&claims);
 }
 
 /* What is folded, in the row below the program; the key opens it, or folds it again, where keys are the lab's. */
 static void paint_folded(const struct labpane *pane, const struct rows *rows, struct canvas *canvas)
 {
-	int folded = labprogram_folded(pane, canvas->width, rows->program), y = 2 + rows->knobs + rows->program;
+	const struct labprogram_rest rest = labprogram_rest(pane, canvas->width, rows->program);
+	int y = 2 + rows->knobs + rows->program;
 	bool opened = labfold_opened(pane);
 	struct str text = STR_INIT;
-	if (rows->program == 0 || (folded == 0 && !opened) || y >= canvas->height)
+	if (rows->program == 0 || y >= canvas->height)
 		return;
-	if (!opened)
-		str_addf(&text, i18n_count("… %d line more", "… %d lines more", (unsigned long)folded), folded);
+	say_rest(&rest, &text);
 	int x = canvas_text(canvas, 0, y, ROLE_DIM, text.data) + 2;
-	if (pane->focus != LABPANE_ASIDE)
+	if (pane->focus != LABPANE_ASIDE && (text.len || opened))
 		x += canvas_text(canvas, x, y, ROLE_KEY, opened ? "PgUp" : "PgDn") + 1;
 	if (pane->focus != LABPANE_ASIDE && opened)
 		canvas_text(canvas, x, y, ROLE_DIM, _("fold"));
 	str_done(&text);
-}
-
-static struct canvas figures_room(const struct rows *rows, const struct canvas *canvas)
-{
-	return canvas_part(canvas, 1, rows->figure_top, canvas->width - 2, rows->figures);
 }
 
 /* Above the columns of work, what they count. */
@@ -416,12 +420,8 @@ static void paint_state(const struct labpane *pane, struct canvas *canvas)
 	struct canvas program = canvas_part(canvas, 0, 2 + rows.knobs, canvas->width, rows.program);
 	labprogram_paint(pane, &program);
 	paint_folded(pane, &rows, canvas);
-	if (rows.claims)
-		labclaims_paint(pane, 3 + rows.knobs + rows.program, rows.claims - 1, canvas);
-	if (rows.figures > 0) {
-		struct canvas figures = figures_room(&rows, canvas);
-		paint_figure_place(pane, paint_figures(pane, &figures), rows.figure_top - 1, canvas);
-	}
+	if (rows.figures > 0)
+		paint_figure_place(pane, paint_figures(pane, &rows, canvas), rows.figure_top - 1, canvas);
 }
 
 struct labpaint_hit labpaint_hit(const struct labpane *pane, int width, int height, int x, int y)
@@ -439,6 +439,13 @@ struct labpaint_hit labpaint_hit(const struct labpane *pane, int width, int heig
 		canvas_free(&canvas);
 	}
 	return hit;
+}
+
+void labpaint_settle(struct labpane *pane, int width, int height)
+{
+	if (pane->state && labfold_opened(pane))
+		pane->first_line = least(pane->first_line,
+		                         labprogram_last_page(pane, width, share(pane, width, height).program));
 }
 
 int labpaint_rule(const struct labpane *pane, int width)
@@ -460,8 +467,7 @@ void labpaint_paint(const struct labpane *pane, struct canvas *canvas)
 /* All but the figures. */
 static int head_height(const struct labpane *pane, int width)
 {
-	int rows = 2 + labknobs_height(pane, width) + labprogram_height(pane, width);
-	return labclaims_height(pane) > 0 ? rows + 1 + labclaims_height(pane) : rows;
+	return 2 + labknobs_height(pane, width) + labprogram_height(pane, width);
 }
 
 int labpaint_height(const struct labpane *pane, int width)

@@ -6,6 +6,9 @@
 
 void labpaint_paint(const struct labpane *pane, struct canvas *canvas);
 
+/* To be painted at this size: in a program that is opened one stands no further than its last page. */
+void labpaint_settle(struct labpane *pane, int width, int height);
+
 /* The row of the rule below the knobs. */
 int labpaint_rule(const struct labpane *pane, int width);
 

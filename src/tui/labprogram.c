@@ -9,10 +9,11 @@
 #include "base/mem.h"
 #include "lang/program.h"
 #include "text/utf8.h"
+#include "tui/labclaims.h"
 #include "tui/labcolumns.h"
 #include "tui/labfold.h"
 
-enum { ERROR_ROWS = 3, CODE_ROWS = 4, INDENT = 4 };
+enum { ERROR_ROWS = 3, CODE_ROWS = 4, NOTE_ROWS = 6, INDENT = 4 };
 
 /* ---- Code ---- */
 
@@ -61,13 +62,15 @@ static void paint_tokens(struct canvas *canvas, int x, int y, int columns, const
 /* The bytes of code that go on a row; the next one begins at *next. */
 static size_t row_bytes(const char *code, int columns, size_t *next)
 {
-	enum { BEGUN = 2 };              /* "=" alone is no row */
+	enum { BEGUN = 2 };              /* "=" alone is no row, unless a name would be torn */
 	size_t fits = utf8_fit(code, columns), end = fits;
 	while (code[fits] && end > BEGUN && code[end] != ' ')
 		end--;
-	for (size_t i = fits; end <= BEGUN && i > BEGUN; i--)
-		end = code[i - 1] == '(' ? i : end;
-	if (end <= BEGUN)
+	for (size_t i = BEGUN + 1; end <= BEGUN && i <= fits; i++)
+		end = code[i - 1] == '(' ? i : end;   /* the outer one */
+	if (end <= BEGUN && code[0] == '=')
+		end = 1;
+	else if (end <= BEGUN)
 		end = fits > 0 ? fits : strlen(code);
 	*next = end + strspn(code + end, " ");
 	return end;
@@ -93,14 +96,22 @@ static int name_width(const struct code *code)
 	return width < most ? width : at_least(most, 1);
 }
 
+/* Has its column no room for all of it? */
+static bool is_note_cut(const struct lab_line *line, const struct labcolumns *at)
+{
+	return line->note && (!at->note || at->note + utf8_width(line->note) > at->end + 1);
+}
+
 static struct code code_of(const struct lab_line *line, const struct labcolumns *at, int left)
 {
+	bool beside = at->note && is_note_cut(line, at);   /* the note may go on beside the code's other rows */
 	const char *text = labcolumns_behind_name(line->code);
 	bool behind = line->error.code != ERR_NONE || (line->shape && *line->shape);
 	struct code code = {
 		.name = text ? line->name : NULL, .text = text ? text : line->code,
 		.left = left, .x = left,
-		.end = behind ? at->code_end : at->end - 1, .end_below = at->end - 1,
+		.end = behind ? at->code_end : at->end - 1,
+		.end_below = beside ? at->note - 1 : at->end - 1,
 		.rows = behind ? CODE_ROWS : 1,
 	};
 	if (text)
@@ -201,9 +212,22 @@ static int own_rows(const struct labpane *pane, const struct lab_line *line,
 	paint_shape(pane, line, at, y, canvas);
 	if (at->work && line->error.code == ERR_NONE && !labpane_covers(pane, line->name))
 		paint_work(line, y, canvas);
-	if (at->note && line->note)
-		canvas_text_cut(canvas, at->note, y, at->end + 1 - at->note, ROLE_DIM, line->note);
 	return rows;
+}
+
+/* All of its note: down its column or, without one, below the line as it is written. Returns the rows of both. */
+static int note_rows(const struct lab_line *line, const struct labcolumns *at, int y, int rows,
+                     struct canvas *canvas)
+{
+	int x = at->note ? at->note : at->equals + 2;
+	const struct wrapped place = {
+		.x = x, .y = at->note ? y : y + rows, .width = at->end + 1 - x, .rows = NOTE_ROWS, .role = ROLE_DIM,
+	};
+	struct str text = STR_INIT;
+	str_addf(&text, "%s%s", at->note ? "" : "# ", line->note);
+	int own = wrapped_paint(&place, text.data, canvas);
+	str_done(&text);
+	return at->note ? at_least(own, rows) : rows + own;
 }
 
 static int replacement_rows(const struct labpane *pane, const struct lab_line *line,
@@ -247,16 +271,31 @@ static int error_rows(const struct labpane *pane, int i, int width, struct canva
 	return rows;
 }
 
-/* A line and what belongs below it; with canvas NULL only counted. Returns the rows. */
-static int line_rows(const struct labpane *pane, int i, const struct labcolumns *at, int width,
-                     struct canvas *canvas, int y)
+/* ---- The whole ---- */
+
+/* What is seen of the items (labfold.h), and how. */
+struct items {
+	struct labcolumns at;
+	int n, defs, lines, width;
+	int *brief, *full;               /* the rows that each takes: a row of its note or sentence, or all */
+	bool *seen, *whole;
+};
+
+/* A line and what belongs below it. */
+static int line_rows(const struct labpane *pane, const struct items *items, int i, int y,
+                     struct canvas *canvas)
 {
+	const struct labcolumns *at = &items->at;
 	const struct lab_line *line = &pane->state->lines[i], *instead = labcolumns_replacement(pane, i);
 	int rows = own_rows(pane, line, at, y, canvas);
+	if (items->whole[items->defs + i] && is_note_cut(line, at))
+		rows = note_rows(line, at, y, rows, canvas);
+	else if (canvas && at->note && line->note)
+		canvas_text_cut(canvas, at->note, y, at->end + 1 - at->note, ROLE_DIM, line->note);
 	rows += other_rows(pane, i, at, y, y + rows, canvas);
 	if (instead)
 		rows += replacement_rows(pane, instead, at, y + rows, canvas);
-	return rows + error_rows(pane, i, width, canvas, y + rows);
+	return rows + error_rows(pane, i, items->width, canvas, y + rows);
 }
 
 static int def_rows(const struct labpane *pane, int i, const struct labcolumns *at, int y,
@@ -270,41 +309,50 @@ static int def_rows(const struct labpane *pane, int i, const struct labcolumns *
 	return code_rows(&code, y, canvas);
 }
 
-/* ---- The whole ---- */
-
-/* Items are the program's defs, then its lines; what is seen of them, and where. */
-struct items {
-	struct labcolumns at;
-	int n, defs, width;
-	int *rows;                       /* that each takes */
-	bool *seen;
-};
-
-/* A def or a line, and what belongs below it. */
-static int item_rows(const struct labpane *pane, const struct items *items, int i,
-                     struct canvas *canvas, int y)
+/* An item and what belongs below it; with canvas NULL only counted. Returns the rows. */
+static int item_rows(const struct labpane *pane, const struct items *items, int i, int y,
+                     struct canvas *canvas)
 {
-	return i < items->defs ? def_rows(pane, i, &items->at, y, canvas)
-	                       : line_rows(pane, i - items->defs, &items->at, items->width, canvas, y);
+	const struct labclaims_place claim = { y, items->width, items->whole[i] };
+	int behind = i - items->defs;
+	if (behind < 0)
+		return def_rows(pane, i, &items->at, y, canvas);
+	if (behind < items->lines)
+		return line_rows(pane, items, behind, y, canvas);
+	return labclaims_rows(pane, behind - items->lines, &claim, canvas);
+}
+
+static void measure(const struct labpane *pane, struct items *items, bool whole, int *rows)
+{
+	for (int i = 0; i < items->n; i++) {
+		items->whole[i] = whole;
+		rows[i] = item_rows(pane, items, i, 0, NULL);
+		items->whole[i] = false;
+	}
 }
 
 static struct items items_new(const struct labpane *pane, int width)
 {
 	struct items items = {
-		.at = labcolumns_place(pane, width), .width = width, .defs = lab_program(pane->lab)->n_defs,
+		.at = labcolumns_place(pane, width), .width = width,
+		.n = labfold_count(pane), .defs = lab_program(pane->lab)->n_defs, .lines = pane->state->n_lines,
 	};
-	items.n = items.defs + pane->state->n_lines;
-	items.rows = mem_new((size_t)items.n + 1, sizeof *items.rows);
-	items.seen = mem_new((size_t)items.n + 1, sizeof *items.seen);
-	for (int i = 0; i < items.n; i++)
-		items.rows[i] = item_rows(pane, &items, i, NULL, 0);
+	size_t n = (size_t)items.n + 1;
+	items.brief = mem_new(n, sizeof *items.brief);
+	items.full = mem_new(n, sizeof *items.full);
+	items.seen = mem_new(n, sizeof *items.seen);
+	items.whole = mem_new(n, sizeof *items.whole);
+	measure(pane, &items, false, items.brief);
+	measure(pane, &items, true, items.full);
 	return items;
 }
 
 static void items_free(struct items *items)
 {
-	free(items->rows);
+	free(items->brief);
+	free(items->full);
 	free(items->seen);
+	free(items->whole);
 }
 
 /* Rows of those that are seen. */
@@ -312,19 +360,39 @@ static int count_rows(const struct items *items)
 {
 	int rows = 0;
 	for (int i = 0; i < items->n; i++)
-		rows += items->seen[i] ? items->rows[i] : 0;
+		rows += !items->seen[i] ? 0 : items->whole[i] ? items->full[i] : items->brief[i];
 	return rows;
 }
 
-/* Read line by line: from its first line on, but the last page is a full one. */
-static void see_page(const struct labpane *pane, struct items *items, int height)
+/* Where the last page begins, which is a full one. */
+static int last_page(const struct items *items, int height)
 {
 	int first = items->n, y = 0;
-	while (first > 0 && (y += items->rows[first - 1]) <= height)
+	while (first > 0 && (y += items->full[first - 1]) <= height)
 		first--;
-	first = first < pane->first_line ? first : pane->first_line;
-	for (int i = first < items->n ? first : items->n - 1; i >= 0 && i < items->n; i++)
-		items->seen[i] = true;
+	return first < items->n ? first : at_least(items->n - 1, 0);
+}
+
+/* Read line by line, from its first line on: nothing is cut. */
+static void see_page(const struct labpane *pane, struct items *items, int height)
+{
+	int last = last_page(items, height);
+	for (int i = last < pane->first_line ? last : pane->first_line; i < items->n; i++)
+		items->seen[i] = items->whole[i] = true;
+}
+
+/* Those that matter; rows that are left are for what is cut of them. */
+static void see_best(const struct labpane *pane, struct items *items, int height)
+{
+	labfold_choose(pane, items->brief, height, items->seen);
+	int left = height - count_rows(items);
+	for (int i = 0; i < items->n; i++) {
+		int more = items->full[i] - items->brief[i];
+		if (!items->seen[i] || more > left)
+			continue;
+		items->whole[i] = true;
+		left -= more;
+	}
 }
 
 static void see(const struct labpane *pane, struct items *items, int height)
@@ -332,7 +400,7 @@ static void see(const struct labpane *pane, struct items *items, int height)
 	if (labfold_opened(pane))
 		see_page(pane, items, height);
 	else
-		labfold_choose(pane, items->rows, height, items->seen);
+		see_best(pane, items, height);
 }
 
 /* A run that stopped as a whole is said before everything else. */
@@ -342,42 +410,56 @@ static const char *stopped(const struct labpane *pane)
 	return state->error.code != ERR_NONE ? state->error.text : NULL;
 }
 
-static int rows_in(const struct labpane *pane, int width, int height, int *folded)
+static int said_rows(const struct labpane *pane, int width, struct canvas *canvas)
 {
-	struct items items = items_new(pane, width);
-	int said = stopped(pane) ? message_rows(stopped(pane), width, NULL, 0) : 0;
-	see(pane, &items, height == LABFOLD_NEEDED ? height : height > said ? height - said : 0);
-	int rows = said + count_rows(&items);
-	*folded = 0;
-	for (int i = 0; i < items.n && !labfold_opened(pane); i++)
-		*folded += !items.seen[i];
-	items_free(&items);
-	return rows;
+	return stopped(pane) ? message_rows(stopped(pane), width, canvas, 0) : 0;
 }
 
 int labprogram_height(const struct labpane *pane, int width)
 {
-	int folded;
-	return rows_in(pane, width, INT_MAX / 2, &folded);
+	struct items items = items_new(pane, width);
+	see(pane, &items, INT_MAX / 2);
+	int rows = said_rows(pane, width, NULL) + count_rows(&items);
+	items_free(&items);
+	return rows;
 }
 
 int labprogram_least(const struct labpane *pane, int width)
 {
-	int folded;
-	return rows_in(pane, width, LABFOLD_NEEDED, &folded);
+	struct items items = items_new(pane, width);
+	labfold_choose(pane, items.brief, LABFOLD_NEEDED, items.seen);
+	int rows = said_rows(pane, width, NULL) + count_rows(&items);
+	items_free(&items);
+	return rows;
 }
 
-int labprogram_folded(const struct labpane *pane, int width, int height)
+int labprogram_last_page(const struct labpane *pane, int width, int height)
 {
-	int folded;
-	rows_in(pane, width, height, &folded);
-	return folded;
+	struct items items = items_new(pane, width);
+	int first = last_page(&items, at_least(height - said_rows(pane, width, NULL), 0));
+	items_free(&items);
+	return first;
+}
+
+struct labprogram_rest labprogram_rest(const struct labpane *pane, int width, int height)
+{
+	struct labprogram_rest rest = { .lines = 0 };
+	struct items items = items_new(pane, width);
+	see(pane, &items, at_least(height - said_rows(pane, width, NULL), 0));
+	for (int i = 0; i < items.n && !labfold_opened(pane); i++) {
+		bool claim = i >= items.defs + items.lines;
+		rest.lines += !items.seen[i] && !claim;
+		rest.claims += !items.seen[i] && claim;
+		rest.cut |= items.seen[i] && !items.whole[i];
+	}
+	items_free(&items);
+	return rest;
 }
 
 /* … where lines are left out. */
 static void mark_gap(const struct items *items, int i, int y, struct canvas *canvas)
 {
-	if (i > 0 && !items->seen[i - 1])
+	if (i > 0 && i < items->defs + items->lines && !items->seen[i - 1])
 		canvas_text(canvas, 0, y, ROLE_DIM, "…");
 }
 
@@ -392,14 +474,14 @@ static void mark_page(const struct items *items, int y, struct canvas *canvas)
 void labprogram_paint(const struct labpane *pane, struct canvas *canvas)
 {
 	struct items items = items_new(pane, canvas->width);
-	int y = stopped(pane) ? message_rows(stopped(pane), canvas->width, canvas, 0) : 0;
-	see(pane, &items, canvas->height > y ? canvas->height - y : 0);
+	int y = said_rows(pane, canvas->width, canvas);
+	see(pane, &items, at_least(canvas->height - y, 0));
 	for (int i = 0; i < items.n; i++) {
 		if (!items.seen[i])
 			continue;
 		if (!labfold_opened(pane))
 			mark_gap(&items, i, y, canvas);
-		y += item_rows(pane, &items, i, y < canvas->height ? canvas : NULL, y);
+		y += item_rows(pane, &items, i, y, y < canvas->height ? canvas : NULL);
 	}
 	if (labfold_opened(pane))
 		mark_page(&items, y, canvas);

@@ -46,6 +46,7 @@ static void close_lab(struct screen *screen)
 static void arrange(struct screen *screen)
 {
 	labpane_speak(pane_of(screen), screen->app->language);
+	labpaint_settle(pane_of(screen), screen->app->width, frame_height(screen->app));
 }
 
 /* ---- Keys ---- */
@@ -72,7 +73,7 @@ static const struct binding bindings[] = {
 	{ .keys = "wheel", .on = { INPUT_WHEEL_UP, INPUT_WHEEL_DOWN }, .action = MOUSE,
 	  .help = N_("scroll what lies below the pointer") },
 	{ .keys = "q", .on = { 'q', INPUT_ESCAPE }, .action = LEAVE, .label = N_("leave"),
-	  .help = N_("leave the lab"), .with_lab = true },
+	  .help = N_("leave the lab"), .with_lab = true, .aim = AIM_LEAVE },
 	{0},
 };
 

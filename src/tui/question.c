@@ -205,6 +205,8 @@ static void arrange(struct screen *screen)
 	lay_out(q);
 	speak(q);
 	write_text(q);
+	if (q->lab_width > 0)
+		labpaint_settle(q->pane, q->lab_width, frame_height(screen->app));
 	q->scroll = scroll_to(q->scroll, frame_height(screen->app), q->sheet.rows, q->scroll, 0);
 }
 
@@ -271,17 +273,17 @@ static bool has_earlier(const struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = ANSWER, .label = N_("answer"),
-	  .help = N_("give the answer"), .when = answer_is_open },
+	  .help = N_("give the answer"), .when = answer_is_open, .aim = AIM_ANSWER },
 	{ .keys = "Enter", .on = { INPUT_ENTER, 'n' }, .action = NEXT, .label = N_("go on"),
-	  .help = N_("after the answer: go on"), .when = can_go_on },
+	  .help = N_("after the answer: go on"), .when = can_go_on, .aim = AIM_ANSWER },
 	{ .keys = "s", .on = { 's' }, .action = SURE, .help = N_("I am sure of this answer"),
-	  .when = question_is_open },
+	  .when = question_is_open, .aim = AIM_ANSWER },
 	{ .keys = "u", .on = { 'u' }, .action = UNSURE, .help = N_("I am not sure"),
-	  .when = question_is_open },
+	  .when = question_is_open, .aim = AIM_ANSWER },
 	{ .keys = "g", .on = { 'g' }, .action = GUESS, .help = N_("this is a guess"),
-	  .when = question_is_open },
+	  .when = question_is_open, .aim = AIM_ANSWER },
 	{ .keys = "h", .on = { 'h' }, .action = HINT, .label = N_("hint"),
-	  .help = N_("a hint, then another"), .when = has_hint },
+	  .help = N_("a hint, then another"), .when = has_hint, .aim = AIM_ANSWER },
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("lab"),
 	  .help = N_("to the lab: its knobs, its figure, and back"), .when = beside_lab },
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("figure"),
@@ -295,20 +297,20 @@ static const struct binding bindings[] = {
 	{ .keys = "b", .on = { 'b' }, .action = BACK, .label = N_("back"),
 	  .help = N_("look back at the previous question"), .when = has_earlier },
 	{ .keys = "n", .on = { 'n' }, .action = SKIP, .label = N_("skip"),
-	  .help = N_("skip; it comes again at the end"), .when = question_is_open },
+	  .help = N_("skip; it comes again at the end"), .when = question_is_open, .aim = AIM_ANSWER },
 	{ .keys = "n", .on = { 'n' }, .action = NEXT, .when = is_answered },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN }, .action = PAGE_DOWN,
 	  .help = N_("further down in the text") },
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP }, .action = PAGE_UP,
 	  .help = N_("further up in the text") },
 	{ .keys = "f", .on = { 'f' }, .action = FLAG, .label = N_("flag"),
-	  .help = N_("say that this question is wrong; again to take it back") },
+	  .help = N_("say that this question is wrong; again to take it back"), .aim = AIM_ANSWER },
 	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
 	  .help = N_("choose an option, turn a knob, point at a cell") },
 	{ .keys = "wheel", .on = { INPUT_WHEEL_UP, INPUT_WHEEL_DOWN }, .action = WHEEL,
 	  .help = N_("scroll what lies below the pointer") },
 	{ .keys = "q", .on = { 'q' }, .action = LEAVE, .label = N_("leave"),
-	  .help = N_("leave; everything is kept"), .with_lab = true },
+	  .help = N_("leave; everything is kept"), .with_lab = true, .aim = AIM_LEAVE },
 	{0},
 };
 

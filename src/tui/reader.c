@@ -126,15 +126,15 @@ static bool has_earlier(const struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = ASK, .label = N_("check question"),
-	  .help = N_("answer the check question on the screen"), .when = can_ask },
+	  .help = N_("answer the check question on the screen"), .when = can_ask, .aim = AIM_ANSWER },
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = END, .label = N_("go on"),
 	  .help = N_("on to the questions"), .when = at_end },
 	{ .keys = "Enter", .on = { INPUT_ENTER, INPUT_ESCAPE }, .action = TO_TEXT,
 	  .label = N_("text"), .help = N_("back to the text"), .when = in_lab, .with_lab = true },
 	{ .keys = "n N", .on = { 'n' }, .action = SEARCH_NEXT, .label = N_("next match"),
-	  .help = N_("the next match, the one before"), .when = has_found },
+	  .help = N_("the next match, the one before"), .when = has_found, .aim = AIM_FIND },
 	{ .keys = "Esc", .on = { INPUT_ESCAPE }, .action = SEARCH_END,
-	  .help = N_("stop marking the words found"), .when = has_found },
+	  .help = N_("stop marking the words found"), .when = has_found, .aim = AIM_FIND },
 	{ .keys = "Space", .on = { INPUT_SPACE, INPUT_PAGE_DOWN, 'f' }, .action = PAGE_DOWN,
 	  .label = N_("page"), .help = N_("a page down (also PgDn)"), .when = in_text },
 	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j' }, .action = DOWN,
@@ -150,7 +150,7 @@ static const struct binding bindings[] = {
 	{ .keys = "t", .on = { 't' }, .action = CONTENTS, .label = N_("contents"),
 	  .help = N_("the headings: Enter goes to one"), .when = in_text },
 	{ .keys = "/", .on = { '/' }, .action = SEARCH_BEGIN, .label = N_("find"),
-	  .help = N_("find words in the text"), .when = in_text },
+	  .help = N_("find words in the text"), .when = in_text, .aim = AIM_FIND },
 	{ .keys = "n", .on = { 'n' }, .action = SEARCH_NEXT, .when = in_text },
 	{ .keys = "N", .on = { 'N' }, .action = SEARCH_BEFORE, .when = in_text },
 	{ .keys = "b", .on = { 'b', INPUT_PAGE_UP, 'p' }, .action = PAGE_UP,
@@ -172,7 +172,7 @@ static const struct binding bindings[] = {
 	{ .keys = "wheel", .on = { INPUT_WHEEL_UP, INPUT_WHEEL_DOWN }, .action = WHEEL,
 	  .help = N_("scroll the text, or the lab that has the focus"), .when = not_typing },
 	{ .keys = "q", .on = { 'q' }, .action = LEAVE, .label = N_("leave"),
-	  .help = N_("leave; the place is kept"), .when = not_typing, .with_lab = true },
+	  .help = N_("leave; the place is kept"), .when = not_typing, .with_lab = true, .aim = AIM_LEAVE },
 	{0},
 };
 

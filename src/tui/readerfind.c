@@ -14,9 +14,9 @@ static bool typing(const struct screen *screen)
 
 const struct binding reader_search_bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = SEARCH_TAKE, .label = N_("find"),
-	  .help = N_("keep the words that were typed"), .when = typing },
+	  .help = N_("keep the words that were typed"), .when = typing, .aim = AIM_FIND },
 	{ .keys = "Esc", .on = { INPUT_ESCAPE }, .action = SEARCH_CANCEL, .label = N_("back"),
-	  .help = N_("stop searching, back to where you were"), .when = typing },
+	  .help = N_("stop searching, back to where you were"), .when = typing, .aim = AIM_FIND },
 	{0},
 };
 

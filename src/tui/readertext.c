@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "quiz/lesson.h"
+#include "tui/labmove.h"
 #include "tui/labpaint.h"
 
 enum { TEXT_MAX = 76, LAB_MAX = 112, LAB_ROWS_MAX = 44, MARK_SCALE = 10000, MARK_ROWS = 64,
@@ -95,6 +96,10 @@ static void add_lab(struct reader *r, int i, int line)
 	int rows = lab->pane ? labpaint_height(lab->pane, r->lab_width - 2) : 1;
 	int least = lab->pane ? labpaint_least(lab->pane, r->lab_width - 2, reader_height(r)) : 1;
 	lab->height = rows < most ? rows : most > least ? most : least;
+	if (labmove_is_zoomed(lab->pane))
+		labpaint_settle(lab->pane, r->step.screen.app->width, reader_height(r));
+	else if (lab->pane)
+		labpaint_settle(lab->pane, r->lab_width - 2, lab->height);
 	lab->figures = lab->pane ? labpaint_figures(lab->pane, r->lab_width - 2, lab->height) : 0;
 	lab->rows = lab->pane ? rows_used(lab->pane, r->lab_width - 2, lab->height) : 1;
 	lab->top = r->n_rows;

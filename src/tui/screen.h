@@ -26,6 +26,11 @@ enum reaction {
 	REACT_LEAVE,     /* back to the screen below; the program ends when there is none */
 };
 
+/* What one wants to do with a key; a binding that says nothing is AIM_MOVE. */
+enum aim {
+	AIM_MOVE, AIM_ANSWER, AIM_WRITE, AIM_LAB, AIM_FIGURE, AIM_FIND, AIM_LEAVE, AIM_ANYWHERE, AIM_COUNT,
+};
+
 struct binding {
 	const char *keys;                /* as the footer and the help print it: "PgDn" */
 	uint32_t on[6];                  /* inputs that trigger it */
@@ -34,7 +39,7 @@ struct binding {
 	const char *help;                /* a line for the help, N_(); NULL = the label */
 	bool (*when)(const struct screen *screen);     /* NULL = always; else the key does nothing now */
 	int (*digits)(const struct screen *screen);    /* also the keys 1..n; input->x becomes 0..n-1 */
-	const char *place;               /* where it holds, a heading of the help, N_(); NULL = anywhere */
+	enum aim aim;                    /* a heading of the help */
 	bool spare;                      /* in the footer where the others have left room */
 	bool with_lab;                   /* in the footer also while the lab has the focus */
 };

@@ -278,7 +278,7 @@ static bool is_long(const struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER, 'q' }, .action = LEAVE, .label = N_("done"),
-	  .help = N_("done; back to the lessons") },
+	  .help = N_("done; back to the lessons"), .aim = AIM_LEAVE },
 	{ .keys = "↑↓", .on = { INPUT_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN,
 	  .label = N_("scroll"), .when = is_long },
 	{ .keys = "↑", .on = { INPUT_UP, INPUT_WHEEL_UP }, .action = UP, .when = is_long },

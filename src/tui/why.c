@@ -391,7 +391,7 @@ static const struct binding bindings[] = {
 	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
 	  .help = N_("choose a cell; again to go into it"), .when = has_inputs },
 	{ .keys = "q", .on = { 'q', INPUT_ESCAPE }, .action = CLOSE, .label = N_("close"),
-	  .help = N_("back to the lab") },
+	  .help = N_("back to the lab"), .aim = AIM_LEAVE },
 	{0},
 };
 

@@ -122,6 +122,7 @@ static void use_loads_from_the_folder_and_circles_end(void **state)
 	assert_non_null(more);
 	assert_true(program_find_node(lab_program(more), "x") >= 0);
 	assert_true(program_find_node(lab_program(more), "y") >= 0);
+	assert_string_equal(lab_source(more), "use \"base\"\ny = x + x\n");   /* it can be read again */
 	lab_library_find(f.library, "self", &err);   /* an error or not: it ends */
 	lab_library_find(f.library, "ping", &err);
 	err = (struct err){0};

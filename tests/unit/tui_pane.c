@@ -1,6 +1,7 @@
 /*
  * The program beside a figure, of every lab that ships, at three sizes: columns are columns, what is folded is
- * counted, and what one must see of it to follow the figure is seen. Run from the root of the tree.
+ * counted, what one must see of it to follow the figure is seen, and all of it can be read. What the console
+ * invites to can be typed. Run from the root of the tree.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -107,19 +108,38 @@ static int row_of(const struct view *v, const char *name, int left, int *equals)
 	return 0;
 }
 
+static bool is_digit(const struct view *v, int x, int y)
+{
+	uint32_t c = canvas_at(&v->canvas, x, y)->c[0];
+	return c >= '0' && c <= '9';
+}
+
+/* The number before a word in "… 5 lines, 2 claims more"; 0 where it does not stand there. */
+static int count_before(const struct view *v, const char *word)
+{
+	int n = 0;
+	for (int y = TOP; y < v->canvas.height && n == 0; y++)
+		for (int x = 3; x < 20 && canvas_at(&v->canvas, 0, y)->c[0] == 0x2026; x++)
+			if (stands_at(v, x, y, word) && stands_at(v, x - 1, y, " "))
+				for (int k = x - 2, scale = 1; is_digit(v, k, y); k--, scale *= 10)
+					n += scale * (int)(canvas_at(&v->canvas, k, y)->c[0] - '0');
+	return n;
+}
+
 static int count_folded(const struct view *v)
 {
+	return count_before(v, "line");
+}
+
+/* Rows that begin with the sign of a claim. */
+static int count_claims(const struct view *v)
+{
+	int n = 0;
 	for (int y = TOP; y < v->canvas.height; y++) {
-		char digits[8] = "";
-		for (int x = 2; x < 8; x++) {
-			uint32_t c = canvas_at(&v->canvas, x, y)->c[0];
-			digits[x - 2] = c >= '0' && c <= '9' ? (char)c : '\0';
-		}
-		if (canvas_at(&v->canvas, 0, y)->c[0] == 0x2026 && *digits &&
-		    stands_at(v, 2 + (int)strlen(digits), y, " line"))
-			return atoi(digits);
+		uint32_t c = canvas_at(&v->canvas, 1, y)->c[0];
+		n += c == 0x2713 || c == 0x2717;
 	}
-	return 0;
+	return n;
 }
 
 /* Of the columns where this shape may begin, in a row: those that have been so for all others too. */
@@ -178,11 +198,18 @@ static void check_count(const struct view *v)
 	if (seen + folded != all)
 		fail_msg("%s at %d columns: %d of %d lines are seen, %d are said to be folded", v->name,
 		         v->canvas.width, seen, all, folded);
+	seen = count_claims(v);
+	folded = count_before(v, "claim");
+	if (seen + folded != v->state->n_claims)
+		fail_msg("%s at %d columns: %d of %d claims are seen, %d are said to be folded", v->name,
+		         v->canvas.width, seen, v->state->n_claims, folded);
 }
 
-/* What the figure that comes first names, if that is not much. */
+/* What the figure that comes first names, if that is not much; and a claim, in words. */
 static void check_shown(const struct view *v)
 {
+	if (v->state->n_claims > 0 && count_claims(v) == 0)
+		fail_msg("%s at %d columns: no claim is seen", v->name, v->canvas.width);
 	enum { FEW = 3 };
 	bool *named = mem_new((size_t)v->state->n_lines + 1, sizeof *named);
 	const struct figure *f = &v->state->figures[0];
@@ -212,6 +239,36 @@ static void check_replaced(const struct view *v, const struct program_variant *v
 	}
 }
 
+static bool is_seen(const struct view *v, const char *text)
+{
+	for (int y = TOP; y < v->canvas.height; y++)
+		for (int x = 0; x < v->canvas.width; x++)
+			if (stands_at(v, x, y, text))
+				return true;
+	return false;
+}
+
+/* Opened, all that is said behind a line or of a claim can be read to its end. */
+static void check_words(struct view *v)
+{
+	bool *read = mem_new((size_t)(v->state->n_lines + v->state->n_claims) + 1, sizeof *read);
+	for (int page = 0; page < v->state->n_lines; page++) {
+		for (int i = 0; i < v->state->n_lines + v->state->n_claims; i++) {
+			const char *words = i < v->state->n_lines ? v->state->lines[i].note
+			                    : words_in(&v->state->claims[i - v->state->n_lines].sentence, LANGUAGE_EN);
+			const char *last = words ? strrchr(words, ' ') : NULL;
+			read[i] |= !words || is_seen(v, last ? last + 1 : words);
+		}
+		press(v, INPUT_PAGE_DOWN);
+	}
+	for (int i = 0; i < v->state->n_lines + v->state->n_claims; i++)
+		if (!read[i])
+			fail_msg("%s at %d columns: the end of note %d cannot be read", v->name, v->canvas.width, i);
+	free(read);
+	for (int page = 0; page <= v->state->n_lines; page++)
+		press(v, INPUT_PAGE_UP);
+}
+
 static void check_lab(struct lab_library *library, int i, int size)
 {
 	struct view v = view_open(library, i, size);
@@ -222,7 +279,7 @@ static void check_lab(struct lab_library *library, int i, int size)
 	press(&v, INPUT_PAGE_DOWN);
 	assert_int_equal(count_folded(&v), 0);
 	check_columns(&v);
-	press(&v, INPUT_PAGE_UP);
+	check_words(&v);
 	check_count(&v);
 	for (int k = 0; k < program->n_variants; k++) {
 		press(&v, 'v');
@@ -230,6 +287,80 @@ static void check_lab(struct lab_library *library, int i, int size)
 		check_count(&v);
 	}
 	view_close(&v);
+}
+
+/* ---- What its console invites to ---- */
+
+static bool has_role(const struct view *v, enum role role)
+{
+	for (int y = 2; y < v->canvas.height - 2; y++)
+		for (int x = 0; x < v->canvas.width; x++)
+			if (canvas_at(&v->canvas, x, y)->role == role)
+				return true;
+	return false;
+}
+
+/* The code that a row of the console begins with; heap, or NULL. */
+static char *example_at(const struct view *v, int y)
+{
+	enum { EXAMPLE = 4 };
+	struct str code = STR_INIT;
+	for (int x = EXAMPLE; x < v->canvas.width && canvas_at(&v->canvas, x, y)->role == ROLE_CODE; x++)
+		str_add_char(&code, (char)canvas_at(&v->canvas, x, y)->c[0]);
+	if (code.len)
+		return str_take(&code);
+	str_done(&code);
+	return NULL;
+}
+
+static void type_line(struct view *v, const char *line)
+{
+	for (; *line; line++)
+		app_key(v->app, &(struct input){ .key = (unsigned char)*line });
+	press(v, INPUT_ENTER);
+}
+
+/* At the figure that is shown: two lines over a tensor, and help. None of them is refused. */
+static void check_examples(struct view *v)
+{
+	char *examples[8];
+	int n = 0;
+	press(v, ':');
+	for (int y = 2; y < v->canvas.height - 4; y++) {
+		char *example = example_at(v, y);
+		if (example)
+			examples[n++] = example;
+	}
+	assert_int_equal(n, 3);
+	for (int i = 0; i < n; i++) {
+		type_line(v, examples[i]);
+		if (has_role(v, ROLE_WARN))
+			fail_msg("%s: its console invites to %s, which fails", v->name, examples[i]);
+		free(examples[i]);
+	}
+	press(v, INPUT_ESCAPE);
+}
+
+static void check_console(struct lab_library *library, int i)
+{
+	struct view v = view_open(library, i, 1);
+	for (int figure = 0; figure < v.state->n_figures; figure++) {
+		check_examples(&v);
+		press(&v, ']');
+	}
+	view_close(&v);
+}
+
+static void every_console_invites(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	struct lab_library *library = lab_library_open(LABS, &err);
+	if (!library)
+		fail_msg("%s", err.text);
+	for (int i = 0; i < lab_library_count(library); i++)
+		check_console(library, i);
+	lab_library_free(library);
 }
 
 static void every_lab_can_be_followed(void **state)
@@ -249,6 +380,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_lab_can_be_followed),
+		cmocka_unit_test(every_console_invites),
 	};
 	return cmocka_run_group_tests_name("pane", tests, NULL, NULL);
 }

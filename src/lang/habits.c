@@ -9,6 +9,7 @@
 #define GRADIENTS N_("nothing here has gradients; leave it out")
 #define LEARNS N_("nothing here is trained")
 #define IN_PLACE N_("nothing is changed in place; define a new node")
+#define ONE_INT N_("int64 is the only int here")
 #define PUT N_("write where(mask, new, x); one_hot(index, n) makes the mask")
 
 static const struct {
@@ -54,6 +55,19 @@ static const struct {
 	{ "quantile", N_("write sort(x).values") }, { "hardmax", N_("write one_hot(argmax(x, dim=-1), n)") },
 	{ "generate_square_subsequent_mask", N_("write causal_mask(n)") },
 	{ "enumerate", N_("tensors need no loops; positions are arange(n)") },
+	{ "Size", N_("a shape is a tuple: (2, 3)") }, { "rounding_mode", N_("write a // b, or trunc(a / b)") },
+	{ "int32", ONE_INT }, { "int16", ONE_INT }, { "int8", ONE_INT }, { "uint8", ONE_INT },
+	{ "fmod", N_("write a - trunc(a / b) * b") }, { "mish", N_("write x * tanh(softplus(x))") },
+	{ "glu", N_("write a * sigmoid(b), a and b of chunk(x, 2, dim=-1)") },
+	{ "kron", N_("write einsum('ij,kl->ikjl', a, b).reshape(...)") }, { "tensordot", N_("write einsum(...)") },
+	{ "nll_loss", N_("write cross_entropy(scores, target)") },
+	{ "kl_div", N_("write (p * (log(p) - log(q))).sum(dim=-1)") },
+	{ "var_mean", N_("write var(x, dim) and mean(x, dim)") }, { "std_mean", N_("write std(x, dim) and mean(x, dim)") },
+	{ "cov", N_("write x - x.mean(dim=1, keepdim=True), times its own .mT, / (n - 1)") },
+	{ "dist", N_("write norm(a - b)") }, { "cdist", N_("write norm(a[:, None] - b[None], dim=-1)") },
+	{ "logaddexp", N_("write logsumexp(stack([a, b]), dim=0)") },
+	{ "nan_to_num", N_("write where(isnan(x), 0.0, x)") }, { "tensor_split", N_("write split or chunk") },
+	{ "addmm", N_("write a + b @ c") }, { "baddbmm", N_("write a + b @ c") },
 	{ "zip", N_("tensors need no loops") }, { "map", N_("functions work on whole tensors") },
 };
 

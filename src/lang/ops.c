@@ -319,7 +319,7 @@ static const struct op ops[] = {
 	  "length places along a dimension, from start on.", "x.narrow(1, 0, 2)", PART_VIEW },
 	{ "unbind", "input:tensor, dim:int=0", OP_BOTH, ops_unbind, 0, why_moved, "A tuple of all places along dim.",
 	  "x.unbind(0)", PART_WHOLE },
-	{ "unflatten", "input:tensor, dim:int, sizes:shape", OP_METHOD, ops_unflatten, 0, why_moved,
+	{ "unflatten", "input:tensor, dim:int, sizes:shape", OP_BOTH, ops_unflatten, 0, why_moved,
 	  "One dimension as several.", "V.unflatten(-1, (2, 1))", PART_WHOLE },
 	{ "hstack", "tensors:tensors", OP_FUNCTION, ops_pile, 1, why_pile,
 	  "Joined side by side: along dimension 1, vectors along 0.", "hstack([a, b])", PART_WHOLE },

@@ -39,6 +39,8 @@ static const char *instead_of(const struct token *token, const char *what)
 		{ "if", N_("a choice is written: a if c else b") },
 		{ "else", N_("a choice is written: a if c else b") },
 		{ "{", N_("lists have [ ], there are no dictionaries or sets") },
+		{ "*", N_("nothing is unpacked; tuples are joined: x.shape[:-1] + (4, 16)") },
+		{ "is", N_("== compares") }, { "in", N_("write ==, or (x == 3).any()") },
 	};
 	bool word = token->kind == TOKEN_OP || token->kind == TOKEN_NAME;
 	for (size_t i = 0; word && i < sizeof row / sizeof *row; i++)

@@ -19,11 +19,6 @@ static bool both_open(const struct pair *pair)
 	       pair->figure[0]->kind == pair->figure[1]->kind;
 }
 
-static bool beside(const struct pair *pair, int width)
-{
-	return !view_of(pair->figure[0])->wide && (width - GUTTER) / 2 >= SIDE_LEAST;
-}
-
 void items_join(const struct figure_item *item, struct extremes *all)
 {
 	struct matrix m = matrix_of(item->tensor);
@@ -119,16 +114,30 @@ static int side_exact(const struct pair *pair, int i, int width, int room)
 	return around + view_exact(f, pair->look, width, room - around + handed) - handed;
 }
 
+/*
+ * Beside each other in `lines`? What is wide would rather stand above, where there is room for both;
+ * lines < 0: as many as they like.
+ */
+static bool beside(const struct pair *pair, int width, int lines)
+{
+	const struct view *view = view_of(pair->figure[0]);
+	int half = (width - GUTTER) / 2;
+	if (!view->wide)
+		return half >= SIDE_LEAST;
+	bool fit = view->fits && view->fits(pair->figure[0], half) && view->fits(pair->figure[1], half);
+	return fit && lines >= 0 && side_height(pair, 0, width) + side_height(pair, 1, width) > lines;
+}
+
 /* One above the other with a line or two each, neither could be read: then the second has all of it. */
 static bool only_second(const struct pair *pair, int width, int lines)
 {
 	int wish = side_height(pair, 1, width);
-	return !beside(pair, width) && lines / 2 < (wish < LINES_LEAST ? wish : LINES_LEAST);
+	return !beside(pair, width, lines) && lines / 2 < (wish < LINES_LEAST ? wish : LINES_LEAST);
 }
 
 static int sides_exact(const struct pair *pair, int width, int room)
 {
-	bool two = beside(pair, width);
+	bool two = beside(pair, width, room);
 	if (only_second(pair, width, room))
 		return side_exact(pair, 1, width, room);
 	int side = two ? (width - GUTTER) / 2 : width, own = two ? room : room / 2;
@@ -144,7 +153,7 @@ int pair_exact(const struct pair *pair, int width, int room)
 
 static int sides_height(const struct pair *pair, int width)
 {
-	bool two = beside(pair, width);
+	bool two = beside(pair, width, -1);
 	int side = two ? (width - GUTTER) / 2 : width;
 	int a = side_height(pair, 0, side), b = side_height(pair, 1, side);
 	return !two ? a + b : a > b ? a : b;
@@ -169,7 +178,7 @@ static void split(const struct pair *pair, const struct canvas *canvas, int line
                   struct canvas side[2])
 {
 	int width = canvas->width, half = (width - GUTTER) / 2;
-	if (beside(pair, width)) {
+	if (beside(pair, width, lines)) {
 		side[0] = canvas_part(canvas, 0, 0, half, lines);
 		side[1] = canvas_part(canvas, half + GUTTER, 0, half, lines);
 		return;
@@ -228,7 +237,7 @@ int pair_paint(const struct pair *pair, struct canvas *canvas)
 	paint_sides(pair, side, &foot);
 	struct canvas sides = canvas_part(canvas, 0, 0, canvas->width, lines);
 	lines = canvas_rows_used(&sides);
-	if (beside(pair, canvas->width))
+	if (side[0].left < side[1].left)
 		canvas_vline(canvas, (canvas->width - GUTTER) / 2 + 1, 0, lines);
 	foot_paint(&foot, canvas, lines);
 	sides = canvas_part(canvas, 0, 0, canvas->width, lines + foot_height(pair));

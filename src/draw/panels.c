@@ -104,6 +104,11 @@ static struct flow flow_of(const struct figure *figure, int width)
 	return flow;
 }
 
+static bool fits(const struct figure *figure, int width)
+{
+	return flow_of(figure, width).lines == 1;
+}
+
 static int part_height(const struct figure *figure, int i, int width)
 {
 	struct figure part = figure_part(figure, i);
@@ -324,5 +329,6 @@ const struct view view_panels = {
 	.by_cells = true,
 	.scaled = true,
 	.wide = true,
+	.fits = fits,
 	.hands_foot = true,
 };

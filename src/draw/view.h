@@ -38,7 +38,8 @@ struct view {
 	bool zooms;                     /* knows look.zoom */
 	bool digits;                    /* knows look.digits */
 	bool says;                      /* its sentence stands in the picture */
-	bool wide;                      /* two of them are set above each other */
+	bool wide;                      /* two of them are set above each other, */
+	bool (*fits)(const struct figure *figure, int width);   /* unless so many columns are enough for each */
 };
 
 extern const struct view view_heatmap, view_mask, view_table, view_bars, view_shapes, view_cache,

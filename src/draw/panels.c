@@ -317,11 +317,29 @@ static void sentence(const struct figure *figure, struct str *out)
 		say_each(figure, out);
 }
 
+/* On the largest number of all of them. */
+static void start(const struct figure *figure, int64_t *row, int64_t *col)
+{
+	double most = -INFINITY;
+	int64_t passed = 0;
+	for (int i = 0; i < figure->n_items && figure->kind == FIGURE_HEATMAP && !figure_outlined(figure); i++) {
+		struct matrix m = matrix_of(figure->items[i].tensor);
+		struct survey all = matrix_survey(&m, PICTURE_BUDGET / figure->n_items);
+		if (all.finite > 0 && all.high > most) {
+			most = all.high;
+			*row = all.high_row;
+			*col = passed + all.high_col;
+		}
+		passed += m.cols;
+	}
+}
+
 const struct view view_panels = {
 	.paint = paint,
 	.height = height,
 	.exact = exact,
 	.extent = extent,
+	.start = start,
 	.cell = cell,
 	.target = target,
 	.sentence = sentence,

@@ -454,8 +454,8 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 	struct canvas body = frame_paint(screen, canvas, &words, -1);
 	int width = body.width < LIST_MAX ? body.width : LIST_MAX;
 	struct canvas list = canvas_part(&body, (body.width - width) / 2, TOP, width, body.height - TOP);
-	canvas_text_cut(&list, 3, 0, width - 4, ROLE_DIM,
-	                _("Predict what a few lines of attention code do, then watch them run."));
+	const struct wrapped promise = { .x = 3, .width = width - 4, .rows = HEAD_ROWS, .role = ROLE_DIM };
+	wrapped_paint(&promise, _("Predict what a few lines of attention code do, then watch them run."), &list);
 	struct canvas rolling = canvas_part(&list, 0, HEAD_ROWS, width, list.height - HEAD_ROWS);
 	paint_items(home, &rolling);
 	scroll_marks(&body, home->first, item_row(home, count_items(home)) + TOP + HEAD_ROWS);

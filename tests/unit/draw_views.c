@@ -1064,6 +1064,12 @@ static void a_cursor_begins_on_the_largest(void **state)
 	draw_start(&f, &row, &col);
 	assert_int_equal(row, 2);
 	assert_int_equal(col, 0);
+	struct figure_item two[] = { { .code = "B", .tensor = make(DT_FLOAT32, 3, 5, same) }, item };
+	struct figure panels = figure_of(FIGURE_HEATMAP, two, 2);
+	draw_start(&panels, &row, &col);
+	assert_int_equal(row, 2);
+	assert_int_equal(col, 5);   /* B's columns, then the first of A's */
+	tensor_unref(two[0].tensor);
 	f.covered = true;
 	draw_start(&f, &row, &col);
 	assert_int_equal(row, 0);

@@ -169,14 +169,6 @@ void piece_add_group(struct piece *piece, enum math_class class, const struct pi
 
 /* ---- Texts ---- */
 
-bool math_is_word(const char *text)
-{
-	for (const char *p = text; *p; p++)
-		if (!isalnum((unsigned char)*p) && *p != ' ' && (unsigned char)*p < 0x80)
-			return false;
-	return *text && text[1];
-}
-
 bool math_map_all(const char *text, uint32_t (*map)(uint32_t), struct str *out)
 {
 	uint32_t c;

@@ -54,7 +54,6 @@ struct script {
 };
 void piece_add_scripts(struct piece *piece, const struct script *sub, const struct script *sup);
 
-bool math_is_word(const char *text);            /* several letters */
 int math_count(const char *text);               /* characters, combining ones apart */
 
 /* Append the text with each character mapped; false when one has no image. */

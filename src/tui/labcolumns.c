@@ -154,6 +154,14 @@ struct widths {                      /* of what stands behind the code */
 	int names, shape, other, note, work;
 };
 
+static void widen_shapes(struct widths *w, const struct labpane *pane, const struct lab_line *line)
+{
+	if (!line)
+		return;
+	widen(&w->names, line->names ? utf8_width(line->names) : 0);
+	widen(&w->shape, shape_width(pane, line));
+}
+
 static struct widths measure(const struct labpane *pane, int width)
 {
 	struct widths w = { .names = 0 };
@@ -161,8 +169,8 @@ static struct widths measure(const struct labpane *pane, int width)
 		const struct lab_line *line = &pane->state->lines[i], *other = labcolumns_reshaped(pane, i);
 		char work[LABCOLUMNS_WORK];
 		labcolumns_work(line, work);
-		widen(&w.names, line->names ? utf8_width(line->names) : 0);
-		widen(&w.shape, shape_width(pane, line));
+		widen_shapes(&w, pane, line);
+		widen_shapes(&w, pane, labcolumns_replacement(pane, i));
 		widen(&w.other, other ? utf8_width(other->shape) + 2 : 0);
 		widen(&w.note, line->note ? utf8_width(line->note) : 0);
 		if (pane->whole && width >= WORK_FROM)

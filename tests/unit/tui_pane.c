@@ -351,29 +351,33 @@ static void check_console(struct lab_library *library, int i)
 	view_close(&v);
 }
 
-static void every_console_invites(void **state)
+static void each_lab(void (*check)(struct lab_library *library, int i))
 {
-	(void)state;
 	struct err err = {0};
 	struct lab_library *library = lab_library_open(LABS, &err);
 	if (!library)
 		fail_msg("%s", err.text);
 	for (int i = 0; i < lab_library_count(library); i++)
-		check_console(library, i);
+		check(library, i);
 	lab_library_free(library);
+}
+
+static void check_sizes(struct lab_library *library, int i)
+{
+	for (int size = 0; size < SIZES; size++)
+		check_lab(library, i, size);
+}
+
+static void every_console_invites(void **state)
+{
+	(void)state;
+	each_lab(check_console);
 }
 
 static void every_lab_can_be_followed(void **state)
 {
 	(void)state;
-	struct err err = {0};
-	struct lab_library *library = lab_library_open(LABS, &err);
-	if (!library)
-		fail_msg("%s", err.text);
-	for (int i = 0; i < lab_library_count(library); i++)
-		for (int size = 0; size < SIZES; size++)
-			check_lab(library, i, size);
-	lab_library_free(library);
+	each_lab(check_sizes);
 }
 
 int main(void)

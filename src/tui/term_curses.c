@@ -385,11 +385,25 @@ static void define_keys(void)
 
 /* ---- Start and stop ---- */
 
+/*
+ * A stop empties the terminal's input, also between the moment curses finds a byte there and the moment it
+ * reads it: that read must come back with nothing instead of waiting for a key while the stop is held.
+ */
+static void never_wait_in_read(void)
+{
+	struct termios modes;
+	tcgetattr(STDIN_FILENO, &modes);
+	modes.c_cc[VMIN] = modes.c_cc[VTIME] = 0;
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
+	def_prog_mode();
+}
+
 static void set_modes(bool mouse)
 {
 	cbreak();
 	noecho();
 	nonl();
+	never_wait_in_read();
 	keypad(stdscr, TRUE);
 	define_keys();
 	nodelay(stdscr, TRUE);

@@ -291,6 +291,24 @@ static void suspends_and_resumes(void)
 	terminal_free(t);
 }
 
+/* A stop empties the terminal's input, its answers too, perhaps just before they are read. */
+static void suspends_at_once(void)
+{
+	struct terminal *t = NULL;
+	bool stopped;
+	int left = 20;
+	do {
+		if (t)
+			terminal_free(t);
+		t = start_in_shell();
+		stopped = terminal_wait(t, "check 1/1");
+		terminal_send(t, "\032");
+		stopped = stopped && terminal_wait(t, "stopped here");
+	} while (stopped && --left);
+	report(t, stopped, "stopped as soon as it is there");
+	terminal_free(t);
+}
+
 /* Also where letters are text, and readline reads the line. */
 static void suspends_anywhere(const char *keys, const char *shown, const char *name)
 {
@@ -431,6 +449,7 @@ int main(int argc, char **argv)
 	arrows_of_either_mode("linux", "> 1", "> 2");
 	dumb_terminal();
 	suspends_and_resumes();
+	suspends_at_once();
 	suspends_anywhere(":abc", "> abc", "the console");
 	suspends_anywhere("?", "close", "the help");
 	suspends_anywhere("z", "asked", "the lab");

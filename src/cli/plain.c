@@ -108,8 +108,9 @@ static bool play_entry(struct plain *plain, struct err *err)
 {
 	plain->quiz = quiz_load(plain->entry->quiz_path, NULL, err);
 	if (plain->quiz)
-		plain->session = session_open(plain->quiz, course_lesson(plain->entry, LANGUAGE_EN) != NULL, plain->store,
-		                              &clock_system, plain->cli->seed, err);
+		plain->session = session_open(plain->quiz, &(struct session_options){
+			.has_lesson = course_lesson(plain->entry, LANGUAGE_EN) != NULL, .seed = plain->cli->seed,
+		}, plain->store, &clock_system, err);
 	bool ok = plain->session != NULL;
 	if (ok) {
 		welcome(plain);

@@ -162,7 +162,7 @@ static void print_missed(const struct plain *plain, const struct session_item *i
 	const struct quiz_question *q = &plain->quiz->questions[item->question];
 	enum language language = plain->cli->language;
 	struct err ignored;
-	struct lab *lab = quiz_lab(plain->quiz, item->question, plain->library, &ignored);
+	struct lab *lab = quiz_lab(q, plain->library, &ignored);
 	struct asking *asking = asking_new(q, lab);
 	const char *key = asking_key(asking, &ignored);
 	struct str said = STR_INIT;

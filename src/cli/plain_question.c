@@ -20,7 +20,7 @@ static void open_lab(struct asked *a)
 	struct err err = {0};
 	struct budget budget = cli_budget(plain->cli, &budget_lab);
 	a->setting = quiz_setting(a->question);
-	a->lab = quiz_lab(plain->quiz, asked_item(a)->question, plain->library, &err);
+	a->lab = quiz_lab(a->question, plain->library, &err);
 	a->asking = asking_new(a->question, a->lab);
 	if (a->lab)
 		a->state = lab_run(a->lab, &a->setting, &budget, NULL, &err);

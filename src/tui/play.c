@@ -16,8 +16,9 @@ struct play *play_open(struct app *app, const struct course_entry *entry, struct
 	play->opened_ms = app->now_ms;
 	play->quiz = quiz_load(entry->quiz_path, NULL, err);
 	if (play->quiz)
-		play->session = session_open(play->quiz, course_lesson(entry, LANGUAGE_EN) != NULL, app->options.store,
-		                             app->options.clock, app->options.seed, err);
+		play->session = session_open(play->quiz, &(struct session_options){
+			.has_lesson = course_lesson(entry, LANGUAGE_EN) != NULL, .seed = app->options.seed,
+		}, app->options.store, app->options.clock, err);
 	if (!play->session) {
 		play_unref(play);
 		return NULL;

@@ -60,8 +60,7 @@ static void open_lab(struct question *q)
 {
 	struct app *app = q->step.screen.app;
 	struct err err = {0};
-	struct lab *lab =
-		quiz_lab(q->step.play->quiz, question_item(q)->question, app->library, &err);
+	struct lab *lab = quiz_lab(q->quiz, app->library, &err);
 	q->asking = asking_new(q->quiz, lab);
 	if (lab && !session_shows_lab(session_of(q))) {
 		q->lab_later = true;
@@ -181,7 +180,7 @@ static void complain_again(struct question *q)
 static void fail_again(struct question *q)
 {
 	struct err err = {0};
-	lab_unref(quiz_lab(q->step.play->quiz, question_item(q)->question, q->step.screen.app->library, &err));
+	lab_unref(quiz_lab(q->quiz, q->step.screen.app->library, &err));
 	free(q->lab_failure);
 	q->lab_failure = mem_copy(err.text);
 }

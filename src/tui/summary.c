@@ -159,9 +159,9 @@ static struct asking *asking_of(struct summary *s, const struct session_item *it
 	struct err ignored;
 	if (*asking)
 		return *asking;
-	const struct quiz *quiz = s->step.play->quiz;
-	struct lab *lab = quiz_lab(quiz, item->question, s->step.screen.app->library, &ignored);
-	*asking = asking_new(&quiz->questions[item->question], lab);
+	const struct quiz_question *question = &s->step.play->quiz->questions[item->question];
+	struct lab *lab = quiz_lab(question, s->step.screen.app->library, &ignored);
+	*asking = asking_new(question, lab);
 	lab_unref(lab);
 	return *asking;
 }

@@ -8,6 +8,8 @@
 #include "base/i18n.h"
 #include "cli/labtext.h"
 #include "cli/plain.h"
+#include "learn/cards.h"
+#include "learn/interval.h"
 #include "quiz/asking.h"
 #include "quiz/lesson.h"
 #include "text/markdown.h"
@@ -177,8 +179,33 @@ static void print_missed(const struct plain *plain, const struct session_item *i
 	lab_unref(lab);
 }
 
+/* A review that has nothing to ask. */
+static void print_nothing_due(const struct plain *plain)
+{
+	struct card_count cards;
+	struct err ignored;
+	struct str text = STR_INIT, when = STR_INIT;
+	int64_t now = clock_now_ms(&clock_system);
+	str_addf(&text, "%s\n", _("✓ Nothing is due now."));
+	if (cards_count(plain->store, now, &cards, &ignored) && cards.next_ms) {
+		interval_say(cards.next_ms - now, &when);
+		str_addf(&text, _("The next question comes back %s."), when.data);
+	} else {
+		str_add(&text, _("What you answer in a lesson or an interview comes back here: soon what "
+		                 "you missed, later and later what you know."));
+	}
+	str_add_char(&text, '\n');
+	say_text(text.data);
+	str_done(&text);
+	str_done(&when);
+}
+
 void plain_summary(const struct plain *plain)
 {
+	if (plain->quiz->n_questions == 0) {
+		print_nothing_due(plain);
+		return;
+	}
 	struct session_score score = session_score(plain->session);
 	int count, missed = 0;
 	const struct session_item *items = session_items(plain->session, &count);

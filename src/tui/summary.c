@@ -6,18 +6,21 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "learn/cards.h"
+#include "learn/interval.h"
 #include "quiz/asking.h"
 #include "text/utf8.h"
 #include "tui/play.h"
 #include "tui/sheet.h"
 
-enum { AGAIN = 1, BACK, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, LEAVE };
+enum { AGAIN = 1, UNDO, BACK, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, LEAVE };
 
 enum { TEXT_MAX = 84, BAR_WIDTH = 40, MAX_TAGS = 12 };
 
 struct summary {
 	struct step step;
-	struct asking **asking;          /* by question; each NULL until it is missed */
+	struct asking **asking;          /* by question; each NULL until it is missed; */
+	int n_asking;                    /* so many of them; a round that begins anew has another quiz */
 	struct sheet sheet;
 	int x, scroll;
 };
@@ -28,7 +31,8 @@ struct screen *summary_new(struct app *app, struct play *play)
 {
 	struct summary *s = mem_new(1, sizeof *s);
 	s->step = (struct step){ .screen = { &class, app }, .play = play_ref(play) };
-	s->asking = mem_new((size_t)play->quiz->n_questions, sizeof *s->asking);
+	s->n_asking = play->quiz->n_questions;
+	s->asking = mem_new((size_t)s->n_asking + 1, sizeof *s->asking);
 	return &s->step.screen;
 }
 
@@ -36,7 +40,7 @@ static void close_summary(struct screen *screen)
 {
 	struct summary *s = (struct summary *)screen;
 	sheet_done(&s->sheet);
-	for (int i = 0; i < s->step.play->quiz->n_questions; i++)
+	for (int i = 0; i < s->n_asking; i++)
 		asking_free(s->asking[i]);
 	free(s->asking);
 	play_unref(s->step.play);
@@ -91,10 +95,12 @@ static void write_bar(struct summary *s, const struct session_score *score, enum
 	if (asked == 0)
 		return;
 	int full = (BAR_WIDTH * right * 2 + asked) / (2 * asked);
-	const char *name = stage_name(stage);
 	sheet_add_line(&s->sheet, 0, 0);
-	sheet_run(&s->sheet, ROLE_TEXT, name);
-	repeat(s, ROLE_TEXT, " ", label_width() - utf8_width(name) + 2);
+	if (s->step.play->entry) {
+		const char *name = stage_name(stage);
+		sheet_run(&s->sheet, ROLE_TEXT, name);
+		repeat(s, ROLE_TEXT, " ", label_width() - utf8_width(name) + 2);
+	}
 	repeat(s, ROLE_NUMBER, "█", full);
 	repeat(s, ROLE_BORDER, "░", BAR_WIDTH - full);
 	sheet_runf(&s->sheet, ROLE_STRONG, "  %*d/%-*d", count_width(score), right, count_width(score),
@@ -239,6 +245,97 @@ static void write_review(struct summary *s, const struct session_score *score)
 	str_done(&text);
 }
 
+/* ---- What comes again, and when ---- */
+
+struct returning {
+	int count;
+	struct str when;
+};
+
+static int64_t due_of(const struct summary *s, const struct session_item *item)
+{
+	const struct quiz_question *question = &s->step.play->quiz->questions[item->question];
+	struct fsrs_card card;
+	struct err ignored;
+	bool known = cards_get(s->step.screen.app->options.store, question->of->id, question->id, &card, &ignored);
+	return known && card.state != FSRS_NEW ? card.due_ms : 0;
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* "in 10 minutes   3 questions" for `n` that come at about the same time. */
+static void write_return(struct summary *s, const char *when, int column, int n)
+{
+	sheet_add_line(&s->sheet, 0, 2);
+	sheet_run(&s->sheet, ROLE_TEXT, when);
+	repeat(s, ROLE_TEXT, " ", column - utf8_width(when) + 2);
+	sheet_runf(&s->sheet, ROLE_STRONG, i18n_count("%d question", "%d questions", (unsigned long)n), n);
+}
+
+static void write_returns_of(struct summary *s, const int64_t *due, int n)
+{
+	struct str when = STR_INIT, next = STR_INIT;
+	int64_t now = s->step.screen.app->now_ms;
+	int column = 0, first = 0;
+	for (int pass = 0; pass < 2; pass++, first = 0)
+		for (int i = 0; i <= n; i++) {
+			str_clear(&next);
+			if (i < n)
+				interval_say(due[i] - now, &next);
+			if (i > 0 && strcmp(next.data, when.data) != 0) {
+				int w = utf8_width(when.data);
+				column = w > column ? w : column;
+				if (pass)
+					write_return(s, when.data, column, i - first);
+				first = i;
+			}
+			str_clear(&when);
+			str_add(&when, next.data);
+		}
+	str_done(&when);
+	str_done(&next);
+}
+
+static void write_returns(struct summary *s)
+{
+	int count, n = 0;
+	const struct session_item *items = session_items(s->step.play->session, &count);
+	int64_t *due = mem_new((size_t)count + 1, sizeof *due);
+	for (int i = 0; i < count; i++)
+		if (items[i].state == ANSWER_GIVEN && (due[n] = due_of(s, &items[i])) != 0)
+			n++;
+	qsort(due, (size_t)n, sizeof *due, by_time);
+	if (n) {
+		heading(s, _("Comes back"));
+		write_returns_of(s, due, n);
+		sheet_add(&s->sheet, 1, 2, _("`attnquiz review` asks what is due; so does the home screen."));
+	}
+	free(due);
+}
+
+/* A review that has nothing to ask. */
+static void write_nothing_due(struct summary *s)
+{
+	struct card_count cards;
+	struct err ignored;
+	struct str when = STR_INIT;
+	const struct app *app = s->step.screen.app;
+	write_line(s, 0, ROLE_GOOD, _("✓ Nothing is due now."));
+	if (cards_count(app->options.store, app->now_ms, &cards, &ignored) && cards.next_ms) {
+		interval_say(cards.next_ms - app->now_ms, &when);
+		sheet_add_line(&s->sheet, 1, 0);
+		sheet_runf(&s->sheet, ROLE_TEXT, _("The next question comes back %s."), when.data);
+	} else {
+		sheet_add(&s->sheet, 1, 0, _("What you answer in a lesson or an interview comes back here: soon what "
+		                             "you missed, later and later what you know."));
+	}
+	str_done(&when);
+}
+
 static void write_time(struct summary *s, const struct session_score *score)
 {
 	int minutes = (int)((score->took_ms + 30000) / 60000);
@@ -261,11 +358,16 @@ static void arrange(struct screen *screen)
 	sheet_done(&s->sheet);
 	sheet_init(&s->sheet, width);
 	sheet_add_line(&s->sheet, 0, 0);
-	write_gain(s, &score);
-	write_confidence(s);
-	write_missed(s, &score);
-	write_review(s, &score);
-	write_time(s, &score);
+	if (s->n_asking == 0) {
+		write_nothing_due(s);
+	} else {
+		write_gain(s, &score);
+		write_confidence(s);
+		write_missed(s, &score);
+		write_returns(s);
+		write_review(s, &score);
+		write_time(s, &score);
+	}
 	s->scroll = scroll_to(s->scroll, frame_height(screen->app), s->sheet.rows, s->scroll, 0);
 }
 
@@ -274,6 +376,31 @@ static void arrange(struct screen *screen)
 static bool is_long(const struct screen *screen)
 {
 	return ((const struct summary *)screen)->sheet.rows > frame_height(screen->app);
+}
+
+static const struct play *played(const struct screen *screen)
+{
+	return ((const struct summary *)screen)->step.play;
+}
+
+static bool is_lesson(const struct screen *screen)
+{
+	return played(screen)->entry != NULL;
+}
+
+static bool is_round(const struct screen *screen)
+{
+	return !is_lesson(screen);
+}
+
+static bool has_items(const struct screen *screen)
+{
+	return ((const struct summary *)screen)->n_asking > 0;
+}
+
+static bool can_undo(const struct screen *screen)
+{
+	return session_can_undo(played(screen)->session);
 }
 
 static const struct binding bindings[] = {
@@ -291,9 +418,13 @@ static const struct binding bindings[] = {
 	{ .keys = "End", .on = { INPUT_END }, .action = LAST, .help = N_("the end"),
 	  .when = is_long },
 	{ .keys = "b", .on = { 'b' }, .action = BACK, .label = N_("back"),
-	  .help = N_("look at the questions again") },
+	  .help = N_("look at the questions again"), .when = has_items },
 	{ .keys = "r", .on = { 'r' }, .action = AGAIN, .label = N_("play again"),
-	  .help = N_("play the lesson again from the start") },
+	  .help = N_("play the lesson again from the start"), .when = is_lesson },
+	{ .keys = "r", .on = { 'r' }, .action = AGAIN, .label = N_("another round"),
+	  .help = N_("another round: what is due or could be asked now"), .when = is_round },
+	{ .keys = "U", .on = { 'U' }, .action = UNDO, .label = N_("undo"),
+	  .help = N_("take the last answer back, and give it again"), .when = can_undo },
 	{0},
 };
 
@@ -312,7 +443,8 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	switch (action) {
 	case LEAVE: return REACT_LEAVE;
 	case AGAIN:
-		return move(s, session_restart(session, (uint64_t)screen->app->now_ms, &err), &err);
+		return move(s, play_again(s->step.play, screen->app, &err), &err);
+	case UNDO: return move(s, session_undo(session, &err), &err);
 	case BACK: return move(s, session_back(session, &err), &err);
 	case DOWN: s->scroll++; break;
 	case UP: s->scroll--; break;

@@ -192,7 +192,7 @@ static bool resume(struct session *s, const struct store_session *left, struct e
 	return restore_flags(s, err);
 }
 
-struct session *session_open(const struct quiz *quiz, bool has_lesson, struct store *store,
+struct session *session_open(struct quiz *quiz, bool has_lesson, struct store *store,
                              const struct clock *clock, uint64_t seed, struct err *err)
 {
 	struct session *s = mem_new(1, sizeof *s);

@@ -31,8 +31,11 @@ struct session_item {              /* one question in this play */
 
 struct session;
 
-/* quiz, store and clock are borrowed. has_lesson: there is a lesson to read between pre and post. */
-struct session *session_open(const struct quiz *quiz, bool has_lesson, struct store *store,
+/*
+ * quiz, store and clock are borrowed; what varies in the quiz is rolled by the play's seed.
+ * has_lesson: there is a lesson to read between pre and post.
+ */
+struct session *session_open(struct quiz *quiz, bool has_lesson, struct store *store,
                              const struct clock *clock, uint64_t seed, struct err *err);
 void session_close(struct session *session);
 

@@ -40,6 +40,7 @@ struct quiz_card {
 };
 
 struct question_kind;            /* quiz/kind.h: how it is read, checked and judged */
+struct quiz_vary;
 
 struct quiz_question {
 	const struct question_kind *kind;
@@ -72,6 +73,8 @@ struct quiz_question {
 	struct lab_knob_setting *set;
 	struct quiz_place *set_at;   /* of each knob's value */
 	int n_set;
+	struct quiz_vary *vary;      /* the last knobs of `set`, which are rolled (quiz/vary.h) */
+	int n_vary;
 	const char **claims;         /* expressions that must be true in the lab */
 	struct quiz_place *claims_at;
 	int n_claims;
@@ -116,6 +119,7 @@ struct findings {
 
 void findings_add(struct findings *findings, enum finding_level level, const char *path, uint32_t line,
                   uint32_t column, const char *rule, const char *fmt, ...) PRINTF_LIKE(7, 8);
+void findings_prefix(struct findings *findings, int from, const char *text);   /* before those from here on */
 void findings_sort(struct findings *findings, int from);   /* those of one file, by their places */
 void findings_free(struct findings *findings);
 

@@ -194,7 +194,7 @@ static bool resume(struct session *s, const struct store_session *left, struct e
 	return restore_flags(s, err);
 }
 
-struct session *session_open(const struct quiz *quiz, const struct session_options *options,
+struct session *session_open(struct quiz *quiz, const struct session_options *options,
                              struct store *store, const struct clock *clock, struct err *err)
 {
 	struct session *s = mem_new(1, sizeof *s);

@@ -50,8 +50,8 @@ struct session_options {
 	uint64_t seed;                 /* of a new play */
 };
 
-/* quiz, store and clock are borrowed. */
-struct session *session_open(const struct quiz *quiz, const struct session_options *options,
+/* quiz, store and clock are borrowed; what varies in the quiz is rolled by the play's seed. */
+struct session *session_open(struct quiz *quiz, const struct session_options *options,
                              struct store *store, const struct clock *clock, struct err *err);
 void session_close(struct session *session);
 

@@ -41,7 +41,6 @@ struct quiz_card {
 
 struct question_kind;            /* quiz/kind.h: how it is read, checked and judged */
 struct quiz_vary;
-
 struct quiz;
 
 struct quiz_question {
@@ -125,6 +124,7 @@ struct findings {
 
 void findings_add(struct findings *findings, enum finding_level level, const char *path, uint32_t line,
                   uint32_t column, const char *rule, const char *fmt, ...) PRINTF_LIKE(7, 8);
+void findings_prefix(struct findings *findings, int from, const char *text);   /* before those from here on */
 void findings_sort(struct findings *findings, int from);   /* those of one file, by their places */
 void findings_free(struct findings *findings);
 

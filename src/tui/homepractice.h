@@ -1,4 +1,4 @@
-/* Home's rows for what is not a lesson: review, interview. To add one: a row of the table. */
+/* Home's rows for what is not a lesson: review, interview, drill. To add one: a row of the table. */
 #ifndef TUI_HOMEPRACTICE_H
 #define TUI_HOMEPRACTICE_H
 

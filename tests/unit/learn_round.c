@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "learn/cards.h"
@@ -28,10 +29,15 @@ static const char cards[] =
 	"{\"lesson\": \"cards\", \"questions\": ["
 	"{\"id\": \"t\", \"kind\": \"open\", \"stage\": \"check\", \"tags\": [\"tokens\"], \"question\": \"T?\", \"short\": \"t\"},"
 	"{\"id\": \"h\", \"kind\": \"open\", \"stage\": \"check\", \"tags\": [\"heads\"], \"question\": \"H?\", \"short\": \"h\"},"
+	"{\"id\": \"d1\", \"stage\": \"check\", \"kind\": \"number\", \"tags\": [\"cache\"], \"question\": \"D1 {{ n }}?\","
+	" \"answer\": \"2 * n\", \"lab\": {\"code\": [\"param n = 1 in 1..256\"]}, \"vary\": {\"n\": {\"from\": 1, \"to\": 256}}},"
+	"{\"id\": \"d2\", \"stage\": \"check\", \"kind\": \"number\", \"tags\": [\"masks\"], \"question\": \"D2 {{ n }}?\","
+	" \"answer\": \"3 * n\", \"lab\": {\"code\": [\"param n = 1 in 1..256\"]}, \"vary\": {\"n\": {\"from\": 1, \"to\": 256}}},"
 	"{\"id\": \"m\", \"kind\": \"open\", \"stage\": \"check\", \"tags\": [\"masks\"], \"question\": \"M?\", \"short\": \"m\"}]}";
 
 struct world {
-	char folder[64], lesson_path[128];
+	char folder[64], lesson_path[128], cards_path[128];
+	uint64_t seed;
 	int64_t time;
 	struct clock clock;
 	struct store *store;
@@ -62,8 +68,8 @@ static int make_world(void **state)
 		return -1;
 	snprintf(path, sizeof path, "%s/practice", w->folder);
 	mkdir(path, 0700);
-	snprintf(path, sizeof path, "%s/practice/cards.json", w->folder);
-	write_file(path, cards);
+	snprintf(w->cards_path, sizeof w->cards_path, "%s/practice/cards.json", w->folder);
+	write_file(w->cards_path, cards);
 	snprintf(w->lesson_path, sizeof w->lesson_path, "%s/small.json", w->folder);
 	write_file(w->lesson_path, lesson);
 	w->time = 1700000000000;
@@ -97,7 +103,7 @@ static int remove_world(void **state)
 static void open_session(struct world *w, enum session_kind kind)
 {
 	struct err err;
-	w->session = session_open(w->quiz, &(struct session_options){ .kind = kind, .seed = 1 }, w->store, &w->clock, &err);
+	w->session = session_open(w->quiz, &(struct session_options){ .kind = kind, .seed = w->seed }, w->store, &w->clock, &err);
 	if (!w->session)
 		fail_msg("%s", err.text);
 }
@@ -106,7 +112,7 @@ static bool gather(struct world *w, enum session_kind kind, const char *topic, s
 {
 	close_session(w);
 	w->quiz = round_gather(&(struct round_wish){ .kind = kind, .topic = topic, .data_dir = w->folder,
-	                                             .seed = 3, .now_ms = w->time }, w->store, err);
+	                                             .seed = w->seed, .now_ms = w->time }, w->store, err);
 	if (w->quiz)
 		open_session(w, kind);
 	return w->quiz != NULL;
@@ -302,8 +308,31 @@ static void an_unknown_topic_names_the_others(void **state)
 	struct err err;
 	assert_false(gather(w, SESSION_OF_INTERVIEW, "mask", &err));
 	assert_string_equal(err.text, "no question has the topic \"mask\"; the topics are tokens, heads, masks");
+	assert_false(gather(w, SESSION_OF_DRILL, "tokens", &err));
+	assert_string_equal(err.text, "no question has the topic \"tokens\"; the topics are cache, masks");
+	assert_int_equal(unlink(w->cards_path), 0);
 	assert_false(gather(w, SESSION_OF_DRILL, NULL, &err));
 	assert_string_equal(err.text, "there are no questions for this here");
+}
+
+/* Each round has its own numbers, and an exercise never comes back as it was. */
+static void a_drill_rolls_its_numbers(void **state)
+{
+	struct world *w = *state;
+	char seen[8][8];
+	bool moved = false;
+	asks(w, SESSION_OF_DRILL, "cache", "d1 ");
+	for (w->seed = 0; w->seed < 8; w->seed++) {
+		asks(w, SESSION_OF_DRILL, "cache", "d1 ");
+		snprintf(seen[w->seed], sizeof seen[0], "%s", quiz_setting(&w->quiz->questions[0]).knobs[0].text);
+		moved = moved || strcmp(seen[w->seed], seen[0]) != 0;
+	}
+	assert_true(moved);
+	say(w, "1", false, CONFIDENCE_NONE);
+	assert_int_equal(session_item(w->session)->rating, 0);
+	assert_int_equal(session_interval(w->session, FSRS_GOOD), -1);
+	w->time += DAY;
+	assert_int_equal(due_now(w), 0);
 }
 
 int main(void)
@@ -315,6 +344,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_answer_is_taken_back, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(files_that_change, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(an_interview_begins_with_what_is_due, make_world, remove_world),
+		cmocka_unit_test_setup_teardown(a_drill_rolls_its_numbers, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(an_unknown_topic_names_the_others, make_world, remove_world),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,8 +9,8 @@ static const struct {
 	enum session_kind kind;
 	const char *words;           /* N_() */
 } rows[] = {
-	{ "review", SESSION_OF_REVIEW, N_("what you have answered comes back before you forget it") },
-	{ "interview", SESSION_OF_INTERVIEW, N_("think or write, then look at the card and rate yourself") },
+	{ "review", SESSION_OF_REVIEW, N_("what you answered, before you forget it") },
+	{ "interview", SESSION_OF_INTERVIEW, N_("think or write, look, rate yourself") },
 };
 
 int homepractice_count(void)
@@ -39,7 +39,7 @@ bool homepractice_say(int row, const struct card_count *cards, int64_t now_ms, s
 	if (review && cards->next_ms) {
 		struct str when = STR_INIT;
 		interval_say(cards->next_ms - now_ms, &when);
-		str_addf(out, _("nothing is due; the next question comes back %s"), when.data);
+		str_addf(out, _("nothing is due; the next question %s"), when.data);
 		str_done(&when);
 	} else {
 		str_add(out, _(rows[row].words));

@@ -10,6 +10,7 @@
 #include "cli/plain.h"
 #include "learn/cards.h"
 #include "learn/interval.h"
+#include "learn/returns.h"
 #include "quiz/asking.h"
 #include "quiz/lesson.h"
 #include "text/markdown.h"
@@ -179,6 +180,20 @@ static void print_missed(const struct plain *plain, const struct session_item *i
 	lab_unref(lab);
 }
 
+static void print_returns(const struct plain *plain)
+{
+	struct returns returns = session_returns(plain->session);
+	if (returns.count)
+		printf("\n%s\n", _("Comes back"));
+	for (int i = 0; i < returns.count; i++) {
+		int n = returns.list[i].count;
+		printf("  %s: ", returns.list[i].when);
+		printf(i18n_count("%d question", "%d questions", (unsigned long)n), n);
+		putchar('\n');
+	}
+	returns_done(&returns);
+}
+
 /* A review that has nothing to ask. */
 static void print_nothing_due(const struct plain *plain)
 {
@@ -218,4 +233,5 @@ void plain_summary(const struct plain *plain)
 			printf("\n%s\n", _("Missed:"));
 		print_missed(plain, &items[i]);
 	}
+	print_returns(plain);
 }

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "learn/cards.h"
 #include "learn/interval.h"
+#include "learn/returns.h"
 #include "quiz/asking.h"
 #include "text/utf8.h"
 #include "tui/play.h"
@@ -247,74 +248,28 @@ static void write_review(struct summary *s, const struct session_score *score)
 
 /* ---- What comes again, and when ---- */
 
-struct returning {
-	int count;
-	struct str when;
-};
-
-static int64_t due_of(const struct summary *s, const struct session_item *item)
-{
-	const struct quiz_question *question = &s->step.play->quiz->questions[item->question];
-	struct fsrs_card card;
-	struct err ignored;
-	bool known = cards_get(s->step.screen.app->options.store, question->of->id, question->id, &card, &ignored);
-	return known && card.state != FSRS_NEW ? card.due_ms : 0;
-}
-
-static int by_time(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-	return *x < *y ? -1 : *x > *y;
-}
-
-/* "in 10 minutes   3 questions" for `n` that come at about the same time. */
-static void write_return(struct summary *s, const char *when, int column, int n)
-{
-	sheet_add_line(&s->sheet, 0, 2);
-	sheet_run(&s->sheet, ROLE_TEXT, when);
-	repeat(s, ROLE_TEXT, " ", column - utf8_width(when) + 2);
-	sheet_runf(&s->sheet, ROLE_STRONG, i18n_count("%d question", "%d questions", (unsigned long)n), n);
-}
-
-static void write_returns_of(struct summary *s, const int64_t *due, int n)
-{
-	struct str when = STR_INIT, next = STR_INIT;
-	int64_t now = s->step.screen.app->now_ms;
-	int column = 0, first = 0;
-	for (int pass = 0; pass < 2; pass++, first = 0)
-		for (int i = 0; i <= n; i++) {
-			str_clear(&next);
-			if (i < n)
-				interval_say(due[i] - now, &next);
-			if (i > 0 && strcmp(next.data, when.data) != 0) {
-				int w = utf8_width(when.data);
-				column = w > column ? w : column;
-				if (pass)
-					write_return(s, when.data, column, i - first);
-				first = i;
-			}
-			str_clear(&when);
-			str_add(&when, next.data);
-		}
-	str_done(&when);
-	str_done(&next);
-}
-
+/* "in 10 minutes   3 questions" */
 static void write_returns(struct summary *s)
 {
-	int count, n = 0;
-	const struct session_item *items = session_items(s->step.play->session, &count);
-	int64_t *due = mem_new((size_t)count + 1, sizeof *due);
-	for (int i = 0; i < count; i++)
-		if (items[i].state == ANSWER_GIVEN && (due[n] = due_of(s, &items[i])) != 0)
-			n++;
-	qsort(due, (size_t)n, sizeof *due, by_time);
-	if (n) {
-		heading(s, _("Comes back"));
-		write_returns_of(s, due, n);
-		sheet_add(&s->sheet, 1, 2, _("`attnquiz review` asks what is due; so does the home screen."));
+	struct returns returns = session_returns(s->step.play->session);
+	int column = 0;
+	for (int i = 0; i < returns.count; i++) {
+		int w = utf8_width(returns.list[i].when);
+		column = w > column ? w : column;
 	}
-	free(due);
+	if (returns.count)
+		heading(s, _("Comes back"));
+	for (int i = 0; i < returns.count; i++) {
+		const struct return_group *group = &returns.list[i];
+		sheet_add_line(&s->sheet, 0, 2);
+		sheet_run(&s->sheet, ROLE_TEXT, group->when);
+		repeat(s, ROLE_TEXT, " ", column - utf8_width(group->when) + 2);
+		sheet_runf(&s->sheet, ROLE_STRONG,
+		           i18n_count("%d question", "%d questions", (unsigned long)group->count), group->count);
+	}
+	if (returns.count)
+		sheet_add(&s->sheet, 1, 2, _("`attnquiz review` asks what is due; so does the home screen."));
+	returns_done(&returns);
 }
 
 /* A review that has nothing to ask. */

@@ -135,7 +135,7 @@ bool plain_lesson(struct plain *plain, struct err *err)
 
 /* ---- The summary ---- */
 
-static void print_shares(const struct session_score *score)
+static void print_shares(const struct plain *plain, const struct session_score *score)
 {
 	int column = 0, widths[QUIZ_STAGES];
 	for (int stage = 0; stage < QUIZ_STAGES; stage++) {
@@ -143,7 +143,9 @@ static void print_shares(const struct session_score *score)
 		column = widths[stage] > column ? widths[stage] : column;
 	}
 	for (int stage = 0; stage < QUIZ_STAGES; stage++)
-		if (score->asked[stage])
+		if (score->asked[stage] && !plain->entry)
+			printf("  %d/%d\n", score->right[stage], score->asked[stage]);
+		else if (score->asked[stage])
 			printf("  %s%*s %d/%d\n", plain_stage((enum quiz_stage)stage), column - widths[stage], "",
 			       score->right[stage], score->asked[stage]);
 	if (!isnan(score->gain))
@@ -225,7 +227,7 @@ void plain_summary(const struct plain *plain)
 	int count, missed = 0;
 	const struct session_item *items = session_items(plain->session, &count);
 	printf("\n── %s ──\n", _("summary"));
-	print_shares(&score);
+	print_shares(plain, &score);
 	for (int i = 0; i < count; i++) {
 		if (!is_missed(plain, &items[i], &score))
 			continue;

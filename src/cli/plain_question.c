@@ -6,7 +6,6 @@
 #include "base/i18n.h"
 #include "cli/labtext.h"
 #include "cli/plain_answer.h"
-#include "learn/interval.h"
 
 static void print_words(const struct asked *a, const struct words *words, const char *first)
 {
@@ -196,11 +195,7 @@ static void ask_rating(const struct asked *a, struct str *prompt)
 {
 	static const char *const names[] = { "", N_("again"), N_("hard"), N_("good"), N_("easy") };
 	str_add(prompt, _("comes back:"));
-	for (int rating = FSRS_AGAIN; rating <= FSRS_EASY; rating++) {
-		str_addf(prompt, "%s %d %s (", rating > 1 ? "," : "", rating, _(names[rating]));
-		interval_say_short(session_interval(a->plain->session, (enum fsrs_rating)rating), prompt);
-		str_add_char(prompt, ')');
-	}
+	plain_ratings(a, names, prompt);
 	str_addf(prompt, _("; Enter leaves it at %d:"), asked_item(a)->rating);
 }
 

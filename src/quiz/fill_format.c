@@ -113,7 +113,10 @@ bool fill_format(struct value value, const char *format, struct str *out, struct
 	struct format f;
 	value = unwrap(value);
 	if (!format || !*format) {
-		value_print_short(value, out);
+		if (value.kind == VALUE_STR)
+			str_add(out, value_text(value));   /* a name in a sentence, without quotes */
+		else
+			value_print_short(value, out);
 		return true;
 	}
 	if (!parse(format, &f))

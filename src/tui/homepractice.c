@@ -11,6 +11,7 @@ static const struct {
 } rows[] = {
 	{ "review", SESSION_OF_REVIEW, N_("what you answered, before you forget it") },
 	{ "interview", SESSION_OF_INTERVIEW, N_("think or write, look, rate yourself") },
+	{ "drill", SESSION_OF_DRILL, N_("exercises with new numbers each time") },
 };
 
 int homepractice_count(void)

@@ -390,6 +390,21 @@ static void nan_is_a_difference_only_against_a_number(void **unused)
 	lab_state_unref(state);
 }
 
+/* A tuple, a text or a type that the variant leaves alone is none of the differences. */
+static void what_is_no_number_differs_only_where_it_does(void **unused)
+{
+	(void)unused;
+	struct lab_state *state = run_variant(
+		"sizes = (12, 64)\n"
+		"name = \"GPT-2\"\n"
+		"kind = float16\n"
+		"shape = (2, 3)\n"
+		"variant \"v\" shape = (2, 4)\n", 0);
+	assert_int_equal(state->n_differences, 1);
+	assert_string_equal(state->differences[0].name, "shape");
+	lab_state_unref(state);
+}
+
 static void variants_keep_the_knobs(void **unused)
 {
 	(void)unused;
@@ -549,6 +564,7 @@ int main(void)
 		cmocka_unit_test(claims_that_fail_say_both_sides),
 		cmocka_unit_test(variants_stand_beside_the_base_with_their_differences),
 		cmocka_unit_test(nan_is_a_difference_only_against_a_number),
+		cmocka_unit_test(what_is_no_number_differs_only_where_it_does),
 		cmocka_unit_test(variants_keep_the_knobs),
 		cmocka_unit_test(expressions_over_a_lab),
 		cmocka_unit_test(what_an_expression_reads),

@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "quiz/check.h"
 #include "quiz/kind.h"
+#include "quiz/vary.h"
 
 static char *read_text(const char *path)
 {
@@ -93,31 +94,60 @@ static void the_examples_check_clean(void **state)
 /* ---- The shipped quizzes ---- */
 
 /* Whoever gives the key is right; open questions are rated by who answers. */
+static void key_is_right(struct asking *asking)
+{
+	struct err err = {0};
+	struct judgement judgement;
+	const char *key = asking_key(asking, &err);
+	if (!key)
+		fail_msg("%s: %s", asking_question(asking)->id, err.text);
+	if (asking_question(asking)->card)
+		return;
+	assert_true(asking_judge(asking, key, LANGUAGE_ZH, &judgement, &err));
+	assert_int_equal(judgement.verdict, VERDICT_RIGHT);
+	judgement_done(&judgement);
+}
+
+static void keys_are_right(const char *path, struct lab_library *library)
+{
+	struct err err = {0};
+	struct quiz *quiz = quiz_load(path, NULL, &err);
+	if (!library || !quiz)
+		fail_msg("%s", err.text);
+	quiz_roll(quiz, 61);
+	for (int i = 0; i < quiz->n_questions; i++) {
+		struct lab *lab = quiz_lab(&quiz->questions[i], library, &err);
+		struct asking *asking = asking_new(&quiz->questions[i], lab);
+		key_is_right(asking);
+		asking_free(asking);
+		lab_unref(lab);
+	}
+	quiz_free(quiz);
+}
+
 static void the_shipped_keys_are_right(void **state)
 {
 	(void)state;
 	struct err err = {0};
 	struct lab_library *library = lab_library_open("lessons/labs", &err);
-	struct quiz *quiz = quiz_load("quizzes/lesson61.json", NULL, &err);
-	if (!library || !quiz)
+	keys_are_right("quizzes/lesson61.json", library);
+	keys_are_right("practice/drill.json", library);
+	lab_library_free(library);
+}
+
+/* Every exercise of the drill has endless instances, and a topic to be asked for. */
+static void the_drill_varies(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	struct quiz *quiz = quiz_load("practice/drill.json", NULL, &err);
+	if (!quiz)
 		fail_msg("%s", err.text);
 	for (int i = 0; i < quiz->n_questions; i++) {
-		struct lab *lab = quiz_lab(&quiz->questions[i], library, &err);
-		struct asking *asking = asking_new(&quiz->questions[i], lab);
-		struct judgement judgement;
-		const char *key = asking_key(asking, &err);
-		if (!key)
-			fail_msg("%s: %s", quiz->questions[i].id, err.text);
-		if (!quiz->questions[i].card) {
-			assert_true(asking_judge(asking, key, LANGUAGE_ZH, &judgement, &err));
-			assert_int_equal(judgement.verdict, VERDICT_RIGHT);
-			judgement_done(&judgement);
-		}
-		asking_free(asking);
-		lab_unref(lab);
+		assert_true(quiz->questions[i].n_vary > 0 && vary_instances(&quiz->questions[i]) >= 5);
+		assert_true(quiz->questions[i].n_tags > 0);
 	}
 	quiz_free(quiz);
-	lab_library_free(library);
 }
 
 /* ---- The schema ---- */
@@ -175,6 +205,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_examples_check_clean),
 		cmocka_unit_test(the_shipped_keys_are_right),
+		cmocka_unit_test(the_drill_varies),
 		cmocka_unit_test(the_schema_has_the_keys_of_the_code),
 	};
 	return cmocka_run_group_tests_name("docs", tests, NULL, NULL);

@@ -46,6 +46,7 @@ static void texts_are_filled(void **state)
 		{ "{{ x[1:3].shape }} {{ x[1:3].sum():d }}", NULL, "(2, 3) 33" },
 		{ "{{ n * 1000000:, }}", NULL, "4,000,000" },
 		{ "{{ n / 9:.1% }} {{ ok }}", NULL, "44.4% True" },
+		{ "{{ 'GPT' + '-2' }} {{ ['a', 2] }}", NULL, "GPT-2 ['a', 2]" },
 		{ "\\{{ n }} and {{ n }}", NULL, "{{ n }} and 4" },
 		{ "\\{{ n }}", NULL, "{{ n }}" },
 		{ "a \\ b \\\\{ {n} }} {", NULL, "a \\ b \\\\{ {n} }} {" },

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "learn/interval.h"
 #include "quiz/kind.h"
 
 const struct session_item *asked_item(const struct asked *a)
@@ -232,14 +233,32 @@ static bool read_points(struct asked *a, uint32_t *points)
 	return true;
 }
 
+void plain_ratings(const struct asked *a, const char *const *names, struct str *out)
+{
+	for (int rating = FSRS_AGAIN; rating <= FSRS_EASY; rating++) {
+		int64_t ms = session_interval(a->plain->session, (enum fsrs_rating)rating);
+		str_addf(out, "%s %d %s", rating > FSRS_AGAIN ? "," : "", rating, _(names[rating]));
+		if (ms < 0)
+			continue;
+		str_add(out, " (");
+		interval_say_short(ms, out);
+		str_add(out, ")");
+	}
+}
+
 static bool read_rating(struct asked *a, int *rating)
 {
-	while (plain_read(a->plain, _("rate it: 1 not known, 2 with gaps, 3 good, 4 very good:"))) {
+	struct str prompt = STR_INIT;
+	bool rated = false;
+	str_add(&prompt, _("rate it:"));
+	plain_ratings(a, open_rating_names, &prompt);
+	str_add_char(&prompt, ':');
+	while (!rated && plain_read(a->plain, prompt.data)) {
 		*rating = atoi(a->plain->line);
-		if (*rating >= 1 && *rating <= OPEN_RATINGS)
-			return true;
+		rated = *rating >= 1 && *rating <= OPEN_RATINGS;
 	}
-	return false;
+	str_done(&prompt);
+	return rated;
 }
 
 static bool take_open(struct asked *a, struct str *out, struct err *err)

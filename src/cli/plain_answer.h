@@ -38,4 +38,7 @@ const struct plain_answer *plain_answer_of(const struct quiz_question *question)
 
 const struct session_item *asked_item(const struct asked *asked);
 
+/* " 1 again (1 min), 2 hard (6 min)": `names` from 1 on, and where it comes back when; appended. */
+void plain_ratings(const struct asked *a, const char *const *names, struct str *out);
+
 #endif

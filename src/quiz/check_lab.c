@@ -554,7 +554,7 @@ void check_question_lab(struct lab_checker *c, struct quiz *quiz, int question)
 		at.at = q->lab_at;
 	ask_all(&asked, quiz, q);
 	if (given || asked.count || q->answer || wants_variant(q)) {
-		struct lab *lab = quiz_lab(quiz, question, c->library, &err);
+		struct lab *lab = quiz_lab(q, c->library, &err);
 		if (lab)
 			check_with_lab(c, &at, lab, quiz, q, &asked);
 		else if (err.code != ERR_NONE)

@@ -41,9 +41,12 @@ struct quiz_card {
 
 struct question_kind;            /* quiz/kind.h: how it is read, checked and judged */
 struct quiz_vary;
+struct quiz;
 
 struct quiz_question {
 	const struct question_kind *kind;
+	const struct quiz *of;       /* the quiz it comes from: there its id is known, there lie its labs; */
+	int number;                  /* its place there, from 1 */
 	const char *id;              /* given, or made from the words: survives changes of punctuation */
 	bool named;                  /* given: it says something to people */
 	enum quiz_stage stage;
@@ -98,6 +101,8 @@ struct quiz {
 	int n_left_out;              /* others of the file, with an error in their fields */
 	struct quiz_fill *fills;     /* where the texts stand that a lab fills in */
 	int n_fills;
+	struct quiz **from;          /* those its questions were gathered from; its own (quiz/gather.h) */
+	int n_from;
 };
 
 /* Findings of the reader and the linter: file:line:column: level: message [rule] */
@@ -138,7 +143,7 @@ void quiz_free(struct quiz *quiz);
  * match in the library; NULL when there is none (*err untouched) or it does not parse (*err set).
  * The caller unrefs it.
  */
-struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *library, struct err *err);
+struct lab *quiz_lab(const struct quiz_question *question, struct lab_library *library, struct err *err);
 
 /*
  * Which nodes stay covered until the answer, one bool a node; free() it. They are what

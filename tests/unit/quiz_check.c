@@ -486,7 +486,7 @@ static struct lab *lab_of(struct folder *f, const char *json, struct quiz **quiz
 {
 	*quiz = quiz_parse("x.json", json, strlen(json), NULL, err);
 	assert_non_null(*quiz);
-	return quiz_lab(*quiz, 0, f->labs, err);
+	return quiz_lab(&(*quiz)->questions[0], f->labs, err);
 }
 
 static void the_lab_of_a_question(void **state)

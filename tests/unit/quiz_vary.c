@@ -111,7 +111,7 @@ static void what_cannot_vary_is_told(void **state)
 static struct asking *ask(const struct quiz *quiz)
 {
 	struct err err = {0};
-	struct lab *lab = quiz_lab(quiz, 0, NULL, &err);
+	struct lab *lab = quiz_lab(&quiz->questions[0], NULL, &err);
 	assert_non_null(lab);
 	struct asking *asking = asking_new(&quiz->questions[0], lab);
 	lab_unref(lab);

@@ -21,11 +21,12 @@
 
 enum { BUSY_MS = 3000 };
 
+#define ANSWER_COLUMNS "session, quiz, question, stage, answer, correct, confidence, took_ms, at_ms"
 #define LAST_ANSWERS "answer WHERE id IN (SELECT max(id) FROM answer WHERE session = ?1 GROUP BY question)"
 
 enum query {
 	QUERY_ADD, QUERY_BEGIN, QUERY_RESUME, QUERY_PLACE, QUERY_FINISH, QUERY_ANSWERS,
-	QUERY_FLAG, QUERY_FLAGGED, QUERY_FLAGS, QUERY_PLAYS, QUERY_LAST, QUERY_SHARES, QUERY_STARTED,
+	QUERY_ALL_ANSWERS, QUERY_ALL_PLAYS, QUERY_FLAG, QUERY_FLAGGED, QUERY_FLAGS, QUERY_PLAYS, QUERY_LAST, QUERY_SHARES, QUERY_STARTED,
 	QUERY_COUNT,
 };
 
@@ -37,8 +38,9 @@ static const char *const query_sql[QUERY_COUNT] = {
 	                 " WHERE quiz = ?1 ORDER BY id DESC LIMIT 1",
 	[QUERY_PLACE] = "UPDATE session SET place = ?2 WHERE id = ?1",
 	[QUERY_FINISH] = "UPDATE session SET finished_ms = ?2 WHERE id = ?1 AND finished_ms IS NULL",
-	[QUERY_ANSWERS] = "SELECT quiz, question, stage, answer, correct, confidence, took_ms, at_ms FROM "
-	                  LAST_ANSWERS " ORDER BY id",
+	[QUERY_ANSWERS] = "SELECT " ANSWER_COLUMNS " FROM " LAST_ANSWERS " ORDER BY id",
+	[QUERY_ALL_ANSWERS] = "SELECT " ANSWER_COLUMNS " FROM answer ORDER BY id",
+	[QUERY_ALL_PLAYS] = "SELECT id, quiz, finished_ms FROM session WHERE finished_ms IS NOT NULL ORDER BY id",
 	[QUERY_FLAG] = "INSERT INTO flag (quiz, question, note, raised, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[QUERY_FLAGGED] = "SELECT raised FROM flag WHERE quiz = ?1 AND question = ?2 ORDER BY id DESC LIMIT 1",
 	[QUERY_FLAGS] = "SELECT question FROM flag WHERE raised AND id IN"
@@ -342,19 +344,32 @@ bool store_add(struct store *store, const struct store_answer *answer, struct er
 	return added;
 }
 
-static struct store_answer answer_row(sqlite3_stmt *stmt, int64_t session)
+static struct store_answer answer_row(sqlite3_stmt *stmt)
 {
 	return (struct store_answer){
-		.session = session,
-		.quiz = column_text(stmt, 0),
-		.question = column_text(stmt, 1),
-		.stage = column_text(stmt, 2),
-		.answer = (const char *)sqlite3_column_text(stmt, 3),
-		.correct = sqlite3_column_int(stmt, 4) != 0,
-		.confidence = (enum confidence)sqlite3_column_int(stmt, 5),
-		.took_ms = sqlite3_column_int64(stmt, 6),
-		.at_ms = sqlite3_column_int64(stmt, 7),
+		.session = sqlite3_column_int64(stmt, 0),
+		.quiz = column_text(stmt, 1),
+		.question = column_text(stmt, 2),
+		.stage = column_text(stmt, 3),
+		.answer = (const char *)sqlite3_column_text(stmt, 4),
+		.correct = sqlite3_column_int(stmt, 5) != 0,
+		.confidence = (enum confidence)sqlite3_column_int(stmt, 6),
+		.took_ms = sqlite3_column_int64(stmt, 7),
+		.at_ms = sqlite3_column_int64(stmt, 8),
 	};
+}
+
+static bool each_answer(struct store *store, sqlite3_stmt *stmt, store_row *row, void *context,
+                        struct err *err)
+{
+	bool more, ok;
+	while ((ok = fetch(store, stmt, &more, err)) && more) {
+		struct store_answer answer = answer_row(stmt);
+		if (!row(context, &answer))
+			break;
+	}
+	finish(stmt);
+	return ok;
 }
 
 bool store_answers(struct store *store, int64_t session, store_row *row, void *context,
@@ -364,12 +379,25 @@ bool store_answers(struct store *store, int64_t session, store_row *row, void *c
 	if (!stmt)
 		return fail(store, "read the answer log", err);
 	sqlite3_bind_int64(stmt, 1, session);
+	return each_answer(store, stmt, row, context, err);
+}
+
+bool store_each_answer(struct store *store, store_row *row, void *context, struct err *err)
+{
+	sqlite3_stmt *stmt = ready(store, QUERY_ALL_ANSWERS);
+	return stmt ? each_answer(store, stmt, row, context, err) : fail(store, "read the answer log", err);
+}
+
+bool store_each_play(struct store *store, void (*seen)(void *context, const struct store_play *play),
+                     void *context, struct err *err)
+{
+	sqlite3_stmt *stmt = ready(store, QUERY_ALL_PLAYS);
+	if (!stmt)
+		return fail(store, "read the answer log", err);
 	bool more, ok;
-	while ((ok = fetch(store, stmt, &more, err)) && more) {
-		struct store_answer answer = answer_row(stmt, session);
-		if (!row(context, &answer))
-			break;
-	}
+	while ((ok = fetch(store, stmt, &more, err)) && more)
+		seen(context, &(struct store_play){ sqlite3_column_int64(stmt, 0), column_text(stmt, 1),
+		                                    sqlite3_column_int64(stmt, 2) });
 	finish(stmt);
 	return ok;
 }

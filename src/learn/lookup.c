@@ -6,10 +6,14 @@
 
 enum { FIRST_SIZE = 64 };
 
-/* Numbers that follow each other are to lie apart: Fibonacci hashing, Knuth, volume 3, 6.4. */
+/*
+ * Numbers that follow each other lie together, eight by eight, as they are mostly sought one
+ * after another; the eights lie apart: Fibonacci hashing, Knuth, volume 3, 6.4.
+ */
 static uint32_t home_of(const struct lookup *lookup, uint64_t hash)
 {
-	return (uint32_t)(hash * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (lookup->size - 1);
+	uint64_t apart = (hash >> 3) * UINT64_C(0x9E3779B97F4A7C15) >> 32;
+	return (uint32_t)(apart << 3 | (hash & 7)) & (lookup->size - 1);
 }
 
 int lookup_next(const struct lookup *lookup, uint64_t hash, uint32_t *at)

@@ -32,6 +32,7 @@ struct session {
 struct question {
 	int quiz;
 	const char *id;
+	int next;                        /* the question in the row after it, when it was last met */
 	int counted_in;                  /* the session whose row was counted last */
 	struct stats_share share, guesses;
 };
@@ -58,7 +59,8 @@ struct reading {
 	struct spot *spots;
 	int n_rows, n_sessions, n_questions, n_quizzes, n_days, n_spots;
 	struct lookup by_session, by_question, by_quiz, by_day, by_tag, by_spot;
-	int quiz;                        /* of the last row: the next one is mostly of the same, */
+	int question;                    /* of the last row; */
+	int quiz;                        /* its quiz: the next row is mostly of the same, */
 	int64_t session_id;              /* and its session, */
 	int session;
 	int64_t quarter;                 /* and its quarter of an hour */
@@ -103,19 +105,34 @@ static int quiz_at(struct reading *r, const char *id)
 	return r->quiz;
 }
 
-static int question_at(struct reading *r, int quiz, const char *id)
+static bool is_question(const struct reading *r, int i, int quiz, const char *id)
+{
+	return r->questions[i].quiz == quiz && strcmp(r->questions[i].id, id) == 0;
+}
+
+static int find_question(struct reading *r, int quiz, const char *id)
 {
 	uint64_t hash = hash_text(id) ^ (uint64_t)quiz << 32;
 	uint32_t at = 0;
 	for (int i; (i = lookup_next(&r->by_question, hash, &at)) >= 0;)
-		if (r->questions[i].quiz == quiz && strcmp(r->questions[i].id, id) == 0)
+		if (is_question(r, i, quiz, id))
 			return i;
 	GROW(r->questions, r->n_questions);
 	r->questions[r->n_questions] = (struct question){
-		.quiz = quiz, .id = arena_copy(&r->stats->arena, id), .counted_in = NONE,
+		.quiz = quiz, .id = arena_copy(&r->stats->arena, id), .next = NONE, .counted_in = NONE,
 	};
 	lookup_add(&r->by_question, hash, r->n_questions);
 	return r->n_questions++;
+}
+
+/* Mostly the questions of a quiz follow each other as they did before. */
+static int question_at(struct reading *r, int quiz, const char *id)
+{
+	int before = r->question, guess = r->n_questions ? r->questions[before].next : NONE;
+	bool guessed = guess != NONE && is_question(r, guess, quiz, id);
+	r->question = guessed ? guess : find_question(r, quiz, id);
+	r->questions[before].next = r->question;
+	return r->question;
 }
 
 static int topic_at(struct reading *r, const char *tag)

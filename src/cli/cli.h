@@ -101,6 +101,7 @@ int lab_save_picture(const struct cli *cli, const struct lab *lab);
 /* The commands. */
 int command_play(const struct cli *cli);
 int command_list(const struct cli *cli);
+int command_stats(const struct cli *cli);
 int command_check(const struct cli *cli);
 int command_eval(const struct cli *cli);
 int command_console(const struct cli *cli);

@@ -199,6 +199,16 @@ static void fill_row(struct canvas *canvas, int x, int y, int width, enum role r
 		put(&row[i], role, !wide ? c : i % 2 ? 0 : i + 1 < width ? c : ' ');
 }
 
+void canvas_copy(struct canvas *canvas, int x, int y, const struct canvas *picture)
+{
+	for (int row = 0; row < picture->height; row++)
+		for (int i = 0; i < picture->width; i++) {
+			struct cell *cell = canvas_at(canvas, x + i, y + row);
+			if (cell)
+				*cell = *canvas_at(picture, i, row);
+		}
+}
+
 void canvas_fill(struct canvas *canvas, int x, int y, int width, int height, enum role role,
                  uint32_t c)
 {

@@ -74,11 +74,21 @@ static bool open_lab(struct app *app)
 	return true;
 }
 
+static bool open_stats(struct app *app, struct err *err)
+{
+	struct screen *stats = stats_new(app, err);
+	if (stats)
+		app_push(app, stats);
+	return stats != NULL;
+}
+
 /* One lesson opens at once, several are a list to choose from. */
 static bool open_first(struct app *app, struct err *err)
 {
 	if (app->options.lab)
 		return open_lab(app);
+	if (app->options.stats)
+		return open_stats(app, err);
 	if (app->options.path && app->course.count == 1) {
 		struct play *play = play_open(app, &app->course.entries[0], err);
 		if (!play)

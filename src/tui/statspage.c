@@ -12,7 +12,7 @@
 enum {
 	TWO_COLUMNS = 104, ONE_MOST = 84, GAP = 6,     /* columns between the columns */
 	GAINS_SHOWN = 8, PLAYS_SHOWN = 8, TOPICS_SHOWN = 6, TAG_MOST = 18,
-	GAIN_BAR = 40, GAIN_NUMBERS = 18,              /* columns of the bar, and of what stands behind it */
+	GAIN_BAR = 40, GAIN_NUMBERS = 19,              /* columns of the bar, and of what stands behind it */
 	TOPIC_BAR = 20, TOPIC_BAR_LEAST = 4, PERCENT = 7, NAME_MOST = 20,
 	PLOT_MOST = 56, PLOT_ROWS = 9, PLOT_ROWS_MOST = 14, TABLE_GAP = 4, LEAST_TO_JUDGE = 5,
 };
@@ -56,28 +56,29 @@ static const char *title_of(const struct writer *w, const char *id, const char *
 
 /* ---- The head ---- */
 
-static void write_time(int64_t ms, struct sheet *sheet)
+static void say_time(int64_t ms, struct str *out)
 {
 	int minutes = (int)((ms + 30000) / 60000);
 	if (minutes < 60)
-		sheet_runf(sheet, ROLE_TEXT, _("%d min"), minutes);
+		str_addf(out, _("%d min"), minutes);
 	else
-		sheet_runf(sheet, ROLE_TEXT, _("%d h %d min"), minutes / 60, minutes % 60);
+		str_addf(out, _("%d h %d min"), minutes / 60, minutes % 60);
 }
 
-/* "214 answers, 67 % right  ·  12 days  ·  3 h 20 min" */
-static void write_head(const struct writer *w, struct sheet *sheet)
+/* "214 answers, 67 % right · on 12 days · 3 h 20 min" */
+static void write_head(const struct stats *s, struct sheet *sheet)
 {
-	const struct stats *s = w->stats;
-	sheet_add_line(sheet, 0, 0);
-	sheet_runf(sheet, ROLE_STRONG, i18n_count("%d answer", "%d answers", (unsigned long)s->all.answers),
-	           s->all.answers);
-	sheet_runf(sheet, ROLE_TEXT, _(", %d %% right"), percent(stats_share(s->all)));
-	sheet_run(sheet, ROLE_DIM, "  ·  ");
-	sheet_runf(sheet, ROLE_TEXT, i18n_count("on %d day", "on %d days", (unsigned long)s->n_days),
-	           s->n_days);
-	sheet_run(sheet, ROLE_DIM, "  ·  ");
-	write_time(s->spent_ms, sheet);
+	struct str text = STR_INIT;
+	str_add(&text, "**");
+	str_addf(&text, i18n_count("%d answer", "%d answers", (unsigned long)s->all.answers), s->all.answers);
+	str_add(&text, "**");
+	str_addf(&text, _(", %d %% right"), percent(stats_share(s->all)));
+	str_add(&text, " · ");
+	str_addf(&text, i18n_count("on %d day", "on %d days", (unsigned long)s->n_days), s->n_days);
+	str_add(&text, " · ");
+	say_time(s->spent_ms, &text);
+	sheet_add(sheet, 0, 0, text.data);
+	str_done(&text);
 }
 
 static void write_nothing(struct sheet *sheet)
@@ -129,7 +130,7 @@ static void write_history(const struct stats_quiz *quiz, struct sheet *sheet)
 		return;
 	sheet_add_line(sheet, 0, 2);
 	sheet_run(sheet, ROLE_DIM, _("gain of each play"));
-	sheet_run(sheet, ROLE_DIM, first ? "  …" : " ");
+	sheet_run(sheet, ROLE_DIM, first ? "  … " : " ");
 	for (int i = first; i < quiz->n_plays; i++) {
 		const struct stats_play *play = &quiz->plays[i];
 		if (stats_has_gain(play))
@@ -143,7 +144,7 @@ static void write_gain(const struct writer *w, const struct stats_quiz *quiz, st
 {
 	struct str beside = STR_INIT;
 	const char *name, *title = title_of(w, quiz->id, &name);
-	str_addf(&beside, "  %s, ", name);
+	str_addf(&beside, "  %s · ", name);
 	str_addf(&beside, i18n_count("%d play", "%d plays", (unsigned long)quiz->n_plays), quiz->n_plays);
 	sheet_add_line(sheet, 1, 2);
 	pad(sheet, ROLE_STRONG, title, sheet->width - 2 - utf8_width(beside.data));
@@ -288,7 +289,7 @@ static void write_calibration_words(const struct stats *s, struct sheet *sheet)
 	if (sure.answers)
 		str_addf(&text, _("Sure: %d of %d right. "), sure.right, sure.answers);
 	if (s->guesses.answers)
-		str_addf(&text, _("Guesses between options: %d of %d right; chance would give about %.0f. "), s->guesses.right,
+		str_addf(&text, _("Guesses between options: %d of %d right; chance would give about %.1f. "), s->guesses.right,
 		         s->guesses.answers, s->guessed_by_chance);
 	else if (guess.answers)
 		str_addf(&text, _("Guesses: %d of %d right. "), guess.right, guess.answers);
@@ -357,7 +358,7 @@ static void write_advice(const struct writer *w, struct sheet *sheet)
 {
 	struct str text = STR_INIT;
 	const char *name, *title = title_of(w, w->stats->topics[0].quiz, &name);
-	str_addf(&text, _("Begin with %s: read the lesson %s again, move its knobs, then play it once more."),
+	str_addf(&text, _("Begin with %s: play \"%s\" again, and look closely at what its labs show."),
 	         w->stats->topics[0].tag, title);
 	sheet_add_plain(sheet, 1, 2, text.data);
 	str_done(&text);
@@ -427,7 +428,7 @@ void statspage_lay(struct statspage *page, const struct stats *stats, const stru
 		return;
 	}
 	struct sheet *first = &page->part[0], *second = &page->part[two];
-	write_head(&w, &page->head);
+	write_head(stats, &page->head);
 	page->top = page->head.rows + 1;
 	write_gains(&w, first);
 	write_calibration(&w, second);

@@ -137,7 +137,7 @@ $(B)/attnquiz: $(B)/obj/cli/main.o $(cli.link)
 	$(call say,LD,$@)$(CC) $< $(cli.link) $(ALL_LDFLAGS) \
 		$(call pkg_program,$(foreach l,$(LAYERS),$($(l).libs))) -lm -o $@
 
-$(B)/obj/cli/main.o: ALL_CFLAGS += -DDATA_DIR='"$(PREFIX)/share/attnquiz"'
+$(B)/obj/cli/main.o: private ALL_CFLAGS += -DDATA_DIR='"$(PREFIX)/share/attnquiz"'
 
 # ---- Translations ----
 

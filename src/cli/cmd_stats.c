@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "cli/cli.h"
 #include "learn/catalog.h"
+#include "learn/day.h"
 #include "tui/statspage.h"
 #include "tui/tui.h"
 
@@ -102,7 +103,7 @@ static void add_days(struct str *out, const struct stats *stats)
 {
 	str_add(out, "\"days\": [");
 	for (int i = 0; i < stats->n_days; i++) {
-		struct stats_date date = stats_date(stats->days[i].day);
+		struct day_date date = day_date(stats->days[i].day);
 		str_addf(out, "%s\n  {\"day\": \"%04d-%02d-%02d\", ", i ? "," : "", date.year, date.month, date.day);
 		add_share(out, stats->days[i].share);
 		str_add(out, "}");

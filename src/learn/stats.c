@@ -8,13 +8,14 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "learn/day.h"
 #include "learn/lookup.h"
+#include "learn/topics.h"
 
-enum { NONE = -1, DAY_S = 86400 };
+enum { NONE = -1 };
 
 enum part { PRE, POST, PARTS, NO_PART = PARTS };
 
@@ -43,12 +44,6 @@ struct quiz {
 	int n_plays;
 };
 
-/* A topic in one quiz. */
-struct spot {
-	int topic, quiz;
-	struct stats_share share;
-};
-
 struct reading {
 	struct stats *stats;
 	struct row *rows;
@@ -56,9 +51,9 @@ struct reading {
 	struct question *questions;
 	struct quiz *quizzes;
 	struct stats_day *days;
-	struct spot *spots;
-	int n_rows, n_sessions, n_questions, n_quizzes, n_days, n_spots;
-	struct lookup by_session, by_question, by_quiz, by_day, by_tag, by_spot;
+	struct topics topics;
+	int n_rows, n_sessions, n_questions, n_quizzes, n_days;
+	struct lookup by_session, by_question, by_quiz, by_day;
 	int question;                    /* of the last row; */
 	int quiz;                        /* its quiz: the next row is mostly of the same, */
 	int64_t session_id;              /* and its session, */
@@ -135,65 +130,7 @@ static int question_at(struct reading *r, int quiz, const char *id)
 	return r->question;
 }
 
-static int topic_at(struct reading *r, const char *tag)
-{
-	struct stats *stats = r->stats;
-	uint64_t hash = hash_text(tag);
-	uint32_t at = 0;
-	for (int i; (i = lookup_next(&r->by_tag, hash, &at)) >= 0;)
-		if (strcmp(stats->topics[i].tag, tag) == 0)
-			return i;
-	GROW(stats->topics, stats->n_topics);
-	stats->topics[stats->n_topics] = (struct stats_topic){ .tag = arena_copy(&stats->arena, tag) };
-	lookup_add(&r->by_tag, hash, stats->n_topics);
-	return stats->n_topics++;
-}
-
-static struct spot *spot_at(struct reading *r, int topic, int quiz)
-{
-	uint64_t pair = (uint64_t)topic << 32 | (uint32_t)quiz;
-	uint32_t at = 0;
-	int i = lookup_next(&r->by_spot, pair, &at);
-	if (i >= 0)
-		return &r->spots[i];
-	GROW(r->spots, r->n_spots);
-	r->spots[r->n_spots] = (struct spot){ .topic = topic, .quiz = quiz };
-	lookup_add(&r->by_spot, pair, r->n_spots);
-	return &r->spots[r->n_spots++];
-}
-
 /* ---- Days ---- */
-
-/* Days since 1970-01-01 of a date; both ways: Howard Hinnant, chrono-compatible low-level date algorithms. */
-static int day_of_date(int year, int month, int day)
-{
-	year -= month <= 2;
-	int era = (year >= 0 ? year : year - 399) / 400, of_era = year - era * 400;
-	int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-struct stats_date stats_date(int day)
-{
-	int z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097, of_era = z - era * 146097;
-	int year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	int of_year = of_era - (365 * year + year / 4 - year / 100), shifted = (5 * of_year + 2) / 153;
-	int month = shifted < 10 ? shifted + 3 : shifted - 9;
-	return (struct stats_date){
-		.year = year + era * 400 + (month <= 2), .month = month,
-		.day = of_year - (153 * shifted + 2) / 5 + 1,
-		.weekday = ((day + 3) % 7 + 7) % 7,     /* 1970-01-01 was a Thursday */
-	};
-}
-
-static int local_day(int64_t at_ms)
-{
-	time_t seconds = (time_t)(at_ms / 1000);
-	struct tm tm;
-	if (!localtime_r(&seconds, &tm))
-		return 0;                    /* no such year: the log's clock was wrong */
-	return day_of_date(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-}
 
 /* Local days begin, and clocks are put forward, at whole quarters of an hour. */
 static int day_at(struct reading *r, int64_t at_ms)
@@ -201,7 +138,7 @@ static int day_at(struct reading *r, int64_t at_ms)
 	int64_t quarter = at_ms / (900 * 1000);
 	if (r->n_days && quarter == r->quarter && at_ms >= 0)
 		return r->day;
-	int day = local_day(at_ms);
+	int day = day_local(at_ms);
 	uint32_t at = 0;
 	r->quarter = quarter;
 	r->day = lookup_next(&r->by_day, (uint64_t)day, &at);
@@ -332,73 +269,17 @@ static void finish_quizzes(struct reading *r)
 
 /* ---- Topics ---- */
 
-static void join(struct stats_share *into, struct stats_share share)
-{
-	into->answers += share.answers;
-	into->right += share.right;
-}
-
 static void look_up(struct reading *r, const struct question *question, stats_find *find, void *context)
 {
 	struct stats_question known;
 	if (!question->share.answers || !find(context, r->quizzes[question->quiz].id, question->id, &known))
 		return;
-	for (int i = 0; i < known.n_tags; i++) {
-		int topic = topic_at(r, known.tags[i]);
-		join(&r->stats->topics[topic].share, question->share);
-		join(&spot_at(r, topic, question->quiz)->share, question->share);
-	}
+	for (int i = 0; i < known.n_tags; i++)
+		topics_add(&r->topics, known.tags[i], r->quizzes[question->quiz].id, question->share);
 	if (isnan(known.chance))
 		return;
-	join(&r->stats->guesses, question->guesses);
+	stats_join(&r->stats->guesses, question->guesses);
 	r->stats->guessed_by_chance += known.chance * question->guesses.answers;
-}
-
-static int missed(struct stats_share share)
-{
-	return share.answers - share.right;
-}
-
-/* Where most was missed; the quiz that was met first where several are alike. */
-static void name_quizzes(struct reading *r)
-{
-	struct stats *stats = r->stats;
-	int *most = mem_new((size_t)stats->n_topics + 1, sizeof *most);
-	for (int i = 0; i < r->n_spots; i++) {
-		const struct spot *spot = &r->spots[i];
-		struct stats_topic *topic = &stats->topics[spot->topic];
-		if (topic->quiz && missed(spot->share) <= most[spot->topic])
-			continue;
-		topic->quiz = r->quizzes[spot->quiz].id;
-		most[spot->topic] = missed(spot->share);
-	}
-	free(most);
-}
-
-static int weakest_first(const void *a, const void *b)
-{
-	const struct stats_topic *x = a, *y = b;
-	int64_t left = (int64_t)x->share.right * y->share.answers;
-	int64_t right = (int64_t)y->share.right * x->share.answers;
-	if (left != right)
-		return left < right ? -1 : 1;
-	return x->share.answers != y->share.answers ? y->share.answers - x->share.answers
-	                                            : strcmp(x->tag, y->tag);
-}
-
-static void finish_topics(struct reading *r)
-{
-	struct stats *stats = r->stats;
-	struct stats_topic *all = stats->topics;
-	int n = 0;
-	name_quizzes(r);
-	for (int i = 0; i < stats->n_topics; i++)
-		if (all[i].share.answers >= STATS_TOPIC_LEAST)
-			all[n++] = all[i];
-	stats->topics = keep(stats, all, n, sizeof *all);
-	stats->n_topics = n;
-	free(all);
-	qsort(stats->topics, (size_t)n, sizeof *stats->topics, weakest_first);
 }
 
 /* ---- The calendar ---- */
@@ -437,13 +318,11 @@ static void done(struct reading *r)
 	free(r->questions);
 	free(r->quizzes);
 	free(r->days);
-	free(r->spots);
 	lookup_done(&r->by_session);
 	lookup_done(&r->by_question);
 	lookup_done(&r->by_quiz);
 	lookup_done(&r->by_day);
-	lookup_done(&r->by_tag);
-	lookup_done(&r->by_spot);
+	topics_done(&r->topics);
 }
 
 static bool read_all(struct reading *r, struct store *store, struct err *err)
@@ -461,12 +340,12 @@ struct stats *stats_read(struct store *store, int64_t now_ms, stats_find *find, 
 	struct stats *stats = mem_new(1, sizeof *stats);
 	struct reading r = { .stats = stats };
 	arena_init(&stats->arena, 0);
-	stats->today = local_day(now_ms);
+	stats->today = day_local(now_ms);
 	bool ok = read_all(&r, store, err);
 	for (int i = 0; i < r.n_questions && ok && find; i++)
 		look_up(&r, &r.questions[i], find, context);
 	finish_quizzes(&r);
-	finish_topics(&r);
+	topics_finish(&r.topics, stats);
 	finish_days(&r);
 	done(&r);
 	if (ok)
@@ -481,6 +360,12 @@ void stats_free(struct stats *stats)
 		return;
 	arena_done(&stats->arena);
 	free(stats);
+}
+
+void stats_join(struct stats_share *into, struct stats_share share)
+{
+	into->answers += share.answers;
+	into->right += share.right;
 }
 
 double stats_share(struct stats_share share)

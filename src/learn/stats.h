@@ -35,7 +35,7 @@ struct stats_topic {
 };
 
 struct stats_day {
-	int day;                         /* since 1970-01-01 */
+	int day;                         /* learn/day.h */
 	struct stats_share share;
 };
 
@@ -73,14 +73,9 @@ struct stats *stats_read(struct store *store, int64_t now_ms, stats_find *find, 
                          struct err *err);
 void stats_free(struct stats *stats);
 
+void stats_join(struct stats_share *into, struct stats_share share);
 double stats_share(struct stats_share share);          /* 0..1; -1 without answers */
 bool stats_has_gain(const struct stats_play *play);    /* both pre and post */
 double stats_gain(const struct stats_play *play);
-
-/* A day's date; weekday 0 = Monday. */
-struct stats_date {
-	int year, month, day, weekday;   /* month and day from 1 */
-};
-struct stats_date stats_date(int day);
 
 #endif

@@ -1,6 +1,7 @@
 #include "tui/statsdays.h"
 
 #include "base/i18n.h"
+#include "learn/day.h"
 #include "text/utf8.h"
 
 enum { WEEK = 7, MOST_WEEKS = 53, COLUMNS = 2, TOP = 1 };
@@ -46,7 +47,7 @@ static void paint_months(int first, int weeks, int x, struct canvas *canvas)
 {
 	int end = x;
 	for (int week = 0; week < weeks; week++) {
-		struct stats_date last = stats_date(first + week * WEEK + WEEK - 1);
+		struct day_date last = day_date(first + week * WEEK + WEEK - 1);
 		int at = x + week * COLUMNS;
 		if (last.day <= WEEK && at >= end && at + utf8_width(_(months[last.month - 1])) <= canvas->width)
 			end = at + canvas_text(canvas, at, 0, ROLE_DIM, _(months[last.month - 1])) + 1;
@@ -58,7 +59,7 @@ struct canvas statsdays_picture(const struct stats *stats, int width)
 	struct canvas canvas = canvas_new(width, TOP + WEEK);
 	int x = paint_weekdays(&canvas), weeks = (width - x) / COLUMNS;
 	weeks = weeks < MOST_WEEKS ? weeks : MOST_WEEKS;
-	int first = stats->today - stats_date(stats->today).weekday - (weeks - 1) * WEEK;
+	int first = stats->today - day_date(stats->today).weekday - (weeks - 1) * WEEK;
 	paint_months(first, weeks, x, &canvas);
 	for (int i = 0, day = first; day <= stats->today; day++) {
 		while (i < stats->n_days && stats->days[i].day < day)

@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "base/philox.h"
+#include "learn/day.h"
 #include "learn/lookup.h"
 #include "learn/stats.h"
 
@@ -275,7 +276,7 @@ static void days_of_the_local_calendar(void **state)
 	const struct both *both = *state;
 	int answers = 0;
 	for (int d = 0; d < both->stats->n_days; d++) {
-		struct stats_date date = stats_date(both->stats->days[d].day);
+		struct day_date date = day_date(both->stats->days[d].day);
 		struct stats_share share = {0};
 		char expected[64], seen[16];
 		snprintf(expected, sizeof expected, "%04d-%02d-%02d %d", date.year, date.month, date.day,
@@ -297,7 +298,7 @@ static void dates_there_and_back(void **state)
 {
 	(void)state;
 	for (int day = -30000; day < 60000; day += 17) {
-		struct stats_date date = stats_date(day);
+		struct day_date date = day_date(day);
 		struct tm tm = { .tm_year = date.year - 1900, .tm_mon = date.month - 1, .tm_mday = date.day };
 		assert_int_equal(timegm(&tm), (int64_t)day * 86400);
 		assert_int_equal((tm.tm_wday + 6) % 7, date.weekday);

@@ -207,12 +207,13 @@ bench-log: $(B)/bench-log
 share := $(DESTDIR)$(PREFIX)/share
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(share)/attnquiz/quizzes $(share)/attnquiz/lessons/labs \
+	install -d $(DESTDIR)$(PREFIX)/bin $(share)/attnquiz/quizzes $(share)/attnquiz/practice $(share)/attnquiz/lessons/labs \
 		$(share)/attnquiz/fonts
 	install -m 755 $(B)/attnquiz $(DESTDIR)$(PREFIX)/bin/attnquiz
 	install -d $(share)/man/man1
 	install -m 644 docs/attnquiz.1 $(share)/man/man1/attnquiz.1
 	install -m 644 quizzes/* $(share)/attnquiz/quizzes/
+	install -m 644 practice/* $(share)/attnquiz/practice/
 	install -m 644 lessons/*.md $(share)/attnquiz/lessons/
 	install -m 644 lessons/labs/*.lab $(share)/attnquiz/lessons/labs/
 	install -m 644 fonts/*.png fonts/*.txt $(share)/attnquiz/fonts/

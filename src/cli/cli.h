@@ -11,6 +11,7 @@
 #include "base/words.h"
 #include "draw/scale.h"
 #include "lab/library.h"
+#include "learn/session.h"
 
 /* How the program ends. */
 enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
@@ -100,6 +101,9 @@ int lab_save_picture(const struct cli *cli, const struct lab *lab);
 
 /* The commands. */
 int command_play(const struct cli *cli);
+int command_review(const struct cli *cli);
+int command_interview(const struct cli *cli);
+int command_drill(const struct cli *cli);
 int command_list(const struct cli *cli);
 int command_stats(const struct cli *cli);
 int command_check(const struct cli *cli);
@@ -111,5 +115,6 @@ int command_help(const struct cli *cli);
 
 /* Play what cli->args names, line by line on standard input and output. */
 int plain_play(const struct cli *cli);
+int plain_round(const struct cli *cli, enum session_kind kind);   /* on the topic that cli->args has */
 
 #endif

@@ -131,7 +131,7 @@ static void print_json(const struct stats *stats)
 static int print(const struct cli *cli, const struct course *course, struct store *store)
 {
 	struct err err;
-	struct catalog *catalog = catalog_new(course);
+	struct catalog *catalog = catalog_new(course, cli->data_dir);
 	struct stats *stats = stats_read(store, clock_now_ms(&clock_system), catalog_find, catalog, &err);
 	if (stats && cli->given & OPTION_JSON)
 		print_json(stats);

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "cli/labtext.h"
+#include "learn/round.h"
 #include "quiz/asking.h"
 #include "text/markdown.h"
 #include "text/utf8.h"
@@ -73,7 +74,8 @@ static void welcome(const struct plain *plain)
 {
 	const char *title = words_in(&plain->quiz->title, plain->cli->language);
 	struct str text = STR_INIT;
-	str_addf(&text, "%s · %s\n", plain->entry->name, title ? title : "");
+	if (plain->entry)
+		str_addf(&text, "%s · %s\n", plain->entry->name, title ? title : "");
 	quiz_say_left_out(plain->quiz, &text);
 	str_add(&text, plain->quiz->n_left_out ? "\n" : "");
 	if (session_resumed(plain->session))
@@ -108,8 +110,9 @@ static bool play_entry(struct plain *plain, struct err *err)
 {
 	plain->quiz = quiz_load(plain->entry->quiz_path, NULL, err);
 	if (plain->quiz)
-		plain->session = session_open(plain->quiz, course_lesson(plain->entry, LANGUAGE_EN) != NULL, plain->store,
-		                              &clock_system, plain->cli->seed, err);
+		plain->session = session_open(plain->quiz, &(struct session_options){
+			.has_lesson = course_lesson(plain->entry, LANGUAGE_EN) != NULL, .seed = plain->cli->seed,
+		}, plain->store, &clock_system, err);
 	bool ok = plain->session != NULL;
 	if (ok) {
 		welcome(plain);
@@ -119,6 +122,41 @@ static bool play_entry(struct plain *plain, struct err *err)
 	if (plain->quiz)
 		quiz_free(plain->quiz);
 	return ok;
+}
+
+/* ---- A round ---- */
+
+static bool play_round(struct plain *plain, enum session_kind kind, struct err *err)
+{
+	plain->quiz = round_gather(&(struct round_wish){
+		.kind = kind, .topic = plain->cli->n_args ? plain->cli->args[0] : NULL,
+		.data_dir = plain->cli->data_dir, .seed = plain->cli->seed, .now_ms = clock_now_ms(&clock_system),
+	}, plain->store, err);
+	if (plain->quiz)
+		plain->session = session_open(plain->quiz, &(struct session_options){
+			.kind = kind, .seed = plain->cli->seed,
+		}, plain->store, &clock_system, err);
+	if (!plain->session)
+		return false;
+	if (plain->quiz->n_questions)
+		welcome(plain);
+	return play_on(plain, err);
+}
+
+int plain_round(const struct cli *cli, enum session_kind kind)
+{
+	struct err err, ignored;
+	struct plain plain = { .cli = cli };
+	plain.library = labs_open(cli, &ignored);
+	plain.store = store_open(cli->log, &err);
+	bool ok = plain.store && play_round(&plain, kind, &err);
+	session_close(plain.session);
+	quiz_free(plain.quiz);
+	if (plain.library)
+		lab_library_free(plain.library);
+	store_close(plain.store);
+	free(plain.line);
+	return ok ? EXIT_FINE : say_error(&err);
 }
 
 /* ---- Which lesson ---- */

@@ -11,7 +11,7 @@
 
 struct plain {
 	const struct cli *cli;
-	const struct course_entry *entry;
+	const struct course_entry *entry;  /* NULL: a round */
 	struct lab_library *library;       /* NULL when there is none */
 	struct store *store;
 	struct quiz *quiz;

@@ -8,6 +8,9 @@
 #include "base/i18n.h"
 #include "cli/labtext.h"
 #include "cli/plain.h"
+#include "learn/cards.h"
+#include "learn/interval.h"
+#include "learn/returns.h"
 #include "quiz/asking.h"
 #include "quiz/lesson.h"
 #include "text/markdown.h"
@@ -162,7 +165,7 @@ static void print_missed(const struct plain *plain, const struct session_item *i
 	const struct quiz_question *q = &plain->quiz->questions[item->question];
 	enum language language = plain->cli->language;
 	struct err ignored;
-	struct lab *lab = quiz_lab(plain->quiz, item->question, plain->library, &ignored);
+	struct lab *lab = quiz_lab(q, plain->library, &ignored);
 	struct asking *asking = asking_new(q, lab);
 	const char *key = asking_key(asking, &ignored);
 	struct str said = STR_INIT;
@@ -177,8 +180,47 @@ static void print_missed(const struct plain *plain, const struct session_item *i
 	lab_unref(lab);
 }
 
+static void print_returns(const struct plain *plain)
+{
+	struct returns returns = session_returns(plain->session);
+	if (returns.count)
+		printf("\n%s\n", _("Comes back"));
+	for (int i = 0; i < returns.count; i++) {
+		int n = returns.list[i].count;
+		printf("  %s: ", returns.list[i].when);
+		printf(i18n_count("%d question", "%d questions", (unsigned long)n), n);
+		putchar('\n');
+	}
+	returns_done(&returns);
+}
+
+/* A review that has nothing to ask. */
+static void print_nothing_due(const struct plain *plain)
+{
+	struct card_count cards;
+	struct err ignored;
+	struct str text = STR_INIT, when = STR_INIT;
+	int64_t now = clock_now_ms(&clock_system);
+	str_addf(&text, "%s\n", _("✓ Nothing is due now."));
+	if (cards_count(plain->store, now, &cards, &ignored) && cards.next_ms) {
+		interval_say(cards.next_ms - now, &when);
+		str_addf(&text, _("The next question comes back %s."), when.data);
+	} else {
+		str_add(&text, _("What you answer in a lesson or an interview comes back here: soon what "
+		                 "you missed, later and later what you know."));
+	}
+	str_add_char(&text, '\n');
+	say_text(text.data);
+	str_done(&text);
+	str_done(&when);
+}
+
 void plain_summary(const struct plain *plain)
 {
+	if (plain->quiz->n_questions == 0) {
+		print_nothing_due(plain);
+		return;
+	}
 	struct session_score score = session_score(plain->session);
 	int count, missed = 0;
 	const struct session_item *items = session_items(plain->session, &count);
@@ -191,4 +233,5 @@ void plain_summary(const struct plain *plain)
 			printf("\n%s\n", _("Missed:"));
 		print_missed(plain, &items[i]);
 	}
+	print_returns(plain);
 }

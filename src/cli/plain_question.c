@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "cli/labtext.h"
 #include "cli/plain_answer.h"
+#include "learn/interval.h"
 
 static void print_words(const struct asked *a, const struct words *words, const char *first)
 {
@@ -20,7 +21,7 @@ static void open_lab(struct asked *a)
 	struct err err = {0};
 	struct budget budget = cli_budget(plain->cli, &budget_lab);
 	a->setting = quiz_setting(a->question);
-	a->lab = quiz_lab(plain->quiz, asked_item(a)->question, plain->library, &err);
+	a->lab = quiz_lab(a->question, plain->library, &err);
 	a->asking = asking_new(a->question, a->lab);
 	if (a->lab)
 		a->state = lab_run(a->lab, &a->setting, &budget, NULL, &err);
@@ -100,8 +101,8 @@ static void print_question(struct asked *a)
 {
 	const struct session_item *item = asked_item(a);
 	int of, place = session_place(a->plain->session, &of);
-	printf("\n── %s %d/%d%s ──\n", plain_stage(a->question->stage), place, of,
-	       item->flagged ? _("  (flagged)") : "");
+	const char *stage = a->plain->entry ? plain_stage(a->question->stage) : "";
+	printf("\n── %s%s%d/%d%s ──\n", stage, *stage ? " " : "", place, of, item->flagged ? _("  (flagged)") : "");
 	print_words(a, &a->question->text, "");
 	putchar('\n');
 	if (plain_answer_of(a->question)->print)
@@ -190,6 +191,35 @@ static void print_hint(struct asked *a)
 
 enum typed { TYPED_STAY, TYPED_MOVED, TYPED_FAILED };
 
+/* "comes back: 1 again (1 min), 2 hard (6 min), 3 good (10 min), 4 easy (8 d); Enter leaves it at 3:" */
+static void ask_rating(const struct asked *a, struct str *prompt)
+{
+	static const char *const names[] = { "", N_("again"), N_("hard"), N_("good"), N_("easy") };
+	str_add(prompt, _("comes back:"));
+	for (int rating = FSRS_AGAIN; rating <= FSRS_EASY; rating++) {
+		str_addf(prompt, "%s %d %s (", rating > 1 ? "," : "", rating, _(names[rating]));
+		interval_say_short(session_interval(a->plain->session, (enum fsrs_rating)rating), prompt);
+		str_add_char(prompt, ')');
+	}
+	str_addf(prompt, _("; Enter leaves it at %d:"), asked_item(a)->rating);
+}
+
+/* How well it was known, where the answer has not said that itself. */
+static bool rate(struct asked *a, struct err *err)
+{
+	struct session *session = a->plain->session;
+	if (!asked_item(a)->rating || a->question->card || session_interval(session, FSRS_GOOD) < 0)
+		return true;
+	struct str prompt = STR_INIT;
+	ask_rating(a, &prompt);
+	bool read = plain_read(a->plain, prompt.data);
+	str_done(&prompt);
+	const char *line = a->plain->line;
+	if (read && line[0] >= '1' && line[0] <= '4' && !line[1])
+		return session_rate(session, (enum fsrs_rating)(line[0] - '0'), err);
+	return true;
+}
+
 /* The answer is in the log before a word about it is printed. */
 static enum typed log_answer(struct asked *a, const char *answer, bool correct, struct err *err)
 {
@@ -201,7 +231,7 @@ static enum typed log_answer(struct asked *a, const char *answer, bool correct, 
 	else
 		printf("%s\n", _("Noted."));
 	fflush(stdout);
-	return session_next(session, err) ? TYPED_MOVED : TYPED_FAILED;
+	return rate(a, err) && session_next(session, err) ? TYPED_MOVED : TYPED_FAILED;
 }
 
 static enum typed give_answer(struct asked *a, struct err *err)

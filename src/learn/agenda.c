@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/philox.h"
 #include "quiz/kind.h"
+#include "quiz/vary.h"
 
 static const int stage_of[] = {
 	[PHASE_PRE] = QUIZ_PRE, [PHASE_LESSON] = AGENDA_NO_STAGE, [PHASE_CHECK] = QUIZ_CHECK,
@@ -157,6 +158,7 @@ int agenda_horizon(const struct agenda *agenda)
 
 void agenda_start(struct agenda *agenda, uint64_t seed)
 {
+	quiz_roll(agenda->quiz, seed);
 	make_items(agenda, seed);
 	agenda_enter(agenda, PHASE_PRE);
 	agenda_advance(agenda);

@@ -14,7 +14,7 @@ enum phase { PHASE_PRE, PHASE_LESSON, PHASE_CHECK, PHASE_POST, PHASE_SUMMARY };
 enum { AGENDA_NO_STAGE = -1, AGENDA_NONE = -1 };
 
 struct agenda {
-	const struct quiz *quiz;       /* borrowed */
+	struct quiz *quiz;             /* borrowed */
 	bool has_lesson;
 	struct session_item *items;    /* by stage, in file order within one */
 	int n_items;
@@ -23,7 +23,7 @@ struct agenda {
 	bool again;                    /* the stage's skipped questions come a second time */
 };
 
-/* Everything open, shuffled by the seed, at the first thing there is. */
+/* Everything open, rolled and shuffled by the seed, at the first thing there is. */
 void agenda_start(struct agenda *agenda, uint64_t seed);
 void agenda_done(struct agenda *agenda);
 

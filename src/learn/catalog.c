@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "learn/lookup.h"
@@ -15,7 +16,9 @@ struct place {
 
 struct catalog {
 	const struct course *course;
-	struct quiz **quizzes;           /* as many as the course has entries; NULL: cannot be played */
+	struct course practice;
+	struct quiz **quizzes;           /* of both, in this order; NULL: cannot be played */
+	int count;
 	struct place *questions;         /* of all of them */
 	struct lookup by_quiz, by_question;
 };
@@ -35,15 +38,31 @@ static void add_questions(struct catalog *c, int quiz, int *n)
 	}
 }
 
-struct catalog *catalog_new(const struct course *course)
+static const struct course_entry *entry_at(const struct catalog *c, int i)
+{
+	return i < c->course->count ? &c->course->entries[i] : &c->practice.entries[i - c->course->count];
+}
+
+static void open_practice(struct catalog *c, const char *data_dir)
+{
+	struct err ignored;
+	char *folder = file_join(data_dir, "practice");
+	if (!course_open(data_dir, folder, &c->practice, &ignored))
+		c->practice = (struct course){0};
+	free(folder);
+}
+
+struct catalog *catalog_new(const struct course *course, const char *data_dir)
 {
 	struct catalog *c = mem_new(1, sizeof *c);
 	int n = 0;
 	c->course = course;
-	c->quizzes = mem_new((size_t)course->count + 1, sizeof *c->quizzes);
-	for (int i = 0; i < course->count; i++) {
+	open_practice(c, data_dir);
+	c->count = course->count + c->practice.count;
+	c->quizzes = mem_new((size_t)c->count + 1, sizeof *c->quizzes);
+	for (int i = 0; i < c->count; i++) {
 		struct err ignored;
-		c->quizzes[i] = quiz_load(course->entries[i].quiz_path, NULL, &ignored);
+		c->quizzes[i] = quiz_load(entry_at(c, i)->quiz_path, NULL, &ignored);
 		if (!c->quizzes[i])
 			continue;
 		lookup_add(&c->by_quiz, hash_text(c->quizzes[i]->id), i);
@@ -56,9 +75,10 @@ void catalog_free(struct catalog *c)
 {
 	if (!c)
 		return;
-	for (int i = 0; i < c->course->count; i++)
+	for (int i = 0; i < c->count; i++)
 		if (c->quizzes[i])
 			quiz_free(c->quizzes[i]);
+	course_done(&c->practice);
 	free(c->quizzes);
 	free(c->questions);
 	lookup_done(&c->by_quiz);
@@ -73,7 +93,7 @@ const struct quiz *catalog_quiz(const struct catalog *c, const char *id, const c
 		if (strcmp(c->quizzes[i]->id, id) != 0)
 			continue;
 		if (name)
-			*name = c->course->entries[i].name;
+			*name = entry_at(c, i)->name;
 		return c->quizzes[i];
 	}
 	return NULL;

@@ -1,6 +1,7 @@
 /*
- * The catalog of a course: where the names in the answer log lead to. Quizzes by their
- * ids, questions by quiz and id. Files that cannot be played are left out.
+ * The catalog of a course and of what ships to practise with: where the names in the
+ * answer log lead to. Quizzes by their ids, questions by quiz and id. Files that cannot be
+ * played are left out.
  */
 #ifndef LEARN_CATALOG_H
 #define LEARN_CATALOG_H
@@ -10,10 +11,11 @@
 
 struct catalog;
 
-struct catalog *catalog_new(const struct course *course);   /* borrows it */
+/* Borrows the course. data_dir holds practice/. */
+struct catalog *catalog_new(const struct course *course, const char *data_dir);
 void catalog_free(struct catalog *catalog);
 
-/* Borrowed; NULL where the course has none. *name: what the command line calls it; may be NULL. */
+/* Borrowed; NULL where there is none. *name: what the command line calls it; may be NULL. */
 const struct quiz *catalog_quiz(const struct catalog *catalog, const char *id, const char **name);
 const struct quiz_question *catalog_question(const struct catalog *catalog, const char *quiz,
                                              const char *id);

@@ -1,5 +1,16 @@
 #include "learn/schema.h"
 
+/* How well a question is remembered: learn/fsrs.h. */
+#define MEMORY \
+	"	state INTEGER NOT NULL," \
+	"	step INTEGER NOT NULL," \
+	"	stability REAL NOT NULL," \
+	"	difficulty REAL NOT NULL," \
+	"	reps INTEGER NOT NULL," \
+	"	lapses INTEGER NOT NULL," \
+	"	last_ms INTEGER NOT NULL," \
+	"	due_ms INTEGER NOT NULL"
+
 /*
  * Rows are only added; a session alone is updated, by where it stands. Questions
  * and stages are text, so that the log is readable without the quiz.
@@ -53,6 +64,23 @@ const char *const schema_steps[] = {
 	"	FROM answer_before;"
 	"DROP TABLE answer_before;"
 	"CREATE INDEX answer_of_session ON answer (session, question);",
+
+	/* What comes again. A card is replaced by what its last review made of it. */
+	"CREATE TABLE review ("
+	"	id INTEGER PRIMARY KEY,"
+	"	quiz TEXT NOT NULL,"
+	"	question TEXT NOT NULL,"
+	"	rating INTEGER NOT NULL,"                /* 1 again .. 4 easy; 0: the one before is taken back */
+	"	at_ms INTEGER NOT NULL,"
+	MEMORY ");"
+	"CREATE TABLE card ("
+	"	quiz TEXT NOT NULL,"
+	"	question TEXT NOT NULL,"
+	"	path TEXT NOT NULL,"
+	MEMORY ","
+	"	PRIMARY KEY (quiz, question)) WITHOUT ROWID;"
+	"CREATE INDEX card_due ON card (due_ms);"
+	"CREATE INDEX card_of_path ON card (path, due_ms);",
 };
 
 const int schema_version = sizeof schema_steps / sizeof *schema_steps;

@@ -8,31 +8,21 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "learn/agenda.h"
+#include "learn/session_inside.h"
 #include "quiz/kind.h"
 
 static const char *const stage_name[QUIZ_STAGES] = {
 	[QUIZ_PRE] = "pre", [QUIZ_CHECK] = "check", [QUIZ_POST] = "post",
 };
 
-struct session {
-	struct agenda agenda;
-	struct store *store;
-	struct clock clock;
-	bool resumed;
-	int64_t id;                    /* in the log; 0 until there is something to be kept */
-	int64_t begun_ms;
-	uint64_t seed;
-
-	int look;                      /* an earlier item that is looked at, or AGENDA_NONE */
-	int mark;
-	int64_t spent_ms, since_ms;    /* time spent before this opening, and when it began */
-	int64_t shown_ms;              /* since when the question is on the screen */
+/* What the log calls the answers of a round; those of a lesson are called by their stage. */
+static const char *const round_name[] = {
+	[SESSION_OF_REVIEW] = "review", [SESSION_OF_INTERVIEW] = "interview", [SESSION_OF_DRILL] = "drill",
 };
 
 /* ---- Time ---- */
 
-static int64_t now(const struct session *s)
+int64_t session_now(const struct session *s)
 {
 	return clock_now_ms(&s->clock);
 }
@@ -40,7 +30,7 @@ static int64_t now(const struct session *s)
 /* Time goes on while the session is open, and a clock that was put back counts as no time. */
 static int64_t spent(const struct session *s)
 {
-	int64_t here = now(s) - s->since_ms;
+	int64_t here = session_now(s) - s->since_ms;
 	return s->spent_ms + (here > 0 ? here : 0);
 }
 
@@ -146,8 +136,20 @@ static bool restore_flag(void *context, const char *question)
 
 /* ---- Opening ---- */
 
+/* The questions of a round are of many quizzes. */
+static bool restore_flags_of_round(struct session *s)
+{
+	for (int i = 0; i < s->agenda.n_items; i++) {
+		const struct quiz_question *question = agenda_question(&s->agenda, i);
+		s->agenda.items[i].flagged = store_flagged(s->store, question->of->id, question->id);
+	}
+	return true;
+}
+
 static bool restore_flags(struct session *s, struct err *err)
 {
+	if (s->kind != SESSION_OF_LESSON)
+		return restore_flags_of_round(s);
 	struct restoring flags = { .session = s };
 	return store_flags(s->store, s->agenda.quiz->id, restore_flag, &flags, err);
 }
@@ -155,7 +157,7 @@ static bool restore_flags(struct session *s, struct err *err)
 static void start_clocks(struct session *s)
 {
 	s->look = AGENDA_NONE;
-	s->since_ms = s->shown_ms = now(s);
+	s->since_ms = s->shown_ms = session_now(s);
 }
 
 /* Everything open, at the first thing there is. */
@@ -169,7 +171,7 @@ static void start_over(struct session *s)
 static bool begin(struct session *s, uint64_t seed, struct err *err)
 {
 	s->id = 0;
-	s->begun_ms = now(s);
+	s->begun_ms = session_now(s);
 	s->seed = seed;
 	s->resumed = false;
 	start_over(s);
@@ -192,16 +194,16 @@ static bool resume(struct session *s, const struct store_session *left, struct e
 	return restore_flags(s, err);
 }
 
-struct session *session_open(const struct quiz *quiz, bool has_lesson, struct store *store,
-                             const struct clock *clock, uint64_t seed, struct err *err)
+struct session *session_open(struct quiz *quiz, const struct session_options *options,
+                             struct store *store, const struct clock *clock, struct err *err)
 {
 	struct session *s = mem_new(1, sizeof *s);
-	*s = (struct session){ .agenda = { .quiz = quiz, .has_lesson = has_lesson }, .store = store,
-	                      .clock = *clock };
+	*s = (struct session){ .kind = options->kind, .store = store, .clock = *clock,
+	                       .agenda = { .quiz = quiz, .has_lesson = options->has_lesson } };
 	struct store_session left;
-	bool found;
-	if (store_resume(store, quiz->id, &left, &found, err) &&
-	    (found ? resume(s, &left, err) : begin(s, seed, err)))
+	bool found = false;
+	if ((s->kind != SESSION_OF_LESSON || store_resume(store, quiz->id, &left, &found, err)) &&
+	    (found ? resume(s, &left, err) : begin(s, options->seed, err)))
 		return s;
 	agenda_done(&s->agenda);
 	free(s);
@@ -213,7 +215,7 @@ void session_close(struct session *session)
 	if (!session)
 		return;
 	struct err ignored;   /* the answers are safe; what may be lost is a line in the lesson */
-	if (session->agenda.phase != PHASE_SUMMARY)
+	if (session->agenda.phase != PHASE_SUMMARY && session->kind == SESSION_OF_LESSON)
 		save_place(session, &ignored);
 	agenda_done(&session->agenda);
 	free(session);
@@ -229,6 +231,16 @@ bool session_restart(struct session *session, uint64_t seed, struct err *err)
 static int present(const struct session *s)
 {
 	return s->look != AGENDA_NONE ? s->look : s->agenda.front;
+}
+
+enum session_kind session_kind(const struct session *session)
+{
+	return session->kind;
+}
+
+int64_t session_shown_ms(const struct session *session)
+{
+	return session->shown_ms;
 }
 
 bool session_resumed(const struct session *session)
@@ -304,17 +316,22 @@ static bool ended(const struct session *s, const struct session_item *item)
 	return agenda_phase(s->agenda.quiz->questions[item->question].stage) < s->agenda.phase;
 }
 
-static bool log_answer(struct session *s, const struct session_item *item, const char *text,
-                       bool correct, struct err *err)
+const struct quiz_question *session_question(const struct session *s, const struct session_item *item)
 {
-	const struct quiz_question *question = &s->agenda.quiz->questions[item->question];
-	int64_t at = now(s), took = at - s->shown_ms;
+	return &s->agenda.quiz->questions[item->question];
+}
+
+bool session_log(struct session *s, const struct session_item *item, const char *text, bool correct,
+                 const struct card_review *review, struct err *err)
+{
+	const struct quiz_question *question = session_question(s, item);
+	int64_t at = session_now(s), took = at - s->shown_ms;
 	if (!be_in_log(s, err))
 		return false;
 	struct store_answer answer = {
-		.quiz = s->agenda.quiz->id,
+		.quiz = question->of->id,
 		.question = question->id,
-		.stage = stage_name[question->stage],
+		.stage = s->kind == SESSION_OF_LESSON ? stage_name[question->stage] : round_name[s->kind],
 		.session = s->id,
 		.answer = text,
 		.correct = correct,
@@ -322,8 +339,10 @@ static bool log_answer(struct session *s, const struct session_item *item, const
 		.took_ms = took > 0 ? took : 0,
 		.at_ms = at,
 	};
-	return store_add(s->store, &answer, err);
+	return store_add(s->store, &answer, review, err);
 }
+
+/* ---- Giving an answer ---- */
 
 bool session_confidence(struct session *session, enum confidence confidence)
 {
@@ -346,9 +365,10 @@ bool session_answer(struct session *session, const char *answer, bool correct, s
 		return err_say(err, ERR_VALUE, "this part of the quiz is over, and its questions with it");
 	if (!quiz_answer_fits(&session->agenda.quiz->questions[item->question], answer))
 		return err_say(err, ERR_VALUE, "this cannot be an answer to this question");
-	if (!log_answer(session, item, answer, correct, err))
+	if (!session_log_rated(session, item, answer, correct, err))
 		return false;
 	item->state = ANSWER_GIVEN;
+	item->nth = ++session->answers;
 	free(item->answer);
 	item->answer = mem_copy(answer);
 	item->correct = correct;
@@ -360,7 +380,7 @@ bool session_answer(struct session *session, const char *answer, bool correct, s
 /* Where the session now stands is saved; at the end, that it has ended. */
 static bool arrive(struct session *s, struct err *err)
 {
-	s->shown_ms = now(s);
+	s->shown_ms = session_now(s);
 	if (s->agenda.phase != PHASE_SUMMARY)
 		return save_place(s, err);
 	s->spent_ms = spent(s);
@@ -385,7 +405,7 @@ bool session_skip(struct session *session, struct err *err)
 		return false;
 	if (session->look != AGENDA_NONE || item->state == ANSWER_GIVEN)
 		return session_next(session, err);
-	if (!log_answer(session, item, NULL, false, err))
+	if (!session_log(session, item, NULL, false, NULL, err))
 		return false;
 	item->state = ANSWER_SKIPPED;
 	return leave_question(session, err);
@@ -418,9 +438,10 @@ bool session_back(struct session *session, struct err *err)
 bool session_flag(struct session *session, struct err *err)
 {
 	struct session_item *item = present_item(session, err);
-	if (!item || !store_flag(session->store, session->agenda.quiz->id,
-	                         session->agenda.quiz->questions[item->question].id, NULL, !item->flagged,
-	                         now(session), err))
+	if (!item)
+		return false;
+	const struct quiz_question *question = session_question(session, item);
+	if (!store_flag(session->store, question->of->id, question->id, NULL, !item->flagged, session_now(session), err))
 		return false;
 	item->flagged = !item->flagged;
 	return true;

@@ -4,6 +4,12 @@
  *	pre (no feedback, it measures) → lesson, with its check questions where it
  *	asks for them → post → summary
  *
+ * A round (review, interview, drill: learn/round.h) has only check questions, of
+ * many quizzes, and is never resumed: what is due is found anew.
+ *
+ * What was asked comes again when it is due (learn/cards.h). How well it was known
+ * follows from the answer; in a round the student can say otherwise.
+ *
  * The screens and the plain mode drive the same session. Every answer is in the
  * log before session_answer returns. A session opened again stands exactly
  * where it was left, with the same shuffling.
@@ -11,8 +17,11 @@
 #ifndef LEARN_SESSION_H
 #define LEARN_SESSION_H
 
+#include "learn/fsrs.h"
 #include "learn/store.h"
 #include "quiz/quiz.h"
+
+enum session_kind { SESSION_OF_LESSON, SESSION_OF_REVIEW, SESSION_OF_INTERVIEW, SESSION_OF_DRILL };
 
 enum session_step { SESSION_QUESTION, SESSION_LESSON, SESSION_SUMMARY };
 
@@ -27,16 +36,28 @@ struct session_item {              /* one question in this play */
 	bool correct;
 	enum confidence confidence;
 	bool flagged;
+	int nth;                       /* of the answers given in this opening, from 1; 0 = of none */
+	int rating;                    /* enum fsrs_rating: how well it was known; 0 = it does not come again */
+	int64_t rated_ms;
+	struct fsrs_card before;       /* what was remembered before it */
 };
 
 struct session;
 
-/* quiz, store and clock are borrowed. has_lesson: there is a lesson to read between pre and post. */
-struct session *session_open(const struct quiz *quiz, bool has_lesson, struct store *store,
-                             const struct clock *clock, uint64_t seed, struct err *err);
+struct session_options {
+	enum session_kind kind;
+	bool has_lesson;               /* there is a lesson to read between pre and post */
+	uint64_t seed;                 /* of a new play */
+};
+
+/* quiz, store and clock are borrowed; what varies in the quiz is rolled by the play's seed. */
+struct session *session_open(struct quiz *quiz, const struct session_options *options,
+                             struct store *store, const struct clock *clock, struct err *err);
 void session_close(struct session *session);
 
+enum session_kind session_kind(const struct session *session);
 bool session_resumed(const struct session *session);
+int64_t session_shown_ms(const struct session *session);      /* since when the present question is there */
 enum session_step session_step(const struct session *session);
 enum quiz_stage session_stage(const struct session *session);     /* of the present question */
 const struct session_item *session_item(const struct session *session);   /* the present one; NULL if none */
@@ -61,6 +82,23 @@ bool session_next(struct session *session, struct err *err);   /* after an answe
  */
 bool session_back(struct session *session, struct err *err);
 bool session_flag(struct session *session, struct err *err);   /* toggles "this question is wrong" */
+
+/* ---- When it comes again ---- */
+
+/*
+ * In how many ms the present question comes again with this rating; -1 where that is not
+ * for the student to say: in lessons and drills.
+ */
+int64_t session_interval(const struct session *session, enum fsrs_rating rating);
+
+/* Another rating than the one that followed from the answer. */
+bool session_rate(struct session *session, enum fsrs_rating rating, struct err *err);
+
+/* In a round: the last answer and its rating are taken back, and its question is asked again. */
+bool session_can_undo(const struct session *session);
+bool session_undo(struct session *session, struct err *err);
+
+/* ---- The lesson ---- */
 
 /* From the lesson: a check question now (in file order), or on to post when they are done. */
 int session_checks_left(const struct session *session);

@@ -17,7 +17,7 @@
 
 enum { NONE = -1 };
 
-enum part { PRE, POST, PARTS, NO_PART = PARTS };
+enum part { PRE, CHECK, POST, PARTS, NO_PART = PARTS };
 
 struct row {
 	int32_t before;                  /* of the same session, or NONE */
@@ -153,9 +153,14 @@ static int day_at(struct reading *r, int64_t at_ms)
 
 /* ---- Reading ---- */
 
+/* NO_PART: a review, an interview, a drill. */
 static enum part part_of(const char *stage)
 {
-	return strcmp(stage, "pre") == 0 ? PRE : strcmp(stage, "post") == 0 ? POST : NO_PART;
+	static const char *const names[PARTS] = { "pre", "check", "post" };
+	int part = 0;
+	while (part < PARTS && strcmp(names[part], stage) != 0)
+		part++;
+	return (enum part)part;
 }
 
 static bool read_answer(void *context, const struct store_answer *answer)
@@ -221,10 +226,17 @@ static double part_share(const struct session *session, enum part part)
 	return session->asked[part] ? (double)session->right[part] / session->asked[part] : -1;
 }
 
+static bool is_round(const struct session *session)
+{
+	return session->asked[PRE] + session->asked[CHECK] + session->asked[POST] == 0;
+}
+
 static void add_play(void *context, const struct store_play *play)
 {
 	struct reading *r = context;
 	const struct session *session = &r->sessions[session_at(r, play->session)];
+	if (is_round(session))
+		return;
 	struct quiz *quiz = &r->quizzes[quiz_at(r, play->quiz)];
 	GROW(quiz->plays, quiz->n_plays);
 	quiz->plays[quiz->n_plays++] = (struct stats_play){

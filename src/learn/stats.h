@@ -17,7 +17,7 @@ struct stats_share {
 	int answers, right;
 };
 
-struct stats_play {                  /* a finished one */
+struct stats_play {                  /* a finished one; rounds of review, interview, drill are none */
 	int64_t finished_ms;
 	double pre, post;                /* shares right, 0..1; -1 = no such questions */
 };

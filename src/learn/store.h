@@ -32,7 +32,10 @@ char *store_default_path(struct err *err);   /* heap; NULL where there is no hom
 struct store *store_open(const char *path, struct err *err);
 void store_close(struct store *store);
 
-bool store_add(struct store *store, const struct store_answer *answer, struct err *err);
+/* With what the answer says of the question's card (learn/cards.h), or NULL. */
+struct card_review;
+bool store_add(struct store *store, const struct store_answer *answer, const struct card_review *review,
+               struct err *err);
 
 /* A new play of a quiz with its shuffling seed; sets *session. */
 bool store_begin(struct store *store, const char *quiz, uint64_t seed, int64_t at_ms, int64_t *session,

@@ -34,7 +34,7 @@ static void check_quiz_id(struct checker *c, const struct quiz *quiz)
 	c->paths[c->quizzes] = arena_copy(&c->arena, quiz->path);
 }
 
-static void check_quiz(struct checker *c, const struct quiz *quiz)
+static void check_quiz(struct checker *c, struct quiz *quiz)
 {
 	struct bias bias = {0};
 	check_quiz_id(c, quiz);

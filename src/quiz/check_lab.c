@@ -6,9 +6,11 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "lab/mistakes.h"
+#include "quiz/check_knobs.h"
 #include "quiz/fill.h"
 #include "quiz/kind.h"
 #include "quiz/source.h"
+#include "quiz/vary.h"
 
 enum { LAB_MAX_BYTES = 1 << 20 };
 
@@ -21,7 +23,6 @@ struct place {
 	uint32_t above;                          /* … below so many others */
 	const struct quiz_place *code_at;        /* else where each line of it stands */
 	int n_code_at;
-	const struct lab_knob_setting *turned;   /* the knob that is not at its default, or NULL */
 };
 
 static struct quiz_place place_of(const struct place *place, const struct span *span)
@@ -38,12 +39,7 @@ static void report(struct lab_checker *c, const struct place *place, const struc
                    const char *rule, const char *text)
 {
 	struct quiz_place at = place_of(place, span);
-	struct str whole = STR_INIT;
-	if (place->turned)
-		str_addf(&whole, _("with %s = %s: "), place->turned->name, place->turned->text);
-	str_add(&whole, text);
-	findings_add(c->findings, FINDING_ERROR, place->path, at.line, at.column, rule, "%s", whole.data);
-	str_done(&whole);
+	findings_add(c->findings, FINDING_ERROR, place->path, at.line, at.column, rule, "%s", text);
 }
 
 static void report_failed(struct lab_checker *c, const struct place *at, const struct span *span,
@@ -156,7 +152,7 @@ static void note_no_figures(struct lab_checker *c, const struct place *at, const
 }
 
 /* Each knob at both its ends, the others at their defaults, up to the first setting that fails. */
-static void sweep(struct lab_checker *c, struct place at, const struct lab *lab)
+static void sweep(struct lab_checker *c, const struct place *at, const struct lab *lab)
 {
 	struct err err;
 	struct lab_state *state = lab_run(lab, &(struct lab_setting){ .variant = -1 }, &budget_lab, NULL, &err);
@@ -164,9 +160,9 @@ static void sweep(struct lab_checker *c, struct place at, const struct lab *lab)
 	for (int i = 0; fine && i < state->n_knobs * 2; i++) {
 		const struct lab_knob *knob = &state->knobs[i / 2];
 		const struct lab_knob_setting turned = { knob->name, i % 2 ? knob->last : knob->first };
-		at.turned = &turned;
-		fine = run(c, &at, lab, &(struct lab_setting){ .knobs = &turned, .n_knobs = 1, .variant = -1 },
-		           failed);
+		int before = c->findings->count;
+		fine = run(c, at, lab, &(struct lab_setting){ .knobs = &turned, .n_knobs = 1, .variant = -1 }, failed);
+		check_knobs_say(c->findings, before, &turned, 1);
 	}
 	free(failed);
 	lab_state_unref(state);
@@ -217,7 +213,7 @@ void check_lab_lines(struct lab_checker *c, const char *path, uint32_t above, co
 	else if (!lab)
 		report(c, &at, NULL, "lab", err.text);
 	else if (own && run(c, &at, lab, &(struct lab_setting){ .variant = -1 }, failed))   /* others have a file */
-		sweep(c, at, lab);
+		sweep(c, &at, lab);
 	if (lab && above)
 		note_no_figures(c, &at, lab);
 	free(failed);
@@ -303,12 +299,18 @@ static void ask_all(struct asked *asked, const struct quiz *quiz, const struct q
 	quiz_each_words(q, ask_words, asked);
 }
 
-static void asked_done(struct asked *asked)
+static void forget_values(struct asked *asked)
 {
 	for (int i = 0; i < asked->count; i++) {
 		value_unref(asked->exprs[i].value);
 		free(asked->exprs[i].sides);
+		asked->exprs[i] = (struct lab_expr){ .code = asked->exprs[i].code, .value = VALUE_NOTHING };
 	}
+}
+
+static void asked_done(struct asked *asked)
+{
+	forget_values(asked);
 	free(asked->exprs);
 	free(asked->places);
 	arena_done(&asked->arena);
@@ -364,6 +366,7 @@ static void check_asked(struct lab_checker *c, const struct place *at, const str
 	struct err err = {0};
 	if (!asked->count)
 		return;
+	forget_values(asked);
 	if (!lab_eval_all(lab, &setting, &budget_lab, asked->exprs, asked->count, &err)) {
 		report_failed(c, at, NULL, "lab", _("the lab does not run"), &err);
 		return;
@@ -395,19 +398,27 @@ static void check_told(struct lab_checker *c, const struct place *at, const stru
 	free(covered);
 }
 
-/* ---- The key, where an expression computes it. ---- */
+/* ---- As it is asked: the key, where an expression computes it, and options. ---- */
 
-static void check_key(struct lab_checker *c, const struct lab *lab, const struct quiz *quiz,
-                      const struct quiz_question *q)
+static void check_key(struct lab_checker *c, struct asking *asking, const struct quiz *quiz)
 {
+	const struct quiz_question *q = asking_question(asking);
 	struct place at = { .path = quiz->path, .at = q->answer_at };
-	struct asking *asking = asking_new(q, lab);
 	struct err err = {0};
 	const char *key = asking_key(asking, &err);
 	if (!key)
 		report_failed(c, &at, NULL, "answer", q->answer, &err);
 	else if (q->kind->check_key)
 		q->kind->check_key(quiz, q, key, c->findings);
+}
+
+static void check_asking(struct lab_checker *c, const struct lab *lab, const struct quiz *quiz,
+                         const struct quiz_question *q)
+{
+	struct asking *asking = asking_new(q, lab);
+	if (q->answer)
+		check_key(c, asking, quiz);
+	options_check_filled(quiz, asking, c->findings);
 	asking_free(asking);
 }
 
@@ -449,23 +460,6 @@ static bool wants_variant(const struct quiz_question *q)
 	return false;
 }
 
-/* A knob that cannot be set so; each is told. */
-static bool check_set(struct lab_checker *c, const char *path, const struct lab *lab,
-                      const struct quiz_question *q)
-{
-	int before = c->findings->count;
-	for (int i = 0; i < q->n_set; i++) {
-		struct place at = { .path = path, .at = q->set_at[i] };
-		struct err err = {0};
-		struct lab_state *state =
-			lab_read_knobs(lab, &(struct lab_setting){ .knobs = &q->set[i], .n_knobs = 1, .variant = -1 }, &err);
-		if (!state)
-			report(c, &at, NULL, "lab", err.text);
-		lab_state_unref(state);
-	}
-	return c->findings->count == before;
-}
-
 /* A shipped lab with its defaults runs once, however many questions name it. */
 static void run_once(struct lab_checker *c, const struct place *at, const struct lab *lab,
                      const struct quiz_question *q, bool *failed)
@@ -500,30 +494,55 @@ static void report_lab(struct lab_checker *c, const struct place *at, const stru
 		report(c, at, NULL, "lab", err->text);
 }
 
+/* With the knobs as they are set. Whether nothing was found. */
+static bool check_instance(struct lab_checker *c, const struct place *at, const struct lab *lab,
+                           const struct quiz *quiz, struct asked *asked)
+{
+	const struct quiz_question *q = asked->question;
+	struct place question = { .path = at->path, .at = { q->line, q->column } };
+	int before = c->findings->count;
+	bool *failed = nodes_new(lab);
+	check_asking(c, lab, quiz, q);
+	if (q->lab || q->lab_code)
+		run_once(c, at, lab, q, failed);
+	check_asked(c, &question, lab, asked, failed);
+	free(failed);
+	return c->findings->count == before;
+}
+
+/* As it is rolled, up to the first instance in which something is found. */
+static void check_instances(struct lab_checker *c, const struct place *at, const struct lab *lab,
+                            const struct quiz *quiz, struct quiz_question *q, struct asked *asked)
+{
+	bool fine = true;
+	for (int i = 0; fine && i < vary_instances(q); i++) {
+		int before = c->findings->count;
+		vary_take(q, i);
+		fine = check_knobs_stand(c->findings, at->path, lab, q) && check_instance(c, at, lab, quiz, asked);
+		if (!fine && q->n_vary)
+			check_knobs_say(c->findings, before, q->vary[0].knob, q->n_vary);
+	}
+	vary_take(q, 0);
+}
+
 /* Everything that the question's lab is asked for; `lab` in the place of "lab". */
 static void check_with_lab(struct lab_checker *c, const struct place *at, const struct lab *lab,
-                           const struct quiz *quiz, const struct quiz_question *q, struct asked *asked)
+                           const struct quiz *quiz, struct quiz_question *q, struct asked *asked)
 {
 	struct place question = { .path = at->path, .at = { q->line, q->column } };
-	bool *failed = nodes_new(lab), fits = check_set(c, at->path, lab, q);
-	if (fits && q->answer)
-		check_key(c, lab, quiz, q);
-	if (fits && (q->lab || q->lab_code))
-		run_once(c, at, lab, q, failed);
-	if (fits)
-		check_asked(c, &question, lab, asked, failed);
+	if (check_knobs(c->findings, at->path, lab, q))
+		check_instances(c, at, lab, quiz, q, asked);
 	check_told(c, &question, lab, asked);
 	if (q->lab_code)
 		note_no_figures(c, at, lab);
 	for (int i = 0; i < q->n_options; i++)
 		if (q->options[i].variant)
 			check_variant(c, at->path, lab, &q->options[i]);
-	free(failed);
 }
 
-void check_question_lab(struct lab_checker *c, const struct quiz *quiz, int question)
+void check_question_lab(struct lab_checker *c, struct quiz *quiz, int question)
 {
-	const struct quiz_question *q = &quiz->questions[question];
+	struct quiz_question *q = &quiz->questions[question];
 	struct place at = {
 		.path = quiz->path, .at = { q->line, q->column }, .uses = q->lab != NULL,
 		.code_at = q->code_at, .n_code_at = q->n_code_at,
@@ -535,15 +554,15 @@ void check_question_lab(struct lab_checker *c, const struct quiz *quiz, int ques
 		at.at = q->lab_at;
 	ask_all(&asked, quiz, q);
 	if (given || asked.count || q->answer || wants_variant(q)) {
-		struct lab *lab = quiz_lab(quiz, question, c->library, &err);
+		struct lab *lab = quiz_lab(q, c->library, &err);
 		if (lab)
 			check_with_lab(c, &at, lab, quiz, q, &asked);
 		else if (err.code != ERR_NONE)
 			report_lab(c, &at, q, &err);
 		else if (asked.count || wants_variant(q))
 			report_no_lab(c, &at, &asked);
-		if (!lab && err.code == ERR_NONE && q->answer)
-			check_key(c, NULL, quiz, q);
+		if (!lab && err.code == ERR_NONE)
+			check_asking(c, NULL, quiz, q);
 		lab_unref(lab);
 	}
 	asked_done(&asked);

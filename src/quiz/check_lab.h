@@ -11,8 +11,11 @@ struct lab_checker {
 	struct names ran;              /* shipped labs that have run with their defaults */
 };
 
-/* A question's lab, claims, {{ }} and variants; runs nothing when none of these is there. */
-void check_question_lab(struct lab_checker *checker, const struct quiz *quiz, int question);
+/*
+ * A question's lab, claims, {{ }} and variants, over the instances of what varies; runs nothing when
+ * none of these is there.
+ */
+void check_question_lab(struct lab_checker *checker, struct quiz *quiz, int question);
 
 /*
  * A lab that is lines of a file, the first below `above` others, and starts from the named one, if

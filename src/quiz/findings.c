@@ -57,6 +57,17 @@ void findings_add(struct findings *findings, enum finding_level level, const cha
 	str_done(&text);
 }
 
+void findings_prefix(struct findings *findings, int from, const char *text)
+{
+	for (int i = from; i < findings->count; i++) {
+		struct str whole = STR_INIT;
+		str_add(&whole, text);
+		str_add(&whole, findings->list[i].text);
+		free(findings->list[i].text);
+		findings->list[i].text = str_take(&whole);
+	}
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct finding *f = a, *g = b;

@@ -90,6 +90,9 @@ bool options_read(struct reader *r, const struct json *json, struct quiz_questio
 void options_check(const struct quiz *quiz, const struct quiz_question *question,
                    struct findings *findings);
 
+/* The same of options with {{ }}, as this asking computes them. */
+void options_check_filled(const struct quiz *quiz, struct asking *asking, struct findings *findings);
+
 /* "0,2" as a set of bits; false when it is no list of different options of the question. */
 bool options_of_answer(const struct quiz_question *question, const char *answer, uint32_t *set);
 void options_to_answer(uint32_t set, struct str *out);

@@ -91,48 +91,77 @@ bool options_read(struct reader *r, const struct json *json, struct quiz_questio
 	return true;
 }
 
-/* What makes two options the same to a reader; mathematical signs count. */
-static void option_key(const struct quiz_option *option, int language, struct str *out)
-{
-	const char *text = words_in(&option->text, (enum language)language);
-	str_clear(out);
-	fold_words(text, "+-*=<>/^%&|@~#$!()[]{}:", out);
-}
+/* Options as they are read in one language: in the file, or with their {{ }} computed. */
+struct readings {
+	const struct quiz *quiz;
+	const struct quiz_question *question;
+	const char *text[QUIZ_MAX_OPTIONS];
+};
 
-static void compare(const struct quiz *quiz, const struct quiz_question *q, const int pair[2],
-                    int language, struct findings *findings)
+static void compare(const struct readings *read, int first, int second, struct findings *findings)
 {
-	const char *a = words_in(&q->options[pair[0]].text, (enum language)language);
-	const char *b = words_in(&q->options[pair[1]].text, (enum language)language);
+	const struct quiz_question *q = read->question;
+	const char *a = read->text[first], *b = read->text[second];
 	if (strcmp(a, b) == 0)
-		findings_add(findings, FINDING_ERROR, quiz->path, q->line, q->column, "option-duplicate",
+		findings_add(findings, FINDING_ERROR, read->quiz->path, q->line, q->column, "option-duplicate",
 		             q->kind->in_order ? N_("steps %d and %d are the same: \"%.80s\"; change or remove one")
-		             : N_("options %d and %d are the same: \"%.80s\"; change or remove one"), pair[0] + 1,
-		             pair[1] + 1, a);
+		             : N_("options %d and %d are the same: \"%.80s\"; change or remove one"), first + 1,
+		             second + 1, a);
 	else
-		findings_add(findings, FINDING_WARNING, quiz->path, q->line, q->column, "option-near-copy",
+		findings_add(findings, FINDING_WARNING, read->quiz->path, q->line, q->column, "option-near-copy",
 		             q->kind->in_order
 		             ? N_("steps %d and %d differ in case or punctuation only: \"%.80s\" and \"%.80s\"")
 		             : N_("options %d and %d differ in case or punctuation only: \"%.80s\" and \"%.80s\""),
-		             pair[0] + 1, pair[1] + 1, a, b);
+		             first + 1, second + 1, a, b);
 }
 
-/* Options that say the same, in any language that the first option is written in. */
-static void check_language(const struct quiz *quiz, const struct quiz_question *q, int language,
-                           struct findings *findings)
+/* Options that say the same to a reader; mathematical signs count. */
+static void compare_all(const struct readings *read, struct findings *findings)
 {
 	struct str keys[QUIZ_MAX_OPTIONS];
-	for (int i = 0; i < q->n_options; i++) {
+	int n = read->question->n_options;
+	for (int i = 0; i < n; i++) {
 		keys[i] = (struct str)STR_INIT;
-		option_key(&q->options[i], language, &keys[i]);
+		fold_words(read->text[i], "+-*=<>/^%&|@~#$!()[]{}:", &keys[i]);
 		for (int j = 0; j < i; j++)
 			if (keys[i].len && strcmp(keys[i].data, keys[j].data) == 0) {
-				compare(quiz, q, (int[]){ j, i }, language, findings);
+				compare(read, j, i, findings);
 				break;
 			}
 	}
-	for (int i = 0; i < q->n_options; i++)
+	for (int i = 0; i < n; i++)
 		str_done(&keys[i]);
+}
+
+static bool is_filled(const struct quiz_question *q, enum language language)
+{
+	for (int i = 0; i < q->n_options; i++)
+		if (strstr(words_in(&q->options[i].text, language), "{{"))
+			return true;
+	return false;
+}
+
+void options_check_filled(const struct quiz *quiz, struct asking *asking, struct findings *findings)
+{
+	const struct quiz_question *q = asking_question(asking);
+	struct readings read = { .quiz = quiz, .question = q };
+	for (int k = 0; q->n_options && k < LANGUAGE_COUNT; k++) {
+		if (!q->options[0].text.in[k] || !is_filled(q, (enum language)k))
+			continue;
+		for (int i = 0; i < q->n_options; i++)
+			read.text[i] = asking_words(asking, &q->options[i].text, (enum language)k);
+		compare_all(&read, findings);
+	}
+}
+
+/* In any language that the first option is written in. */
+static void check_language(const struct quiz *quiz, const struct quiz_question *q, int language,
+                           struct findings *findings)
+{
+	struct readings read = { .quiz = quiz, .question = q };
+	for (int i = 0; i < q->n_options; i++)
+		read.text[i] = words_in(&q->options[i].text, (enum language)language);
+	compare_all(&read, findings);
 }
 
 static void check_letters(const struct quiz *quiz, const struct quiz_question *q, struct findings *findings)

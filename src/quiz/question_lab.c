@@ -54,8 +54,7 @@ static void add_words(struct texts *texts, const struct words *words)
 }
 
 /* The title speaks of the whole quiz: it decides only where the question itself does not. */
-static const struct lab *match(const struct quiz *quiz, const struct quiz_question *q,
-                               struct lab_library *library)
+static const struct lab *match(const struct quiz_question *q, struct lab_library *library)
 {
 	size_t room = (size_t)(3 + q->n_options) * LANGUAGE_COUNT + (size_t)q->n_tags;
 	struct texts texts = { .list = mem_new(room, sizeof *texts.list) };
@@ -67,27 +66,25 @@ static const struct lab *match(const struct quiz *quiz, const struct quiz_questi
 		texts.list[texts.count++] = q->tags[i];
 	const struct lab *lab = lab_library_match(library, texts.list, texts.count);
 	if (!lab) {
-		add_words(&texts, &quiz->title);
+		add_words(&texts, &q->of->title);
 		lab = lab_library_match(library, texts.list, texts.count);
 	}
 	free(texts.list);
 	return lab;
 }
 
-struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *library,
-                     struct err *err)
+struct lab *quiz_lab(const struct quiz_question *q, struct lab_library *library, struct err *err)
 {
 	enum { NAME = 96 };
-	const struct quiz_question *q = &quiz->questions[question];
 	if (q->lab || q->lab_code) {
-		struct lab_shelf shelf = { .path = quiz->path, .library = library };
+		struct lab_shelf shelf = { .path = q->of->path, .library = library };
 		char name[NAME];
-		snprintf(name, sizeof name, "%.80s %d", quiz->id, question + 1);
+		snprintf(name, sizeof name, "%.80s %d", q->of->id, q->number);
 		struct lab *lab = lab_shelf_open(&shelf, q->lab, q->lab_code, q->named ? q->id : name, err);
 		if (!lab && err->at.line)
 			err_prepend(err, "line %u of the lab's code", (unsigned)err->at.line);
 		return lab;
 	}
-	const struct lab *lab = library ? match(quiz, q, library) : NULL;
+	const struct lab *lab = library ? match(q, library) : NULL;
 	return lab ? lab_ref(lab) : NULL;
 }

@@ -40,9 +40,13 @@ struct quiz_card {
 };
 
 struct question_kind;            /* quiz/kind.h: how it is read, checked and judged */
+struct quiz_vary;
+struct quiz;
 
 struct quiz_question {
 	const struct question_kind *kind;
+	const struct quiz *of;       /* the quiz it comes from: there its id is known, there lie its labs; */
+	int number;                  /* its place there, from 1 */
 	const char *id;              /* given, or made from the words: survives changes of punctuation */
 	bool named;                  /* given: it says something to people */
 	enum quiz_stage stage;
@@ -72,6 +76,8 @@ struct quiz_question {
 	struct lab_knob_setting *set;
 	struct quiz_place *set_at;   /* of each knob's value */
 	int n_set;
+	struct quiz_vary *vary;      /* the last knobs of `set`, which are rolled (quiz/vary.h) */
+	int n_vary;
 	const char **claims;         /* expressions that must be true in the lab */
 	struct quiz_place *claims_at;
 	int n_claims;
@@ -95,6 +101,8 @@ struct quiz {
 	int n_left_out;              /* others of the file, with an error in their fields */
 	struct quiz_fill *fills;     /* where the texts stand that a lab fills in */
 	int n_fills;
+	struct quiz **from;          /* those its questions were gathered from; its own (quiz/gather.h) */
+	int n_from;
 };
 
 /* Findings of the reader and the linter: file:line:column: level: message [rule] */
@@ -116,6 +124,7 @@ struct findings {
 
 void findings_add(struct findings *findings, enum finding_level level, const char *path, uint32_t line,
                   uint32_t column, const char *rule, const char *fmt, ...) PRINTF_LIKE(7, 8);
+void findings_prefix(struct findings *findings, int from, const char *text);   /* before those from here on */
 void findings_sort(struct findings *findings, int from);   /* those of one file, by their places */
 void findings_free(struct findings *findings);
 
@@ -134,7 +143,7 @@ void quiz_free(struct quiz *quiz);
  * match in the library; NULL when there is none (*err untouched) or it does not parse (*err set).
  * The caller unrefs it.
  */
-struct lab *quiz_lab(const struct quiz *quiz, int question, struct lab_library *library, struct err *err);
+struct lab *quiz_lab(const struct quiz_question *question, struct lab_library *library, struct err *err);
 
 /*
  * Which nodes stay covered until the answer, one bool a node; free() it. They are what

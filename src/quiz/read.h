@@ -4,6 +4,7 @@
  *	read_quiz.c      the root, ids, titles
  *	read_question.c  what questions of every kind have
  *	read_lab.c       "lab" and "claims"
+ *	read_vary.c      "vary"
  *	kind_*.c         what one kind of question adds (quiz/kind.h)
  */
 #ifndef QUIZ_READ_H
@@ -59,6 +60,10 @@ const char *nearest_name(const char *name, const char *const *known);
 
 bool read_question(struct reader *r, const struct json *json, struct quiz_question *question);
 bool read_lab(struct reader *r, const struct json *value, struct quiz_question *question);
+/* A knob's value as the lab takes it, copied; NULL, with a finding, when it is none. */
+const char *read_knob(struct reader *r, const struct json *value, const char *rule);
+/* Behind read_lab: the knobs join those that it sets. */
+bool read_vary(struct reader *r, const struct json *value, struct quiz_question *question);
 bool read_claims(struct reader *r, const struct json *value, struct quiz_question *question);
 
 /* Whether the document can be meant as a quiz at all; a text that is no JSON may have been. */

@@ -29,15 +29,22 @@ static bool read_name(struct reader *r, const struct json *value, struct quiz_qu
 	return true;
 }
 
-/* A knob's value as the lab takes it: a number, or the author's own text ("12", "gqa"). */
-static const char *knob_text(struct reader *r, const struct json *value)
+static const char *knob_text(struct arena *arena, const struct json *value)
 {
-	struct arena *arena = &r->quiz->arena;
 	if (value->kind == JSON_BOOL)
 		return value->number != 0 ? "True" : "False";
 	if (value->kind == JSON_NUMBER && isfinite(value->number))
 		return arena_printf(arena, value->integer ? "%.0f" : "%.17g", value->number);
 	return value->kind == JSON_STRING && *value->text ? arena_copy(arena, value->text) : NULL;
+}
+
+const char *read_knob(struct reader *r, const struct json *value, const char *rule)
+{
+	const char *text = knob_text(&r->quiz->arena, value);
+	if (!text)
+		reader_fail(r, value, rule, "a knob is set to a number, a text, true or false, not %s",
+		            _(value->kind == JSON_STRING ? N_("an empty text") : json_kind_name(value)));
+	return text;
 }
 
 static bool read_set(struct reader *r, const struct json *object, struct quiz_question *q)
@@ -48,22 +55,17 @@ static bool read_set(struct reader *r, const struct json *object, struct quiz_qu
 		                   _(json_kind_name(object)));
 	q->set = arena_new(&r->quiz->arena, (size_t)object->count, sizeof *q->set);
 	q->set_at = arena_new(&r->quiz->arena, (size_t)object->count, sizeof *q->set_at);
-	bool fine = true;
 	for (const struct json *m = object->first; m; m = m->next) {
-		const char *text = knob_text(r, m);
-		if (!text) {
-			fine = reader_fail(r, m, "lab",
-			                   "a knob is set to a number, a text, true or false, not %s",
-			                   _(m->kind == JSON_STRING ? N_("an empty text") : json_kind_name(m)));
+		const char *text = read_knob(r, m, "lab");
+		if (!text)
 			continue;
-		}
 		q->set_at[q->n_set] = (struct quiz_place){ m->line, m->column };
 		q->set[q->n_set++] = (struct lab_knob_setting){
 			.name = arena_copy(&r->quiz->arena, m->key),
 			.text = text,
 		};
 	}
-	return fine;
+	return q->n_set == object->count;
 }
 
 static void add_lines(struct str *code, const char *word, const char **lines, int n)

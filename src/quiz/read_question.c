@@ -6,8 +6,8 @@
 #include "quiz/kind.h"
 
 const char *const question_keys[] = {
-	"id", "stage", "kind", "question", "explanation", "hint", "source", "tags", "lab", "claims",
-	NULL
+	"id", "stage", "kind", "question", "explanation", "hint", "source", "tags", "lab", "vary",
+	"claims", NULL
 };
 
 static const char *const stage_names[] = {
@@ -221,10 +221,12 @@ static bool read_optional(struct reader *r, const struct json *json, struct quiz
 	const struct json *hint = json_get(json, "hint");
 	const struct json *source = json_get(json, "source"), *tags = json_get(json, "tags");
 	const struct json *lab = json_get(json, "lab"), *claims = json_get(json, "claims");
+	const struct json *vary = json_get(json, "vary");
 	bool fine = !hint || read_hints(r, hint, q);
 	fine &= !source || read_source(r, source, q);
 	fine &= !tags || read_strings(r, tags, "tags", &q->tags, &q->n_tags);
 	fine &= !lab || read_lab(r, lab, q);
+	fine &= !vary || read_vary(r, vary, q);
 	fine &= !claims || read_claims(r, claims, q);
 	return fine;
 }

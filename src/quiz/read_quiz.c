@@ -186,6 +186,10 @@ static void read_root(struct reader *r, const struct json *root)
 		if (read_question(r, item, &quiz->questions[quiz->n_questions]))
 			quiz->n_questions++;
 	quiz->n_left_out = list->count - quiz->n_questions;
+	for (int i = 0; i < quiz->n_questions; i++) {
+		quiz->questions[i].of = quiz;
+		quiz->questions[i].number = i + 1;
+	}
 	make_ids(r);
 	check_translations(r);
 }
@@ -268,6 +272,9 @@ void quiz_free(struct quiz *quiz)
 {
 	if (!quiz)
 		return;
+	for (int i = 0; i < quiz->n_from; i++)
+		quiz_free(quiz->from[i]);
+	free(quiz->from);
 	arena_done(&quiz->arena);
 	free(quiz->fills);
 	free(quiz);

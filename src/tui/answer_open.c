@@ -152,13 +152,7 @@ static void write_rating(struct question *q)
 {
 	sheet_add_line(&q->sheet, 1, 0)->tag = TAG_RATE;
 	sheet_run(&q->sheet, ROLE_DIM, _("how was it?"));
-	for (int i = 1; i <= OPEN_RATINGS; i++) {
-		bool here = i == state(q)->rating;
-		const char *name = _(open_rating_names[i]);
-		sheet_room(&q->sheet, (here ? 6 : 4) + utf8_width(name));
-		sheet_runf(&q->sheet, ROLE_KEY, "  %s%d", here ? "▸ " : "", i);
-		sheet_runf(&q->sheet, here ? ROLE_STRONG : ROLE_DIM, " %s", name);
-	}
+	question_write_ratings(q, open_rating_names, state(q)->rating);
 }
 
 static void write_open(struct question *q, int gap)
@@ -254,6 +248,8 @@ static enum reaction reveal(struct question *q)
 	bool told = session_gives_feedback(q->step.play->session);
 	int part = next_part(q);
 	open->revealed = true;
+	if (told && q->pane)
+		labpane_uncover(q->pane, NULL);
 	if (!told || part == CARD_PARTS)
 		return answer_show(q, TAG_RATE);
 	open->parts = part + 1;

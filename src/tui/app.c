@@ -82,21 +82,28 @@ static bool open_stats(struct app *app, struct err *err)
 	return stats != NULL;
 }
 
+/* Its first screen on top; false when there is no play. */
+bool app_play(struct app *app, struct play *play)
+{
+	if (!play)
+		return false;
+	app_push(app, play_screen(app, play));
+	play_unref(play);
+	return true;
+}
+
 /* One lesson opens at once, several are a list to choose from. */
 static bool open_first(struct app *app, struct err *err)
 {
-	if (app->options.lab)
+	const struct app_options *options = &app->options;
+	if (options->lab)
 		return open_lab(app);
-	if (app->options.stats)
+	if (options->stats)
 		return open_stats(app, err);
-	if (app->options.path && app->course.count == 1) {
-		struct play *play = play_open(app, &app->course.entries[0], err);
-		if (!play)
-			return false;
-		app_push(app, play_screen(app, play));
-		play_unref(play);
-		return true;
-	}
+	if (options->round)
+		return app_play(app, play_round(app, options->round, options->topic, err));
+	if (options->path && app->course.count == 1)
+		return app_play(app, play_open(app, &app->course.entries[0], err));
 	app_push(app, home_new(app));
 	return true;
 }

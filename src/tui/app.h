@@ -9,7 +9,7 @@
 
 #include "base/words.h"
 #include "draw/scale.h"
-#include "learn/store.h"
+#include "learn/session.h"
 #include "text/canvas.h"
 #include "tui/glyph.h"
 #include "tui/input.h"
@@ -22,7 +22,9 @@ enum { APP_MIN_WIDTH = 60, APP_MIN_HEIGHT = 18 };
 
 struct app_options {
 	const char *data_dir, *path;   /* as in tui.h */
-	struct lab *lab;               /* as in tui.h */
+	enum session_kind round;       /* as in tui.h */
+	const char *topic;
+	struct lab *lab;
 	const struct lab_knob_setting *set;
 	int n_set;
 	bool stats;                    /* as in tui.h */

@@ -1,6 +1,6 @@
 /*
  * Home: the lessons of the course, how far one is in each and what was gained;
- * how it goes; the labs that ship. One list of items, scrolled by rows. A lab is
+ * how it goes; practice; the labs that ship. One list of items, scrolled by rows. A lab is
  * parsed when it has been on the screen, one at a time, for its title. Labs stand
  * in the order in which the lessons show them, then the others.
  */
@@ -14,6 +14,7 @@
 #include "text/utf8.h"
 #include "tui/homeguide.h"
 #include "tui/homelesson.h"
+#include "tui/homepractice.h"
 #include "tui/play.h"
 
 enum { OPEN = 1, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, CLICK, STATS, LEAVE };
@@ -34,7 +35,8 @@ struct home {
 	struct lab_entry *labs;      /* as many as the library has; */
 	int shown_in_lessons;        /* so many of them, which come first */
 	struct homelesson *lessons;      /* as many as the course has entries */
-	int cursor;                  /* an item: the lessons come first, then the labs */
+	struct card_count cards;     /* as of the last arrange */
+	int cursor;                  /* an item: the lessons come first, then practice, then the labs */
 	int first;                   /* the row of the list that is seen first */
 	bool chosen;                 /* the cursor was moved, or put on what is unfinished */
 };
@@ -56,14 +58,30 @@ static int count_labs(const struct home *home)
 	return app->options.path ? 0 : lab_library_count(app->library);
 }
 
+static int count_practice(const struct home *home)
+{
+	return home->screen.app->options.path ? 0 : homepractice_count();
+}
+
+/* The items before the labs. */
+static int first_lab(const struct home *home)
+{
+	return count(home) + count_practice(home);
+}
+
 static int count_items(const struct home *home)
 {
-	return count(home) + count_labs(home);
+	return first_lab(home) + count_labs(home);
 }
 
 static bool is_lab(const struct home *home, int item)
 {
-	return item >= count(home);
+	return item >= first_lab(home);
+}
+
+static bool is_lesson(const struct home *home, int item)
+{
+	return item < count(home);
 }
 
 static const struct course_entry *entry_at(const struct home *home, int lesson)
@@ -173,25 +191,39 @@ static int lessons_rows(const struct home *home)
 	return HEADING + count(home) * entry_rows(home);
 }
 
+/* With their heading, and a blank one after it. */
+static int practice_rows(const struct home *home)
+{
+	int rows = count_practice(home);
+	return rows ? HEADING + rows + 1 : 0;
+}
+
 /* How it goes stands between lessons and labs, where some of the labs are still seen. */
 static int guide_rows(const struct home *home)
 {
 	int labs = count_labs(home) ? HEADING + LABS_SEEN : 0;
-	bool fits = lessons_rows(home) + GUIDE_ROWS + 1 + labs <= list_height(home);
+	bool fits = lessons_rows(home) + practice_rows(home) + GUIDE_ROWS + 1 + labs <= list_height(home);
 	return count(home) > 0 && fits ? GUIDE_ROWS + 1 : 0;
+}
+
+static int practice_top(const struct home *home)
+{
+	return lessons_rows(home) + guide_rows(home);
 }
 
 static int labs_top(const struct home *home)
 {
-	return lessons_rows(home) + guide_rows(home);
+	return practice_top(home) + practice_rows(home);
 }
 
 /* The row of the list where an item begins; that of the one behind the last is the list's end. */
 static int item_row(const struct home *home, int item)
 {
-	if (!is_lab(home, item))
+	if (is_lesson(home, item))
 		return HEADING + item * entry_rows(home);
-	return labs_top(home) + (count_labs(home) ? HEADING : 0) + item - count(home);
+	if (!is_lab(home, item))
+		return practice_top(home) + HEADING + item - count(home);
+	return labs_top(home) + (count_labs(home) ? HEADING : 0) + item - first_lab(home);
 }
 
 /* The item at a row of the list, or -1. */
@@ -201,22 +233,24 @@ static int item_at(const struct home *home, int row)
 		return -1;
 	if (row < lessons_rows(home))
 		return (row - HEADING) / entry_rows(home);
-	int lab = row - labs_top(home) - HEADING;
-	return lab >= 0 && lab < count_labs(home) ? count(home) + lab : -1;
+	int practice = row - practice_top(home) - HEADING, lab = row - labs_top(home) - HEADING;
+	if (practice >= 0 && practice < count_practice(home))
+		return count(home) + practice;
+	return lab >= 0 && lab < count_labs(home) ? first_lab(home) + lab : -1;
 }
 
 static bool is_seen(const struct home *home, int item)
 {
-	int row = item_row(home, item), rows = is_lab(home, item) ? 1 : entry_rows(home);
+	int row = item_row(home, item), rows = is_lesson(home, item) ? entry_rows(home) : 1;
 	return row + rows > home->first && row < home->first + list_height(home);
 }
 
-/* With the first item comes all that is above it, with the first lab its heading. */
+/* With the first item comes all that is above it, with the first of another kind its heading. */
 static void scroll_to_cursor(struct home *home)
 {
 	int item = home->cursor, top = item_row(home, item);
-	int bottom = top + (is_lab(home, item) ? 1 : entry_rows(home));
-	if (item == count(home))
+	int bottom = top + (is_lesson(home, item) ? entry_rows(home) : 1);
+	if (item == count(home) || item == first_lab(home))
 		top -= HEADING;
 	home->first = scroll_to(home->first, list_height(home), item_row(home, count_items(home)),
 	                        item == 0 ? 0 : top, bottom);
@@ -226,7 +260,10 @@ static void scroll_to_cursor(struct home *home)
 static void arrange(struct screen *screen)
 {
 	struct home *home = (struct home *)screen;
+	struct err ignored;
 	scroll_to_cursor(home);
+	if (count_practice(home))
+		cards_count(screen->app->options.store, screen->app->now_ms, &home->cards, &ignored);
 	for (int i = 0; i < count(home); i++)
 		if (is_seen(home, i))
 			homelesson_look(&home->lessons[i], home->screen.app, entry_at(home, i));
@@ -241,7 +278,7 @@ static void arrange(struct screen *screen)
 static int unknown_lab(const struct home *home)
 {
 	for (int i = 0; i < count_labs(home); i++)
-		if (!knows_lab(home, i) && is_seen(home, count(home) + i))
+		if (!knows_lab(home, i) && is_seen(home, first_lab(home) + i))
 			return i;
 	return -1;
 }
@@ -269,10 +306,10 @@ static bool any(const struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j' }, .action = DOWN, .label = N_("choose"),
-	  .help = N_("choose a lesson or a lab"), .when = any },
+	  .help = N_("choose a lesson, practice or a lab"), .when = any },
 	{ .keys = "↑", .on = { INPUT_UP, 'k' }, .action = UP, .when = any },
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = OPEN, .label = N_("open"),
-	  .help = N_("open the lesson, or go on where you left it; open the lab"), .when = any },
+	  .help = N_("open it; a lesson goes on where you left it"), .when = any },
 	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN, INPUT_WHEEL_DOWN }, .action = PAGE_DOWN,
 	  .help = N_("further down"), .when = any },
 	{ .keys = "PgUp", .on = { INPUT_PAGE_UP, INPUT_WHEEL_UP }, .action = PAGE_UP,
@@ -282,9 +319,9 @@ static const struct binding bindings[] = {
 	{ .keys = "End", .on = { INPUT_END }, .action = LAST, .help = N_("the last lab"),
 	  .when = any },
 	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
-	  .help = N_("choose a lesson or a lab; again to open it"), .when = any },
+	  .help = N_("choose it; again to open it"), .when = any },
 	{ .keys = "s", .on = { 's' }, .action = STATS, .label = N_("statistics"),
-	  .help = N_("what you gained, what you are sure of, your weakest topics, your days") },
+	  .help = N_("what you gained, how sure you are, weakest topics, your days") },
 	{ .keys = "q", .on = { 'q' }, .action = LEAVE, .label = N_("leave"),
 	  .help = N_("leave attnquiz"), .aim = AIM_LEAVE },
 	{0},
@@ -294,12 +331,9 @@ static enum reaction open_lesson(struct home *home)
 {
 	struct app *app = home->screen.app;
 	struct err err = {0};
-	struct play *play = play_open(app, &app->course.entries[home->cursor], &err);
-	if (!play)
+	if (!app_play(app, play_open(app, &app->course.entries[home->cursor], &err)))
 		return app_fail(app, &err);
 	homelesson_forget(&home->lessons[home->cursor]);
-	app_push(app, play_screen(app, play));
-	play_unref(play);
 	return REACT_PAINT;
 }
 
@@ -315,11 +349,19 @@ static enum reaction open_lab(struct home *home, int i)
 	return REACT_PAINT;
 }
 
+static enum reaction open_practice(struct home *home, int i)
+{
+	struct err err = {0};
+	return homepractice_open(i, home->screen.app, &err) ? REACT_PAINT : app_fail(home->screen.app, &err);
+}
+
 static enum reaction open_item(struct home *home)
 {
 	if (is_lab(home, home->cursor))
-		return open_lab(home, home->cursor - count(home));
-	return open_lesson(home);
+		return open_lab(home, home->cursor - first_lab(home));
+	if (is_lesson(home, home->cursor))
+		return open_lesson(home);
+	return open_practice(home, home->cursor - count(home));
 }
 
 static enum reaction open_stats(struct app *app)
@@ -414,18 +456,35 @@ static void paint_entry(const struct home *home, int i, int y, struct canvas *ca
 	paint_item(home, i, &(struct item_words){ app->course.entries[i].name, title, rows }, y, canvas);
 }
 
+static void paint_practice(const struct home *home, int i, int y, struct canvas *canvas)
+{
+	struct str text = STR_INIT;
+	int column = 0;
+	for (int k = 0; k < count_practice(home); k++) {
+		int w = utf8_width(homepractice_title(k));
+		column = w > column ? w : column;
+	}
+	bool waits = homepractice_say(i, &home->cards, home->screen.app->now_ms, &text);
+	const struct item_words words = { homepractice_name(i), homepractice_title(i), 1 };
+	int x = 3 + column + 2;
+	canvas_text_cut(canvas, x, y, canvas->width - name_width(home) - 2 - x, waits ? ROLE_STRONG : ROLE_DIM,
+	                text.data);
+	paint_item(home, count(home) + i, &words, y, canvas);
+	str_done(&text);
+}
+
 static void paint_lab(const struct home *home, int i, int y, struct canvas *canvas)
 {
 	const struct lab_entry *entry = &home->labs[i];
 	const char *title = entry->lab ? words_in(&lab_program(entry->lab)->title,
 	                                          home->screen.app->language) : entry->failure;
-	paint_item(home, count(home) + i, &(struct item_words){ lab_at(home, i), title, 1 }, y, canvas);
+	paint_item(home, first_lab(home) + i, &(struct item_words){ lab_at(home, i), title, 1 }, y, canvas);
 }
 
 /* With the numbers of the lesson at the cursor. */
 static void paint_guide(const struct home *home, int y, struct canvas *canvas)
 {
-	int at = is_lab(home, home->cursor) ? 0 : home->cursor;
+	int at = is_lesson(home, home->cursor) ? home->cursor : 0;
 	const struct course_entry *entry = &home->screen.app->course.entries[at];
 	bool text = false;
 	for (int l = 0; l < LANGUAGE_COUNT; l++)
@@ -453,11 +512,15 @@ static void paint_items(const struct home *home, struct canvas *canvas)
 			paint_entry(home, i, item_row(home, i) - up, canvas);
 	if (guide_rows(home))
 		paint_guide(home, lessons_rows(home) - up, canvas);
+	if (count_practice(home))
+		canvas_text(canvas, 3, practice_top(home) - up, ROLE_TITLE, _("Practice"));
+	for (int i = 0; i < count_practice(home); i++)
+		paint_practice(home, i, item_row(home, count(home) + i) - up, canvas);
 	if (count_labs(home))
 		paint_labs_heading(home, labs_top(home) - up, canvas);
 	for (int i = 0; i < count_labs(home); i++)
-		if (is_seen(home, count(home) + i))
-			paint_lab(home, i, item_row(home, count(home) + i) - up, canvas);
+		if (is_seen(home, first_lab(home) + i))
+			paint_lab(home, i, item_row(home, first_lab(home) + i) - up, canvas);
 }
 
 static void paint(const struct screen *screen, struct canvas *canvas)

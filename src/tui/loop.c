@@ -54,6 +54,8 @@ static bool play(struct terminal *term, const struct tui_options *options, struc
 	const struct app_options app_options = {
 		.data_dir = options->data_dir,
 		.path = options->path,
+		.round = options->round,
+		.topic = options->topic,
 		.lab = options->lab,
 		.set = options->set,
 		.n_set = options->n_set,

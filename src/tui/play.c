@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "learn/round.h"
 #include "quiz/lesson.h"
 #include "text/utf8.h"
 
@@ -16,8 +17,9 @@ struct play *play_open(struct app *app, const struct course_entry *entry, struct
 	play->opened_ms = app->now_ms;
 	play->quiz = quiz_load(entry->quiz_path, NULL, err);
 	if (play->quiz)
-		play->session = session_open(play->quiz, course_lesson(entry, LANGUAGE_EN) != NULL, app->options.store,
-		                             app->options.clock, app->options.seed, err);
+		play->session = session_open(play->quiz, &(struct session_options){
+			.has_lesson = course_lesson(entry, LANGUAGE_EN) != NULL, .seed = app->options.seed,
+		}, app->options.store, app->options.clock, err);
 	if (!play->session) {
 		play_unref(play);
 		return NULL;
@@ -28,6 +30,47 @@ struct play *play_open(struct app *app, const struct course_entry *entry, struct
 		app_say(app, text.data);
 	str_done(&text);
 	return play;
+}
+
+/* What is due, or could be asked, as of now. */
+static bool begin_round(struct play *play, struct app *app, struct err *err)
+{
+	uint64_t seed = app->options.seed ^ (uint64_t)app->now_ms;
+	struct quiz *quiz = round_gather(&(struct round_wish){
+		.kind = play->kind, .topic = play->topic, .data_dir = app->options.data_dir, .seed = seed,
+		.now_ms = app->now_ms,
+	}, app->options.store, err);
+	struct session *session = quiz ? session_open(quiz, &(struct session_options){
+		.kind = play->kind, .seed = seed,
+	}, app->options.store, app->options.clock, err) : NULL;
+	if (!session) {
+		quiz_free(quiz);
+		return false;
+	}
+	session_close(play->session);
+	quiz_free(play->quiz);
+	play->quiz = quiz;
+	play->session = session;
+	return true;
+}
+
+struct play *play_round(struct app *app, enum session_kind kind, const char *topic, struct err *err)
+{
+	struct play *play = mem_new(1, sizeof *play);
+	*play = (struct play){ .refs = 1, .kind = kind, .topic = topic ? mem_copy(topic) : NULL,
+	                       .opened_ms = app->now_ms };
+	if (begin_round(play, app, err))
+		return play;
+	play_unref(play);
+	return NULL;
+}
+
+bool play_again(struct play *play, struct app *app, struct err *err)
+{
+	if (play->entry)
+		return session_restart(play->session, (uint64_t)app->now_ms, err);
+	play->opened_ms = app->now_ms;
+	return begin_round(play, app, err);
 }
 
 struct play *play_ref(struct play *play)
@@ -44,6 +87,7 @@ void play_unref(struct play *play)
 		session_close(play->session);
 	if (play->quiz)
 		quiz_free(play->quiz);
+	free(play->topic);
 	free(play);
 }
 
@@ -104,24 +148,42 @@ static void add_place(const struct play *play, bool dots, struct str *out)
 	if (!session_item(play->session))
 		return;
 	int of, place = session_place(play->session, &of);
-	str_addf(out, "%s %d/%d", stage_name(session_stage(play->session)), place, of);
+	if (play->entry)
+		str_addf(out, "%s ", stage_name(session_stage(play->session)));
+	str_addf(out, "%d/%d", place, of);
 	if (dots && of <= MAX_DOTS)
 		add_dots(play, place, of, out);
 }
 
+/* In an interview the clock tells how long one has been thinking about this question. */
+static int64_t play_since(const struct play *play)
+{
+	bool question = play->kind == SESSION_OF_INTERVIEW && session_item(play->session);
+	return question ? session_shown_ms(play->session) : play->opened_ms;
+}
+
 static void add_clock(const struct screen *screen, const struct play *play, struct str *out)
 {
-	int64_t s = (screen->app->now_ms - play->opened_ms) / 1000;
+	int64_t s = (screen->app->now_ms - play_since(play)) / 1000;
 	if (s >= 3600)
 		str_addf(out, "%d:%02d:%02d", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
 	else
 		str_addf(out, "%02d:%02d", (int)(s / 60), (int)(s % 60));
 }
 
+const char *play_round_name(enum session_kind kind)
+{
+	static const char *const names[] = {
+		[SESSION_OF_LESSON] = "", [SESSION_OF_REVIEW] = N_("Review"),
+		[SESSION_OF_INTERVIEW] = N_("Interview"), [SESSION_OF_DRILL] = N_("Drill"),
+	};
+	return _(names[kind]);
+}
+
 static void add_title(const struct play *play, enum language language, struct str *out)
 {
-	const char *title = words_in(&play->quiz->title, language);
-	str_add(out, play->entry->name);
+	const char *title = play->entry ? words_in(&play->quiz->title, language) : play->topic;
+	str_add(out, play->entry ? play->entry->name : play_round_name(play->kind));
 	if (title)
 		str_addf(out, " · %s", title);
 }
@@ -151,12 +213,12 @@ struct play *play_of(const struct screen *screen)
 
 int play_timeout(const struct play *play, int64_t now_ms)
 {
-	return 1000 - (int)((now_ms - play->opened_ms) % 1000);
+	return 1000 - (int)((now_ms - play_since(play)) % 1000);
 }
 
 bool play_ticked(const struct play *play, int64_t now_ms, int64_t *shown)
 {
-	int64_t second = (now_ms - play->opened_ms) / 1000;
+	int64_t second = (now_ms - play_since(play)) / 1000;
 	bool ticked = second != *shown;
 	*shown = second;
 	return ticked;

@@ -1,4 +1,7 @@
-/* A lesson being played: its quiz, its session and its text. The screens of its steps share it. */
+/*
+ * A lesson being played, or a round (learn/round.h): its quiz, its session and its
+ * text. The screens of its steps share it.
+ */
 #ifndef TUI_PLAY_H
 #define TUI_PLAY_H
 
@@ -9,12 +12,21 @@ struct play {
 	int refs;
 	struct quiz *quiz;
 	struct session *session;
-	const struct course_entry *entry;    /* of the app's course */
+	const struct course_entry *entry;    /* of the app's course; NULL: a round */
+	enum session_kind kind;
+	char *topic;                         /* of a round; NULL = any */
 	int64_t opened_ms;
 };
 
 /* Opened or resumed; NULL with *err. */
 struct play *play_open(struct app *app, const struct course_entry *entry, struct err *err);
+
+/* A round of this kind, on a topic or on any (NULL). */
+struct play *play_round(struct app *app, enum session_kind kind, const char *topic, struct err *err);
+
+/* The lesson from its start, or another round. */
+bool play_again(struct play *play, struct app *app, struct err *err);
+
 struct play *play_ref(struct play *play);
 void play_unref(struct play *play);
 
@@ -33,6 +45,7 @@ struct step {
 struct play *play_of(const struct screen *screen);
 
 const char *stage_name(enum quiz_stage stage);    /* translated: "pre" */
+const char *play_round_name(enum session_kind kind);    /* translated: "Review" */
 
 /*
  * The frame with "lesson61 · Title", the place and the time since the lesson was

@@ -13,7 +13,7 @@ enum { TWO_PANES = 100, TEXT_MAX = 84, LEFT_MIN = 44, LEFT_MAX = 78 };
 
 enum {
 	ANSWER = 1, NEXT, SKIP, HINT, BACK, FLAG,
-	SURE, UNSURE, GUESS, TAB, TAB_BACK, TO_TEXT, PAGE_DOWN, PAGE_UP, CLICK, WHEEL, LEAVE,
+	SURE, UNSURE, GUESS, RATE, UNDO, TAB, TAB_BACK, TO_TEXT, PAGE_DOWN, PAGE_UP, CLICK, WHEEL, LEAVE,
 };
 
 /* ---- State ---- */
@@ -43,6 +43,12 @@ bool question_revealed(const struct question *q)
 	return !question_open(q) && session_gives_feedback(session_of(q));
 }
 
+bool question_rated(const struct question *q)
+{
+	return !question_open(q) && question_item(q)->rating && !q->quiz->card &&
+	       session_interval(session_of(q), FSRS_GOOD) >= 0;
+}
+
 bool question_aside(const struct question *q)
 {
 	return q->pane && q->pane->focus != LABPANE_ASIDE;
@@ -60,8 +66,7 @@ static void open_lab(struct question *q)
 {
 	struct app *app = q->step.screen.app;
 	struct err err = {0};
-	struct lab *lab =
-		quiz_lab(q->step.play->quiz, question_item(q)->question, app->library, &err);
+	struct lab *lab = quiz_lab(q->quiz, app->library, &err);
 	q->asking = asking_new(q->quiz, lab);
 	if (lab && !session_shows_lab(session_of(q))) {
 		q->lab_later = true;
@@ -181,7 +186,7 @@ static void complain_again(struct question *q)
 static void fail_again(struct question *q)
 {
 	struct err err = {0};
-	lab_unref(quiz_lab(q->step.play->quiz, question_item(q)->question, q->step.screen.app->library, &err));
+	lab_unref(quiz_lab(q->quiz, q->step.screen.app->library, &err));
 	free(q->lab_failure);
 	q->lab_failure = mem_copy(err.text);
 }
@@ -233,6 +238,11 @@ static bool is_answered(const struct screen *screen)
 	return !question_is_open(screen);
 }
 
+static bool takes_confidence(const struct screen *screen)
+{
+	return question_is_open(screen) && !state(screen)->quiz->card;
+}
+
 static bool can_go_on(const struct screen *screen)
 {
 	return is_answered(screen) && !question_aside(state(screen));
@@ -264,6 +274,22 @@ static bool before_figure(const struct screen *screen)
 	return pane && pane->focus == LABPANE_KNOBS && pane->state && pane->state->n_figures > 0;
 }
 
+/* Where the answer itself was no rating. */
+static int ratings(const struct screen *screen)
+{
+	return question_rated(state(screen)) && !question_aside(state(screen)) ? FSRS_EASY : 0;
+}
+
+static bool can_rate(const struct screen *screen)
+{
+	return ratings(screen) > 0;
+}
+
+static bool can_undo(const struct screen *screen)
+{
+	return session_can_undo(session_of(state(screen))) && !question_aside(state(screen));
+}
+
 static bool has_earlier(const struct screen *screen)
 {
 	const struct play *play = state(screen)->step.play;
@@ -277,13 +303,17 @@ static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER, 'n' }, .action = NEXT, .label = N_("go on"),
 	  .help = N_("after the answer: go on"), .when = can_go_on, .aim = AIM_ANSWER },
 	{ .keys = "s", .on = { 's' }, .action = SURE, .help = N_("I am sure of this answer"),
-	  .when = question_is_open, .aim = AIM_ANSWER },
+	  .when = takes_confidence, .aim = AIM_ANSWER },
 	{ .keys = "u", .on = { 'u' }, .action = UNSURE, .help = N_("I am not sure"),
-	  .when = question_is_open, .aim = AIM_ANSWER },
+	  .when = takes_confidence, .aim = AIM_ANSWER },
 	{ .keys = "g", .on = { 'g' }, .action = GUESS, .help = N_("this is a guess"),
-	  .when = question_is_open, .aim = AIM_ANSWER },
+	  .when = takes_confidence, .aim = AIM_ANSWER },
 	{ .keys = "h", .on = { 'h' }, .action = HINT, .label = N_("hint"),
 	  .help = N_("a hint, then another"), .when = has_hint, .aim = AIM_ANSWER },
+	{ .keys = "1-4", .action = RATE, .label = N_("rate"), .when = can_rate, .digits = ratings,
+	  .help = N_("how well you knew it, and so when it comes again"), .aim = AIM_ANSWER },
+	{ .keys = "U", .on = { 'U' }, .action = UNDO, .label = N_("undo"),
+	  .help = N_("take the last answer back, and give it again"), .when = can_undo, .aim = AIM_ANSWER },
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("lab"),
 	  .help = N_("to the lab: its knobs, its figure, and back"), .when = beside_lab },
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("figure"),
@@ -380,6 +410,15 @@ static enum reaction flag(struct question *q)
 	return session_flag(session_of(q), &err) ? REACT_PAINT : app_fail(q->step.screen.app, &err);
 }
 
+static enum reaction rate(struct question *q, int rating)
+{
+	struct err err = {0};
+	if (!session_rate(session_of(q), (enum fsrs_rating)rating, &err))
+		return app_fail(q->step.screen.app, &err);
+	show_block(q, TAG_RATING, false);
+	return REACT_PAINT;
+}
+
 enum reaction question_be(struct question *q, enum confidence confidence)
 {
 	bool again = question_item(q)->confidence == confidence;
@@ -430,6 +469,8 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case SURE: return question_be(q, CONFIDENCE_SURE);
 	case UNSURE: return question_be(q, CONFIDENCE_UNSURE);
 	case GUESS: return question_be(q, CONFIDENCE_GUESS);
+	case RATE: return rate(q, input->x + 1);
+	case UNDO: return move(q, session_undo);
 	case TAB: labmove_tab(q->pane, 1); break;
 	case TAB_BACK: labmove_tab(q->pane, -1); break;
 	case TO_TEXT: q->pane->focus = LABPANE_ASIDE; break;

@@ -29,17 +29,24 @@ struct question {
 };
 
 /* Blocks of the sheet; those of the answer have smaller tags. */
-enum { TAG_VERDICT = 1000, TAG_EXPLANATION, TAG_HINT, TAG_COMPLAINT };
+enum { TAG_VERDICT = 1000, TAG_EXPLANATION, TAG_HINT, TAG_COMPLAINT, TAG_RATING };
 
 const struct session_item *question_item(const struct question *q);
 bool question_open(const struct question *q);        /* it can still be answered */
 bool question_revealed(const struct question *q);    /* answered, and feedback is given */
+bool question_rated(const struct question *q);       /* and the student may say how well it was known */
 
 enum reaction question_be(struct question *q, enum confidence confidence);   /* again: takes it back */
 
 bool question_aside(const struct question *q);       /* the keys go to the lab */
 
 const char *question_say(struct question *q, const struct words *words);   /* {{ }} computed */
+
+/*
+ * "  ▸3 good 10 min" onto the sheet's line, for each rating; `names` from 1 on, `chosen` 0: none.
+ * When it comes again is told where that is for the student to say.
+ */
+void question_write_ratings(struct question *q, const char *const *names, int chosen);
 
 /* Build the sheet for q->text_width; `gap` blank rows between options. */
 void question_write(struct question *q, int gap);

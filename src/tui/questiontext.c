@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "learn/interval.h"
 #include "text/utf8.h"
 #include "tui/answer.h"
 
@@ -65,13 +66,16 @@ static void write_degree(struct question *q, enum confidence c, const char *key)
 	sheet_run(&q->sheet, chosen ? ROLE_CURSOR : ROLE_DIM, name);
 }
 
-/* While a field takes the letters its own key goes through them; where text of many rows is written none does. */
+/*
+ * While a field takes the letters its own key goes through them; where text of many rows
+ * is written none does. An open answer is rated instead, when its card has been seen.
+ */
 static void write_confidence(struct question *q)
 {
 	static const char *const keys[] = { NULL, "s", "u", "g" };
 	enum confidence now = question_item(q)->confidence;
 	bool typing = q->class->types && q->class->types(q, &(struct input){ .key = 's' });
-	if (typing && !q->class->confidence_key)
+	if ((typing && !q->class->confidence_key) || q->quiz->card)
 		return;
 	sheet_add_line(&q->sheet, 1, 0);
 	sheet_run(&q->sheet, ROLE_DIM, _("how sure?"));
@@ -137,6 +141,35 @@ static void write_judgement(struct question *q)
 	judgement_done(&judgement);
 }
 
+void question_write_ratings(struct question *q, const char *const *names, int chosen)
+{
+	for (int rating = FSRS_AGAIN; rating <= FSRS_EASY; rating++) {
+		bool here = rating == chosen;
+		int64_t ms = session_interval(q->step.play->session, (enum fsrs_rating)rating);
+		struct str text = STR_INIT;
+		str_addf(&text, " %s", _(names[rating]));
+		if (ms >= 0) {
+			str_add(&text, " ");
+			interval_say_short(ms, &text);
+		}
+		sheet_room(&q->sheet, 4 + utf8_width(text.data));
+		sheet_runf(&q->sheet, ROLE_KEY, " %s%d", here ? "▸" : " ", rating);
+		sheet_run(&q->sheet, here ? ROLE_STRONG : ROLE_DIM, text.data);
+		str_done(&text);
+	}
+}
+
+/* The rating that followed from the answer, which the student may change. */
+static void write_rating(struct question *q)
+{
+	static const char *const names[] = { "", N_("again"), N_("hard"), N_("good"), N_("easy") };
+	if (!question_rated(q))
+		return;
+	sheet_add_line(&q->sheet, 1, 0)->tag = TAG_RATING;
+	sheet_run(&q->sheet, ROLE_DIM, _("comes back:"));
+	question_write_ratings(q, names, question_item(q)->rating);
+}
+
 static void write_markdown(struct question *q, int gap, const struct words *words)
 {
 	if (words_any(words))
@@ -166,6 +199,7 @@ static void write_variant(struct question *q)
 static void write_after(struct question *q)
 {
 	write_judgement(q);
+	write_rating(q);
 	write_markdown(q, 1, &q->quiz->explanation);
 	write_variant(q);
 	if (q->quiz->source) {

@@ -90,6 +90,10 @@ struct app {
 /* Put a screen on top; the app owns it. */
 void app_push(struct app *app, struct screen *screen);
 
+/* Put the screen on top at which a play stands, and take the play over; false: it is NULL. */
+struct play;
+bool app_play(struct app *app, struct play *play);
+
 /* Say something in the place of the footer. */
 void app_say(struct app *app, const char *text);
 
@@ -141,7 +145,6 @@ int scroll_to(int first, int rows, int total, int top, int bottom);
 const struct binding *app_bindings(void);     /* the keys every screen has */
 
 /* The screens. */
-struct play;
 struct screen *home_new(struct app *app);
 struct screen *reader_new(struct app *app, struct play *play);
 struct screen *question_new(struct app *app, struct play *play);

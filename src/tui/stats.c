@@ -38,7 +38,7 @@ struct screen *stats_new(struct app *app, struct err *err)
 {
 	struct stats_screen *s = mem_new(1, sizeof *s);
 	s->screen = (struct screen){ &class, app };
-	s->catalog = catalog_new(&app->course);
+	s->catalog = catalog_new(&app->course, app->options.data_dir);
 	s->stats = stats_read(app->options.store, app->now_ms, catalog_find, s->catalog, err);
 	if (s->stats)
 		return &s->screen;

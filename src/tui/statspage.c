@@ -358,7 +358,7 @@ static void write_advice(const struct writer *w, struct sheet *sheet)
 {
 	struct str text = STR_INIT;
 	const char *name, *title = title_of(w, w->stats->topics[0].quiz, &name);
-	str_addf(&text, _("Begin with %s: play \"%s\" again, and look closely at what its labs show."),
+	str_addf(&text, _("Begin with %s: play \"%s\" again, and say why before each answer."),
 	         w->stats->topics[0].tag, title);
 	sheet_add_plain(sheet, 1, 2, text.data);
 	str_done(&text);

@@ -6,18 +6,22 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "learn/cards.h"
+#include "learn/interval.h"
+#include "learn/returns.h"
 #include "quiz/asking.h"
 #include "text/utf8.h"
 #include "tui/play.h"
 #include "tui/sheet.h"
 
-enum { AGAIN = 1, BACK, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, LEAVE };
+enum { AGAIN = 1, UNDO, BACK, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, LEAVE };
 
 enum { TEXT_MAX = 84, BAR_WIDTH = 40, MAX_TAGS = 12 };
 
 struct summary {
 	struct step step;
-	struct asking **asking;          /* by question; each NULL until it is missed */
+	struct asking **asking;          /* by question; each NULL until it is missed; */
+	int n_asking;                    /* so many of them; a round that begins anew has another quiz */
 	struct sheet sheet;
 	int x, scroll;
 };
@@ -28,7 +32,8 @@ struct screen *summary_new(struct app *app, struct play *play)
 {
 	struct summary *s = mem_new(1, sizeof *s);
 	s->step = (struct step){ .screen = { &class, app }, .play = play_ref(play) };
-	s->asking = mem_new((size_t)play->quiz->n_questions, sizeof *s->asking);
+	s->n_asking = play->quiz->n_questions;
+	s->asking = mem_new((size_t)s->n_asking + 1, sizeof *s->asking);
 	return &s->step.screen;
 }
 
@@ -36,7 +41,7 @@ static void close_summary(struct screen *screen)
 {
 	struct summary *s = (struct summary *)screen;
 	sheet_done(&s->sheet);
-	for (int i = 0; i < s->step.play->quiz->n_questions; i++)
+	for (int i = 0; i < s->n_asking; i++)
 		asking_free(s->asking[i]);
 	free(s->asking);
 	play_unref(s->step.play);
@@ -80,10 +85,12 @@ static void write_bar(struct summary *s, const struct session_score *score, enum
 {
 	if (score->asked[stage] == 0)
 		return;
-	const char *name = stage_name(stage);
 	sheet_add_line(&s->sheet, 0, 0);
-	sheet_run(&s->sheet, ROLE_TEXT, name);
-	sheet_repeat(&s->sheet, ROLE_TEXT, " ", label_width() - utf8_width(name) + 2);
+	if (s->step.play->entry) {
+		const char *name = stage_name(stage);
+		sheet_run(&s->sheet, ROLE_TEXT, name);
+		sheet_repeat(&s->sheet, ROLE_TEXT, " ", label_width() - utf8_width(name) + 2);
+	}
 	sheet_share(&s->sheet, BAR_WIDTH, score->right[stage], score->asked[stage], count_width(score));
 }
 
@@ -144,9 +151,9 @@ static struct asking *asking_of(struct summary *s, const struct session_item *it
 	struct err ignored;
 	if (*asking)
 		return *asking;
-	const struct quiz *quiz = s->step.play->quiz;
-	struct lab *lab = quiz_lab(quiz, item->question, s->step.screen.app->library, &ignored);
-	*asking = asking_new(&quiz->questions[item->question], lab);
+	const struct quiz_question *question = &s->step.play->quiz->questions[item->question];
+	struct lab *lab = quiz_lab(question, s->step.screen.app->library, &ignored);
+	*asking = asking_new(question, lab);
 	lab_unref(lab);
 	return *asking;
 }
@@ -224,6 +231,51 @@ static void write_review(struct summary *s, const struct session_score *score)
 	str_done(&text);
 }
 
+/* ---- What comes again, and when ---- */
+
+/* "in 10 minutes   3 questions" */
+static void write_returns(struct summary *s)
+{
+	struct returns returns = session_returns(s->step.play->session);
+	int column = 0;
+	for (int i = 0; i < returns.count; i++) {
+		int w = utf8_width(returns.list[i].when);
+		column = w > column ? w : column;
+	}
+	if (returns.count)
+		heading(s, _("Comes back"));
+	for (int i = 0; i < returns.count; i++) {
+		const struct return_group *group = &returns.list[i];
+		sheet_add_line(&s->sheet, 0, 2);
+		sheet_run(&s->sheet, ROLE_TEXT, group->when);
+		sheet_repeat(&s->sheet, ROLE_TEXT, " ", column - utf8_width(group->when) + 2);
+		sheet_runf(&s->sheet, ROLE_STRONG,
+		           i18n_count("%d question", "%d questions", (unsigned long)group->count), group->count);
+	}
+	if (returns.count)
+		sheet_add(&s->sheet, 1, 2, _("`attnquiz review` asks what is due; so does the home screen."));
+	returns_done(&returns);
+}
+
+/* A review that has nothing to ask. */
+static void write_nothing_due(struct summary *s)
+{
+	struct card_count cards;
+	struct err ignored;
+	struct str when = STR_INIT;
+	const struct app *app = s->step.screen.app;
+	write_line(s, 0, ROLE_GOOD, _("✓ Nothing is due now."));
+	if (cards_count(app->options.store, app->now_ms, &cards, &ignored) && cards.next_ms) {
+		interval_say(cards.next_ms - app->now_ms, &when);
+		sheet_add_line(&s->sheet, 1, 0);
+		sheet_runf(&s->sheet, ROLE_TEXT, _("The next question comes back %s."), when.data);
+	} else {
+		sheet_add(&s->sheet, 1, 0, _("What you answer in a lesson or an interview comes back here: soon what "
+		                             "you missed, later and later what you know."));
+	}
+	str_done(&when);
+}
+
 static void write_time(struct summary *s, const struct session_score *score)
 {
 	int minutes = (int)((score->took_ms + 30000) / 60000);
@@ -246,11 +298,16 @@ static void arrange(struct screen *screen)
 	sheet_done(&s->sheet);
 	sheet_init(&s->sheet, width);
 	sheet_add_line(&s->sheet, 0, 0);
-	write_gain(s, &score);
-	write_confidence(s);
-	write_missed(s, &score);
-	write_review(s, &score);
-	write_time(s, &score);
+	if (s->n_asking == 0) {
+		write_nothing_due(s);
+	} else {
+		write_gain(s, &score);
+		write_confidence(s);
+		write_missed(s, &score);
+		write_returns(s);
+		write_review(s, &score);
+		write_time(s, &score);
+	}
 	s->scroll = scroll_to(s->scroll, frame_height(screen->app), s->sheet.rows, s->scroll, 0);
 }
 
@@ -259,6 +316,31 @@ static void arrange(struct screen *screen)
 static bool is_long(const struct screen *screen)
 {
 	return ((const struct summary *)screen)->sheet.rows > frame_height(screen->app);
+}
+
+static const struct play *played(const struct screen *screen)
+{
+	return ((const struct summary *)screen)->step.play;
+}
+
+static bool is_lesson(const struct screen *screen)
+{
+	return played(screen)->entry != NULL;
+}
+
+static bool is_round(const struct screen *screen)
+{
+	return !is_lesson(screen);
+}
+
+static bool has_items(const struct screen *screen)
+{
+	return ((const struct summary *)screen)->n_asking > 0;
+}
+
+static bool can_undo(const struct screen *screen)
+{
+	return session_can_undo(played(screen)->session);
 }
 
 static const struct binding bindings[] = {
@@ -276,9 +358,13 @@ static const struct binding bindings[] = {
 	{ .keys = "End", .on = { INPUT_END }, .action = LAST, .help = N_("the end"),
 	  .when = is_long },
 	{ .keys = "b", .on = { 'b' }, .action = BACK, .label = N_("back"),
-	  .help = N_("look at the questions again") },
+	  .help = N_("look at the questions again"), .when = has_items },
 	{ .keys = "r", .on = { 'r' }, .action = AGAIN, .label = N_("play again"),
-	  .help = N_("play the lesson again from the start") },
+	  .help = N_("play the lesson again from the start"), .when = is_lesson },
+	{ .keys = "r", .on = { 'r' }, .action = AGAIN, .label = N_("another round"),
+	  .help = N_("another round: what is due or could be asked now"), .when = is_round },
+	{ .keys = "U", .on = { 'U' }, .action = UNDO, .label = N_("undo"),
+	  .help = N_("take the last answer back, and give it again"), .when = can_undo },
 	{0},
 };
 
@@ -297,7 +383,8 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	switch (action) {
 	case LEAVE: return REACT_LEAVE;
 	case AGAIN:
-		return move(s, session_restart(session, (uint64_t)screen->app->now_ms, &err), &err);
+		return move(s, play_again(s->step.play, screen->app, &err), &err);
+	case UNDO: return move(s, session_undo(session, &err), &err);
 	case BACK: return move(s, session_back(session, &err), &err);
 	case DOWN: s->scroll++; break;
 	case UP: s->scroll--; break;

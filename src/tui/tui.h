@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/words.h"
 #include "draw/scale.h"
+#include "learn/session.h"
 
 struct lab;
 struct pool;
@@ -29,6 +30,8 @@ enum tui_color {
 struct tui_options {
 	const char *data_dir;          /* holds quizzes/ and lessons/ */
 	const char *path;              /* a lesson's name, a quiz file or a folder; NULL = home */
+	enum session_kind round;       /* one of these at once, instead of what path names */
+	const char *topic;             /* of the round; NULL = any */
 	struct lab *lab;               /* this lab alone, borrowed; or NULL */
 	const struct lab_knob_setting *set;   /* its knobs */
 	int n_set;

@@ -42,7 +42,7 @@ static void build(struct world *w, const char *stages)
 	for (int i = 0; stages[i]; i++) {
 		snprintf(w->ids[i], sizeof w->ids[i], "%c%d", stages[i], i);
 		w->questions[i] = (struct quiz_question){
-			.id = w->ids[i],
+			.id = w->ids[i], .of = &w->quiz, .number = i + 1,
 			.stage = stages[i] == 'p' ? QUIZ_PRE : stages[i] == 'c' ? QUIZ_CHECK : QUIZ_POST,
 			.kind = &kind_choice, .options = w->options, .n_options = OPTIONS,
 			.correct = UINT32_C(1) << i % OPTIONS,
@@ -56,7 +56,8 @@ static void build(struct world *w, const char *stages)
 static struct session *open_again(struct world *w, bool has_lesson, uint64_t seed)
 {
 	struct err err;
-	struct session *session = session_open(&w->quiz, has_lesson, w->store, &w->clock, seed, &err);
+	struct session *session = session_open(&w->quiz, &(struct session_options){ .has_lesson = has_lesson, .seed = seed },
+	                                       w->store, &w->clock, &err);
 	if (!session)
 		fail_msg("%s", err.text);
 	return session;
@@ -356,6 +357,33 @@ static void steps_never_begin_in_order(void **state)
 		}
 }
 
+/* What varies is rolled by the play's own seed: one that is gone on with asks what it asked. */
+static void a_play_keeps_what_it_rolled(void **state)
+{
+	(void)state;
+	static const char json[] =
+		"[{\"id\":\"a\",\"question\":\"a\",\"options\":[\"x\",\"y\"],\"correct\":0,\"lab\":{\"code\":[\"param n = 1 in 1..256\"]},"
+		"\"vary\":{\"n\":{\"from\":1,\"to\":256}}},{\"question\":\"b\",\"options\":[\"x\",\"y\"],\"correct\":0}]";
+	struct world w;
+	struct err err;
+	build(&w, "");
+	struct quiz *quiz = quiz_parse("vary.json", json, strlen(json), NULL, &err);
+	assert_non_null(quiz);
+	struct session *s = session_open(quiz, &(struct session_options){ .seed = 7 }, w.store, &w.clock, &err);
+	assert_non_null(s);
+	const char *first = quiz_setting(&quiz->questions[0]).knobs[0].text;
+	assert_true(session_answer(s, "0", true, &err));
+	session_close(s);
+	s = session_open(quiz, &(struct session_options){ .seed = 8 }, w.store, &w.clock, &err);
+	assert_true(session_resumed(s));
+	assert_string_equal(quiz_setting(&quiz->questions[0]).knobs[0].text, first);
+	assert_true(session_restart(s, 8, &err));
+	assert_string_not_equal(quiz_setting(&quiz->questions[0]).knobs[0].text, first);
+	session_close(s);
+	quiz_free(quiz);
+	store_close(w.store);
+}
+
 /* An answer of another form, from before the question was changed, is no answer to it. */
 static void an_answer_that_no_longer_fits_is_dropped(void **state)
 {
@@ -568,6 +596,7 @@ int main(void)
 		cmocka_unit_test(back_looks_and_next_returns),
 		cmocka_unit_test(options_are_shuffled_by_the_seed),
 		cmocka_unit_test(steps_never_begin_in_order),
+		cmocka_unit_test(a_play_keeps_what_it_rolled),
 		cmocka_unit_test(an_answer_that_no_longer_fits_is_dropped),
 		cmocka_unit_test(flags_and_confidence_are_kept),
 		cmocka_unit_test(time_is_the_clock_s),

@@ -322,6 +322,23 @@ static void give_aways(void **state)
 	assert_non_null(strstr(find(f, "give-away-position")->text, "option 1 scores 75 %"));
 }
 
+/* A long expression in {{ }} is read as a short number. */
+static void what_is_computed_has_no_length(void **state)
+{
+	struct folder *f = *state;
+	struct err err = {0};
+	struct str json = STR_INIT;
+	for (int i = 0; i < 8; i++)
+		str_addf(&json, "%s{\"stage\":\"pre\",\"question\":\"q%d\",\"lab\":\"attend\",\"correct\":%d,\"explanation\":\"e\","
+		         "\"options\":[\"%s\",\"%s\",\"70 bytes\"]}", i ? "," : "[", i, i % 2,
+		         i % 2 ? "60 bytes" : "{{ y + n * 1000 }} bytes", i % 2 ? "{{ y + n * 1000 }} bytes" : "60 bytes");
+	str_add(&json, "]");
+	write_file(f->dir, "q.json", json.data);
+	str_done(&json);
+	assert_true(check(f, "q.json", &err));
+	assert_int_equal(f->findings.count, 0);
+}
+
 /* Files that each say too little to judge give themselves away together. */
 static void give_aways_over_a_folder(void **state)
 {
@@ -469,7 +486,7 @@ static struct lab *lab_of(struct folder *f, const char *json, struct quiz **quiz
 {
 	*quiz = quiz_parse("x.json", json, strlen(json), NULL, err);
 	assert_non_null(*quiz);
-	return quiz_lab(*quiz, 0, f->labs, err);
+	return quiz_lab(&(*quiz)->questions[0], f->labs, err);
 }
 
 static void the_lab_of_a_question(void **state)
@@ -551,6 +568,7 @@ int main(void)
 		cmocka_unit_test(explanations_that_name_letters),
 		IN_FOLDER(the_question_tells),
 		IN_FOLDER(give_aways),
+		IN_FOLDER(what_is_computed_has_no_length),
 		IN_FOLDER(give_aways_over_a_folder),
 		IN_FOLDER(lab_files),
 		IN_FOLDER(lessons),

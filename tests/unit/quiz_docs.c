@@ -102,7 +102,7 @@ static void the_shipped_keys_are_right(void **state)
 	if (!library || !quiz)
 		fail_msg("%s", err.text);
 	for (int i = 0; i < quiz->n_questions; i++) {
-		struct lab *lab = quiz_lab(quiz, i, library, &err);
+		struct lab *lab = quiz_lab(&quiz->questions[i], library, &err);
 		struct asking *asking = asking_new(&quiz->questions[i], lab);
 		struct judgement judgement;
 		const char *key = asking_key(asking, &err);

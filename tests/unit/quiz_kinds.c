@@ -36,7 +36,7 @@ static struct quiz *load(const char *json)
 static struct asking *ask(const struct quiz *quiz)
 {
 	struct err err = {0};
-	struct lab *lab = quiz_lab(quiz, 0, NULL, &err);
+	struct lab *lab = quiz_lab(&quiz->questions[0], NULL, &err);
 	if (err.code != ERR_NONE)
 		fail_msg("%s", err.text);
 	struct asking *asking = asking_new(&quiz->questions[0], lab);

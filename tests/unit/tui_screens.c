@@ -247,7 +247,7 @@ static void log_answer(struct play *p, const struct store_answer *of, const stru
 	answer.answer = *word == '.' ? NULL : "0";
 	answer.correct = word[1] == '+';
 	answer.confidence = *word == '.' ? CONFIDENCE_NONE : (enum confidence)(strchr(sure, *word) - sure);
-	assert_true(store_add(p->store, &answer, &err));
+	assert_true(store_add(p->store, &answer, NULL, &err));
 }
 
 /* "demo 5 s+ u- .": a play, which is finished when no answer is left out. */

@@ -133,7 +133,7 @@ static void time_adds(bool json)
 			.answer = "1", .correct = true, .at_ms = START_MS,
 		};
 		double start = now_ms();
-		if (!store_add(store, &answer, &err))
+		if (!store_add(store, &answer, NULL, &err))
 			stop(err.text);
 		ms[i] = now_ms() - start;
 	}

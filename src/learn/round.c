@@ -1,0 +1,205 @@
+#include "learn/round.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/philox.h"
+#include "learn/cards.h"
+#include "quiz/course.h"
+#include "quiz/gather.h"
+#include "quiz/kind.h"
+
+struct gathering {
+	const struct round_wish *wish;
+	struct store *store;
+	struct quiz *quiz;             /* what the round asks */
+	struct str topics;             /* of all that could have been asked: ", cache, heads" */
+	struct candidate {
+		const struct quiz_question *question;
+		struct fsrs_card card;
+		uint64_t rank;         /* the lower, the sooner */
+	} *list;
+	int count;
+	struct card_review *gone;      /* cards of questions that their file no longer has */
+	int n_gone;
+};
+
+/* ---- Topics ---- */
+
+static void note_topic(struct gathering *g, const char *topic)
+{
+	struct str item = STR_INIT;
+	str_addf(&item, ", %s,", topic);
+	str_add(&g->topics, g->topics.len ? "" : ",");
+	if (!strstr(g->topics.data, item.data + 1))
+		str_addf(&g->topics, " %s,", topic);
+	str_done(&item);
+}
+
+static bool on_topic(struct gathering *g, const struct quiz_question *question)
+{
+	bool is = !g->wish->topic;
+	for (int i = 0; i < question->n_tags; i++) {
+		is = is || strcasecmp(question->tags[i], g->wish->topic) == 0;
+		note_topic(g, question->tags[i]);
+	}
+	return is;
+}
+
+static bool say_no_topic(struct gathering *g, struct err *err)
+{
+	if (g->topics.len == 0)
+		return err_say(err, ERR_NAME, _("there are no questions for this here"));
+	struct str all = STR_INIT;
+	str_add(&all, g->topics.data + 2);
+	all.data[--all.len] = '\0';
+	err_say(err, ERR_NAME, _("no question has the topic \"%.80s\"; the topics are %s"), g->wish->topic, all.data);
+	str_done(&all);
+	return false;
+}
+
+/* ---- What could be asked ---- */
+
+static bool is_wanted(const struct gathering *g, const struct quiz_question *question)
+{
+	return g->wish->kind == SESSION_OF_DRILL ? question->n_vary > 0 : question->kind == &kind_open;
+}
+
+static void add_candidate(struct gathering *g, const struct quiz_question *question)
+{
+	struct err ignored;
+	if (!is_wanted(g, question) || !on_topic(g, question))
+		return;
+	g->list = mem_grow(g->list, (size_t)g->count + 1, sizeof *g->list);
+	struct candidate *c = &g->list[g->count++];
+	*c = (struct candidate){ .question = question };
+	cards_get(g->store, question->of->id, question->id, &c->card, &ignored);
+}
+
+static void add_file(struct gathering *g, const char *path)
+{
+	struct err ignored;            /* `check` says what is wrong with it */
+	const struct quiz *quiz = gather_file(g->quiz, path, &ignored);
+	for (int i = 0; quiz && i < quiz->n_questions; i++)
+		add_candidate(g, &quiz->questions[i]);
+}
+
+static void add_course(struct gathering *g, const char *folder)
+{
+	struct err ignored;
+	struct course course;
+	char *path = file_join(g->wish->data_dir, folder);
+	if (course_open(NULL, path, &course, &ignored)) {
+		for (int i = 0; i < course.count; i++)
+			add_file(g, course.entries[i].quiz_path);
+		course_done(&course);
+	}
+	free(path);
+}
+
+/* ---- In which order ---- */
+
+enum { RANK_DUE, RANK_NEW, RANK_KNOWN };
+
+/* Those never seen stay as the file has them: from tokens to models. */
+static void rank_interview(struct gathering *g)
+{
+	for (int i = 0; i < g->count; i++) {
+		const struct fsrs_card *card = &g->list[i].card;
+		bool new = card->state == FSRS_NEW, due = !new && card->due_ms <= g->wish->now_ms;
+		uint64_t order = new ? (uint64_t)i : (uint64_t)card->due_ms;
+		g->list[i].rank = (uint64_t)(due ? RANK_DUE : new ? RANK_NEW : RANK_KNOWN) << 56 | order;
+	}
+}
+
+static void rank_drill(struct gathering *g)
+{
+	struct philox_stream random = philox_stream(g->wish->seed, "drill", 0);
+	for (int i = 0; i < g->count; i++)
+		g->list[i].rank = philox_below(&random, (uint64_t)i, UINT64_MAX);
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+	return x->rank < y->rank ? -1 : x->rank > y->rank;
+}
+
+static bool gather_practice(struct gathering *g, struct err *err)
+{
+	add_course(g, "practice");
+	add_course(g, "quizzes");
+	if (g->count == 0)
+		return say_no_topic(g, err);
+	if (g->wish->kind == SESSION_OF_DRILL)
+		rank_drill(g);
+	else
+		rank_interview(g);
+	qsort(g->list, (size_t)g->count, sizeof *g->list, by_rank);
+	for (int i = 0; i < g->count && i < ROUND_MAX; i++)
+		gather_add(g->quiz, g->list[i].question);
+	return true;
+}
+
+/* ---- What is due ---- */
+
+static const struct quiz_question *find(const struct quiz *quiz, const char *id)
+{
+	for (int i = 0; i < quiz->n_questions; i++)
+		if (strcmp(quiz->questions[i].id, id) == 0)
+			return &quiz->questions[i];
+	return NULL;
+}
+
+/* Noted while the log is being read, and written when it is not. */
+static void note_gone(struct gathering *g, const struct card_due *due)
+{
+	g->gone = mem_grow(g->gone, (size_t)g->n_gone + 1, sizeof *g->gone);
+	g->gone[g->n_gone++] = (struct card_review){
+		.quiz = arena_copy(&g->quiz->arena, due->quiz),
+		.question = arena_copy(&g->quiz->arena, due->question),
+		.path = "", .at_ms = g->wish->now_ms,
+	};
+}
+
+static bool add_due(void *context, const struct card_due *due)
+{
+	struct gathering *g = context;
+	struct err ignored;
+	const struct quiz *quiz = file_exists(due->path) ? gather_file(g->quiz, due->path, &ignored) : NULL;
+	const struct quiz_question *question = quiz ? find(quiz, due->question) : NULL;
+	if (quiz && !question)
+		note_gone(g, due);
+	else if (question && on_topic(g, question))
+		gather_add(g->quiz, question);
+	return g->quiz->n_questions < ROUND_REVIEW_MAX;
+}
+
+/* A topic may well have nothing due. */
+static bool gather_due(struct gathering *g, struct err *err)
+{
+	bool ok = cards_due(g->store, g->wish->now_ms, add_due, g, err);
+	for (int i = 0; ok && i < g->n_gone; i++)
+		ok = cards_review(g->store, &g->gone[i], err);
+	return ok;
+}
+
+struct quiz *round_gather(const struct round_wish *wish, struct store *store, struct err *err)
+{
+	static const char *const ids[] = {
+		[SESSION_OF_REVIEW] = ":review", [SESSION_OF_INTERVIEW] = ":interview", [SESSION_OF_DRILL] = ":drill",
+	};
+	struct gathering g = { .wish = wish, .store = store, .quiz = gather_new(ids[wish->kind]) };
+	bool ok = wish->kind == SESSION_OF_REVIEW ? gather_due(&g, err) : gather_practice(&g, err);
+	free(g.list);
+	free(g.gone);
+	str_done(&g.topics);
+	if (ok)
+		return g.quiz;
+	quiz_free(g.quiz);
+	return NULL;
+}

@@ -1,0 +1,31 @@
+/*
+ * What a round asks, as a quiz of its own (quiz/gather.h):
+ *
+ *	review      what is due, of any quiz that was played, what waits longest first
+ *	interview   open cards: those due, then those never seen, then the others
+ *	drill       exercises, shuffled; their knobs are rolled anew
+ *
+ * A round is short; when it has ended, another one can be gathered.
+ */
+#ifndef LEARN_ROUND_H
+#define LEARN_ROUND_H
+
+#include "learn/session.h"
+
+enum { ROUND_REVIEW_MAX = 30, ROUND_MAX = 10 };
+
+struct round_wish {
+	enum session_kind kind;        /* no lesson */
+	const char *topic;             /* a tag; NULL = any */
+	const char *data_dir;          /* holds practice/ and quizzes/ */
+	uint64_t seed;
+	int64_t now_ms;
+};
+
+/*
+ * Without questions when nothing is due; free with quiz_free. NULL with *err for a topic
+ * that no question has, which says what topics there are.
+ */
+struct quiz *round_gather(const struct round_wish *wish, struct store *store, struct err *err);
+
+#endif

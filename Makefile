@@ -6,6 +6,7 @@
 #   make test ONLY=text  the suites whose name contains "text"
 #   make bench           what the engine does a second, beside what the machine can do
 #   make bench-screen    how long a person waits: start, knob, frame, and the bytes they cost
+#   make bench-log       how long statistics of a million answers take, and one more answer
 #   make install PREFIX=/usr/local DESTDIR=
 #   make SHARED=1        all libraries shared, as distributions like it
 #   make V=1             show the commands
@@ -80,7 +81,7 @@ say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2);)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all test unit install uninstall check-layers check-headers clean bench bench-screen FORCE
+.PHONY: all test unit install uninstall check-layers check-headers clean bench bench-screen bench-log FORCE
 
 all: $(B)/attnquiz $(B)/locale.stamp
 
@@ -136,7 +137,7 @@ $(B)/attnquiz: $(B)/obj/cli/main.o $(cli.link)
 	$(call say,LD,$@)$(CC) $< $(cli.link) $(ALL_LDFLAGS) \
 		$(call pkg_program,$(foreach l,$(LAYERS),$($(l).libs))) -lm -o $@
 
-$(B)/obj/cli/main.o: ALL_CFLAGS += -DDATA_DIR='"$(PREFIX)/share/attnquiz"'
+$(B)/obj/cli/main.o: private ALL_CFLAGS += -DDATA_DIR='"$(PREFIX)/share/attnquiz"'
 
 # ---- Translations ----
 
@@ -192,6 +193,14 @@ $(B)/bench-screen: tests/bench/screen/screen.c $(B)/flags
 
 bench-screen: $(B)/bench-screen $(B)/attnquiz
 	$(Q)tests/bench/screen/run $(B)
+
+# A large answer log, in the folder for temporary files.
+$(B)/bench-log: tests/bench/log/log.c $(learn.link) $(B)/flags
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) $(call pkg_cflags,$(learn.libs)) -Isrc $< $(learn.link) $(ALL_LDFLAGS) \
+		$(learn.ldlibs) -o $@
+
+bench-log: $(B)/bench-log
+	$(Q)work=$$(mktemp -d) && cd $$work && $(abspath $<); rm -rf $$work
 
 # ---- Install ----
 

@@ -105,6 +105,7 @@ int command_review(const struct cli *cli);
 int command_interview(const struct cli *cli);
 int command_drill(const struct cli *cli);
 int command_list(const struct cli *cli);
+int command_stats(const struct cli *cli);
 int command_check(const struct cli *cli);
 int command_eval(const struct cli *cli);
 int command_console(const struct cli *cli);

@@ -28,6 +28,15 @@ const struct command commands[] = {
 	{ .name = "list", .synopsis = "list [PATH]",
 	  .summary = N_("the lessons, how many questions they ask, and the last gain"),
 	  .takes = OPTION_LOG, .max_args = 1, .run = command_list },
+	{ .name = "stats", .synopsis = "stats [PATH]",
+	  .summary = N_("what you have learned: gains, calibration, weakest topics, your days"),
+	  .details = N_("PATH is a quiz file or a folder of them: titles and topics are looked up there, else in the\n"
+	                "lessons that ship. With --plain, or without a terminal, it is printed as text. --json\n"
+	                "prints one object: answers, right, share, spent_ms, streak, longest_streak, quizzes (their\n"
+	                "finished plays with pre, post and gain), calibration, topics (weakest first), days.\n"
+	                "Shares go from 0 to 1; null is a share of nothing.\n"),
+	  .takes = OPTION_LOG | OPTION_PLAIN | OPTION_JSON | OPTIONS_OF_SCREENS, .max_args = 1,
+	  .run = command_stats },
 	{ .name = "check", .synopsis = "check PATH...",
 	  .summary = N_("find what is wrong with quizzes, lessons and labs, and run every lab and claim"),
 	  .details = N_("One line for each finding: file:line:column: level: message [rule]. The exit status is 1\n"

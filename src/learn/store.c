@@ -6,6 +6,7 @@
 #include "learn/cards_inside.h"
 #include "learn/db.h"
 
+#define ANSWER_COLUMNS "session, quiz, question, stage, answer, correct, confidence, took_ms, at_ms"
 #define LAST_ANSWERS "answer WHERE id IN (SELECT max(id) FROM answer WHERE session = ?1 GROUP BY question)"
 
 static const char sql_add[] =
@@ -21,8 +22,11 @@ static const char sql_place[] =
 static const char sql_finish[] =
 	"UPDATE session SET finished_ms = ?2 WHERE id = ?1 AND finished_ms IS NULL";
 static const char sql_answers[] =
-	"SELECT quiz, question, stage, answer, correct, confidence, took_ms, at_ms FROM "
-	LAST_ANSWERS " ORDER BY id";
+	"SELECT " ANSWER_COLUMNS " FROM " LAST_ANSWERS " ORDER BY id";
+static const char sql_all_answers[] =
+	"SELECT " ANSWER_COLUMNS " FROM answer ORDER BY id";
+static const char sql_all_plays[] =
+	"SELECT id, quiz, finished_ms FROM session WHERE finished_ms IS NOT NULL ORDER BY id";
 static const char sql_flag[] =
 	"INSERT INTO flag (quiz, question, note, raised, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)";
 static const char sql_flagged[] =
@@ -68,19 +72,32 @@ bool store_add(struct store *store, const struct store_answer *answer, const str
 	              "save the answer", err);
 }
 
-static struct store_answer answer_row(sqlite3_stmt *stmt, int64_t session)
+static struct store_answer answer_row(sqlite3_stmt *stmt)
 {
 	return (struct store_answer){
-		.session = session,
-		.quiz = db_column(stmt, 0),
-		.question = db_column(stmt, 1),
-		.stage = db_column(stmt, 2),
-		.answer = (const char *)sqlite3_column_text(stmt, 3),
-		.correct = sqlite3_column_int(stmt, 4) != 0,
-		.confidence = (enum confidence)sqlite3_column_int(stmt, 5),
-		.took_ms = sqlite3_column_int64(stmt, 6),
-		.at_ms = sqlite3_column_int64(stmt, 7),
+		.session = sqlite3_column_int64(stmt, 0),
+		.quiz = db_column(stmt, 1),
+		.question = db_column(stmt, 2),
+		.stage = db_column(stmt, 3),
+		.answer = (const char *)sqlite3_column_text(stmt, 4),
+		.correct = sqlite3_column_int(stmt, 5) != 0,
+		.confidence = (enum confidence)sqlite3_column_int(stmt, 6),
+		.took_ms = sqlite3_column_int64(stmt, 7),
+		.at_ms = sqlite3_column_int64(stmt, 8),
 	};
+}
+
+static bool each_answer(struct store *store, sqlite3_stmt *stmt, store_row *row, void *context,
+                        struct err *err)
+{
+	bool more, ok;
+	while ((ok = db_fetch(store, stmt, &more, err)) && more) {
+		struct store_answer answer = answer_row(stmt);
+		if (!row(context, &answer))
+			break;
+	}
+	db_finish(stmt);
+	return ok;
 }
 
 bool store_answers(struct store *store, int64_t session, store_row *row, void *context,
@@ -90,12 +107,25 @@ bool store_answers(struct store *store, int64_t session, store_row *row, void *c
 	if (!stmt)
 		return false;
 	sqlite3_bind_int64(stmt, 1, session);
+	return each_answer(store, stmt, row, context, err);
+}
+
+bool store_each_answer(struct store *store, store_row *row, void *context, struct err *err)
+{
+	sqlite3_stmt *stmt = db_ready(store, sql_all_answers, "read the answer log", err);
+	return stmt && each_answer(store, stmt, row, context, err);
+}
+
+bool store_each_play(struct store *store, void (*seen)(void *context, const struct store_play *play),
+                     void *context, struct err *err)
+{
+	sqlite3_stmt *stmt = db_ready(store, sql_all_plays, "read the answer log", err);
+	if (!stmt)
+		return false;
 	bool more, ok;
-	while ((ok = db_fetch(store, stmt, &more, err)) && more) {
-		struct store_answer answer = answer_row(stmt, session);
-		if (!row(context, &answer))
-			break;
-	}
+	while ((ok = db_fetch(store, stmt, &more, err)) && more)
+		seen(context, &(struct store_play){ sqlite3_column_int64(stmt, 0), db_column(stmt, 1),
+		                                    sqlite3_column_int64(stmt, 2) });
 	db_finish(stmt);
 	return ok;
 }

@@ -57,6 +57,18 @@ bool store_finish(struct store *store, int64_t session, int64_t at_ms, struct er
 typedef bool store_row(void *context, const struct store_answer *answer);
 bool store_answers(struct store *store, int64_t session, store_row *row, void *context, struct err *err);
 
+/* Every answer there is, oldest first: of those of one session to one question the last counts. */
+bool store_each_answer(struct store *store, store_row *row, void *context, struct err *err);
+
+/* Every play that was finished, oldest first. */
+struct store_play {
+	int64_t session;
+	const char *quiz;
+	int64_t finished_ms;
+};
+bool store_each_play(struct store *store, void (*seen)(void *context, const struct store_play *play),
+                     void *context, struct err *err);
+
 bool store_flag(struct store *store, const char *quiz, const char *question, const char *note, bool on,
                 int64_t at_ms, struct err *err);
 bool store_flagged(struct store *store, const char *quiz, const char *question);

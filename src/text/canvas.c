@@ -199,6 +199,28 @@ static void fill_row(struct canvas *canvas, int x, int y, int width, enum role r
 		put(&row[i], role, !wide ? c : i % 2 ? 0 : i + 1 < width ? c : ' ');
 }
 
+/* A half of a wide character whose other half is cut off becomes a blank. */
+static void copy_cell(struct canvas *canvas, int x, int y, const struct cell *from)
+{
+	struct cell *cell = canvas_at(canvas, x, y);
+	int other = from->c[0] == 0 ? x - 1 : utf8_char_width(from->c[0]) == 2 ? x + 1 : x;
+	if (cell && canvas_at(canvas, other, y))
+		*cell = *from;
+	else if (cell)
+		put(cell, from->role, ' ');
+}
+
+void canvas_copy(struct canvas *canvas, int x, int y, const struct canvas *picture)
+{
+	int left = x, width = picture->width;
+	cut(&left, &width, canvas->width);
+	for (int row = 0; row < picture->height; row++) {
+		part_halves(canvas, left, y + row, width);
+		for (int i = 0; i < picture->width; i++)
+			copy_cell(canvas, x + i, y + row, canvas_at(picture, i, row));
+	}
+}
+
 void canvas_fill(struct canvas *canvas, int x, int y, int width, int height, enum role role,
                  uint32_t c)
 {

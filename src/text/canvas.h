@@ -84,6 +84,9 @@ void canvas_role(struct canvas *canvas, int x, int y, int width, int height, enu
 void canvas_hline(struct canvas *canvas, int x, int y, int width);   /* ─ in ROLE_BORDER, joining │ */
 void canvas_vline(struct canvas *canvas, int x, int y, int height);  /* │ */
 
+/* A picture with its upper left corner at (x, y). */
+void canvas_copy(struct canvas *canvas, int x, int y, const struct canvas *picture);
+
 /* Rows up to the last one with something on it. */
 int canvas_rows_used(const struct canvas *canvas);
 

@@ -74,6 +74,14 @@ static bool open_lab(struct app *app)
 	return true;
 }
 
+static bool open_stats(struct app *app, struct err *err)
+{
+	struct screen *stats = stats_new(app, err);
+	if (stats)
+		app_push(app, stats);
+	return stats != NULL;
+}
+
 /* Its first screen on top; false when there is no play. */
 bool app_play(struct app *app, struct play *play)
 {
@@ -90,6 +98,8 @@ static bool open_first(struct app *app, struct err *err)
 	const struct app_options *options = &app->options;
 	if (options->lab)
 		return open_lab(app);
+	if (options->stats)
+		return open_stats(app, err);
 	if (options->round)
 		return app_play(app, play_round(app, options->round, options->topic, err));
 	if (options->path && app->course.count == 1)

@@ -27,6 +27,7 @@ struct app_options {
 	struct lab *lab;
 	const struct lab_knob_setting *set;
 	int n_set;
+	bool stats;                    /* as in tui.h */
 	struct store *store;           /* borrowed */
 	const struct clock *clock;     /* borrowed */
 	enum language language;

@@ -17,7 +17,7 @@
 #include "tui/homepractice.h"
 #include "tui/play.h"
 
-enum { OPEN = 1, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, CLICK, LEAVE };
+enum { OPEN = 1, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, CLICK, STATS, LEAVE };
 
 enum { TOP = 1, HEAD_ROWS = 2, LIST_MAX = 100, NAME_MAX_WIDTH = 28, GUIDE_ROWS = HOMEGUIDE_ROWS,
        HEADING = 2, LABS_SEEN = 3, PAGE = 8 };
@@ -320,6 +320,8 @@ static const struct binding bindings[] = {
 	  .when = any },
 	{ .keys = "click", .on = { INPUT_CLICK }, .action = CLICK,
 	  .help = N_("choose it; again to open it"), .when = any },
+	{ .keys = "s", .on = { 's' }, .action = STATS, .label = N_("statistics"),
+	  .help = N_("what you gained, how sure you are, weakest topics, your days") },
 	{ .keys = "q", .on = { 'q' }, .action = LEAVE, .label = N_("leave"),
 	  .help = N_("leave attnquiz"), .aim = AIM_LEAVE },
 	{0},
@@ -362,6 +364,16 @@ static enum reaction open_item(struct home *home)
 	return open_practice(home, home->cursor - count(home));
 }
 
+static enum reaction open_stats(struct app *app)
+{
+	struct err err = {0};
+	struct screen *stats = stats_new(app, &err);
+	if (!stats)
+		return app_fail(app, &err);
+	app_push(app, stats);
+	return REACT_PAINT;
+}
+
 static enum reaction move(struct home *home, int by)
 {
 	int to = home->cursor + by, last = count_items(home) - 1;
@@ -390,6 +402,7 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case PAGE_UP: return move(home, -PAGE);
 	case FIRST: return move(home, -count_items(home));
 	case LAST: return move(home, count_items(home));
+	case STATS: return open_stats(home->screen.app);
 	case CLICK: return click(home, input->y);
 	case LEAVE: return REACT_LEAVE;
 	}

@@ -59,6 +59,7 @@ static bool play(struct terminal *term, const struct tui_options *options, struc
 		.lab = options->lab,
 		.set = options->set,
 		.n_set = options->n_set,
+		.stats = options->stats,
 		.store = store,
 		.clock = &clock_system,
 		.language = options->language,

@@ -425,15 +425,6 @@ static void paint_end(const struct reader *r, int y, struct canvas *canvas)
 	canvas_text(canvas, x, y, ROLE_CURSOR, "   Enter ");
 }
 
-static void copy_row(const struct canvas *from, int row, struct canvas *to, int x, int y)
-{
-	for (int i = 0; i < from->width; i++) {
-		struct cell *cell = canvas_at(to, x + i, y);
-		if (cell)
-			*cell = *canvas_at(from, i, row);
-	}
-}
-
 /* The lab is painted whole, then the rows that are seen are copied. */
 static void paint_lab(const struct reader *r, int i, struct canvas *canvas)
 {
@@ -445,11 +436,11 @@ static void paint_lab(const struct reader *r, int i, struct canvas *canvas)
 		labpaint_paint(lab->pane, &inner);
 	else
 		reader_failure(lab, inner.width, &inner);
-	for (int row = 0; row < lab->rows; row++) {
+	for (int row = 0; row < lab->rows; row++)
 		canvas_char(&whole, 0, row, focus ? ROLE_KEY : ROLE_BORDER,
 		            focus ? 0x2503 : 0x2502);
-		copy_row(&whole, row, canvas, r->lab_x, lab->top - r->scroll + row);
-	}
+	struct canvas used = canvas_part(&whole, 0, 0, whole.width, lab->rows);
+	canvas_copy(canvas, r->lab_x, lab->top - r->scroll, &used);
 	canvas_free(&whole);
 }
 

@@ -149,6 +149,7 @@ struct screen *home_new(struct app *app);
 struct screen *reader_new(struct app *app, struct play *play);
 struct screen *question_new(struct app *app, struct play *play);
 struct screen *summary_new(struct app *app, struct play *play);
+struct screen *stats_new(struct app *app, struct err *err);
 struct lab_cell;
 struct screen *why_new(struct app *app, struct labpane *pane, const struct lab_cell *cell);
 struct screen *lab_screen_new(struct app *app, struct lab *lab);   /* takes over the reference */

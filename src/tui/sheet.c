@@ -14,9 +14,11 @@ void sheet_init(struct sheet *sheet, int width)
 
 void sheet_done(struct sheet *sheet)
 {
-	for (int i = 0; i < sheet->count; i++)
+	for (int i = 0; i < sheet->count; i++) {
 		if (sheet->blocks[i].text)
 			markdown_free(sheet->blocks[i].text);
+		canvas_free(&sheet->blocks[i].picture);
+	}
 	free(sheet->blocks);
 	arena_done(&sheet->words);
 	*sheet = (struct sheet){0};
@@ -62,6 +64,13 @@ struct sheet_block *sheet_add_line(struct sheet *sheet, int gap, int indent)
 	return add(sheet, gap, indent, 1);
 }
 
+struct sheet_block *sheet_add_picture(struct sheet *sheet, int gap, int indent, struct canvas picture)
+{
+	struct sheet_block *block = add(sheet, gap, indent, picture.height);
+	block->picture = picture;
+	return block;
+}
+
 void sheet_run(struct sheet *sheet, enum role role, const char *text)
 {
 	struct sheet_block *block = &sheet->blocks[sheet->count - 1];
@@ -92,6 +101,25 @@ void sheet_runf(struct sheet *sheet, enum role role, const char *fmt, ...)
 	str_done(&text);
 }
 
+void sheet_repeat(struct sheet *sheet, enum role role, const char *what, int n)
+{
+	struct str text = STR_INIT;
+	for (int i = 0; i < n; i++)
+		str_add(&text, what);
+	sheet_run(sheet, role, text.data);
+	str_done(&text);
+}
+
+void sheet_share(struct sheet *sheet, int columns, int right, int of, int digits)
+{
+	int full = of ? (columns * right * 2 + of) / (2 * of) : 0;
+	sheet_repeat(sheet, ROLE_NUMBER, "▆", full);   /* lower than a row: bars below each other stay apart */
+	sheet_repeat(sheet, ROLE_BORDER, "▁", columns - full);
+	sheet_runf(sheet, ROLE_STRONG, "  %*d/%-*d", digits, right, digits, of);
+	if (of)
+		sheet_runf(sheet, ROLE_DIM, "  %3d %%", (200 * right + of) / (2 * of));
+}
+
 static void paint_runs(const struct sheet_block *block, int y, struct canvas *canvas)
 {
 	int x = block->indent;
@@ -109,6 +137,8 @@ static void paint_block(const struct sheet_block *block, int y, int skip, struct
 		struct canvas part =
 			canvas_part(canvas, block->indent, y, canvas->width - block->indent, rows);
 		markdown_paint(block->text, skip, &part);
+	} else if (block->picture.cells) {
+		canvas_copy(canvas, block->indent, y - skip, &block->picture);
 	} else {
 		paint_runs(block, y, canvas);
 	}

@@ -1,5 +1,5 @@
 /*
- * A sheet: blocks of Markdown below each other, each with a sign in its margin.
+ * A sheet: blocks below each other, of Markdown, of runs or a picture, each with a sign in its margin.
  * Built by arrange, painted as often as one likes, scrolled by rows.
  */
 #ifndef TUI_SHEET_H
@@ -11,7 +11,8 @@
 enum { SHEET_MAX_RUNS = 48 };
 
 struct sheet_block {
-	struct markdown *text;                        /* or NULL: one line made of runs */
+	struct markdown *text;                        /* or NULL: one line made of runs, */
+	struct canvas picture;                        /* or, with cells, this */
 	struct run_of_text runs[SHEET_MAX_RUNS];
 	int n_runs;
 	int indent;                                   /* columns before the text */
@@ -37,11 +38,18 @@ struct sheet_block *sheet_add(struct sheet *sheet, int gap, int indent, const ch
 struct sheet_block *sheet_add_plain(struct sheet *sheet, int gap, int indent, const char *text);
 struct sheet_block *sheet_add_line(struct sheet *sheet, int gap, int indent);
 
+struct sheet_block *sheet_add_picture(struct sheet *sheet, int gap, int indent, struct canvas picture);   /* takes it over */
+
 /* Words on the line that was added last. */
 void sheet_run(struct sheet *sheet, enum role role, const char *text);
 /* No room for so many columns more on that line: the words to come have the next one. */
 void sheet_room(struct sheet *sheet, int columns);
 void sheet_runf(struct sheet *sheet, enum role role, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+void sheet_repeat(struct sheet *sheet, enum role role, const char *what, int n);
+
+/* "▆▆▆▆▆▆▁▁▁▁▁▁   4/10   40 %": a bar of so many columns; so many digits make the counts a column. */
+void sheet_share(struct sheet *sheet, int columns, int right, int of, int digits);
 
 void sheet_paint(const struct sheet *sheet, int first, struct canvas *canvas);
 

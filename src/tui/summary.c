@@ -61,15 +61,6 @@ static void heading(struct summary *s, const char *text)
 
 /* ---- The gain ---- */
 
-static void repeat(struct summary *s, enum role role, const char *what, int n)
-{
-	struct str text = STR_INIT;
-	for (int i = 0; i < n; i++)
-		str_add(&text, what);
-	sheet_run(&s->sheet, role, text.data);
-	str_done(&text);
-}
-
 static int label_width(void)
 {
 	int width = 0;
@@ -89,24 +80,18 @@ static int count_width(const struct session_score *score)
 	return snprintf(NULL, 0, "%d", most);
 }
 
-/* "pre   ██████████░░░░░░   4/10   40 %" */
+/* "pre   ▆▆▆▆▆▆▆▆▆▆▁▁▁▁▁▁   4/10   40 %" */
 static void write_bar(struct summary *s, const struct session_score *score, enum quiz_stage stage)
 {
-	int asked = score->asked[stage], right = score->right[stage];
-	if (asked == 0)
+	if (score->asked[stage] == 0)
 		return;
-	int full = (BAR_WIDTH * right * 2 + asked) / (2 * asked);
 	sheet_add_line(&s->sheet, 0, 0);
 	if (s->step.play->entry) {
 		const char *name = stage_name(stage);
 		sheet_run(&s->sheet, ROLE_TEXT, name);
-		repeat(s, ROLE_TEXT, " ", label_width() - utf8_width(name) + 2);
+		sheet_repeat(&s->sheet, ROLE_TEXT, " ", label_width() - utf8_width(name) + 2);
 	}
-	repeat(s, ROLE_NUMBER, "█", full);
-	repeat(s, ROLE_BORDER, "░", BAR_WIDTH - full);
-	sheet_runf(&s->sheet, ROLE_STRONG, "  %*d/%-*d", count_width(score), right, count_width(score),
-	           asked);
-	sheet_runf(&s->sheet, ROLE_DIM, "  %3d %%", (200 * right + asked) / (2 * asked));
+	sheet_share(&s->sheet, BAR_WIDTH, score->right[stage], score->asked[stage], count_width(score));
 }
 
 static void write_gain(struct summary *s, const struct session_score *score)
@@ -263,7 +248,7 @@ static void write_returns(struct summary *s)
 		const struct return_group *group = &returns.list[i];
 		sheet_add_line(&s->sheet, 0, 2);
 		sheet_run(&s->sheet, ROLE_TEXT, group->when);
-		repeat(s, ROLE_TEXT, " ", column - utf8_width(group->when) + 2);
+		sheet_repeat(&s->sheet, ROLE_TEXT, " ", column - utf8_width(group->when) + 2);
 		sheet_runf(&s->sheet, ROLE_STRONG,
 		           i18n_count("%d question", "%d questions", (unsigned long)group->count), group->count);
 	}

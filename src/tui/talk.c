@@ -474,10 +474,5 @@ void talk_paint(const struct talk *talk, int first, struct canvas *canvas)
 {
 	int y = -first;
 	for (int i = 0; i < talk->count; y += talk->pieces[i++].height)
-		for (int row = 0; row < talk->pieces[i].height; row++)
-			for (int x = 0; x < talk->pieces[i].width; x++) {
-				struct cell *cell = canvas_at(canvas, x, y + row);
-				if (cell)
-					*cell = *canvas_at(&talk->pieces[i], x, row);
-			}
+		canvas_copy(canvas, 0, y, &talk->pieces[i]);
 }

@@ -35,6 +35,7 @@ struct tui_options {
 	struct lab *lab;               /* this lab alone, borrowed; or NULL */
 	const struct lab_knob_setting *set;   /* its knobs */
 	int n_set;
+	bool stats;                    /* what was learned, instead of the course itself */
 	const char *log_path;          /* of the answer log; NULL = the default place */
 	enum language language;        /* of the interface and the texts; i18n_open has been called */
 	enum tui_theme theme;          /* AUTO = as its background is; without colours mono */

@@ -83,6 +83,25 @@ static void wide_characters_at_the_edge_of_a_part(void **state)
 	canvas_free(&c);
 }
 
+static void copies_are_cut_and_keep_characters_whole(void **state)
+{
+	(void)state;
+	struct canvas picture = canvas_new(5, 2), c = canvas_new(6, 2);
+	canvas_text(&picture, 0, 0, ROLE_GOOD, "中a文");
+	canvas_text(&picture, 0, 1, ROLE_TEXT, "12345");
+	canvas_copy(&c, 1, -1, &picture);
+	canvas_copy(&c, 0, 1, &picture);
+	assert_shows(&c, " 12345\n中a文\n");
+	assert_int_equal(canvas_at(&c, 2, 1)->role, ROLE_GOOD);
+	canvas_clear(&c);
+	canvas_copy(&c, 2, 0, &picture);                 /* half of the last one has no room */
+	assert_shows(&c, "  中a\n  1234\n");
+	canvas_copy(&c, -1, 0, &picture);                /* of the first one either */
+	assert_shows(&c, " a文a\n234534\n");
+	canvas_free(&picture);
+	canvas_free(&c);
+}
+
 static void combining_characters_join_the_cell_before(void **state)
 {
 	(void)state;
@@ -209,6 +228,7 @@ int main(void)
 		cmocka_unit_test(parts_are_cut_to_their_parent),
 		cmocka_unit_test(half_of_a_wide_character_is_a_blank),
 		cmocka_unit_test(wide_characters_at_the_edge_of_a_part),
+		cmocka_unit_test(copies_are_cut_and_keep_characters_whole),
 		cmocka_unit_test(combining_characters_join_the_cell_before),
 		cmocka_unit_test(nothing_hostile_reaches_a_cell),
 		cmocka_unit_test(cut_text_says_so),

@@ -6,8 +6,8 @@
  *	tui_screens --record    writes what it sees as the expectation
  *
  * A script is words: a key, a click ("click:12,3"), `type:TEXT`, `shot NAME`,
- * `size:80x24`, `wait:MS`, at home `open:NAME` of a lesson or a lab; # starts a
- * comment. NAME is played in tests/screens/data, kind-NAME is
+ * `size:80x24`, `wait:MS`, at home `open:NAME` of a lesson or a lab, `log:NAME` adds the
+ * plays of tests/screens/logs/NAME.txt; # starts a comment. NAME is played in tests/screens/data, kind-NAME is
  * tests/screens/kinds/NAME.json. Run from the root of the tree.
  *
  * Each shot is taken in colours and without: below it stand, with their numbers,
@@ -48,6 +48,7 @@ struct play {
 	int width, height;
 	enum language language;
 	int64_t now_ms;
+	struct store *store;
 	struct app *app;
 	struct str seen;
 };
@@ -220,11 +221,73 @@ static bool open_row(struct play *p, const char *name)
 	return press(p, "Enter");
 }
 
+static char *read_text(const char *path)
+{
+	struct err err = {0};
+	size_t len;
+	char *text = file_read(path, 1 << 22, &len, &err);
+	if (!text)
+		fail_msg("%s", err.text);
+	return text;
+}
+
+/* ---- Answers of earlier days ---- */
+
+enum { DAY_MS = 86400000, ANSWER_MS = 40000 };
+
+static void log_answer(struct play *p, const struct store_answer *of, const struct quiz_question *question,
+                       const char *word)
+{
+	static const char *const stages[] = { "pre", "check", "post" };
+	static const char sure[] = "nsug";
+	struct err err;
+	struct store_answer answer = *of;
+	answer.question = question->id;
+	answer.stage = stages[question->stage];
+	answer.answer = *word == '.' ? NULL : "0";
+	answer.correct = word[1] == '+';
+	answer.confidence = *word == '.' ? CONFIDENCE_NONE : (enum confidence)(strchr(sure, *word) - sure);
+	assert_true(store_add(p->store, &answer, NULL, &err));
+}
+
+/* "demo 5 s+ u- .": a play, which is finished when no answer is left out. */
+static void log_play(struct play *p, char *line, const struct quiz *quiz)
+{
+	struct err err;
+	const char *name = strtok(line, " "), *ago = strtok(NULL, " "), *word;
+	struct store_answer answer = { .quiz = name, .took_ms = ANSWER_MS };
+	int n = 0;
+	if (!name || *name == '#')
+		return;
+	answer.at_ms = p->now_ms - atoi(ago) * (int64_t)DAY_MS;
+	assert_true(store_begin(p->store, name, 1, answer.at_ms, &answer.session, &err));
+	for (; (word = strtok(NULL, " ")); n++)
+		log_answer(p, &answer, &quiz->questions[n], word);
+	if (n == quiz->n_questions)
+		assert_true(store_finish(p->store, answer.session, answer.at_ms, &err));
+}
+
+static void log_plays(struct play *p, const char *name)
+{
+	char path[256];
+	struct err err;
+	snprintf(path, sizeof path, FOLDER "/logs/%s.txt", name);
+	char *text = read_text(path), *rest = text, *line;
+	struct quiz *quiz = quiz_load(FOLDER "/data/quizzes/demo.json", NULL, &err);
+	assert_non_null(quiz);
+	while ((line = strsep(&rest, "\n")))
+		log_play(p, line, quiz);
+	quiz_free(quiz);
+	free(text);
+}
+
 /* One word; false when the program has ended. */
 static bool act(struct play *p, const char *word)
 {
 	if (str_starts(word, "size:")) {
 		resize(p, word);
+	} else if (str_starts(word, "log:")) {
+		log_plays(p, word + strlen("log:"));
 	} else if (str_starts(word, "wait:")) {
 		p->now_ms += atoi(word + 5);
 	} else if (str_starts(word, "type:")) {
@@ -236,16 +299,6 @@ static bool act(struct play *p, const char *word)
 	return true;
 }
 
-static char *read_text(const char *path)
-{
-	struct err err = {0};
-	size_t len;
-	char *text = file_read(path, 1 << 22, &len, &err);
-	if (!text)
-		fail_msg("%s", err.text);
-	return text;
-}
-
 static void play_script(struct play *p)
 {
 	char path[256];
@@ -254,9 +307,10 @@ static void play_script(struct play *p)
 	bool on = true;
 	while (on && (line = strsep(&rest, "\n"))) {
 		line[strcspn(line, "#")] = '\0';
-		for (char *word = strtok(line, " \t"); word && on; word = strtok(NULL, " \t")) {
+		char *place;
+		for (char *word = strtok_r(line, " \t", &place); word && on; word = strtok_r(NULL, " \t", &place)) {
 			if (strcmp(word, "shot") == 0)
-				shoot(p, strtok(NULL, " \t"));
+				shoot(p, strtok_r(NULL, " \t", &place));
 			else
 				on = act(p, word);
 		}
@@ -313,6 +367,7 @@ static void one_play(void **state)
 	struct store *store = store_open(":memory:", &err);
 	assert_non_null(store);
 	const struct clock clock = { now, &p };
+	p.store = store;
 	p.now_ms = 1700000000000;
 	p.seen = (struct str)STR_INIT;
 	static const char kinds[] = "kind-";
@@ -383,6 +438,7 @@ int main(int argc, char **argv)
 {
 	unsetenv("XDG_STATE_HOME");          /* the console keeps no history here */
 	unsetenv("HOME");
+	setenv("TZ", "UTC0", 1);             /* days begin where they are recorded */
 	static struct list list;
 	const char *build = getenv("B");
 	char locale[512];

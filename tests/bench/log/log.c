@@ -1,6 +1,6 @@
 /*
  * How long a person waits for the answer log: attnquiz stats over a log of a million
- * answers, and an answer recorded in it durably.
+ * answers, what of 100,000 questions is due, and an answer recorded durably.
  *
  *	bench-log [--json]     the log is made in the present folder, and removed
  *
@@ -13,9 +13,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "learn/cards.h"
 #include "learn/stats.h"
 
-enum { ROWS = 1000 * 1000, QUESTIONS = 20, QUIZZES = 40, STATS_RUNS = 9, ADDS = 200 };
+enum { ROWS = 1000 * 1000, QUESTIONS = 20, QUIZZES = 40, STATS_RUNS = 9, ADDS = 200, CARDS = 100 * 1000,
+       DUE_RUNS = 51, ROUND = 30 };
 
 #define LOG "bench-log.db"
 #define ANSWER_MS INT64_C(20000)
@@ -61,6 +63,24 @@ static void fill(sqlite3 *db)
 	sqlite3_finalize(stmt);
 }
 
+/* Half of them are due. */
+static void fill_cards(sqlite3 *db)
+{
+	static const char sql[] =
+		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?1) "
+		"INSERT INTO card (quiz, question, path, state, step, stability, difficulty, reps, lapses, last_ms, due_ms)"
+		" SELECT 'lesson' || (i / 50), 'question-' || i, '/', 2, 0, 3.5, 5.1, 4, 1, ?2,"
+		" ?2 + (i * 7919 % ?1 - ?1 / 2) * 60000 FROM n";
+	sqlite3_stmt *stmt;
+	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		stop(sqlite3_errmsg(db));
+	sqlite3_bind_int(stmt, 1, CARDS);
+	sqlite3_bind_int64(stmt, 2, START_MS);
+	if (sqlite3_step(stmt) != SQLITE_DONE)
+		stop(sqlite3_errmsg(db));
+	sqlite3_finalize(stmt);
+}
+
 static void remove_log(void)
 {
 	unlink(LOG);
@@ -80,6 +100,7 @@ static void make_log(void)
 	if (sqlite3_open(LOG, &db) != SQLITE_OK)
 		stop(sqlite3_errmsg(db));
 	fill(db);
+	fill_cards(db);
 	sqlite3_close(db);
 }
 
@@ -122,6 +143,33 @@ static void time_stats(bool json)
 	print("stats", "statistics of 1,000,000 answers", ms, STATS_RUNS, json);
 }
 
+static bool take(void *context, const struct card_due *due)
+{
+	int *left = context;
+	return due->question[0] && --*left > 0;
+}
+
+/* What home tells, and what a round of review asks. */
+static void time_due(bool json)
+{
+	double ms[DUE_RUNS];
+	struct err err;
+	for (int i = 0; i < DUE_RUNS; i++) {
+		struct card_count count;
+		int left = ROUND;
+		double start = now_ms();
+		struct store *store = store_open(LOG, &err);
+		if (!store || !cards_count(store, START_MS, &count, &err) ||
+		    !cards_due(store, START_MS, take, &left, &err))
+			stop(err.text);
+		ms[i] = now_ms() - start;
+		if (count.due < CARDS / 2 || left)
+			stop("the wrong cards are due");
+		store_close(store);
+	}
+	print("due", "what of 100,000 questions is due", ms, DUE_RUNS, json);
+}
+
 static void time_adds(bool json)
 {
 	double ms[ADDS];
@@ -148,6 +196,7 @@ int main(int argc, char **argv)
 	if (json)
 		putchar('{');
 	time_stats(json);
+	time_due(json);
 	time_adds(json);
 	if (json)
 		puts("}");

@@ -2,11 +2,9 @@
 
 #include <ctype.h>
 #include <curses.h>
-#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,20 +15,15 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "tui/guard.h"
 
-enum { MAX_POLL = 33, RESTORE_MAX = 512 };
+enum { MAX_POLL = 33 };
 
 enum { PLAIN, BOLD, DIM, ITALIC, UNDERLINE, REVERSE, CLEAR_RIGHT, SPELLED };
 
-/*
- * curses is global, and so is this: the state of the one terminal. What the
- * signal handler reads is written before the handler is installed.
- */
+/* curses is global, and so is this: the state of the one terminal. */
 static struct {
 	SCREEN *screen;
-	struct termios before;               /* the terminal's modes as they were */
-	char restore[RESTORE_MAX];           /* what to send to give the screen back */
-	size_t restore_len;
 	struct ink ink;
 	struct str out;
 	char *spelled[SPELLED];              /* what the ink borrows */
@@ -38,11 +31,7 @@ static struct {
 	int answers, wide;                   /* of the probe: still to come; how many said two columns */
 	bool naming;                         /* a background is being told: */
 	struct str named;                    /* so far */
-	sigset_t waiting;                    /* signals let in while waiting */
-	volatile sig_atomic_t stop;          /* SIGTSTP has come */
 } global;
-
-/* ---- The terminal is given back whatever happens ---- */
 
 /* What the terminal is sent for a capability, "" where it has none; after setupterm. */
 static const char *terminfo(const char *capability)
@@ -51,105 +40,14 @@ static const char *terminfo(const char *capability)
 	return text && text != (char *)-1 ? text : "";
 }
 
-static void add_restore(const char *text)
-{
-	size_t len = strlen(text);
-	if (global.restore_len + len > RESTORE_MAX)
-		return;
-	memcpy(global.restore + global.restore_len, text, len);
-	global.restore_len += len;
-}
-
 static void prepare_restore(bool mouse)
 {
-	global.restore_len = 0;
 	if (mouse)
-		add_restore("\033[?1000l\033[?1006l");
-	add_restore(terminfo("sgr0"));
-	add_restore(terminfo("rmkx"));
-	add_restore(terminfo("cnorm"));
-	add_restore(terminfo("rmcup"));
-}
-
-static void write_all(const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(STDOUT_FILENO, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return;
-		bytes += n;
-		len -= (size_t)n;
-	}
-}
-
-/* What was said on the screen went with it: the reason is told once more. */
-static void on_fatal(int signal_number)
-{
-	static const char no_memory[] = "attnquiz: out of memory; every answer is kept\n";
-	static const char fault[] = "attnquiz: a fault in the program ended it; every answer is kept\n";
-	bool memory = signal_number == SIGABRT && errno == ENOMEM;
-	write_all(global.restore, global.restore_len);
-	tcsetattr(STDIN_FILENO, TCSANOW, &global.before);
-	if (memory)
-		write_all(no_memory, sizeof no_memory - 1);
-	else if (signal_number == SIGABRT || signal_number == SIGSEGV || signal_number == SIGBUS ||
-	         signal_number == SIGFPE || signal_number == SIGILL)
-		write_all(fault, sizeof fault - 1);
-	raise(signal_number);                /* SA_RESETHAND: now it ends the program */
-}
-
-static void on_stop(int signal_number)
-{
-	(void)signal_number;
-	global.stop = 1;
-}
-
-static void handle(int signal_number, void (*handler)(int), int flags)
-{
-	struct sigaction action = { .sa_handler = handler, .sa_flags = flags };
-	sigemptyset(&action.sa_mask);
-	sigaction(signal_number, &action, NULL);
-}
-
-static const int fatal[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGSEGV,
-	                     SIGBUS, SIGFPE, SIGILL,  SIGABRT };
-
-/* An ignored signal (nohup) stays ignored. */
-static void handle_signals(void)
-{
-	for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
-		struct sigaction old;
-		sigaction(fatal[i], NULL, &old);
-		if (old.sa_handler != SIG_IGN)
-			handle(fatal[i], on_fatal, (int)SA_RESETHAND | SA_NODEFER);
-	}
-	handle(SIGTSTP, on_stop, 0);
-}
-
-static void leave_signals(void)
-{
-	for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
-		handle(fatal[i], SIG_DFL, 0);
-	handle(SIGTSTP, SIG_DFL, 0);
-}
-
-/* A resize and a stop are let in only while waiting: none can slip in between. */
-static void hold_signals(void)
-{
-	sigset_t held;
-	sigemptyset(&held);
-	sigaddset(&held, SIGWINCH);
-	sigaddset(&held, SIGTSTP);
-	pthread_sigmask(SIG_BLOCK, &held, &global.waiting);
-	sigdelset(&global.waiting, SIGWINCH);
-	sigdelset(&global.waiting, SIGTSTP);
-}
-
-static void release_signals(void)
-{
-	pthread_sigmask(SIG_SETMASK, &global.waiting, NULL);
+		guard_add("\033[?1000l\033[?1006l");
+	guard_add(terminfo("sgr0"));
+	guard_add(terminfo("rmkx"));
+	guard_add(terminfo("cnorm"));
+	guard_add(terminfo("rmcup"));
 }
 
 /* ---- What terminfo knows ---- */
@@ -288,7 +186,7 @@ static void ask_widths(const struct term_facts *facts)
 		str_add(&global.out, "\033[K");
 	}
 	str_add(&global.out, spell_move(0, 0));
-	write_all(global.out.data, global.out.len);
+	guard_write(global.out.data, global.out.len);
 	str_clear(&global.out);
 	global.answers = n;
 	global.wide = 0;
@@ -436,14 +334,13 @@ bool term_open(struct terminal *term, const struct term_options *options, struct
 	bool mouse = facts.entry.mouse && !options->no_mouse;
 	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
 		setlocale(LC_CTYPE, "C.UTF-8");  /* what is typed is read as UTF-8 */
-	tcgetattr(STDIN_FILENO, &global.before);
-	hold_signals();
+	guard_open();
 	if (!open_screen(&facts, err)) {
-		release_signals();
+		guard_close();
 		return false;
 	}
 	prepare_restore(mouse);
-	handle_signals();
+	guard_arm();
 	set_modes(mouse);
 	*term = (struct terminal){
 		.width = COLS, .height = LINES, .glyphs = facts.glyphs, .depth = facts.depth,
@@ -480,8 +377,7 @@ void term_close(struct terminal *term)
 	(void)term;
 	await_answers();
 	endwin();
-	leave_signals();
-	release_signals();
+	guard_close();
 	delscreen(global.screen);
 	forget_ink();
 	global.screen = NULL;
@@ -490,13 +386,8 @@ void term_close(struct terminal *term)
 /* Stop as a shell expects it, and come back with everything painted anew. */
 static void suspend(void)
 {
-	global.stop = 0;
 	endwin();
-	handle(SIGTSTP, SIG_DFL, 0);
-	raise(SIGTSTP);
-	pthread_sigmask(SIG_SETMASK, &global.waiting, NULL);     /* here it stops */
-	hold_signals();
-	handle(SIGTSTP, on_stop, 0);
+	guard_stop();
 	blank();
 }
 
@@ -574,12 +465,6 @@ static bool take_input(struct terminal *term, struct input *input)
 	}
 }
 
-static int wait_for(struct pollfd *polled, int n, int timeout_ms)
-{
-	struct timespec time = { timeout_ms / 1000, timeout_ms % 1000 * 1000000L };
-	return ppoll(polled, (nfds_t)n, timeout_ms < 0 ? NULL : &time, &global.waiting);
-}
-
 bool term_wait(struct terminal *term, const int *fds, int n_fds, int timeout_ms,
                struct input *input)
 {
@@ -589,8 +474,8 @@ bool term_wait(struct terminal *term, const int *fds, int n_fds, int timeout_ms,
 	int n = 1;
 	for (int i = 0; i < n_fds && n < MAX_POLL; i++)
 		polled[n++] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
-	int ready = wait_for(polled, n, timeout_ms);
-	if (global.stop) {
+	int ready = guard_poll(polled, n, timeout_ms);
+	if (guard_is_stopped()) {
 		suspend();
 		*input = (struct input){ .key = INPUT_RESIZE };
 		return true;
@@ -609,6 +494,6 @@ void term_show(struct terminal *term, struct canvas *canvas)
 {
 	glyph_fit(term->glyphs, canvas);
 	ink_draw(&global.ink, canvas, &global.out);
-	write_all(global.out.data, global.out.len);
+	guard_write(global.out.data, global.out.len);
 	str_clear(&global.out);
 }

@@ -35,7 +35,7 @@ struct play *play_open(struct app *app, const struct course_entry *entry, struct
 /* What is due, or could be asked, as of now. */
 static bool begin_round(struct play *play, struct app *app, struct err *err)
 {
-	uint64_t seed = app->options.seed + (uint64_t)app->now_ms + (uint64_t)play->rounds++;
+	uint64_t seed = app->options.seed + app->rounds++;
 	struct quiz *quiz = round_gather(&(struct round_wish){
 		.kind = play->kind, .topic = play->topic, .data_dir = app->options.data_dir, .seed = seed,
 		.now_ms = app->now_ms,

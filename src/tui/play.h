@@ -15,7 +15,6 @@ struct play {
 	const struct course_entry *entry;    /* of the app's course; NULL: a round */
 	enum session_kind kind;
 	char *topic;                         /* of a round; NULL = any */
-	int rounds;                          /* so many of them */
 	int64_t opened_ms;
 };
 

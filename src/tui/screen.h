@@ -79,6 +79,7 @@ struct app {
 	enum glyphs glyphs;
 	bool light;                      /* the terminal's ground is */
 	int64_t now_ms;                  /* as of the last poll or key */
+	uint64_t rounds;                 /* so many were begun: each has a seed of its own */
 	int width, height;
 	struct course course;
 	struct lab_library *library;

@@ -204,7 +204,7 @@ static void print_nothing_due(const struct plain *plain)
 	struct str text = STR_INIT, when = STR_INIT;
 	int64_t now = clock_now_ms(&clock_system);
 	str_addf(&text, "%s\n", _("✓ Nothing is due now."));
-	if (cards_count(plain->store, now, &cards, &ignored) && cards.next_ms) {
+	if (cards_count(plain->store, plain->cli->data_dir, now, &cards, &ignored) && cards.next_ms) {
 		interval_say(cards.next_ms - now, &when);
 		str_addf(&text, _("The next question comes back %s."), when.data);
 	} else {

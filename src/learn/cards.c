@@ -1,6 +1,10 @@
 #include "learn/cards.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/file.h"
+#include "base/mem.h"
 #include "learn/cards_inside.h"
 #include "learn/db.h"
 
@@ -134,7 +138,22 @@ bool cards_due(struct store *store, int64_t now_ms, card_seen *seen, void *conte
 	return ok;
 }
 
-bool cards_count(struct store *store, int64_t now_ms, struct card_count *out, struct err *err)
+char *card_file(const char *path, const char *data_dir)
+{
+	if (*path && file_exists(path))
+		return mem_copy(path);
+	const char *name = strrchr(path, '/'), *folder = name;
+	while (folder && folder > path && folder[-1] != '/')
+		folder--;
+	char *moved = folder && data_dir ? file_join(data_dir, folder) : NULL;
+	if (moved && file_exists(moved))
+		return moved;
+	free(moved);
+	return NULL;
+}
+
+bool cards_count(struct store *store, const char *data_dir, int64_t now_ms, struct card_count *out,
+                 struct err *err)
 {
 	sqlite3_stmt *stmt = db_ready(store, sql_count, "read the answer log", err);
 	*out = (struct card_count){0};
@@ -144,7 +163,9 @@ bool cards_count(struct store *store, int64_t now_ms, struct card_count *out, st
 	bool more, ok;
 	while ((ok = db_fetch(store, stmt, &more, err)) && more) {
 		int64_t next = sqlite3_column_int64(stmt, 2);
-		if (!file_exists(db_column(stmt, 0)))
+		char *file = card_file(db_column(stmt, 0), data_dir);
+		free(file);
+		if (!file)
 			continue;
 		out->due += sqlite3_column_int64(stmt, 1);
 		if (next && (!out->next_ms || next < out->next_ms))

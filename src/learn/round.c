@@ -170,7 +170,9 @@ static bool add_due(void *context, const struct card_due *due)
 {
 	struct gathering *g = context;
 	struct err ignored;
-	const struct quiz *quiz = file_exists(due->path) ? gather_file(g->quiz, due->path, &ignored) : NULL;
+	char *file = card_file(due->path, g->wish->data_dir);
+	const struct quiz *quiz = file ? gather_file(g->quiz, file, &ignored) : NULL;
+	free(file);
 	const struct quiz_question *question = quiz ? find(quiz, due->question) : NULL;
 	if (quiz && !question)
 		note_gone(g, due);

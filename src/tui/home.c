@@ -263,7 +263,8 @@ static void arrange(struct screen *screen)
 	struct err ignored;
 	scroll_to_cursor(home);
 	if (count_practice(home))
-		cards_count(screen->app->options.store, screen->app->now_ms, &home->cards, &ignored);
+		cards_count(screen->app->options.store, screen->app->options.data_dir, screen->app->now_ms, &home->cards,
+		            &ignored);
 	for (int i = 0; i < count(home); i++)
 		if (is_seen(home, i))
 			homelesson_look(&home->lessons[i], home->screen.app, entry_at(home, i));

@@ -265,7 +265,7 @@ static void write_nothing_due(struct summary *s)
 	struct str when = STR_INIT;
 	const struct app *app = s->step.screen.app;
 	write_line(s, 0, ROLE_GOOD, _("✓ Nothing is due now."));
-	if (cards_count(app->options.store, app->now_ms, &cards, &ignored) && cards.next_ms) {
+	if (cards_count(app->options.store, app->options.data_dir, app->now_ms, &cards, &ignored) && cards.next_ms) {
 		interval_say(cards.next_ms - app->now_ms, &when);
 		sheet_add_line(&s->sheet, 1, 0);
 		sheet_runf(&s->sheet, ROLE_TEXT, _("The next question comes back %s."), when.data);

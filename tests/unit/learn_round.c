@@ -70,7 +70,9 @@ static int make_world(void **state)
 	mkdir(path, 0700);
 	snprintf(w->cards_path, sizeof w->cards_path, "%s/practice/cards.json", w->folder);
 	write_file(w->cards_path, cards);
-	snprintf(w->lesson_path, sizeof w->lesson_path, "%s/small.json", w->folder);
+	snprintf(path, sizeof path, "%s/quizzes", w->folder);
+	mkdir(path, 0700);
+	snprintf(w->lesson_path, sizeof w->lesson_path, "%s/quizzes/small.json", w->folder);
 	write_file(w->lesson_path, lesson);
 	w->time = 1700000000000;
 	w->clock = (struct clock){ .now_ms = tell, .context = &w->time };
@@ -168,7 +170,7 @@ static int64_t due_now(struct world *w)
 {
 	struct card_count count;
 	struct err err;
-	assert_true(cards_count(w->store, w->time, &count, &err));
+	assert_true(cards_count(w->store, w->folder, w->time, &count, &err));
 	return count.due;
 }
 
@@ -289,6 +291,21 @@ static void files_that_change(void **state)
 	assert_int_equal(due_now(w), 1);               /* what is no more there is not waited for */
 }
 
+/* The program is installed elsewhere now: what ships is there. */
+static void data_that_moves(void **state)
+{
+	struct world *w = *state;
+	char there[80];
+	play_lesson(w);
+	w->time += DAY;
+	snprintf(there, sizeof there, "%.60s-moved", w->folder);
+	assert_int_equal(rename(w->folder, there), 0);
+	assert_int_equal(due_now(w), 0);
+	snprintf(w->folder, sizeof w->folder, "%s", there);
+	assert_int_equal(due_now(w), 2);
+	asks(w, SESSION_OF_REVIEW, NULL, "c1 c2 ");
+}
+
 static void an_interview_begins_with_what_is_due(void **state)
 {
 	struct world *w = *state;
@@ -343,6 +360,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_student_rates, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(an_answer_is_taken_back, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(files_that_change, make_world, remove_world),
+		cmocka_unit_test_setup_teardown(data_that_moves, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(an_interview_begins_with_what_is_due, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(a_drill_rolls_its_numbers, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(an_unknown_topic_names_the_others, make_world, remove_world),

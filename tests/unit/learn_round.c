@@ -36,7 +36,7 @@ static const char cards[] =
 	"{\"id\": \"m\", \"kind\": \"open\", \"stage\": \"check\", \"tags\": [\"masks\"], \"question\": \"M?\", \"short\": \"m\"}]}";
 
 struct world {
-	char folder[64], lesson_path[128], cards_path[128];
+	char folder[80], lesson_path[128], cards_path[128];
 	uint64_t seed;
 	int64_t time;
 	struct clock clock;
@@ -295,10 +295,10 @@ static void files_that_change(void **state)
 static void data_that_moves(void **state)
 {
 	struct world *w = *state;
-	char there[80];
+	char there[sizeof w->folder];
 	play_lesson(w);
 	w->time += DAY;
-	snprintf(there, sizeof there, "%.60s-moved", w->folder);
+	snprintf(there, sizeof there, "%.70s-moved", w->folder);
 	assert_int_equal(rename(w->folder, there), 0);
 	assert_int_equal(due_now(w), 0);
 	snprintf(w->folder, sizeof w->folder, "%s", there);

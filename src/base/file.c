@@ -46,6 +46,14 @@ char *file_read(const char *path, size_t max_bytes, size_t *len, struct err *err
 	return text;
 }
 
+bool file_write(const char *path, const char *bytes, size_t len, struct err *err)
+{
+	FILE *file = fopen(path, "wb");
+	bool ok = file && fwrite(bytes, 1, len, file) == len;
+	ok = (!file || fclose(file) == 0) && ok;
+	return ok || err_say(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+}
+
 char *file_read_beside(const char *folder, const char *name, size_t max_bytes, size_t *len,
                        struct err *err)
 {

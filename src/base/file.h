@@ -14,6 +14,8 @@ char *file_read(const char *path, size_t max_bytes, size_t *len, struct err *err
 char *file_read_beside(const char *folder, const char *name, size_t max_bytes, size_t *len,
                        struct err *err);
 
+bool file_write(const char *path, const char *bytes, size_t len, struct err *err);   /* what was there is gone */
+
 bool file_exists(const char *path);   /* anything at all stands there */
 bool file_is_dir(const char *path);
 bool file_make_dirs(const char *path, struct err *err);   /* like mkdir -p, mode 0700 */

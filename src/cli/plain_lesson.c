@@ -154,14 +154,6 @@ static void print_shares(const struct plain *plain, const struct session_score *
 	printf(_("  time: %02d:%02d\n"), (int)(seconds / 60), (int)(seconds % 60));
 }
 
-/* Not what was missed before the lesson: post has asked for it again. */
-static bool is_missed(const struct plain *plain, const struct session_item *item,
-                      const struct session_score *score)
-{
-	bool before = plain->quiz->questions[item->question].stage == QUIZ_PRE;
-	return !item->correct && !(before && score->asked[QUIZ_POST]);
-}
-
 static void print_missed(const struct plain *plain, const struct session_item *item)
 {
 	const struct quiz_question *q = &plain->quiz->questions[item->question];
@@ -229,7 +221,7 @@ void plain_summary(const struct plain *plain)
 	printf("\n── %s ──\n", _("summary"));
 	print_shares(plain, &score);
 	for (int i = 0; i < count; i++) {
-		if (!is_missed(plain, &items[i], &score))
+		if (!session_missed(plain->session, &items[i], &score))
 			continue;
 		if (missed++ == 0)
 			printf("\n%s\n", _("Missed:"));

@@ -1,8 +1,7 @@
 /* A canvas as SVG 1.1. */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "draw/blocks.h"
 #include "draw/picture.h"
 #include "text/utf8.h"
@@ -168,9 +167,7 @@ bool picture_save_svg(const struct picture *picture, const char *path, struct er
 {
 	struct str text = STR_INIT;
 	svg_of(picture, &text);
-	FILE *file = fopen(path, "w");
-	bool ok = file && fwrite(text.data, 1, text.len, file) == text.len;
-	ok = (!file || fclose(file) == 0) && ok;
+	bool ok = file_write(path, text.data, text.len, err);
 	str_done(&text);
-	return ok || err_say(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+	return ok;
 }

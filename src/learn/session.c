@@ -513,3 +513,9 @@ struct session_score session_score(const struct session *session)
 		             (double)score.right[QUIZ_PRE] / score.asked[QUIZ_PRE];
 	return score;
 }
+
+bool session_missed(const struct session *session, const struct session_item *item,
+                    const struct session_score *score)
+{
+	return !item->correct && (session_question(session, item)->stage != QUIZ_PRE || score->asked[QUIZ_POST] == 0);
+}

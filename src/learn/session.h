@@ -120,6 +120,10 @@ struct session_score {
 };
 struct session_score session_score(const struct session *session);
 
+/* Not answered, or not right; what was missed before the lesson has come again in post, if there is one. */
+bool session_missed(const struct session *session, const struct session_item *item,
+                    const struct session_score *score);
+
 /* Play again from the start, as a new session. */
 bool session_restart(struct session *session, uint64_t seed, struct err *err);
 

@@ -1,51 +1,16 @@
 /* S: the figure on the screen as two new files in the present folder, a PNG and an SVG. */
-#include <ctype.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/i18n.h"
 #include "tui/labpane.h"
 #include "tui/labposter.h"
-
-static bool taken(const char *path)
-{
-	struct str file = STR_INIT;
-	str_addf(&file, "%s.png", path);
-	bool is_taken = file_exists(file.data);
-	str_clear(&file);
-	str_addf(&file, "%s.svg", path);
-	is_taken |= file_exists(file.data);
-	str_done(&file);
-	return is_taken;
-}
-
-/* "FOLDER/LAB-N" with the first N for which there is neither a .png nor an .svg yet; heap. */
-static char *new_name(const char *folder, const char *lab)
-{
-	char name[64] = "";
-	for (size_t i = 0; lab[i] && i + 1 < sizeof name; i++)
-		name[i] = isalnum((unsigned char)lab[i]) || strchr("-_", lab[i]) ? lab[i] : '-';
-	struct str path = STR_INIT;
-	for (int n = 1; n == 1 || taken(path.data); n++) {
-		str_clear(&path);
-		str_addf(&path, "%s/%s-%d", folder, *name ? name : "lab", n);
-	}
-	return str_take(&path);
-}
-
-/* Where one is, else at home. */
-static const char *folder_for(void)
-{
-	const char *home = getenv("HOME");
-	return access(".", W_OK) == 0 || !home ? "." : home;
-}
+#include "tui/save.h"
 
 static void say_saved(const struct labpane *pane, const char *path)
 {
 	struct str text = STR_INIT;
-	str_addf(&text, _("saved %s.png and .svg"), str_starts(path, "./") ? path + 2 : path);
+	str_addf(&text, _("saved %s.png and .svg"), save_said(path));
 	app_say(pane->app, text.data);
 	str_done(&text);
 }
@@ -79,7 +44,8 @@ bool labpane_can_save(const struct labpane *pane)
 
 void labpane_save(struct labpane *pane)
 {
-	char *path = new_name(folder_for(), lab_name(pane->lab));
+	static const char *const extensions[] = { ".png", ".svg", NULL };
+	char *path = save_name(lab_name(pane->lab), extensions);
 	struct err err;
 	if (save(pane, path, &err))
 		say_saved(pane, path);

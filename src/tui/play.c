@@ -180,7 +180,7 @@ const char *play_round_name(enum session_kind kind)
 	return _(names[kind]);
 }
 
-static void add_title(const struct play *play, enum language language, struct str *out)
+void play_title(const struct play *play, enum language language, struct str *out)
 {
 	const char *title = play->entry ? words_in(&play->quiz->title, language) : play->topic;
 	str_add(out, play->entry ? play->entry->name : play_round_name(play->kind));
@@ -192,7 +192,7 @@ struct canvas play_frame(const struct screen *screen, const struct play *play,
                          struct canvas *canvas, const char *place, int rule_join)
 {
 	struct str left = STR_INIT, right = STR_INIT;
-	add_title(play, screen->app->language, &left);
+	play_title(play, screen->app->language, &left);
 	if (place)
 		str_add(&right, place);
 	else

@@ -47,6 +47,8 @@ struct play *play_of(const struct screen *screen);
 const char *stage_name(enum quiz_stage stage);    /* translated: "pre" */
 const char *play_round_name(enum session_kind kind);    /* translated: "Review" */
 
+void play_title(const struct play *play, enum language language, struct str *out);   /* "lesson61 · Title"; appended */
+
 /*
  * The frame with "lesson61 · Title", the place and the time since the lesson was
  * opened. place NULL = where the session stands: "check 3/6  ●●◉○○○".

@@ -4,17 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "learn/cards.h"
 #include "learn/interval.h"
+#include "learn/notes.h"
 #include "learn/returns.h"
 #include "quiz/asking.h"
 #include "text/utf8.h"
 #include "tui/play.h"
+#include "tui/save.h"
 #include "tui/sheet.h"
 
-enum { AGAIN = 1, UNDO, BACK, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, LEAVE };
+enum { AGAIN = 1, UNDO, SAVE, BACK, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, LEAVE };
 
 enum { TEXT_MAX = 84, BAR_WIDTH = 40, MAX_TAGS = 12 };
 
@@ -136,14 +139,6 @@ static void write_confidence(struct summary *s)
 
 /* ---- What was missed ---- */
 
-/* A question of pre that was missed has come again in another form; without a post it has not. */
-static bool is_missed(const struct summary *s, const struct session_item *item,
-                      const struct session_score *score)
-{
-	enum quiz_stage stage = s->step.play->quiz->questions[item->question].stage;
-	return !item->correct && (stage != QUIZ_PRE || score->asked[QUIZ_POST] == 0);
-}
-
 /* With its lab, which its texts and its key may need. */
 static struct asking *asking_of(struct summary *s, const struct session_item *item)
 {
@@ -189,7 +184,7 @@ static void write_missed(struct summary *s, const struct session_score *score)
 	int n, missed = 0;
 	const struct session_item *items = session_items(s->step.play->session, &n);
 	for (int i = 0; i < n; i++) {
-		if (!is_missed(s, &items[i], score))
+		if (!session_missed(s->step.play->session, &items[i], score))
 			continue;
 		if (missed++ == 0)
 			heading(s, _("Missed"));
@@ -217,7 +212,7 @@ static void write_review(struct summary *s, const struct session_score *score)
 	for (int i = 0; i < n; i++) {
 		const struct quiz_question *question =
 			&s->step.play->quiz->questions[items[i].question];
-		for (int t = 0; t < question->n_tags && is_missed(s, &items[i], score); t++)
+		for (int t = 0; t < question->n_tags && session_missed(s->step.play->session, &items[i], score); t++)
 			if (is_new(tags, n_tags, question->tags[t]))
 				tags[n_tags++] = question->tags[t];
 	}
@@ -363,6 +358,8 @@ static const struct binding bindings[] = {
 	  .help = N_("play the lesson again from the start"), .when = is_lesson },
 	{ .keys = "r", .on = { 'r' }, .action = AGAIN, .label = N_("another round"),
 	  .help = N_("another round: what is due or could be asked now"), .when = is_round },
+	{ .keys = "S", .on = { 'S' }, .action = SAVE, .label = N_("save notes"),
+	  .help = N_("save notes: the questions, what is right and why, as Markdown"), .when = has_items },
 	{ .keys = "U", .on = { 'U' }, .action = UNDO, .label = N_("undo"),
 	  .help = N_("take the last answer back, and give it again"), .when = can_undo },
 	{0},
@@ -371,6 +368,37 @@ static const struct binding bindings[] = {
 static enum reaction move(struct summary *s, bool moved, const struct err *err)
 {
 	return moved ? REACT_STEP : app_fail(s->step.screen.app, err);
+}
+
+static bool write_notes(const struct summary *s, const char *path, struct err *err)
+{
+	const struct app *app = s->step.screen.app;
+	struct str title = STR_INIT, notes = STR_INIT;
+	play_title(s->step.play, app->language, &title);
+	notes_add(s->step.play->session, title.data, app->library, app->language, &notes);
+	bool ok = file_write(path, notes.data, notes.len, err);
+	str_done(&title);
+	str_done(&notes);
+	return ok;
+}
+
+static enum reaction save_notes(const struct summary *s)
+{
+	static const char *const extensions[] = { ".md", NULL };
+	const struct play *play = s->step.play;
+	char *name = save_name(play->entry ? play->entry->name : play->quiz->id + 1, extensions);
+	struct str path = STR_INIT, said = STR_INIT;
+	struct err err = {0};
+	str_addf(&path, "%s.md", name);
+	str_addf(&said, _("saved %s"), save_said(path.data));
+	if (write_notes(s, path.data, &err))
+		app_say(s->step.screen.app, said.data);
+	else
+		app_fail(s->step.screen.app, &err);
+	str_done(&path);
+	str_done(&said);
+	free(name);
+	return REACT_PAINT;
 }
 
 static enum reaction key(struct screen *screen, int action, const struct input *input)
@@ -384,6 +412,7 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	case LEAVE: return REACT_LEAVE;
 	case AGAIN:
 		return move(s, play_again(s->step.play, screen->app, &err), &err);
+	case SAVE: return save_notes(s);
 	case UNDO: return move(s, session_undo(session, &err), &err);
 	case BACK: return move(s, session_back(session, &err), &err);
 	case DOWN: s->scroll++; break;

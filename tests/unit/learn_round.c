@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "learn/cards.h"
+#include "learn/notes.h"
 #include "learn/round.h"
 
 enum { MINUTE = 60000, DAY = 24 * 60 * MINUTE };
@@ -201,6 +202,20 @@ static void answers_say_when(void **state)
 	assert_int_equal(session_interval(w->session, FSRS_GOOD), -1);
 }
 
+static void notes_to_take_away(void **state)
+{
+	struct world *w = *state;
+	struct str notes = STR_INIT;
+	play_lesson(w);
+	notes_add(w->session, "small", NULL, LANGUAGE_EN, &notes);
+	assert_true(str_starts(notes.data, "# small\n\n2023-11-1"));   /* which day depends on where one is */
+	assert_string_equal(strstr(notes.data, " · pre"), " · pre 0/1 · check 1/2\n"
+	                    "\n## Missed\n\n**1.** P?\n\n- ✗ b\n- ✓ a\n\nx\n\n**2.** C1?\n\n- ✗ b\n- ✓ a\n\nx\n"
+	                    "\n## Known\n\n**3.** C2?\n\n- ✓ a\n\nx\n"
+	                    "\n## Comes back\n\n- in 1 minute: 1 question\n- in 10 minutes: 1 question\n");
+	str_done(&notes);
+}
+
 static void what_is_due_is_asked(void **state)
 {
 	struct world *w = *state;
@@ -356,6 +371,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(answers_say_when, make_world, remove_world),
+		cmocka_unit_test_setup_teardown(notes_to_take_away, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(what_is_due_is_asked, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(the_student_rates, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(an_answer_is_taken_back, make_world, remove_world),

@@ -429,6 +429,14 @@ static void add_scores(struct scene *scene)
 		add_few(scene);
 }
 
+/* The queries of a band are asked for while the one before it meets its first block: they come from memory. */
+static void fetch_queries(const struct tile *tile, int at)
+{
+	for (int r = at; r < tile->rows && r < at + BAND_ROWS; r++)
+		for (int64_t p = 0; p < tile->d; p += 16)
+			__builtin_prefetch(tile->row[r].q + p);
+}
+
 /* Keys that other tiles do not need are packed here, when the first band sees some. */
 static void attend_block(struct tile *tile, int64_t first)
 {
@@ -444,6 +452,8 @@ static void attend_block(struct tile *tile, int64_t first)
 			pack(packed, tile->k + first * tile->k_row, tile->k_row, tile->d, keys);
 			scene.panels = packed;
 		}
+		if (first == 0)
+			fetch_queries(tile, at + BAND_ROWS);
 		score(&scene);
 		add_scores(&scene);
 	}

@@ -90,17 +90,19 @@ static int rows_of(const struct scene *scene, int group)
 	return rows < TILE_GROUP ? rows : TILE_GROUP;
 }
 
+/* Each panel meets both groups while the first cache holds it. */
 static void score(struct scene *scene)
 {
 	int64_t d = scene->tile->d;
 	for (int r = 0; r < BAND_ROWS; r++)
 		vec_store(scene->tops[r], vec_set(-INFINITY));
-	for (int g = 0; g < groups_of(scene); g++)
-		for (int j = scene->begin[g] / PANEL * PANEL; j < scene->end[g]; j += PANEL) {
-			int vectors = (scene->end[g] - j + LANES - 1) / LANES;
-			dot_panel(scene->row + g * TILE_GROUP, rows_of(scene, g), vectors < WIDE ? vectors : WIDE,
-			          scene->panels + j * d, d, scene->scores + g * TILE_GROUP * TILE_STRIDE + j,
-			          scene->tops[g * TILE_GROUP]);
+	for (int j = 0; j < KEY_BLOCK; j += PANEL)
+		for (int g = 0; g < groups_of(scene); g++) {
+			int first = g * TILE_GROUP, vectors = (scene->end[g] - j + LANES - 1) / LANES;
+			if (vectors > 0 && j + PANEL > scene->begin[g])
+				dot_panel(scene->row + first, rows_of(scene, g), vectors < WIDE ? vectors : WIDE,
+				          scene->panels + j * d, d, scene->scores + first * TILE_STRIDE + j,
+				          scene->tops[first]);
 		}
 }
 
@@ -427,6 +429,14 @@ static void add_scores(struct scene *scene)
 		add_few(scene);
 }
 
+/* The queries of a band are asked for while the one before it meets its first block: they come from memory. */
+static void fetch_queries(const struct tile *tile, int at)
+{
+	for (int r = at; r < tile->rows && r < at + BAND_ROWS; r++)
+		for (int64_t p = 0; p < tile->d; p += 16)
+			__builtin_prefetch(tile->row[r].q + p);
+}
+
 /* Keys that other tiles do not need are packed here, when the first band sees some. */
 static void attend_block(struct tile *tile, int64_t first)
 {
@@ -442,6 +452,8 @@ static void attend_block(struct tile *tile, int64_t first)
 			pack(packed, tile->k + first * tile->k_row, tile->k_row, tile->d, keys);
 			scene.panels = packed;
 		}
+		if (first == 0)
+			fetch_queries(tile, at + BAND_ROWS);
 		score(&scene);
 		add_scores(&scene);
 	}

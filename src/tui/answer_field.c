@@ -51,7 +51,7 @@ static size_t first_seen(const struct edit *edit, int columns)
 	size_t first = 0;
 	struct str shown = STR_INIT;
 	str_add_n(&shown, edit->text.data, edit->cursor);
-	while (utf8_width(shown.data + first) >= columns)
+	while (first < shown.len && utf8_width(shown.data + first) >= columns)
 		do
 			first++;
 		while (((unsigned char)shown.data[first] & 0xC0) == 0x80);

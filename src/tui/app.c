@@ -33,9 +33,15 @@ static struct screen *top(const struct app *app)
 	return app->stack[app->depth - 1];
 }
 
+static bool too_small(const struct app *app)
+{
+	return app->width < APP_MIN_WIDTH || app->height < APP_MIN_HEIGHT;
+}
+
+/* Where nothing is shown there is no room to lay anything out. */
 static void arrange(struct app *app)
 {
-	if (app->depth > 0 && top(app)->class->arrange)
+	if (app->depth > 0 && !too_small(app) && top(app)->class->arrange)
 		top(app)->class->arrange(top(app));
 }
 
@@ -237,11 +243,6 @@ static bool react(struct app *app, enum reaction reaction)
 		break;
 	}
 	return true;
-}
-
-static bool too_small(const struct app *app)
-{
-	return app->width < APP_MIN_WIDTH || app->height < APP_MIN_HEIGHT;
 }
 
 bool app_key(struct app *app, const struct input *input)

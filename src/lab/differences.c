@@ -73,10 +73,11 @@ static bool is_number(struct value v, double *out)
 static void compare_others(struct value a, struct value b, struct lab_difference *out)
 {
 	double x = 0, y = 0;
-	out->same_shape = is_number(a, &x) && is_number(b, &y);
+	bool numbers = is_number(a, &x) && is_number(b, &y);
 	out->cells = 1;
-	out->differing = out->same_shape ? x != y && !(isnan(x) && isnan(y)) : !value_same(a, b);
-	out->largest = out->same_shape ? fabs(x - y) : NAN;
+	out->differing = numbers ? x != y && !(isnan(x) && isnan(y)) : !value_same(a, b);
+	out->same_shape = numbers || !out->differing;
+	out->largest = numbers ? fabs(x - y) : NAN;
 }
 
 static bool compare_values(struct value a, struct value b, struct lab_difference *out,

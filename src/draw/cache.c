@@ -5,117 +5,29 @@
  *
  *	K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓  197 tokens  197 KiB  computed 1×  stands still
  *	K_text  ▓▓▓▓█░░░░░░░░░    5 tokens    5 KiB  computed 5×
+ *
+ * Of several layers each has a line, with its heads beside each other, and all numbers stand above:
+ *
+ *	K        4/8 tokens  64 KiB  32 layers of 2 heads, 2 KiB a layer  computed 4×
+ *	layer 0  ▆▆▆█░░░░ ▆▆▆█░░░░
+ *	layer 1  ▆▆▆█░░░░ ▆▆▆█░░░░
+ *	… 30 more layers
  */
-#include <string.h>
+#include <stdio.h>
 
 #include "base/i18n.h"
+#include "draw/held.h"
 #include "draw/view.h"
 #include "text/utf8.h"
 
-enum { HEADS_MOST = 8 };      /* lines of one item; of more heads, as many in all items, each is several */
-
-struct item {
-	const char *code;
-	int64_t heads;            /* and layers: all dimensions before the tokens */
-	int64_t tokens, room;     /* held now; at the clock's end */
-	int64_t bytes;            /* what is stored: an expanded dimension counts once */
-	int64_t evals;
-	bool still;               /* was computed once and does not grow */
-	bool grows;               /* by a token a step, up to its room */
+enum {
+	HEADS_MOST = 8,           /* lines of one item; of more heads, as many in all items, each is several */
+	LAYERS_MOST = 6,          /* lines of one item; of more layers the last line says how many */
 };
 
-static int64_t stored_bytes(const struct tensor *t)
-{
-	int64_t count = 1;
-	for (int d = 0; d < t->shape.ndim; d++)
-		if (t->stride[d] != 0 || t->shape.size[d] == 0)
-			count *= t->shape.size[d];
-	return count * dtype_bytes(t->dtype);
-}
-
-static struct item item_of(const struct figure *f, int i)
-{
-	const struct figure_item *from = &f->items[i];
-	const struct tensor *t = from->tensor;
-	struct item item = { .code = item_name(from), .evals = from->evals };
-	if (t && t->shape.ndim > 0)
-		item.tokens = t->shape.size[t->shape.ndim >= 2 ? t->shape.ndim - 2 : 0];
-	item.heads = 1;
-	for (int d = 0; t && d < t->shape.ndim - 2; d++)
-		item.heads *= t->shape.size[d];
-	item.bytes = t ? stored_bytes(t) : 0;
-	/* On the clock's first tick everything was computed once: only a small one may grow. */
-	item.still = f->clock >= 0 && item.evals == 1 &&
-		(f->clock > 1 || item.tokens > f->clock_end);
-	item.room = item.still || f->clock_end < item.tokens ? item.tokens : f->clock_end;
-	item.grows = !item.still && f->clock >= 0 && item.tokens == f->clock;
-	return item;
-}
-
-/* What is said of items: not what is the same in all, as long as no clock changes it. */
-struct telling {
-	bool tokens, evals;
-	bool heads;               /* some item has several */
-	bool heads_differ;
-	int64_t most_heads;
-};
-
-static struct telling telling_of(const struct figure *f)
-{
-	bool all = f->n_items < 2 || f->clock >= 0;
-	struct telling telling = { .tokens = all, .evals = all };
-	struct item first = f->n_items ? item_of(f, 0) : (struct item){0};
-	for (int i = 0; i < f->n_items; i++) {
-		struct item item = item_of(f, i);
-		telling.tokens = telling.tokens || item.tokens != first.tokens;
-		telling.evals = telling.evals || item.evals != first.evals;
-		telling.heads = telling.heads || item.heads > 1;
-		telling.heads_differ = telling.heads_differ || item.heads != first.heads;
-		telling.most_heads = item.heads > telling.most_heads ? item.heads : telling.most_heads;
-	}
-	return telling;
-}
-
-/* "197", or "5/8" of what still grows: on the scale of a large cache its bar hardly shows it. */
-static void format_held(const struct item *item, struct str *out)
-{
-	char number[NUMBER_TEXT];
-	number_count(item->tokens, number);
-	str_add(out, number);
-	if (!item->grows)
-		return;
-	number_count(item->room, number);
-	str_addf(out, "/%s", number);
-}
-
-static void format_facts(const struct item *item, const struct telling *telling, struct str *out)
-{
-	char bytes[NUMBER_TEXT];
-	struct str held = STR_INIT;
-	unsigned long n = (unsigned long)(item->grows ? item->room : item->tokens);
-	number_bytes(item->bytes, bytes);
-	format_held(item, &held);
-	if (telling->tokens)
-		str_addf(out, i18n_count("%5s token ", "%5s tokens", n), held.data);
-	str_done(&held);
-	str_addf(out, telling->tokens ? " %8s" : "%8s", bytes);
-	if (telling->heads)
-		str_addf(out, i18n_count("  %lld head", "  %lld heads", (unsigned long)item->heads),
-		         (long long)item->heads);
-}
-
-static int head_lines(const struct item *item)
+static int head_lines(const struct held *item)
 {
 	return item->heads < 1 ? 1 : item->heads < HEADS_MOST ? (int)item->heads : HEADS_MOST;
-}
-
-static void format_evals(const struct item *item, const struct telling *telling, bool ascii,
-                         struct str *out)
-{
-	if (item->evals < 0 || !telling->evals)
-		return;
-	str_addf(out, _("computed %lld%s"), (long long)item->evals, ascii ? "x" : "×");
-	str_add(out, item->still ? _("  stands still") : "");
 }
 
 /* One scale for all bars of a figure: `wide` columns a token, or `share` tokens a column. */
@@ -124,7 +36,7 @@ struct measure {
 	int64_t share;
 };
 
-static int64_t bar_columns(const struct item *item, const struct measure *m)
+static int64_t bar_columns(const struct held *item, const struct measure *m)
 {
 	return (item->room + m->share - 1) / m->share * m->wide;
 }
@@ -143,7 +55,7 @@ static uint32_t newest_glyph(int64_t tokens, int64_t share, bool ascii)
 	return ascii ? '@' : 0x2590 - (uint32_t)(eighths > 0 ? eighths : 1);   /* a left eighth to a whole block */
 }
 
-static void paint_bar(const struct item *item, const struct bar *bar, struct canvas *canvas, int y,
+static void paint_bar(const struct held *item, const struct bar *bar, struct canvas *canvas, int y,
                       bool ascii)
 {
 	int x = bar->x, wide = bar->measure.wide;
@@ -162,128 +74,237 @@ static void paint_bar(const struct item *item, const struct bar *bar, struct can
 	}
 }
 
+/* What has a line of its own. */
+enum spread { LINE_ITEM, LINE_HEAD, LINE_LAYER };
+
 struct columns {
-	int name, facts, evals, bar;
+	int name, facts, evals, bar;   /* how wide they are */
+	int facts_x, evals_x;
+	int facts_y;              /* below the name's line */
+	int step;                 /* from one head of a layer to the next; 0: its bar counts all of them */
 	struct measure measure;
-	struct telling telling;
-	bool two_lines, by_head;
+	struct held_telling telling;
+	enum spread spread;
+	int layers_most;          /* lines */
+	bool two_lines;
 	bool summed;              /* bars count the tokens of all heads */
 	bool apart;               /* a blank line stands between items */
 };
 
-/* Lines of all items, or of one. */
-static int item_lines(const struct columns *c, const struct item *item)
+static int bar_lines(const struct columns *c, const struct held *item)
 {
-	return c->two_lines + (c->by_head ? head_lines(item) : 1) + c->apart;
+	if (c->spread == LINE_LAYER)
+		return item->layers < c->layers_most ? (int)item->layers : c->layers_most;
+	return c->spread == LINE_HEAD ? head_lines(item) : 1;
+}
+
+/* Lines of all items, or of one. */
+static int item_lines(const struct columns *c, const struct held *item)
+{
+	return c->two_lines + bar_lines(c, item) + c->apart;
 }
 
 static int all_lines(const struct figure *f, const struct columns *c)
 {
 	int lines = 0;
 	for (int i = 0; i < f->n_items; i++) {
-		struct item item = item_of(f, i);
+		struct held item = held_of(f, i);
 		lines += item_lines(c, &item);
 	}
 	return lines - c->apart;
 }
 
-/* What its bar counts. */
-static struct item counted(struct item item, bool summed)
+/* What its bar counts: the tokens of so many heads. */
+static struct held counted(struct held item, int64_t heads)
 {
-	item.tokens *= summed ? item.heads : 1;
-	item.room *= summed ? item.heads : 1;
+	item.tokens *= heads;
+	item.room *= heads;
 	return item;
 }
 
-static int64_t longest_room(const struct figure *f, bool summed)
+static int64_t heads_counted(const struct held *item, const struct columns *c)
+{
+	return !c->summed ? 1 : c->spread == LINE_LAYER ? item->heads : held_heads(item);
+}
+
+static int64_t longest_room(const struct figure *f, const struct columns *c)
 {
 	int64_t longest = 1;
 	for (int i = 0; i < f->n_items; i++) {
-		struct item item = counted(item_of(f, i), summed);
+		struct held item = held_of(f, i);
+		item = counted(item, heads_counted(&item, c));
 		longest = item.room > longest ? item.room : longest;
 	}
 	return longest;
 }
 
 /* The longest bar fits: small caches are wide, and of large ones many tokens are a cell. */
-static struct measure measure_of(const struct figure *f, bool summed, int width)
+static struct measure measure_of(int64_t longest, int width)
 {
 	enum { WIDEST = 4 };
-	int64_t longest = longest_room(f, summed), room = width > 1 ? width : 1;
+	int64_t room = width > 1 ? width : 1;
 	if (longest > room)
 		return (struct measure){ 1, (longest + room - 1) / room };
 	return (struct measure){ room / longest < WIDEST ? (int)(room / longest) : WIDEST, 1 };
 }
 
-static struct columns choose_columns(const struct figure *f, bool by_head, int width)
+static void measure_texts(const struct figure *f, struct columns *c)
 {
-	enum { BAR_LEAST = 16 };
-	struct columns c = { .telling = telling_of(f) };
 	for (int i = 0; i < f->n_items; i++) {
-		struct item item = item_of(f, i);
+		struct held item = held_of(f, i);
 		struct str facts = STR_INIT, evals = STR_INIT;
-		format_facts(&item, &c.telling, &facts);
-		format_evals(&item, &c.telling, false, &evals);
+		held_facts(&item, &c->telling, &facts);
+		held_evals(&item, &c->telling, false, &evals);
 		int name = utf8_width(item.code), a = utf8_width(facts.data);
 		int b = utf8_width(evals.data);
-		c.name = name > c.name ? name : c.name;
-		c.facts = a > c.facts ? a : c.facts;
-		c.evals = b > c.evals ? b : c.evals;
+		c->name = name > c->name ? name : c->name;
+		c->facts = a > c->facts ? a : c->facts;
+		c->evals = b > c->evals ? b : c->evals;
 		str_done(&facts);
 		str_done(&evals);
 	}
+}
+
+/* The numbers stand beside the bars, or where that leaves too little of them name and count above. */
+static void choose_bars(const struct figure *f, struct columns *c, int width)
+{
+	enum { BAR_LEAST = 16 };
+	c->summed = c->telling.heads_differ && c->spread == LINE_ITEM;
+	c->bar = width - c->name - c->facts - c->evals - 6;
+	c->two_lines = c->bar < BAR_LEAST;
+	if (c->two_lines)
+		c->bar = width - c->facts - 2 < BAR_LEAST ? width : width - c->facts - 2;
+	c->measure = measure_of(longest_room(f, c), c->bar);
+	struct held longest = { .room = longest_room(f, c) };
+	if (!c->two_lines)
+		c->bar = (int)bar_columns(&longest, &c->measure);
+	c->facts_x = c->two_lines ? c->bar + 2 : c->name + c->bar + 4;
+	c->facts_y = c->two_lines;
+	c->evals_x = c->two_lines ? c->name + 2 : c->facts_x + c->facts + 2;
+}
+
+enum { LAYER_NAME = 64 };
+
+static int layer_name(int64_t layer, char out[LAYER_NAME])
+{
+	snprintf(out, LAYER_NAME, _("layer %lld"), (long long)layer);
+	return utf8_width(out);
+}
+
+/* Heads lie beside each other, with a blank between them if there is room for it. */
+static void choose_heads(const struct figure *f, struct columns *c)
+{
+	int64_t heads = c->telling.most_heads, apart = (c->bar + 1) / heads - 1;
+	int64_t each = apart > 1 ? apart : c->bar / heads;
+	c->summed = each < 1;
+	struct held longest = { .room = longest_room(f, c) };
+	c->measure = measure_of(longest.room, c->summed ? c->bar : (int)each);
+	c->step = c->summed ? 0 : (int)bar_columns(&longest, &c->measure) + (apart > 1);
+}
+
+/* All numbers stand above: how often it was computed only in a wide picture. */
+static void choose_layers(const struct figure *f, struct columns *c, int width)
+{
+	char name[LAYER_NAME];
+	c->two_lines = true;
+	c->bar = width - layer_name(0, name) - 2;
+	c->facts_x = c->name + 2;
+	c->evals_x = c->facts_x + c->facts + 2;
+	if (c->evals_x + c->evals > width)
+		c->evals_x = width;
+	choose_heads(f, c);
+}
+
+static struct columns choose_columns(const struct figure *f, enum spread spread, int layers_most, int width)
+{
+	struct columns c = {
+		.telling = held_telling_of(f), .spread = spread, .layers_most = layers_most, .apart = f->n_items > 1,
+	};
+	bool many = c.telling.heads_differ && c.telling.most_heads > HEADS_MOST;
+	measure_texts(f, &c);
 	c.name = c.name < width / 3 ? c.name : width / 3;
-	c.bar = width - c.name - c.facts - c.evals - 6;
-	c.by_head = by_head && !(c.telling.heads_differ && c.telling.most_heads > HEADS_MOST);
-	c.summed = c.telling.heads_differ && !c.by_head;
-	c.apart = f->n_items > 1;
-	c.two_lines = c.bar < BAR_LEAST;
-	if (c.two_lines)   /* name and count above, the bar and its numbers below */
-		c.bar = width - c.facts - 2 < BAR_LEAST ? width : width - c.facts - 2;
-	c.measure = measure_of(f, c.summed, c.bar);
-	struct item longest = { .room = longest_room(f, c.summed) };
-	if (!c.two_lines)   /* the numbers stand next to the bars */
-		c.bar = (int)bar_columns(&longest, &c.measure);
+	if (spread != LINE_ITEM)
+		c.spread = c.telling.layers ? LINE_LAYER : many ? LINE_ITEM : LINE_HEAD;
+	if (c.spread == LINE_LAYER)
+		choose_layers(f, &c, width);
+	else
+		choose_bars(f, &c, width);
 	return c;
 }
 
-static bool item_differs(const struct scene *scene, int i, const struct item *item)
+static bool item_differs(const struct scene *scene, int i, const struct held *item)
 {
 	if (!scene->against || i >= scene->against->n_items)
 		return false;
-	struct item other = item_of(scene->against, i);
+	struct held other = held_of(scene->against, i);
 	return other.tokens != item->tokens || other.bytes != item->bytes ||
 		other.evals != item->evals;
+}
+
+/* A line a layer from row y on, the last one for those that have none. */
+static void paint_layers(const struct held *item, const struct columns *c, const struct bar *head,
+                         struct canvas *canvas, int y, bool ascii)
+{
+	char name[LAYER_NAME];
+	int lines = bar_lines(c, item), seen = lines < item->layers ? lines - 1 : lines;
+	for (int k = 0; k < seen; k++) {
+		struct bar bar = *head;
+		bar.x += layer_name(k, name) + 2;
+		canvas_text(canvas, 0, y + k, ROLE_DIM, name);
+		for (int64_t h = 0; h < (c->step ? item->heads : 1); h++, bar.x += c->step)
+			paint_bar(item, &bar, canvas, y + k, ascii);
+	}
+	int64_t more = item->layers - seen;
+	struct str text = STR_INIT;
+	str_addf(&text, i18n_count("… %lld more layer", "… %lld more layers", (unsigned long)more), (long long)more);
+	if (more > 0)
+		canvas_text(canvas, 0, y + seen, ROLE_DIM, text.data);
+	str_done(&text);
+}
+
+static void paint_bars(const struct scene *scene, const struct columns *c, const struct held *item,
+                       struct canvas *canvas, int y)
+{
+	bool ascii = scene->look->ascii, clock = scene->figure->clock >= 0;
+	struct held shown = counted(*item, heads_counted(item, c));
+	struct bar bar = {
+		.x = c->two_lines ? 0 : c->name + 2, .measure = c->measure,
+		.fresh = clock ? heads_counted(item, c) : 0,
+		.apart = c->spread == LINE_LAYER || (c->telling.heads && c->spread == LINE_HEAD),
+	};
+	if (c->spread == LINE_LAYER) {
+		paint_layers(&shown, c, &bar, canvas, y, ascii);
+		return;
+	}
+	for (int k = 0; k < bar_lines(c, item); k++)
+		paint_bar(&shown, &bar, canvas, y + k, ascii);
+}
+
+static void paint_texts(const struct held *item, const struct columns *c, bool ascii, struct canvas *canvas, int y)
+{
+	struct str facts = STR_INIT, evals = STR_INIT;
+	held_facts(item, &c->telling, &facts);
+	held_evals(item, &c->telling, ascii, &evals);
+	int room = canvas->width - c->facts_x;
+	if (c->facts <= room || c->spread == LINE_LAYER)
+		canvas_text_cut(canvas, c->facts_x, y + c->facts_y, room, ROLE_NUMBER, facts.data);
+	canvas_text_cut(canvas, c->evals_x, y, canvas->width - c->evals_x, item->still ? ROLE_STRONG : ROLE_TEXT,
+	                evals.data);
+	str_done(&facts);
+	str_done(&evals);
 }
 
 static void paint_item(const struct scene *scene, const struct columns *c, int i, bool here,
                        struct canvas *canvas, int y)
 {
-	struct item item = item_of(scene->figure, i);
+	struct held item = held_of(scene->figure, i);
 	bool ascii = scene->look->ascii;
-	int x = c->name + 2, at_facts = c->bar + 2;
-	struct str facts = STR_INIT, evals = STR_INIT;
 	hit_mark(scene, canvas, (struct hit){ 0, y, canvas->width, item_lines(c, &item), i, 0 });
-	format_facts(&item, &c->telling, &facts);
-	format_evals(&item, &c->telling, ascii, &evals);
 	canvas_text_cut(canvas, 0, y, c->name, here ? ROLE_CURSOR : ROLE_CODE, item.code);
-	struct item shown = counted(item, c->summed);
-	int64_t fresh = scene->figure->clock < 0 ? 0 : c->summed ? item.heads : 1;
-	struct bar bar = { c->two_lines ? 0 : x, c->measure, fresh, c->telling.heads && c->by_head };
-	for (int k = 0; k < (c->by_head ? head_lines(&item) : 1); k++)
-		paint_bar(&shown, &bar, canvas, y + c->two_lines + k, ascii);
-	if (!c->two_lines) {
-		at_facts += x;
-		x = at_facts + c->facts + 2;
-	}
-	if (at_facts + c->facts <= canvas->width)
-		canvas_text(canvas, at_facts, y + c->two_lines, ROLE_NUMBER, facts.data);
-	canvas_text_cut(canvas, x, y, canvas->width - x, item.still ? ROLE_STRONG : ROLE_TEXT,
-	                evals.data);
+	paint_bars(scene, c, &item, canvas, y + c->two_lines);
+	paint_texts(&item, c, ascii, canvas, y);
 	if (item_differs(scene, i, &item))
 		canvas_char(canvas, c->name, y, ROLE_WARN, difference_glyph(ascii));
-	str_done(&facts);
-	str_done(&evals);
 }
 
 /* "step 5 of 10", and what a cell stands for. */
@@ -293,7 +314,7 @@ static void paint_scale(const struct figure *f, const struct columns *c, struct 
 	if (f->clock >= 0)
 		str_addf(&clock, _("step %lld of %lld"), (long long)f->clock,
 		         (long long)f->clock_end);
-	if (c->summed)
+	if (c->summed || (c->spread == LINE_LAYER && c->measure.share > 1))
 		str_addf(&note, i18n_count("one cell is %lld token of one head", "one cell is %lld tokens of one head",
 		                           (unsigned long)c->measure.share), (long long)c->measure.share);
 	else if (c->measure.share > 1)
@@ -303,22 +324,31 @@ static void paint_scale(const struct figure *f, const struct columns *c, struct 
 	str_done(&note);
 }
 
+/* As many lines of heads or layers as the canvas has; of layers fewer, down to one and the others' number. */
+static struct columns fit_columns(const struct figure *f, const struct canvas *canvas)
+{
+	for (int most = LAYERS_MOST; most > 1; most--) {
+		struct columns c = choose_columns(f, LINE_HEAD, most, canvas->width);
+		if (all_lines(f, &c) - (f->n_items - 1) * c.apart + 1 <= canvas->height)
+			return c;
+	}
+	return choose_columns(f, LINE_ITEM, 0, canvas->width);
+}
+
 static void paint(const struct scene *scene, struct canvas *canvas)
 {
 	const struct figure *f = scene->figure;
-	struct columns c = choose_columns(f, true, canvas->width);
+	struct columns c = fit_columns(f, canvas);
 	int64_t row, col;
 	look_clamp(scene->look, f->n_items, 1, &row, &col);
-	if (all_lines(f, &c) - (f->n_items - 1) * c.apart + 1 > canvas->height)
-		c = choose_columns(f, false, canvas->width);
 	c.apart = c.apart && all_lines(f, &c) + 1 <= canvas->height;
 	int lines = c.two_lines ? 2 : 1, y = canvas->height >= 1 + lines;
 	int fit = (canvas->height - y + lines - 1) / lines;
-	int first = !c.by_head && fit > 0 ? (int)(row / fit * fit) : 0;
+	int first = c.spread == LINE_ITEM && fit > 0 ? (int)(row / fit * fit) : 0;
 	if (y > 0)
 		paint_scale(f, &c, canvas);
 	for (int i = first; i < f->n_items && y < canvas->height; i++) {
-		struct item item = item_of(f, i);
+		struct held item = held_of(f, i);
 		paint_item(scene, &c, i, scene->look->cursor && i == row, canvas, y);
 		y += item_lines(&c, &item);
 	}
@@ -326,7 +356,7 @@ static void paint(const struct scene *scene, struct canvas *canvas)
 
 static int height(const struct figure *figure, int width)
 {
-	struct columns c = choose_columns(figure, true, width);
+	struct columns c = choose_columns(figure, LINE_HEAD, LAYERS_MOST, width);
 	return 1 + all_lines(figure, &c);
 }
 
@@ -336,43 +366,23 @@ static void extent(const struct figure *figure, int64_t *rows, int64_t *cols)
 	*cols = figure->n_items > 0;
 }
 
-/* "K_img holds 197 tokens, computed once" */
-static void say_item(const struct item *item, struct str *out)
-{
-	char number[NUMBER_TEXT];
-	unsigned long tokens = (unsigned long)item->tokens;
-	number_count(item->tokens, number);
-	str_addf(out, i18n_count("%s holds %s token", "%s holds %s tokens", tokens), item->code,
-	         number);
-	if (item->heads > 1)
-		str_addf(out, i18n_count(" in %lld head", " in each of %lld heads", (unsigned long)item->heads),
-		         (long long)item->heads);
-	if (item->evals == 1)
-		str_add(out, _(", computed once"));
-	else if (item->evals >= 0)
-		str_addf(out, i18n_count(", computed %lld time", ", computed %lld times",
-		                       (unsigned long)item->evals), (long long)item->evals);
-}
-
 static void cell(const struct figure *figure, int64_t row, int64_t col, struct str *out)
 {
-	char bytes[NUMBER_TEXT];
-	struct item item = item_of(figure, (int)row);
+	struct held item = held_of(figure, (int)row);
 	(void)col;
-	number_bytes(item.bytes, bytes);
-	say_item(&item, out);
-	str_addf(out, ": %s", bytes);
+	held_say(&item, out);
+	str_add(out, ": ");
+	held_say_bytes(&item, out);
 }
 
 static void sentence(const struct figure *figure, struct str *out)
 {
-	char bytes[NUMBER_TEXT];
 	for (int i = 0; i < figure->n_items; i++) {
-		struct item item = item_of(figure, i);
+		struct held item = held_of(figure, i);
 		str_add(out, i ? "; " : "");
-		say_item(&item, out);
-		number_bytes(item.bytes, bytes);
-		str_addf(out, ", %s", bytes);
+		held_say(&item, out);
+		str_add(out, ", ");
+		held_say_bytes(&item, out);
 	}
 	str_add(out, figure->n_items ? "." : "");
 }

@@ -86,11 +86,20 @@ static void say_difference(const struct pair *pair, struct str *out)
 		str_addf(out, " %s", _("Both share one scale."));
 }
 
-/* What stands below both, once: the cursor's cells, and what one must know to read the pictures. */
-static int foot_height(const struct pair *pair)
+static bool has_foot(const struct pair *pair)
 {
+	return both_open(pair) && view_of(pair->figure[0])->hands_foot;
+}
+
+/*
+ * What stands below both, once: the cursor's cells, and what one must know to read the pictures.
+ * In a wide canvas that is mostly one line, which is known when both are painted.
+ */
+static int foot_height(const struct pair *pair, int width)
+{
+	enum { WIDE = 110 };
 	bool cursor = pair->look && pair->look->cursor;
-	return both_open(pair) && view_of(pair->figure[0])->hands_foot ? 1 + cursor : 0;
+	return has_foot(pair) ? 1 + (cursor && width < WIDE) : 0;
 }
 
 /* Lines of one picture with its name. */
@@ -98,7 +107,7 @@ static int side_height(const struct pair *pair, int i, int width)
 {
 	const struct figure *f = pair->figure[i];
 	enum { COVER = 3 };
-	int foot = view_of(f)->by_cells - 2 * (foot_height(pair) > 0);   /* one line more for the cursor's cell */
+	int foot = view_of(f)->by_cells - 2 * has_foot(pair);   /* one line more for the cursor's cell */
 	int body = figure_open(f) ? view_of(f)->height(f, width) + foot : COVER;
 	return body + (pair->name[i] != NULL);
 }
@@ -107,25 +116,33 @@ static int side_height(const struct pair *pair, int i, int width)
 static int side_exact(const struct pair *pair, int i, int width, int room)
 {
 	const struct figure *f = pair->figure[i];
-	bool handed = foot_height(pair) > 0;
+	bool handed = has_foot(pair);
 	int around = (pair->name[i] != NULL) + (view_of(f)->by_cells && !handed);
 	if (!figure_open(f) || room <= around)
 		return smaller(side_height(pair, i, width), room);
-	return around + view_exact(f, pair->look, width, room - around + handed) - handed;
+	struct look look = *pair->look;
+	look.cursor = look.cursor && !handed;   /* what is handed down is not its own */
+	return around + view_exact(f, &look, width, room - around + handed) - handed;
 }
 
-/*
- * Beside each other in `lines`? What is wide would rather stand above, where there is room for both;
- * lines < 0: as many as they like.
- */
-static bool beside(const struct pair *pair, int width, int lines)
+static bool fit_beside(const struct pair *pair, int width)
 {
 	const struct view *view = view_of(pair->figure[0]);
 	int half = (width - GUTTER) / 2;
 	if (!view->wide)
 		return half >= SIDE_LEAST;
-	bool fit = view->fits && view->fits(pair->figure[0], half) && view->fits(pair->figure[1], half);
-	return fit && lines >= 0 && side_height(pair, 0, width) + side_height(pair, 1, width) > lines;
+	return view->fits && view->fits(pair->figure[0], half) && view->fits(pair->figure[1], half);
+}
+
+/*
+ * Beside each other in `lines`? What is wide would rather stand above, where there is room for all of both;
+ * lines < 0: as many as they like.
+ */
+static bool beside(const struct pair *pair, int width, int lines)
+{
+	if (!view_of(pair->figure[0])->wide || !fit_beside(pair, width))
+		return fit_beside(pair, width);
+	return lines >= 0 && side_exact(pair, 0, width, lines) + side_exact(pair, 1, width, lines) > lines;
 }
 
 /* One above the other with a line or two each, neither could be read: then the second has all of it. */
@@ -137,8 +154,8 @@ static bool only_second(const struct pair *pair, int width, int lines)
 
 static int sides_exact(const struct pair *pair, int width, int room)
 {
-	bool two = beside(pair, width, room);
-	if (only_second(pair, width, room))
+	bool two = fit_beside(pair, width);
+	if (!two && only_second(pair, width, room))
 		return side_exact(pair, 1, width, room);
 	int side = two ? (width - GUTTER) / 2 : width, own = two ? room : room / 2;
 	int a = side_exact(pair, 0, side, own), b = side_exact(pair, 1, side, own);
@@ -147,7 +164,7 @@ static int sides_exact(const struct pair *pair, int width, int room)
 
 int pair_exact(const struct pair *pair, int width, int room)
 {
-	int foot = foot_height(pair);
+	int foot = foot_height(pair, width);
 	return room > foot ? foot + sides_exact(pair, width, room - foot) : room;
 }
 
@@ -168,7 +185,7 @@ int pair_height(const struct pair *pair, int width)
 {
 	struct str sentence = STR_INIT;
 	say_difference(pair, &sentence);
-	int lines = sides_height(pair, width) + foot_height(pair) + sentence_height(sentence.data, width);
+	int lines = sides_height(pair, width) + foot_height(pair, width) + sentence_height(sentence.data, width);
 	str_done(&sentence);
 	return lines;
 }
@@ -207,7 +224,7 @@ static void paint_named(const struct scene *scene, const char *name, struct canv
 static void paint_sides(const struct pair *pair, struct canvas side[2], struct foot *foot)
 {
 	struct figure a = *pair->figure[0], b = *pair->figure[1];
-	bool both = both_open(pair), below = both && foot_height(pair) > 0;
+	bool both = both_open(pair), below = has_foot(pair);
 	bool shared = both && view_of(&a)->scaled && share_scale(&a, &b);
 	struct scene left = { .figure = &a, .look = pair->look, .paired = true };
 	struct scene right = { .figure = &b, .look = pair->look, .paired = true };
@@ -222,27 +239,42 @@ static void paint_sides(const struct pair *pair, struct canvas side[2], struct f
 	paint_named(&right, pair->name[1], &side[1]);
 }
 
-int pair_paint(const struct pair *pair, struct canvas *canvas)
+/* Both, and the sentence, above so many lines of a foot; false, with nothing painted: it needs more. */
+static bool paint_above(const struct pair *pair, const char *sentence, int foot_room, struct canvas *canvas,
+                        int *lines)
 {
 	struct canvas side[2];
-	struct str sentence = STR_INIT;
 	struct foot foot = FOOT_INIT;
-	say_difference(pair, &sentence);
-	int room = canvas->height - foot_height(pair), wish = sides_height(pair, canvas->width);
-	int below = sentence_height(sentence.data, canvas->width);
+	int room = canvas->height - foot_room, wish = sides_height(pair, canvas->width);
+	int below = sentence_height(sentence, canvas->width);
 	if (room - below < sides_exact(pair, canvas->width, room))
 		below = 0;   /* the pictures come first */
-	int lines = smaller(wish, room - below);
-	split(pair, canvas, lines, side);
+	*lines = smaller(wish, room - below);
+	split(pair, canvas, *lines, side);
 	paint_sides(pair, side, &foot);
-	struct canvas sides = canvas_part(canvas, 0, 0, canvas->width, lines);
-	lines = canvas_rows_used(&sides);
+	if (has_foot(pair) && foot_lines(&foot, canvas) > foot_room) {
+		foot_done(&foot);
+		canvas_fill(canvas, 0, 0, canvas->width, canvas->height, ROLE_TEXT, ' ');
+		return false;
+	}
+	struct canvas sides = canvas_part(canvas, 0, 0, canvas->width, *lines);
+	*lines = canvas_rows_used(&sides);
 	if (side[0].left < side[1].left)
-		canvas_vline(canvas, (canvas->width - GUTTER) / 2 + 1, 0, lines);
-	foot_paint(&foot, canvas, lines);
-	sides = canvas_part(canvas, 0, 0, canvas->width, lines + foot_height(pair));
-	lines = canvas_rows_used(&sides);
-	lines += wrap_text(canvas, 0, lines, below, ROLE_WARN, sentence.data);
+		canvas_vline(canvas, (canvas->width - GUTTER) / 2 + 1, 0, *lines);
+	foot_paint(&foot, canvas, *lines);
+	sides = canvas_part(canvas, 0, 0, canvas->width, *lines + foot_room);
+	*lines = canvas_rows_used(&sides);
+	*lines += wrap_text(canvas, 0, *lines, below, ROLE_WARN, sentence);
+	return true;
+}
+
+int pair_paint(const struct pair *pair, struct canvas *canvas)
+{
+	struct str sentence = STR_INIT;
+	int lines, foot = has_foot(pair);
+	say_difference(pair, &sentence);
+	if (!paint_above(pair, sentence.data, foot, canvas, &lines))
+		paint_above(pair, sentence.data, foot + 1, canvas, &lines);
 	str_done(&sentence);
 	return lines;
 }

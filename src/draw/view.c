@@ -359,7 +359,7 @@ bool line_pair(struct canvas *canvas, int y, const char *left, const char *right
 	return both;
 }
 
-static void foot_done(struct foot *foot)
+void foot_done(struct foot *foot)
 {
 	str_done(&foot->left);
 	str_done(&foot->right);
@@ -422,10 +422,16 @@ void foot_say_pixels(struct foot *foot, const struct scene *scene, const char *b
 		add_pixels(foot);
 }
 
-void foot_paint(struct foot *foot, struct canvas *canvas, int y)
+/* The note has a line of its own below the cell. */
+int foot_lines(struct foot *foot, const struct canvas *canvas)
 {
 	add_pixels(foot);
-	bool below = foot->left.len > 0 && !foot_fits(foot, canvas);   /* the note has a line of its own */
+	return foot->left.len > 0 && !foot_fits(foot, canvas) ? 2 : 1;
+}
+
+void foot_paint(struct foot *foot, struct canvas *canvas, int y)
+{
+	bool below = foot_lines(foot, canvas) > 1;
 	int x = canvas_text_cut(canvas, 0, y, canvas->width, ROLE_NUMBER, foot->left.data);
 	x = x > 0 && !below ? x + FOOT_GAP : 0;
 	canvas_text_cut(canvas, x, y + below, canvas->width - x, ROLE_TEXT, foot->axes.data);

@@ -188,6 +188,8 @@ void foot_say_pixels(struct foot *foot, const struct scene *scene, const char *b
 /* into one line */
 bool foot_fits(const struct foot *foot, const struct canvas *canvas);
 void foot_clear(struct foot *foot);
+void foot_done(struct foot *foot);
+int foot_lines(struct foot *foot, const struct canvas *canvas);      /* when all is said */
 void foot_paint(struct foot *foot, struct canvas *canvas, int y);    /* and release it */
 void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canvas, int y);   /* to scene->foot, if any */
 

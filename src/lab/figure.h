@@ -21,7 +21,7 @@ enum figure_kind {
 	FIGURE_TABLE,     /* 1-D or 2-D: items[0] */
 	FIGURE_BARS,      /* 1-D: items[0] */
 	FIGURE_SHAPES,    /* the data flow: steps */
-	FIGURE_CACHE,     /* KV caches: items, the last dimension but one counts tokens */
+	FIGURE_CACHE,     /* KV caches: items, (tokens, size), (heads, …) or (layers, heads, …) */
 	FIGURE_PLOT,      /* 1-D or 2-D: items, each row a curve */
 	FIGURE_HIST,      /* items: how their values are spread */
 	FIGURE_MEMORY,    /* items: where their elements lie */

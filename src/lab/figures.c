@@ -21,7 +21,7 @@ static const struct view {
 	{ "mask", FIGURE_MASK, 2, 2, 1, FIGURE_PANELS_MAX, N_("a mask has two") },
 	{ "table", FIGURE_TABLE, 1, 2, 1, 1, N_("a table has two") },
 	{ "bars", FIGURE_BARS, 1, 1, 1, 1, N_("bars show one") },
-	{ "cache", FIGURE_CACHE, 2, TENSOR_MAX_DIMS, 1, 64, "" },
+	{ "cache", FIGURE_CACHE, 2, 4, 1, 64, N_("a cache has at most (layers, heads, tokens, size)") },
 	{ "compare", FIGURE_COMPARE, 1, 2, 2, 2, N_("a comparison shows two") },
 	{ "plot", FIGURE_PLOT, 1, 2, 1, FIGURE_CURVES_MAX, N_("a plot shows rows as curves") },
 	{ "hist", FIGURE_HIST, 0, TENSOR_MAX_DIMS, 1, 4, "" },

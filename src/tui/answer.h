@@ -44,7 +44,7 @@ enum { ANSWER_KEYS = 100 };
 
 const struct answer_class *answer_class_of(const struct quiz_question *question);
 
-/* One of its blocks has the cursor and should be seen. */
+/* One of its blocks has the cursor and should be seen, with its TAG_FOOT, if it has one, below it. */
 enum reaction answer_show(struct question *q, int tag);
 
 /* Take the answer, judge and log it: what Enter does. */

@@ -118,7 +118,7 @@ static void write_row(struct question *q, int row)
 }
 
 /* The names over the columns where they fit; else their numbers, all where they have one digit, or every fifth. */
-static void write_head(struct question *q)
+static void write_head(struct question *q, int gap)
 {
 	enum { DIGITS = 10 };
 	const struct mask *m = state(q);
@@ -132,7 +132,7 @@ static void write_head(struct question *q)
 		int room = m->label_width + 1 + i * m->cell_width - utf8_width(line.data);
 		str_addf(&line, "%*s%s", room, "", fit ? q->quiz->columns[i] : name_of(NULL, 0, i, number));
 	}
-	sheet_add_line(&q->sheet, 1, 0);
+	sheet_add_line(&q->sheet, gap, 0);
 	sheet_run(&q->sheet, ROLE_DIM, line.data);
 	str_done(&line);
 }
@@ -148,33 +148,41 @@ static int widest(const char *const *names, int n)
 }
 
 /* In words, where the cursor stands: nothing here is told by colour alone. */
-static void write_place(struct question *q)
+static void write_place(struct question *q, int gap)
 {
 	const struct mask *m = state(q);
 	char row[12], column[12];
 	bool on = *cell(m, m->cells, m->row, m->column) == '1';
-	sheet_add_line(&q->sheet, 1, 0);
+	sheet_add_line(&q->sheet, gap, 0)->tag = TAG_FOOT;
 	sheet_runf(&q->sheet, ROLE_TEXT, _("%s looks at %s: "),
 	           name_of(q->quiz->rows, q->quiz->n_rows, m->row, row),
 	           name_of(q->quiz->columns, q->quiz->n_columns, m->column, column));
 	sheet_run(&q->sheet, ROLE_STRONG, on ? _("● visible") : _("· hidden"));
 }
 
-static void write_mask(struct question *q, int gap)
+/* Blank rows around the grid, if then all of it is seen. */
+static int gap_of(const struct question *q)
 {
-	(void)gap;
+	enum { OTHERS = 6 };             /* its head, the place, how sure, and a blank row before each */
+	return q->sheet.rows + state(q)->rows + OTHERS <= frame_height(q->step.screen.app);
+}
+
+static void write_mask(struct question *q, int options_gap)
+{
+	(void)options_gap;
 	struct mask *m = state(q);
+	int gap = gap_of(q);
 	if (!m->cells) {
 		sheet_add_plain(&q->sheet, 1, 0, m->error.text)->tint = ROLE_WARN;
 		return;
 	}
 	m->label_width = widest(q->quiz->rows, q->quiz->n_rows);
 	m->cell_width = m->label_width + 1 + 2 * m->columns <= q->text_width ? 2 : 1;
-	write_head(q);
+	write_head(q, gap);
 	for (int row = 0; row < m->rows; row++)
 		write_row(q, row);
 	if (question_open(q))
-		write_place(q);
+		write_place(q, gap);
 }
 
 /* ---- Keys ---- */

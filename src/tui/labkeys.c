@@ -72,7 +72,17 @@ static bool has_variants(const struct screen *screen)
 static bool has_why(const struct screen *screen)
 {
 	struct lab_cell cell;
-	return on_figure(screen) && labmove_find_cell(pane_of(screen), &cell);
+	return labmove_find_cell(pane_of(screen), &cell);
+}
+
+static bool has_why_here(const struct screen *screen)
+{
+	return on_figure(screen) && has_why(screen);
+}
+
+static bool has_figure(const struct screen *screen)
+{
+	return labmove_shown(pane_of(screen)) != NULL;
 }
 
 static bool can_save(const struct screen *screen)
@@ -121,7 +131,11 @@ const struct binding labkeys_bindings[] = {
 	  .when = has_digits, .aim = AIM_FIGURE },
 	{ .keys = "e", .on = { 'e' }, .action = WHY, .label = N_("why"),
 	  .help = N_("why this number? the arithmetic behind it"),
-	  .when = has_why, .aim = AIM_FIGURE },
+	  .when = has_why_here, .aim = AIM_FIGURE },
+	{ .keys = "e", .on = { 'e' }, .action = WHY, .label = N_("why"),
+	  .help = N_("why this number? the arithmetic behind it"),
+	  .when = has_why, .spare = true, .aim = AIM_FIGURE },
+	{ .keys = "e", .on = { 'e' }, .action = WHY, .when = has_figure },
 	{ .keys = "Space", .on = { INPUT_SPACE }, .action = PLAY, .label = N_("play"),
 	  .help = N_("play or stop the clock"), .when = has_clock, .aim = AIM_LAB },
 	{ .keys = ", .", .on = { '.' }, .action = STEP, .label = N_("step"),
@@ -155,11 +169,28 @@ const struct binding labkeys_bindings[] = {
 	{0},
 };
 
-/* What is explained stands still. */
+/* What has no cells to explain says so, and where others are. */
+static void say_no_why(struct labpane *pane)
+{
+	if (labpane_hides(pane, labmove_shown(pane)))
+		app_say(pane->app, _("Hidden until you have answered."));
+	else if (pane->state->n_figures > 1)
+		app_say(pane->app, _("This figure has no numbers to explain one by one; [ ] goes to another."));
+	else
+		app_say(pane->app, _("This figure has no numbers to explain one by one."));
+}
+
+/* Where the keys go to the knobs or the text, the figure gets them first. What is explained stands still. */
 static void ask_why(struct labpane *pane)
 {
 	struct lab_cell cell;
 	pane->playing = false;
+	if (!labmove_find_cell(pane, &cell)) {
+		say_no_why(pane);
+		return;
+	}
+	pane->focus = LABPANE_FIGURE;
+	labmove_point(pane);
 	if (labmove_find_cell(pane, &cell))
 		app_push(pane->app, why_new(pane->app, pane, &cell));
 }

@@ -122,11 +122,12 @@ static int picture_height(const struct labpane *pane, int i, int width)
 	return with ? draw_compare_height(figure, with, width) : draw_height(figure, width);
 }
 
-/* Of `room` rows those in which it shows more. */
-static int picture_exact(const struct labpane *pane, int i, int width, int room)
+/* Of `room` rows those in which it shows more, without a cursor or also when one comes. */
+static int picture_exact(const struct labpane *pane, int i, bool cursor, int width, int room)
 {
 	const struct figure *with = variant_figure(pane, i), *figure = &pane->state->figures[i];
 	struct look look = labpane_look(pane);
+	look.cursor = cursor;
 	if (labpane_hides(pane, figure))
 		return least(COVERED_ROWS, room);
 	return with ? draw_compare_exact(figure, with, &look, width, room)
@@ -142,6 +143,13 @@ static int words_height(const struct labpane *pane, int i, int width)
 static int figure_height(const struct labpane *pane, int i, int width)
 {
 	return picture_height(pane, i, width) + words_height(pane, i, width);
+}
+
+/* The rows in which the figure shows all it has, words included; more only make its cells larger. */
+static int figure_exact(const struct labpane *pane, int i, const struct canvas *room)
+{
+	int words = words_height(pane, i, room->width);
+	return words + picture_exact(pane, i, true, room->width, most(room->height - words, 1));
 }
 
 struct rows {              /* how the height is shared out */
@@ -193,7 +201,7 @@ static void place_words(const struct labpane *pane, const struct canvas *room,
 	int shift = 0, left = room->height - places[n - 1].y - places[n - 1].rows;
 	for (int i = 0; i < n; i++) {
 		int rows = said_rows(pane, places[i].figure, 0, left, NULL, room->width);
-		bool whole = places[i].rows >= figure_height(pane, places[i].figure, room->width);
+		bool whole = places[i].rows >= figure_exact(pane, places[i].figure, room);
 		places[i].y += shift;
 		if (!whole)
 			continue;
@@ -204,9 +212,17 @@ static void place_words(const struct labpane *pane, const struct canvas *room,
 	}
 }
 
+/* Rows of the last place that another figure may have, if with them it is seen whole. */
+static int spare_rows(const struct labpane *pane, const struct canvas *room, const struct figure_place *last)
+{
+	int next = last->figure + 1, spare = last->rows - figure_exact(pane, last->figure, room);
+	int left = room->height - last->y - last->rows - 1;
+	return !in_text(pane) && spare > 0 && figure_exact(pane, next, room) <= left + spare ? spare : 0;
+}
+
 /*
- * The figures from `first` on, each as high as it likes while there is room; the last
- * one may be cut, but not below FIGURE_MIN. Returns how many there are.
+ * The figures from `first` on, each as high as it likes while there is room; the last one may be cut, but
+ * not below FIGURE_MIN, or has what the one before it can do without. Returns how many there are.
  */
 static int place_from(const struct labpane *pane, const struct canvas *room, int first,
                       struct figure_place *places)
@@ -214,8 +230,14 @@ static int place_from(const struct labpane *pane, const struct canvas *room, int
 	int n = 0;
 	for (int i = first, y = 0; i < pane->state->n_figures && n < MAX_FIGURES; i++, n++) {
 		int wish = figure_height(pane, i, room->width), left = room->height - y;
-		if (n > 0 && left < (in_text(pane) ? wish : least(wish, FIGURE_MIN)))
-			break;
+		if (n > 0 && left < (in_text(pane) ? wish : least(wish, FIGURE_MIN))) {
+			int spare = spare_rows(pane, room, &places[n - 1]);
+			if (spare == 0)
+				break;
+			places[n - 1].rows -= spare;
+			y -= spare;
+			left += spare;
+		}
 		places[n] = (struct figure_place){
 			i, y, least(wish, left), words_height(pane, i, room->width), 0,
 		};
@@ -229,11 +251,18 @@ static int place_from(const struct labpane *pane, const struct canvas *room, int
 	return n;
 }
 
+/* As high as it likes, or where there is no room for that, as it needs to be. */
+static int fitted_height(const struct labpane *pane, int i, const struct canvas *room)
+{
+	int wish = figure_height(pane, i, room->width);
+	return wish > room->height ? figure_exact(pane, i, room) : wish;
+}
+
 /* The first one of a full page: where all from `first` on leave room, those before it are seen, too. */
 static int page_top(const struct labpane *pane, const struct canvas *room, int first)
 {
 	int rows = -1, i = pane->state->n_figures;
-	while (i > 0 && first > 0 && (rows += figure_height(pane, i - 1, room->width) + 1) <= room->height)
+	while (i > 0 && first > 0 && (rows += fitted_height(pane, i - 1, room) + 1) <= room->height)
 		i--;
 	return least(first, i);
 }
@@ -335,10 +364,10 @@ static int figure_share(const struct labpane *pane, int width, int room)
 	if (pane->state->n_figures == 0)
 		return least(figures_wanted(pane, width), most(room * 5 / 9, FIGURE_MIN));
 	words = words_height(pane, i, width);
-	int exact = picture_exact(pane, i, width, most(room - program - words, 1)) + words;
+	int exact = picture_exact(pane, i, false, width, most(room - program - words, 1)) + words;
 	int wish = figure_height(pane, i, width), half = room * 5 / 9;
 	if (wish > half)
-		wish = picture_exact(pane, i, width, most(half - words, 1)) + words;
+		wish = picture_exact(pane, i, false, width, most(half - words, 1)) + words;
 	return most(exact, wish);
 }
 

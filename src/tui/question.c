@@ -215,15 +215,17 @@ static void arrange(struct screen *screen)
 	q->scroll = scroll_to(q->scroll, frame_height(screen->app), q->sheet.rows, q->scroll, 0);
 }
 
+static void show_rows(struct question *q, int top, int end)
+{
+	q->scroll = scroll_to(q->scroll, frame_height(q->step.screen.app), q->sheet.rows, top, end);
+}
+
 static void show_block(struct question *q, int tag, bool to_end)
 {
 	arrange(&q->step.screen);
 	const struct sheet_block *block = sheet_tagged(&q->sheet, tag);
-	if (!block)
-		return;
-	int end = to_end ? q->sheet.rows : block->top + block->rows;
-	q->scroll = scroll_to(q->scroll, frame_height(q->step.screen.app), q->sheet.rows,
-	                      block->top, end);
+	if (block)
+		show_rows(q, block->top, to_end ? q->sheet.rows : block->top + block->rows);
 }
 
 /* ---- Keys ---- */
@@ -349,6 +351,9 @@ enum reaction answer_show(struct question *q, int tag)
 	if (q->pane)
 		q->pane->focus = LABPANE_ASIDE;
 	show_block(q, tag, false);
+	const struct sheet_block *block = sheet_tagged(&q->sheet, tag), *foot = sheet_tagged(&q->sheet, TAG_FOOT);
+	if (block && foot)
+		show_rows(q, block->top, foot->top + foot->rows);
 	return REACT_PAINT;
 }
 

@@ -29,7 +29,7 @@ struct question {
 };
 
 /* Blocks of the sheet; those of the answer have smaller tags. */
-enum { TAG_VERDICT = 1000, TAG_EXPLANATION, TAG_HINT, TAG_COMPLAINT, TAG_RATING };
+enum { TAG_VERDICT = 1000, TAG_FOOT, TAG_EXPLANATION, TAG_HINT, TAG_COMPLAINT, TAG_RATING };
 
 const struct session_item *question_item(const struct question *q);
 bool question_open(const struct question *q);        /* it can still be answered */

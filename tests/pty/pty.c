@@ -230,9 +230,9 @@ static void points_at_a_cell(void)
 	struct terminal *t = start_lab(120, 36);
 	terminal_wait(t, "weights");
 	terminal_wait(t, "0.43");
-	terminal_send(t, "\033[<0;24;22M");
+	terminal_send(t, "\033[<0;24;18M");
 	report(t, terminal_wait(t, "A (3, 3) = "), "a click on a figure puts the cursor on its cell");
-	terminal_send(t, "\033[<65;24;22M");
+	terminal_send(t, "\033[<65;24;18M");
 	report(t, terminal_wait(t, "A (5, 3) = "), "the wheel moves down in its rows");
 	terminal_free(t);
 }

@@ -64,11 +64,17 @@ static void add_options(struct str *out)
 	str_done(&help);
 }
 
+/* A binding may stand twice, each for a time of its own. */
+static bool says_again(const struct binding *b, const struct binding *table)
+{
+	return b > table && b->help && b[-1].help && strcmp(b->help, b[-1].help) == 0;
+}
+
 static void add_keys(struct str *out, const char *title, const struct binding *table)
 {
 	str_addf(out, ".SS %s\n", title);
 	for (const struct binding *b = table; b->keys; b++)
-		if (b->help || b->label)
+		if ((b->help || b->label) && !says_again(b, table))
 			add_item(out, b->keys, b->help ? b->help : b->label);
 }
 

@@ -702,6 +702,58 @@ static void caches_of_fewer_heads_are_smaller(void **state)
 		tensor_unref(items[i].tensor);
 }
 
+/* Of several layers each has a line; of more than have room the last line says how many. */
+static void layers_have_lines(void **state)
+{
+	(void)state;
+	struct tensor *all = make(DT_FLOAT32, 32 * 2 * 3, 16, noise);
+	struct shape shape = shape_of(4, (int64_t[]){ 32, 2, 3, 16 });
+	struct figure_item items[] = {
+		{ .code = "K", .tensor = tensor_view(all, &shape, (int64_t[]){ 96, 48, 16, 1 }, 0), .evals = 3 },
+	};
+	struct figure f = figure_of(FIGURE_CACHE, items, 1);
+	struct look look = { .row = 0 };
+	f.clock = 3;
+	f.clock_end = 5;
+	check_text(&f, &look, 80, 5,
+	           "step 3 of 5\n"
+	           "K    3/5 tokens   12 KiB  32 layers of 2 heads, 384 B a layer  computed 3×\n"
+	           "layer 0  ▆▆▆ ▆▆▆ ███ ░░░ ░░░  ▆▆▆ ▆▆▆ ███ ░░░ ░░░\n"
+	           "layer 1  ▆▆▆ ▆▆▆ ███ ░░░ ░░░  ▆▆▆ ▆▆▆ ███ ░░░ ░░░\n"
+	           "… 30 more layers\n");
+	check_text(&f, &look, 40, 3,        /* no line for any layer */
+	           "step 3 of 5\n"
+	           "K  computed 3×\n"
+	           "▓▓▓ ▓▓▓ ███ ░░░ ░░░\n");
+	check_sentence(&f, "K holds 3 tokens in each of 2 heads in each of 32 layers, computed 3 times, "
+	                   "12 KiB, 384 B a layer.");
+	check_cell(&f, 0, 0, "K holds 3 tokens in each of 2 heads in each of 32 layers, computed 3 times: "
+	                     "12 KiB, 384 B a layer");
+	tensor_unref(items[0].tensor);
+	tensor_unref(all);
+}
+
+/* Where there is no column for each head of a layer, its line counts the tokens of all of them. */
+static void many_heads_share_a_layers_line(void **state)
+{
+	(void)state;
+	struct tensor *one = make(DT_FLOAT32, 1, 1, noise);
+	struct shape shape = shape_of(4, (int64_t[]){ 2, 64, 4, 8 });
+	struct figure_item items[] = {
+		{ .code = "K", .tensor = tensor_view(one, &shape, (int64_t[]){ 0, 0, 0, 0 }, 0), .evals = -1 },
+	};
+	struct figure f = figure_of(FIGURE_CACHE, items, 1);
+	struct look look = { .row = 0 };
+	f.clock = -1;
+	check_text(&f, &look, 40, 4,
+	           "        one cell is 9 tokens of one head\n"
+	           "K      4 tokens      4 B  2 layers of 6…\n"
+	           "layer 0  ▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▍\n"
+	           "layer 1  ▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▍\n");
+	tensor_unref(items[0].tensor);
+	tensor_unref(one);
+}
+
 /* Labels that repeat name a group, once, where it begins. */
 static void groups_are_named(void **state)
 {
@@ -1133,6 +1185,8 @@ int main(void)
 		cmocka_unit_test(caches),
 		cmocka_unit_test(caches_share_a_scale),
 		cmocka_unit_test(caches_of_fewer_heads_are_smaller),
+		cmocka_unit_test(layers_have_lines),
+		cmocka_unit_test(many_heads_share_a_layers_line),
 		cmocka_unit_test(groups_are_named),
 		cmocka_unit_test(a_scale_that_ends_early_is_marked),
 		cmocka_unit_test(covers_and_errors),

@@ -235,6 +235,7 @@ static void what_cannot_be_shown_says_what_to_write(void **unused)
 	says("show compare A\n", "show compare A, B");
 	says("show compare A[0], A[0].T\n", "(10, 197)");
 	says("show cache row\n", "(tokens, size)");
+	says("show cache ones(1, 2, 3, 4, 5)\n", "a cache has at most (layers, heads, tokens, size); show one part of it: ones(1, 2, 3, 4, 5)[0]");
 	says("show heatmap A[0] rows=3\n", "list of labels");
 	says("show heatmap A[0] min=\"low\"\n", "a number");
 	says("show heatmap A[0] tint=3\n", "rows= and cols=");

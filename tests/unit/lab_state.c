@@ -342,6 +342,7 @@ static void variants_stand_beside_the_base_with_their_differences(void **unused)
 		"y = x * 1\n"
 		"z = y * tensor([[0.0, 0.0], [0.0, 5.0]])\n"
 		"n = 3\n"
+		"kind = x.dtype\n"
 		"w = x.sum(dim=0)\n"
 		"variant \"other\" y = x * 2\n"
 		"variant \"other\" n = 4\n"

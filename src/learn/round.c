@@ -203,3 +203,8 @@ struct quiz *round_gather(const struct round_wish *wish, struct store *store, st
 	quiz_free(g.quiz);
 	return NULL;
 }
+
+const char *round_share_name(enum session_kind kind)
+{
+	return kind == SESSION_OF_INTERVIEW ? _("good or better") : _("right");
+}

@@ -28,4 +28,7 @@ struct round_wish {
  */
 struct quiz *round_gather(const struct round_wish *wish, struct store *store, struct err *err);
 
+/* What the share of a round counts, translated: "right"; interviews are rated: "good or better". */
+const char *round_share_name(enum session_kind kind);
+
 #endif

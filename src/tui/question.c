@@ -221,7 +221,7 @@ static void show_block(struct question *q, int tag, bool to_end)
 	const struct sheet_block *block = sheet_tagged(&q->sheet, tag);
 	if (!block)
 		return;
-	int end = to_end ? q->sheet.rows : block->top + block->rows;
+	int end = to_end ? q->sheet.rows : sheet_tagged_end(&q->sheet, tag);
 	q->scroll = scroll_to(q->scroll, frame_height(q->step.screen.app), q->sheet.rows,
 	                      block->top, end);
 }
@@ -344,12 +344,22 @@ static const struct binding bindings[] = {
 	{0},
 };
 
-enum reaction answer_show(struct question *q, int tag)
+static enum reaction show(struct question *q, int tag, bool to_end)
 {
 	if (q->pane)
 		q->pane->focus = LABPANE_ASIDE;
-	show_block(q, tag, false);
+	show_block(q, tag, to_end);
 	return REACT_PAINT;
+}
+
+enum reaction answer_show(struct question *q, int tag)
+{
+	return show(q, tag, false);
+}
+
+enum reaction answer_show_rest(struct question *q, int tag)
+{
+	return show(q, tag, true);
 }
 
 static enum reaction go_on(struct question *q)

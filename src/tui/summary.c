@@ -9,6 +9,7 @@
 #include "learn/cards.h"
 #include "learn/interval.h"
 #include "learn/returns.h"
+#include "learn/round.h"
 #include "quiz/asking.h"
 #include "text/utf8.h"
 #include "tui/play.h"
@@ -61,11 +62,17 @@ static void heading(struct summary *s, const char *text)
 
 /* ---- The gain ---- */
 
-static int label_width(void)
+static const char *bar_name(const struct summary *s, int stage)
+{
+	const struct play *play = s->step.play;
+	return play->entry ? stage_name((enum quiz_stage)stage) : round_share_name(play->kind);
+}
+
+static int label_width(const struct summary *s)
 {
 	int width = 0;
 	for (int stage = 0; stage < QUIZ_STAGES; stage++) {
-		int w = utf8_width(stage_name((enum quiz_stage)stage));
+		int w = utf8_width(bar_name(s, stage));
 		width = w > width ? w : width;
 	}
 	return width;
@@ -83,14 +90,12 @@ static int count_width(const struct session_score *score)
 /* "pre   ▆▆▆▆▆▆▆▆▆▆▁▁▁▁▁▁   4/10   40 %" */
 static void write_bar(struct summary *s, const struct session_score *score, enum quiz_stage stage)
 {
+	const char *name = bar_name(s, stage);
 	if (score->asked[stage] == 0)
 		return;
 	sheet_add_line(&s->sheet, 0, 0);
-	if (s->step.play->entry) {
-		const char *name = stage_name(stage);
-		sheet_run(&s->sheet, ROLE_TEXT, name);
-		sheet_repeat(&s->sheet, ROLE_TEXT, " ", label_width() - utf8_width(name) + 2);
-	}
+	sheet_run(&s->sheet, ROLE_TEXT, name);
+	sheet_repeat(&s->sheet, ROLE_TEXT, " ", label_width(s) - utf8_width(name) + 2);
 	sheet_share(&s->sheet, BAR_WIDTH, score->right[stage], score->asked[stage], count_width(score));
 }
 
@@ -253,7 +258,7 @@ static void write_returns(struct summary *s)
 		           i18n_count("%d question", "%d questions", (unsigned long)group->count), group->count);
 	}
 	if (returns.count)
-		sheet_add(&s->sheet, 1, 2, _("`attnquiz review` asks what is due; so does the home screen."));
+		sheet_add(&s->sheet, 1, 2, _("When they are due: `attnquiz review`, or Review on the home screen."));
 	returns_done(&returns);
 }
 
@@ -273,6 +278,7 @@ static void write_nothing_due(struct summary *s)
 		sheet_add(&s->sheet, 1, 0, _("What you answer in a lesson or an interview comes back here: soon what "
 		                             "you missed, later and later what you know."));
 	}
+	sheet_add(&s->sheet, 1, 0, _("Interview and drill ask at any time: `attnquiz interview`, `attnquiz drill`."));
 	str_done(&when);
 }
 
@@ -328,14 +334,15 @@ static bool is_lesson(const struct screen *screen)
 	return played(screen)->entry != NULL;
 }
 
-static bool is_round(const struct screen *screen)
-{
-	return !is_lesson(screen);
-}
-
 static bool has_items(const struct screen *screen)
 {
 	return ((const struct summary *)screen)->n_asking > 0;
+}
+
+/* Where nothing was due, nothing is. */
+static bool is_round(const struct screen *screen)
+{
+	return !is_lesson(screen) && has_items(screen);
 }
 
 static bool can_undo(const struct screen *screen)
@@ -345,7 +352,7 @@ static bool can_undo(const struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER, 'q' }, .action = LEAVE, .label = N_("done"),
-	  .help = N_("done; back to the lessons"), .aim = AIM_LEAVE },
+	  .help = N_("leave; everything is kept"), .aim = AIM_LEAVE },
 	{ .keys = "↑↓", .on = { INPUT_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN,
 	  .label = N_("scroll"), .when = is_long },
 	{ .keys = "↑", .on = { INPUT_UP, INPUT_WHEEL_UP }, .action = UP, .when = is_long },
@@ -399,7 +406,7 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 static void paint(const struct screen *screen, struct canvas *canvas)
 {
 	const struct summary *s = (const struct summary *)screen;
-	struct canvas body = play_frame(screen, s->step.play, canvas, _("summary"), -1);
+	struct canvas body = play_frame(screen, s->step.play, canvas, s->n_asking ? _("summary") : "", -1);
 	struct canvas text = canvas_part(&body, s->x, 0, s->sheet.width, body.height);
 	sheet_paint(&s->sheet, s->scroll, &text);
 	scroll_marks(&body, s->scroll, s->sheet.rows);

@@ -8,8 +8,6 @@
 #include "base/i18n.h"
 #include "cli/labtext.h"
 #include "cli/plain.h"
-#include "learn/cards.h"
-#include "learn/interval.h"
 #include "learn/returns.h"
 #include "learn/round.h"
 #include "quiz/asking.h"
@@ -200,22 +198,15 @@ static void print_returns(const struct plain *plain)
 /* A review that has nothing to ask. */
 static void print_nothing_due(const struct plain *plain)
 {
-	struct card_count cards;
-	struct err ignored;
-	struct str text = STR_INIT, when = STR_INIT;
-	int64_t now = clock_now_ms(&clock_system);
-	str_addf(&text, "%s\n\n", _("✓ Nothing is due now."));
-	if (cards_count(plain->store, now, &cards, &ignored) && cards.next_ms) {
-		interval_say(cards.next_ms - now, &when);
-		str_addf(&text, _("The next question comes back %s."), when.data);
-	} else {
-		str_add(&text, _("What you answer in a lesson or an interview comes back here: soon what "
-		                 "you missed, later and later what you know."));
-	}
-	str_addf(&text, "\n\n%s", _("Interview and drill ask at any time: `attnquiz interview`, `attnquiz drill`."));
-	plain_markdown(text.data, "");
-	str_done(&text);
-	str_done(&when);
+	struct str nothing = STR_INIT, later = STR_INIT;
+	const char *topic = plain->cli->n_args ? plain->cli->args[0] : NULL;
+	round_say_nothing_due(topic, &nothing);
+	round_say_later(plain->store, topic, clock_now_ms(&clock_system), &later);
+	str_add(&nothing, "\n\n");
+	say_text(nothing.data);
+	plain_markdown(later.data, "");
+	str_done(&nothing);
+	str_done(&later);
 }
 
 void plain_summary(const struct plain *plain)

@@ -31,4 +31,11 @@ struct quiz *round_gather(const struct round_wish *wish, struct store *store, st
 /* What the share of a round counts, translated: "right"; interviews are rated: "good or better". */
 const char *round_share_name(enum session_kind kind);
 
+/*
+ * Of a review that has nothing to ask: that it has not, in a line; when it will have, and what
+ * to do until then, as Markdown. Appended; topic NULL = any.
+ */
+void round_say_nothing_due(const char *topic, struct str *out);
+void round_say_later(struct store *store, const char *topic, int64_t now_ms, struct str *out);
+
 #endif

@@ -6,8 +6,6 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "learn/cards.h"
-#include "learn/interval.h"
 #include "learn/returns.h"
 #include "learn/round.h"
 #include "quiz/asking.h"
@@ -265,21 +263,15 @@ static void write_returns(struct summary *s)
 /* A review that has nothing to ask. */
 static void write_nothing_due(struct summary *s)
 {
-	struct card_count cards;
-	struct err ignored;
-	struct str when = STR_INIT;
+	struct str nothing = STR_INIT, later = STR_INIT;
 	const struct app *app = s->step.screen.app;
-	write_line(s, 0, ROLE_GOOD, _("✓ Nothing is due now."));
-	if (cards_count(app->options.store, app->now_ms, &cards, &ignored) && cards.next_ms) {
-		interval_say(cards.next_ms - app->now_ms, &when);
-		sheet_add_line(&s->sheet, 1, 0);
-		sheet_runf(&s->sheet, ROLE_TEXT, _("The next question comes back %s."), when.data);
-	} else {
-		sheet_add(&s->sheet, 1, 0, _("What you answer in a lesson or an interview comes back here: soon what "
-		                             "you missed, later and later what you know."));
-	}
-	sheet_add(&s->sheet, 1, 0, _("Interview and drill ask at any time: `attnquiz interview`, `attnquiz drill`."));
-	str_done(&when);
+	const char *topic = s->step.play->topic;
+	round_say_nothing_due(topic, &nothing);
+	round_say_later(app->options.store, topic, app->now_ms, &later);
+	write_line(s, 0, ROLE_GOOD, nothing.data);
+	sheet_add(&s->sheet, 1, 0, later.data);
+	str_done(&nothing);
+	str_done(&later);
 }
 
 static void write_time(struct summary *s, const struct session_score *score)

@@ -30,6 +30,13 @@ bool plain_read(struct plain *plain, const char *prompt)
 	return true;
 }
 
+bool plain_ask(struct plain *plain, const char *prompt)
+{
+	bool read = plain_read(plain, prompt) && strcmp(plain->line, "q") != 0;
+	plain->left = !read;
+	return read;
+}
+
 void plain_markdown(const char *text, const char *first)
 {
 	struct str out = STR_INIT;

@@ -24,6 +24,9 @@ struct plain {
 /* Print the prompt and read a line, without blanks around it; false at the end of the input. */
 bool plain_read(struct plain *plain, const char *prompt);
 
+/* The same within a question: false for q, too, and the student has left. */
+bool plain_ask(struct plain *plain, const char *prompt);
+
 /* What can be typed at a question. */
 void plain_keys(void);
 

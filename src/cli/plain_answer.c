@@ -133,7 +133,9 @@ static void prompt_number(const struct asked *a, struct str *out)
 {
 	const char *unit = asking_words(a->asking, &a->question->unit, a->plain->cli->language);
 	str_add(out, _("a number, or how it comes about, like 2 * 3 * 64"));
-	str_addf(out, *unit ? " [%s]:" : ":", unit);
+	str_addf(out, *unit ? " [%s]" : "", unit);
+	number_say_tolerance(a->question, out);
+	str_add_char(out, ':');
 }
 
 static void prompt_shape(const struct asked *a, struct str *out)
@@ -223,14 +225,17 @@ static void print_card(struct asked *a)
 
 static bool read_points(struct asked *a, uint32_t *points)
 {
-	int n = 1;
-	if (!plain_read(a->plain, _("the numbers of what you said, or Enter:")))
-		return false;
-	const char *at = a->plain->line;
-	while ((n = next_number(&at)) > 0)
-		if (n <= a->question->card->n_points)
+	while (plain_ask(a->plain, _("the numbers of what you said, or Enter:"))) {
+		const char *at = a->plain->line;
+		int n;
+		for (*points = 0; (n = next_number(&at)) > 0 && n <= a->question->card->n_points;)
 			*points |= UINT32_C(1) << (n - 1);
-	return true;
+		if (n == 0)
+			return true;
+		printf(_("Type numbers from 1 to %d, like 1 3; Enter for none."), a->question->card->n_points);
+		putchar('\n');
+	}
+	return false;
 }
 
 void plain_ratings(const struct asked *a, const char *const *names, struct str *out)
@@ -253,9 +258,12 @@ static bool read_rating(struct asked *a, int *rating)
 	str_add(&prompt, _("rate it:"));
 	plain_ratings(a, open_rating_names, &prompt);
 	str_add_char(&prompt, ':');
-	while (!rated && plain_read(a->plain, prompt.data)) {
+	while (!rated && plain_ask(a->plain, prompt.data)) {
 		*rating = atoi(a->plain->line);
 		rated = *rating >= 1 && *rating <= OPEN_RATINGS;
+		if (!rated)
+			printf(_("Rate your answer, from 1 to %d: only you have heard it."), OPEN_RATINGS);
+		fputs(rated ? "" : "\n", stdout);
 	}
 	str_done(&prompt);
 	return rated;

@@ -8,9 +8,8 @@
 #include "base/i18n.h"
 #include "cli/labtext.h"
 #include "cli/plain.h"
-#include "learn/cards.h"
-#include "learn/interval.h"
 #include "learn/returns.h"
+#include "learn/round.h"
 #include "quiz/asking.h"
 #include "quiz/lesson.h"
 #include "text/markdown.h"
@@ -97,11 +96,8 @@ static void set_mark(const struct plain *plain, const struct markdown *text, int
 /* At the end: the rest of the questions, a look back, or a pause. */
 static bool end_lesson(struct plain *plain, struct err *err)
 {
-	if (!plain_read(plain, _("Enter goes on to the questions, b back, q leave:")) ||
-	    plain->line[0] == 'q') {
-		plain->left = true;
+	if (!plain_ask(plain, _("Enter goes on to the questions, b back, q leave:")))
 		return true;
-	}
 	if (plain->line[0] == 'b')
 		return session_back(plain->session, err);
 	return session_end_lesson(plain->session, err);
@@ -138,16 +134,17 @@ bool plain_lesson(struct plain *plain, struct err *err)
 static void print_shares(const struct plain *plain, const struct session_score *score)
 {
 	int column = 0, widths[QUIZ_STAGES];
+	const char *names[QUIZ_STAGES];
 	for (int stage = 0; stage < QUIZ_STAGES; stage++) {
-		widths[stage] = utf8_width(plain_stage((enum quiz_stage)stage));
+		names[stage] = plain->entry ? plain_stage((enum quiz_stage)stage)
+		                            : round_share_name(session_kind(plain->session));
+		widths[stage] = utf8_width(names[stage]);
 		column = widths[stage] > column ? widths[stage] : column;
 	}
 	for (int stage = 0; stage < QUIZ_STAGES; stage++)
-		if (score->asked[stage] && !plain->entry)
-			printf("  %d/%d\n", score->right[stage], score->asked[stage]);
-		else if (score->asked[stage])
-			printf("  %s%*s %d/%d\n", plain_stage((enum quiz_stage)stage), column - widths[stage], "",
-			       score->right[stage], score->asked[stage]);
+		if (score->asked[stage])
+			printf("  %s%*s %d/%d\n", names[stage], column - widths[stage], "", score->right[stage],
+			       score->asked[stage]);
 	if (!isnan(score->gain))
 		printf(_("  gain from pre to post: %+.0f percentage points\n"), 100 * score->gain);
 	int64_t seconds = score->took_ms / 1000;
@@ -185,28 +182,25 @@ static void print_returns(const struct plain *plain)
 		printf(i18n_count("%d question", "%d questions", (unsigned long)n), n);
 		putchar('\n');
 	}
+	if (returns.count)
+		plain_markdown(_("When they are due: `attnquiz review`, or Review on the home screen."), "  ");
 	returns_done(&returns);
 }
 
 /* A review that has nothing to ask. */
 static void print_nothing_due(const struct plain *plain)
 {
-	struct card_count cards;
-	struct err ignored;
-	struct str text = STR_INIT, when = STR_INIT;
-	int64_t now = clock_now_ms(&clock_system);
-	str_addf(&text, "%s\n", _("✓ Nothing is due now."));
-	if (cards_count(plain->store, plain->cli->data_dir, now, &cards, &ignored) && cards.next_ms) {
-		interval_say(cards.next_ms - now, &when);
-		str_addf(&text, _("The next question comes back %s."), when.data);
-	} else {
-		str_add(&text, _("What you answer in a lesson or an interview comes back here: soon what "
-		                 "you missed, later and later what you know."));
-	}
-	str_add_char(&text, '\n');
-	say_text(text.data);
-	str_done(&text);
-	str_done(&when);
+	struct str nothing = STR_INIT, later = STR_INIT;
+	const char *topic = plain->cli->n_args ? plain->cli->args[0] : NULL;
+	round_say_nothing_due(topic, &nothing);
+	round_say_later(plain->store, &(struct round_wish){
+		.topic = topic, .data_dir = plain->cli->data_dir, .now_ms = clock_now_ms(&clock_system),
+	}, &later);
+	str_add(&nothing, "\n\n");
+	say_text(nothing.data);
+	plain_markdown(later.data, "");
+	str_done(&nothing);
+	str_done(&later);
 }
 
 void plain_summary(const struct plain *plain)

@@ -207,7 +207,7 @@ static bool rate(struct asked *a, struct err *err)
 		return true;
 	struct str prompt = STR_INIT;
 	ask_rating(a, &prompt);
-	bool read = plain_read(a->plain, prompt.data);
+	bool read = plain_ask(a->plain, prompt.data);
 	str_done(&prompt);
 	const char *line = a->plain->line;
 	if (read && line[0] >= '1' && line[0] <= '4' && !line[1])
@@ -243,7 +243,7 @@ static enum typed give_answer(struct asked *a, struct err *err)
 		typed = log_answer(a, answer.data, correct, err);
 	} else {
 		printf("%s\n", bad.text);
-		if (*a->plain->line)
+		if (*a->plain->line && !a->plain->left)
 			plain_keys();
 	}
 	str_done(&answer);
@@ -311,7 +311,7 @@ static enum typed obey_looking(struct asked *a, struct err *err)
 static bool converse(struct asked *a, struct err *err)
 {
 	enum typed typed = TYPED_STAY;
-	while (typed == TYPED_STAY) {
+	while (typed == TYPED_STAY && !a->plain->left) {
 		bool given = asked_item(a)->state == ANSWER_GIVEN;
 		struct str form = STR_INIT;
 		plain_answer_of(a->question)->prompt(a, &form);
@@ -321,7 +321,7 @@ static bool converse(struct asked *a, struct err *err)
 			typed = given ? obey_looking(a, err) : obey(a, err);
 		str_done(&form);
 	}
-	return typed == TYPED_MOVED;
+	return typed != TYPED_FAILED;
 }
 
 bool plain_question(struct plain *plain, struct err *err)

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/philox.h"
 #include "learn/cards.h"
+#include "learn/interval.h"
 #include "quiz/course.h"
 #include "quiz/gather.h"
 #include "quiz/kind.h"
@@ -204,4 +205,37 @@ struct quiz *round_gather(const struct round_wish *wish, struct store *store, st
 		return g.quiz;
 	quiz_free(g.quiz);
 	return NULL;
+}
+
+const char *round_share_name(enum session_kind kind)
+{
+	return kind == SESSION_OF_INTERVIEW ? _("good or better") : _("right");
+}
+
+void round_say_nothing_due(const char *topic, struct str *out)
+{
+	if (topic)
+		str_addf(out, _("✓ Nothing about %s is due now."), topic);
+	else
+		str_add(out, _("✓ Nothing is due now."));
+}
+
+void round_say_later(struct store *store, const struct round_wish *wish, struct str *out)
+{
+	struct card_count cards = {0};
+	struct err ignored;
+	struct str when = STR_INIT;
+	cards_count(store, wish->data_dir, wish->now_ms, &cards, &ignored);
+	interval_say(cards.next_ms - wish->now_ms, &when);
+	if (wish->topic && cards.due)
+		str_addf(out, i18n_count("%d question on other topics is due: `attnquiz review`.",
+		                         "%d questions on other topics are due: `attnquiz review`.",
+		                         (unsigned long)cards.due), (int)cards.due);
+	else if (cards.next_ms)
+		str_addf(out, _("The next question comes back %s."), when.data);
+	else
+		str_add(out, _("What you answer in a lesson or an interview comes back here: soon what "
+		               "you missed, later and later what you know."));
+	str_addf(out, "\n\n%s", _("Interview and drill ask at any time: `attnquiz interview`, `attnquiz drill`."));
+	str_done(&when);
 }

@@ -28,4 +28,14 @@ struct round_wish {
  */
 struct quiz *round_gather(const struct round_wish *wish, struct store *store, struct err *err);
 
+/* What the share of a round counts, translated: "right"; interviews are rated: "good or better". */
+const char *round_share_name(enum session_kind kind);
+
+/*
+ * Of a review that has nothing to ask: that it has not, in a line; when it will have, and what
+ * to do until then, as Markdown. Appended; topic NULL = any.
+ */
+void round_say_nothing_due(const char *topic, struct str *out);
+void round_say_later(struct store *store, const struct round_wish *wish, struct str *out);
+
 #endif

@@ -79,6 +79,9 @@ bool read_answer(struct reader *r, const struct json *json, const char *form,
 /* Signs that people type (×, ÷, −, ^, full-width forms) as the lab language writes them; appended. */
 void typed_clean(const char *typed, struct str *out);
 
+/* " (within 2 % is right)", where the number has a tolerance; appended. */
+void number_say_tolerance(const struct quiz_question *question, struct str *out);
+
 /* ---- Options: options.c ---- */
 
 /* The list under the key, each an option; at least `least` of them. When false, n_options is their number, or 0. */

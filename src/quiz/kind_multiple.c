@@ -104,11 +104,13 @@ static bool judge(struct asking *asking, const char *answer, enum language langu
 	out->verdict = !missed && !wrong ? VERDICT_RIGHT
 	             : set & q->correct ? VERDICT_PARTLY : VERDICT_WRONG;
 	say_counts(missed, wrong, &out->said);
-	for (int i = 0; i < q->n_options; i++)
-		if (set >> i & 1 && words_any(&q->options[i].feedback))
-			str_addf(&out->said, "%s“%s”: %s", out->said.len ? "\n\n" : "",
-			         asking_words(asking, &q->options[i].text, language),
-			         asking_words(asking, &q->options[i].feedback, language));
+	for (int i = 0; i < q->n_options; i++) {
+		if (!(set >> i & 1) || !words_any(&q->options[i].feedback))
+			continue;
+		str_add(&out->said, out->said.len ? "\n\n" : "");
+		str_addf(&out->said, _("“%s”: %s"), asking_words(asking, &q->options[i].text, language),
+		         asking_words(asking, &q->options[i].feedback, language));
+	}
 	return true;
 }
 

@@ -67,6 +67,14 @@ static void check_key(const struct quiz *quiz, const struct quiz_question *q, co
 		             "\"1%%\"", number);
 }
 
+void number_say_tolerance(const struct quiz_question *q, struct str *out)
+{
+	if (q->tolerance.relative > 0)
+		str_addf(out, _(" (within %g %% is right)"), 100 * q->tolerance.relative);
+	else if (q->tolerance.absolute > 0)
+		str_addf(out, _(" (within %g is right)"), q->tolerance.absolute);
+}
+
 /* ---- Typing ---- */
 
 static bool is_digit(char c)

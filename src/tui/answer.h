@@ -44,8 +44,12 @@ enum { ANSWER_KEYS = 100 };
 
 const struct answer_class *answer_class_of(const struct quiz_question *question);
 
-/* One of its blocks has the cursor and should be seen, with its TAG_FOOT, if it has one, below it. */
+/*
+ * One of its blocks has the cursor and should be seen, with its TAG_FOOT, if it has one, below it; the
+ * same with as much of what follows it as fits.
+ */
 enum reaction answer_show(struct question *q, int tag);
+enum reaction answer_show_rest(struct question *q, int tag);
 
 /* Take the answer, judge and log it: what Enter does. */
 enum reaction answer_give(struct question *q);

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "quiz/kind.h"
 #include "text/utf8.h"
 #include "tui/answer.h"
 #include "tui/edit.h"
@@ -87,6 +88,15 @@ static void write_line(struct question *q)
 		sheet_runf(&q->sheet, ROLE_DIM, " %s", unit);
 }
 
+static void write_tolerance(struct question *q)
+{
+	struct str text = STR_INIT;
+	number_say_tolerance(q->quiz, &text);
+	sheet_room(&q->sheet, utf8_width(text.data));
+	sheet_run(&q->sheet, ROLE_DIM, text.data);
+	str_done(&text);
+}
+
 /* What the text comes to; before there is one, how it may look. */
 static void write_below(struct question *q)
 {
@@ -101,6 +111,7 @@ static void write_below(struct question *q)
 	else if (empty)
 		sheet_run(&q->sheet, ROLE_DIM, _("a number or a calculation: 3 * 64"));
 	str_done(&value);
+	write_tolerance(q);
 }
 
 static void write_open(struct question *q)

@@ -122,7 +122,7 @@ static void write_parts(struct question *q)
 			continue;
 		sheet_add_line(&q->sheet, 1, 0)->tag = TAG_PART + i;
 		sheet_run(&q->sheet, ROLE_TITLE, _(open_part_names[i]));
-		sheet_add(&q->sheet, 0, TEXT_INDENT, question_say(q, &q->quiz->card->part[i]));
+		sheet_add(&q->sheet, 0, TEXT_INDENT, question_say(q, &q->quiz->card->part[i]))->tag = TAG_PART + i;
 	}
 }
 
@@ -151,7 +151,8 @@ static void write_points(struct question *q)
 static void write_rating(struct question *q)
 {
 	sheet_add_line(&q->sheet, 1, 0)->tag = TAG_RATE;
-	sheet_run(&q->sheet, ROLE_DIM, _("how was it?"));
+	sheet_run(&q->sheet, ROLE_TITLE, _("How was it?"));
+	sheet_add_line(&q->sheet, 0, 0)->tag = TAG_RATE;
 	question_write_ratings(q, open_rating_names, state(q)->rating);
 }
 
@@ -228,7 +229,7 @@ static const struct binding bindings[] = {
 	  .help = N_("rate your answer: 1 not known … 4 very good"),
 	  .when = can_rate, .digits = ratings, .aim = AIM_ANSWER },
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = MORE, .label = N_("more"),
-	  .when = has_more, .aim = AIM_ANSWER },
+	  .help = N_("the next part of the card"), .when = has_more, .aim = AIM_ANSWER },
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = UNRATED, .when = can_rate },
 	{ .keys = "Space", .on = { INPUT_SPACE }, .action = TICK, .label = N_("tick"),
 	  .help = N_("tick what you said"), .when = has_points, .aim = AIM_ANSWER },
@@ -253,7 +254,8 @@ static enum reaction reveal(struct question *q)
 	if (!told || part == CARD_PARTS)
 		return answer_show(q, TAG_RATE);
 	open->parts = part + 1;
-	return answer_show(q, TAG_PART + part);
+	return next_part(q) == CARD_PARTS ? answer_show_rest(q, TAG_PART + part)
+	                                  : answer_show(q, TAG_PART + part);
 }
 
 static enum reaction rate(struct question *q, int rating)
@@ -269,7 +271,7 @@ static enum reaction point(struct question *q, int place, bool tick)
 	open->cursor = (place + n) % n;
 	if (tick)
 		open->ticked ^= UINT32_C(1) << open->cursor;
-	return answer_show(q, TAG_POINT + open->cursor);
+	return answer_show_rest(q, TAG_POINT + open->cursor);
 }
 
 static enum reaction key(struct question *q, int action, const struct input *input)

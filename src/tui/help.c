@@ -114,7 +114,7 @@ static void add_aim(struct help *help, enum aim aim, const struct screen *of)
 	add_line(help, "", headings[aim])->heading = true;
 	for (int t = 0; tables[t]; t++)
 		for (const struct binding *b = tables[t]; b->keys; b++)
-			if (b->aim == aim && is_told(tables[t], b, of))
+			if (b->aim == aim && (!b->ever || b->ever(of)) && is_told(tables[t], b, of))
 				add_binding(help, first + 1, b, of);
 	if (help->count == first + 1)
 		help->count = first;

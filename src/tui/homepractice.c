@@ -40,7 +40,7 @@ bool homepractice_say(int row, const struct card_count *cards, int64_t now_ms, s
 	if (review && cards->next_ms) {
 		struct str when = STR_INIT;
 		interval_say(cards->next_ms - now_ms, &when);
-		str_addf(out, _("nothing is due; the next question %s"), when.data);
+		str_addf(out, _("nothing due; the next one %s"), when.data);
 		str_done(&when);
 	} else {
 		str_add(out, _(rows[row].words));

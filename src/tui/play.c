@@ -165,6 +165,7 @@ static int64_t play_since(const struct play *play)
 static void add_clock(const struct screen *screen, const struct play *play, struct str *out)
 {
 	int64_t s = (screen->app->now_ms - play_since(play)) / 1000;
+	str_add(out, "   ");
 	if (s >= 3600)
 		str_addf(out, "%d:%02d:%02d", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
 	else
@@ -197,8 +198,8 @@ struct canvas play_frame(const struct screen *screen, const struct play *play,
 		str_add(&right, place);
 	else
 		add_place(play, utf8_width(left.data) + DOTS_ROOM <= canvas->width, &right);
-	str_add(&right, "   ");
-	add_clock(screen, play, &right);
+	if (session_step(play->session) != SESSION_SUMMARY)
+		add_clock(screen, play, &right);
 	const struct frame_words words = { .left = left.data, .right = right.data };
 	struct canvas body = frame_paint(screen, canvas, &words, rule_join);
 	str_done(&left);

@@ -50,8 +50,8 @@ const char *play_round_name(enum session_kind kind);    /* translated: "Review" 
 void play_title(const struct play *play, enum language language, struct str *out);   /* "lesson61 · Title"; appended */
 
 /*
- * The frame with "lesson61 · Title", the place and the time since the lesson was
- * opened. place NULL = where the session stands: "check 3/6  ●●◉○○○".
+ * The frame with "lesson61 · Title", the place and, until the summary, the time since the
+ * lesson was opened. place NULL = where the session stands: "check 3/6  ●●◉○○○".
  */
 struct canvas play_frame(const struct screen *screen, const struct play *play, struct canvas *canvas,
                          const char *place, int rule_join);

@@ -225,7 +225,7 @@ static void show_block(struct question *q, int tag, bool to_end)
 	arrange(&q->step.screen);
 	const struct sheet_block *block = sheet_tagged(&q->sheet, tag);
 	if (block)
-		show_rows(q, block->top, to_end ? q->sheet.rows : block->top + block->rows);
+		show_rows(q, block->top, to_end ? q->sheet.rows : sheet_tagged_end(&q->sheet, tag));
 }
 
 /* ---- Keys ---- */
@@ -240,9 +240,15 @@ static bool is_answered(const struct screen *screen)
 	return !question_is_open(screen);
 }
 
+/* A card is rated, and needs no sureness. */
+static bool is_judged(const struct screen *screen)
+{
+	return !state(screen)->quiz->card;
+}
+
 static bool takes_confidence(const struct screen *screen)
 {
-	return question_is_open(screen) && !state(screen)->quiz->card;
+	return question_is_open(screen) && is_judged(screen);
 }
 
 static bool can_go_on(const struct screen *screen)
@@ -301,19 +307,19 @@ static bool has_earlier(const struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER }, .action = ANSWER, .label = N_("answer"),
-	  .help = N_("give the answer"), .when = answer_is_open, .aim = AIM_ANSWER },
+	  .help = N_("give the answer"), .when = answer_is_open, .ever = is_judged, .aim = AIM_ANSWER },
 	{ .keys = "Enter", .on = { INPUT_ENTER, 'n' }, .action = NEXT, .label = N_("go on"),
 	  .help = N_("after the answer: go on"), .when = can_go_on, .aim = AIM_ANSWER },
 	{ .keys = "s", .on = { 's' }, .action = SURE, .help = N_("I am sure of this answer"),
-	  .when = takes_confidence, .aim = AIM_ANSWER },
+	  .when = takes_confidence, .ever = is_judged, .aim = AIM_ANSWER },
 	{ .keys = "u", .on = { 'u' }, .action = UNSURE, .help = N_("I am not sure"),
-	  .when = takes_confidence, .aim = AIM_ANSWER },
+	  .when = takes_confidence, .ever = is_judged, .aim = AIM_ANSWER },
 	{ .keys = "g", .on = { 'g' }, .action = GUESS, .help = N_("this is a guess"),
-	  .when = takes_confidence, .aim = AIM_ANSWER },
+	  .when = takes_confidence, .ever = is_judged, .aim = AIM_ANSWER },
 	{ .keys = "h", .on = { 'h' }, .action = HINT, .label = N_("hint"),
 	  .help = N_("a hint, then another"), .when = has_hint, .aim = AIM_ANSWER },
 	{ .keys = "1-4", .action = RATE, .label = N_("rate"), .when = can_rate, .digits = ratings,
-	  .help = N_("how well you knew it, and so when it comes again"), .aim = AIM_ANSWER },
+	  .help = N_("how well you knew it, and so when it comes again"), .ever = is_judged, .aim = AIM_ANSWER },
 	{ .keys = "U", .on = { 'U' }, .action = UNDO, .label = N_("undo"),
 	  .help = N_("take the last answer back, and give it again"), .when = can_undo, .aim = AIM_ANSWER },
 	{ .keys = "Tab", .on = { INPUT_TAB }, .action = TAB, .label = N_("lab"),
@@ -346,15 +352,25 @@ static const struct binding bindings[] = {
 	{0},
 };
 
-enum reaction answer_show(struct question *q, int tag)
+static enum reaction show(struct question *q, int tag, bool to_end)
 {
 	if (q->pane)
 		q->pane->focus = LABPANE_ASIDE;
-	show_block(q, tag, false);
+	show_block(q, tag, to_end);
 	const struct sheet_block *block = sheet_tagged(&q->sheet, tag), *foot = sheet_tagged(&q->sheet, TAG_FOOT);
 	if (block && foot)
 		show_rows(q, block->top, foot->top + foot->rows);
 	return REACT_PAINT;
+}
+
+enum reaction answer_show(struct question *q, int tag)
+{
+	return show(q, tag, false);
+}
+
+enum reaction answer_show_rest(struct question *q, int tag)
+{
+	return show(q, tag, true);
 }
 
 static enum reaction go_on(struct question *q)

@@ -136,7 +136,7 @@ static void write_judgement(struct question *q)
 		return;
 	}
 	write_verdict(q, judgement.verdict, judgement.rated.data);
-	if (judgement.said.len)
+	if (judgement.said.len && !q->quiz->card)    /* what a card left out is seen unticked above */
 		sheet_add(&q->sheet, 1, 0, judgement.said.data);
 	judgement_done(&judgement);
 }

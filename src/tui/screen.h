@@ -38,6 +38,7 @@ struct binding {
 	const char *label;               /* a word for the footer, N_(); NULL = help only */
 	const char *help;                /* a line for the help, N_(); NULL = the label */
 	bool (*when)(const struct screen *screen);     /* NULL = always; else the key does nothing now */
+	bool (*ever)(const struct screen *screen);     /* NULL = yes; no: not in the help of this screen either */
 	int (*digits)(const struct screen *screen);    /* also the keys 1..n; input->x becomes 0..n-1 */
 	enum aim aim;                    /* a heading of the help */
 	bool spare;                      /* in the footer where the others have left room */

@@ -177,3 +177,12 @@ const struct sheet_block *sheet_tagged(const struct sheet *sheet, int tag)
 			return &sheet->blocks[i];
 	return NULL;
 }
+
+int sheet_tagged_end(const struct sheet *sheet, int tag)
+{
+	int end = 0;
+	for (int i = 0; i < sheet->count; i++)
+		if (sheet->blocks[i].tag == tag)
+			end = sheet->blocks[i].top + sheet->blocks[i].rows;
+	return end;
+}

@@ -53,8 +53,9 @@ void sheet_share(struct sheet *sheet, int columns, int right, int of, int digits
 
 void sheet_paint(const struct sheet *sheet, int first, struct canvas *canvas);
 
-/* The block at a row, or NULL. The block with a tag, or NULL. */
+/* The block at a row, or NULL. The first block with a tag, or NULL; where the last one ends. */
 const struct sheet_block *sheet_at(const struct sheet *sheet, int row);
 const struct sheet_block *sheet_tagged(const struct sheet *sheet, int tag);
+int sheet_tagged_end(const struct sheet *sheet, int tag);
 
 #endif

@@ -7,10 +7,9 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "learn/cards.h"
-#include "learn/interval.h"
 #include "learn/notes.h"
 #include "learn/returns.h"
+#include "learn/round.h"
 #include "quiz/asking.h"
 #include "text/utf8.h"
 #include "tui/play.h"
@@ -64,11 +63,17 @@ static void heading(struct summary *s, const char *text)
 
 /* ---- The gain ---- */
 
-static int label_width(void)
+static const char *bar_name(const struct summary *s, int stage)
+{
+	const struct play *play = s->step.play;
+	return play->entry ? stage_name((enum quiz_stage)stage) : round_share_name(play->kind);
+}
+
+static int label_width(const struct summary *s)
 {
 	int width = 0;
 	for (int stage = 0; stage < QUIZ_STAGES; stage++) {
-		int w = utf8_width(stage_name((enum quiz_stage)stage));
+		int w = utf8_width(bar_name(s, stage));
 		width = w > width ? w : width;
 	}
 	return width;
@@ -86,14 +91,12 @@ static int count_width(const struct session_score *score)
 /* "pre   ▆▆▆▆▆▆▆▆▆▆▁▁▁▁▁▁   4/10   40 %" */
 static void write_bar(struct summary *s, const struct session_score *score, enum quiz_stage stage)
 {
+	const char *name = bar_name(s, stage);
 	if (score->asked[stage] == 0)
 		return;
 	sheet_add_line(&s->sheet, 0, 0);
-	if (s->step.play->entry) {
-		const char *name = stage_name(stage);
-		sheet_run(&s->sheet, ROLE_TEXT, name);
-		sheet_repeat(&s->sheet, ROLE_TEXT, " ", label_width() - utf8_width(name) + 2);
-	}
+	sheet_run(&s->sheet, ROLE_TEXT, name);
+	sheet_repeat(&s->sheet, ROLE_TEXT, " ", label_width(s) - utf8_width(name) + 2);
 	sheet_share(&s->sheet, BAR_WIDTH, score->right[stage], score->asked[stage], count_width(score));
 }
 
@@ -248,27 +251,24 @@ static void write_returns(struct summary *s)
 		           i18n_count("%d question", "%d questions", (unsigned long)group->count), group->count);
 	}
 	if (returns.count)
-		sheet_add(&s->sheet, 1, 2, _("`attnquiz review` asks what is due; so does the home screen."));
+		sheet_add(&s->sheet, 1, 2, _("When they are due: `attnquiz review`, or Review on the home screen."));
 	returns_done(&returns);
 }
 
 /* A review that has nothing to ask. */
 static void write_nothing_due(struct summary *s)
 {
-	struct card_count cards;
-	struct err ignored;
-	struct str when = STR_INIT;
+	struct str nothing = STR_INIT, later = STR_INIT;
 	const struct app *app = s->step.screen.app;
-	write_line(s, 0, ROLE_GOOD, _("✓ Nothing is due now."));
-	if (cards_count(app->options.store, app->options.data_dir, app->now_ms, &cards, &ignored) && cards.next_ms) {
-		interval_say(cards.next_ms - app->now_ms, &when);
-		sheet_add_line(&s->sheet, 1, 0);
-		sheet_runf(&s->sheet, ROLE_TEXT, _("The next question comes back %s."), when.data);
-	} else {
-		sheet_add(&s->sheet, 1, 0, _("What you answer in a lesson or an interview comes back here: soon what "
-		                             "you missed, later and later what you know."));
-	}
-	str_done(&when);
+	const char *topic = s->step.play->topic;
+	round_say_nothing_due(topic, &nothing);
+	round_say_later(app->options.store, &(struct round_wish){
+		.topic = topic, .data_dir = app->options.data_dir, .now_ms = app->now_ms,
+	}, &later);
+	write_line(s, 0, ROLE_GOOD, nothing.data);
+	sheet_add(&s->sheet, 1, 0, later.data);
+	str_done(&nothing);
+	str_done(&later);
 }
 
 static void write_time(struct summary *s, const struct session_score *score)
@@ -323,14 +323,15 @@ static bool is_lesson(const struct screen *screen)
 	return played(screen)->entry != NULL;
 }
 
-static bool is_round(const struct screen *screen)
-{
-	return !is_lesson(screen);
-}
-
 static bool has_items(const struct screen *screen)
 {
 	return ((const struct summary *)screen)->n_asking > 0;
+}
+
+/* Where nothing was due, nothing is. */
+static bool is_round(const struct screen *screen)
+{
+	return !is_lesson(screen) && has_items(screen);
 }
 
 static bool can_undo(const struct screen *screen)
@@ -340,7 +341,7 @@ static bool can_undo(const struct screen *screen)
 
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER, 'q' }, .action = LEAVE, .label = N_("done"),
-	  .help = N_("done; back to the lessons"), .aim = AIM_LEAVE },
+	  .help = N_("leave; everything is kept"), .aim = AIM_LEAVE },
 	{ .keys = "↑↓", .on = { INPUT_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN,
 	  .label = N_("scroll"), .when = is_long },
 	{ .keys = "↑", .on = { INPUT_UP, INPUT_WHEEL_UP }, .action = UP, .when = is_long },
@@ -428,7 +429,7 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 static void paint(const struct screen *screen, struct canvas *canvas)
 {
 	const struct summary *s = (const struct summary *)screen;
-	struct canvas body = play_frame(screen, s->step.play, canvas, _("summary"), -1);
+	struct canvas body = play_frame(screen, s->step.play, canvas, s->n_asking ? _("summary") : "", -1);
 	struct canvas text = canvas_part(&body, s->x, 0, s->sheet.width, body.height);
 	sheet_paint(&s->sheet, s->scroll, &text);
 	scroll_marks(&body, s->scroll, s->sheet.rows);

@@ -173,8 +173,8 @@ static void answers_in_words(void **state)
 		{ WITH(SHAPE), "(10, 256)", "`(10, 256)`", "(8,24)", "`(8,24)`", "" },
 		{ WITH(ORDER), "0,1,2,3", "1. one\n2. two\n3. three\n4. four", "1,0,2,3",
 		  "1. two\n2. one\n3. three\n4. four", "" },
-		{ WITH(OPEN), "=", "s", "3 -\nmine", "mine", "" },
-		{ WITH(OPEN), "=", "s", "3 -\n", "(thought, not written)", "" },
+		{ WITH(OPEN), "=", "s", "3 -\nmine", "good: mine", "" },
+		{ WITH(OPEN), "=", "s", "3 -\n", "good", "" },
 		{ WITH(MASK), "1000/1100/1110", "```\n● · · · \n● ● · · \n● ● ● · \n```", "0000/0000/0001",
 		  "```\n· · · · \n· · · · \n· · · ● \n```", "" },
 	};

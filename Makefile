@@ -158,9 +158,9 @@ $(B)/pty: $(wildcard tests/pty/*.[ch]) $(B)/flags
 		$(call pkg_libs,vterm) -o $@
 
 # Fuzz targets, with CC=clang MODE=fuzz: see tests/fuzz/run.
-$(B)/fuzz/%: tests/fuzz/%.c $(B)/libdraw.a $(quiz.link) $(B)/flags
+$(B)/fuzz/%: tests/fuzz/%.c $(tui.link) $(B)/flags
 	$(call say,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -Isrc -MMD -MP $< $(filter %.a,$^) $(ALL_LDFLAGS) \
-		$(quiz.ldlibs) -o $@
+		$(tui.ldlibs) -o $@
 
 test: all unit $(B)/pty check-layers check-headers
 	$(Q)B=$(B) CC='$(CC)' ONLY='$(ONLY)' tests/run

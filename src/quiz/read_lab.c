@@ -77,13 +77,19 @@ static void add_lines(struct str *code, const char *word, const char **lines, in
 	}
 }
 
+static const char *next_line(const char *text)
+{
+	const char *end = strchr(text, '\n');
+	return end ? end + 1 : NULL;
+}
+
 /* Where each line of the text comes from: a string of the list may hold several. */
 static void note_places(struct reader *r, const struct json *value, const char **lines, int n,
                         struct quiz_question *q)
 {
 	const struct quiz_place *at = read_places(r, value);
 	for (int i = 0; i < n; i++)
-		for (const char *p = lines[i]; p; p = strchr(p, '\n'), p += p != NULL)
+		for (const char *p = lines[i]; p; p = next_line(p))
 			q->code_at[q->n_code_at++] = at[i];
 }
 
@@ -91,7 +97,7 @@ static int lines_in(const char **list, int n)
 {
 	int lines = 0;
 	for (int i = 0; i < n; i++)
-		for (const char *p = list[i]; p; p = strchr(p, '\n'), p += p != NULL)
+		for (const char *p = list[i]; p; p = next_line(p))
 			lines++;
 	return lines;
 }

@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "quiz/quiz.h"
+#include "quiz/kind.h"
+#include "quiz/vary.h"
 #include "text/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -40,8 +41,8 @@ static void assert_question(const struct quiz_question *q)
 	assert(words_any(&q->text));
 	assert_words(&q->text);
 	assert_words(&q->explanation);
-	assert(q->n_options >= 2 && q->n_options <= QUIZ_MAX_OPTIONS);
-	assert(q->correct < (uint32_t)1 << q->n_options);
+	assert(!q->kind->one_right || q->n_options >= 2);
+	assert(q->n_options <= QUIZ_MAX_OPTIONS && q->correct < (uint32_t)1 << q->n_options);
 	assert(q->stage < QUIZ_STAGES);
 	for (int i = 0; i < q->n_options; i++) {
 		assert(words_any(&q->options[i].text));
@@ -54,6 +55,8 @@ static void assert_question(const struct quiz_question *q)
 		assert_clean(q->claims[i]);
 	for (int i = 0; i < q->n_set; i++)
 		assert_clean(q->set[i].text);
+	for (int i = 0; i < q->n_vary; i++)
+		assert(q->vary[i].n_values > 0 && q->vary[i].n_values <= VARY_MAX_VALUES);
 	if (q->lab_code)
 		assert_clean(q->lab_code);
 }
@@ -73,6 +76,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err err = {0};
 	struct quiz *quiz = quiz_parse("fuzz.json", json, size, &findings, &err);
 	assert(!quiz == (err.code != ERR_NONE));
+	if (quiz)
+		quiz_roll(quiz, size);
 	for (int i = 0; quiz && i < quiz->n_questions; i++)
 		assert_question(&quiz->questions[i]);
 	assert_findings(&findings);

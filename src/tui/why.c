@@ -332,6 +332,9 @@ static void arrange(struct screen *screen)
 	labpane_speak(w->pane, screen->app->language);
 	ask(w);
 	const struct lab_why *why = top(w)->why;
+	int last = count_inputs(w) - 1;
+	if (why && top(w)->cursor > last)        /* the lab has moved on, and it is made of fewer cells */
+		top(w)->cursor = last < 0 ? 0 : last;
 	int width = screen->app->width - 2;
 	sheet_done(&w->sheet);
 	sheet_init(&w->sheet, width < SHEET_MAX ? width : SHEET_MAX);
@@ -348,7 +351,7 @@ static void arrange(struct screen *screen)
 		write_inputs(w);
 	}
 	const struct sheet_block *block = sheet_tagged(&w->sheet, row_of(w, top(w)->cursor));
-	int rows = frame_height(screen->app) - 1, last = count_inputs(w) - 1;
+	int rows = frame_height(screen->app) - 1;
 	int begin = !block || top(w)->cursor == 0 ? 0 : block->top;
 	int end = !block ? 0 : top(w)->cursor == last ? w->sheet.rows : block->top + 1;
 	w->scroll = scroll_to(w->scroll, rows, w->sheet.rows, begin, end);

@@ -466,10 +466,10 @@ static void paint_practice(const struct home *home, int i, int y, struct canvas 
 		column = w > column ? w : column;
 	}
 	bool waits = homepractice_say(i, &home->cards, home->screen.app->now_ms, &text);
-	const struct item_words words = { homepractice_name(i), homepractice_title(i), 1 };
-	int x = 3 + column + 2;
-	canvas_text_cut(canvas, x, y, canvas->width - name_width(home) - 2 - x, waits ? ROLE_STRONG : ROLE_DIM,
-	                text.data);
+	int x = 3 + column + 2, room = canvas->width - name_width(home) - 2 - x;
+	bool fits = utf8_width(text.data) <= room;   /* else it is worth more than the name, which is nearly the title */
+	const struct item_words words = { fits ? homepractice_name(i) : "", homepractice_title(i), 1 };
+	canvas_text_cut(canvas, x, y, fits ? room : canvas->width - 1 - x, waits ? ROLE_STRONG : ROLE_DIM, text.data);
 	paint_item(home, count(home) + i, &words, y, canvas);
 	str_done(&text);
 }

@@ -194,12 +194,13 @@ static void find_tops(struct scene *scene, int r)
 /*
  * The scores of N <= 4 rows become 2^((s - top) * unit), together, since one exponential
  * waits for itself at each step. Their sums go to scene->sum. Few rows wait for memory, which would
- * rest meanwhile: the block's first values are fetched.
+ * rest meanwhile: values are fetched that the block before has not asked for.
  */
 VEC_INLINE void weigh(const int N, struct scene *scene, int r)
 {
 	const struct tile *tile = scene->tile;
-	const float *values = scene->panels ? NULL : tile->v + scene->first * tile->v_row;
+	const float *values = scene->panels ? NULL : tile->v + scene->first * tile->v_row
+	                                             + (tile->in_pairs ? 0 : VALUES_AHEAD);
 	vec unit = vec_set(tile->unit), low = vec_set(tile->low);
 	vec l0[VEC_SUMS] = {{0}}, l1[VEC_SUMS] = {{0}}, l2[VEC_SUMS] = {{0}}, l3[VEC_SUMS] = {{0}};
 	vec t[TOGETHER];
@@ -340,7 +341,7 @@ static void add_few(const struct scene *scene)
 	const struct tile *tile = scene->tile;
 	int begin = scene->begin[0], end = scene->end[0], rows = scene->rows;
 	int together = rows > 2 && tile->d_v * 4 <= SIDE * LANES ? 4 : 2;
-	int step = rows <= together && tile->d_v * rows <= SIDE * LANES ? KEY_BLOCK : 8;
+	int step = rows <= together && tile->d_v * rows <= SIDE * LANES ? KEY_BLOCK : SUM_KEYS;
 	for (int64_t column = 0; column < tile->d_v; column += SUM_COLUMNS) {
 		_Alignas(64) float sums[FEW_ROWS][SUM_COLUMNS];
 		int64_t left = tile->d_v - column, columns = left < SUM_COLUMNS ? left : SUM_COLUMNS;

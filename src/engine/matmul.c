@@ -291,7 +291,7 @@ enum { PRODUCTS_PER_OP = 40 };
 /* The number of tasks: whole matrices, or bands when there are too few of them. */
 static int cut_batch(struct batch *batch)
 {
-	enum { BAND = 32, WIDE_BAND = 256 };   /* of whole tiles; wide enough to copy the rest for it */
+	enum { BAND = 32, WIDE_BAND = 512 };   /* of whole tiles; wide enough to copy the rest for it */
 	int64_t rows = batch->c->shape.size[batch->c->shape.ndim - 2];
 	int64_t columns = batch->c->shape.size[batch->c->shape.ndim - 1];
 	int64_t depth = batch->a->shape.size[batch->a->shape.ndim - 1];

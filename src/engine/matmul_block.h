@@ -21,6 +21,7 @@ struct block {
 	int64_t c_row, c_column, a_row, a_depth, b_depth, b_column;
 	bool add;                        /* to what c holds; else to 0 */
 	bool settle;                     /* it is the last: a NaN becomes the one NaN */
+	int64_t soon_step, soon_tile;    /* filled in there: from one place that is asked for to the next */
 	void *panels;                    /* room for whole tiles of b; with few rows NULL */
 	bool packed;                     /* they hold b already */
 };

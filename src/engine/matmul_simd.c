@@ -18,7 +18,7 @@
 #endif
 
 /* Rows of a that are copied together, and how far apart: no power of two. */
-enum { CACHED_ROWS = 24, COPIED_DEPTH = BLOCK_DEPTH + 16 };
+enum { CACHED_ROWS = 72, COPIED_DEPTH = BLOCK_DEPTH + 16 };
 
 /* ---- float ---- */
 

@@ -27,7 +27,7 @@ static char *count_questions(const struct quiz *quiz)
 	const char *before = " (";
 	for (int i = 0; i < QUIZ_STAGES; i++)
 		if (by_stage[i]) {
-			str_addf(&text, "%s%s %d", before, plain_stage((enum quiz_stage)i), by_stage[i]);
+			str_addf(&text, "%s%s %d", before, session_stage_name((enum quiz_stage)i), by_stage[i]);
 			before = ", ";
 		}
 	str_add_char(&text, ')');

@@ -63,12 +63,6 @@ void plain_words(struct asking *asking, const struct words *words, const char *f
 	plain_markdown(asking_words(asking, words, language), first);
 }
 
-const char *plain_stage(enum quiz_stage stage)
-{
-	static const char *const names[QUIZ_STAGES] = { N_("pre"), N_("check"), N_("post") };
-	return _(names[stage]);
-}
-
 void plain_keys(void)
 {
 	puts(_("Type an answer as the prompt shows it. Before it, if you like: s sure, u unsure, g a guess.\n"

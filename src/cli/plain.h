@@ -46,6 +46,4 @@ bool plain_lesson(struct plain *plain, struct err *err);
 
 void plain_summary(const struct plain *plain);
 
-const char *plain_stage(enum quiz_stage stage);
-
 #endif

@@ -136,7 +136,7 @@ static void print_shares(const struct plain *plain, const struct session_score *
 	int column = 0, widths[QUIZ_STAGES];
 	const char *names[QUIZ_STAGES];
 	for (int stage = 0; stage < QUIZ_STAGES; stage++) {
-		names[stage] = plain->entry ? plain_stage((enum quiz_stage)stage)
+		names[stage] = plain->entry ? session_stage_name((enum quiz_stage)stage)
 		                            : round_share_name(session_kind(plain->session));
 		widths[stage] = utf8_width(names[stage]);
 		column = widths[stage] > column ? widths[stage] : column;

@@ -100,7 +100,7 @@ static void print_question(struct asked *a)
 {
 	const struct session_item *item = asked_item(a);
 	int of, place = session_place(a->plain->session, &of);
-	const char *stage = a->plain->entry ? plain_stage(a->question->stage) : "";
+	const char *stage = a->plain->entry ? session_stage_name(a->question->stage) : "";
 	printf("\n── %s%s%d/%d%s ──\n", stage, *stage ? " " : "", place, of, item->flagged ? _("  (flagged)") : "");
 	print_words(a, &a->question->text, "");
 	putchar('\n');

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "learn/lookup.h"
+#include "base/lookup.h"
 #include "quiz/kind.h"
 
 struct place {

@@ -21,11 +21,11 @@ struct notes {
 
 static void add_shares(const struct session *session, const struct session_score *score, struct str *out)
 {
-	static const char *const names[QUIZ_STAGES] = { N_("pre"), N_("check"), N_("post") };
+	bool lesson = session->kind == SESSION_OF_LESSON;
 	for (int stage = 0; stage < QUIZ_STAGES; stage++)
 		if (score->asked[stage])
-			str_addf(out, " · %s%s%d/%d", session->kind == SESSION_OF_LESSON ? _(names[stage]) : "",
-			         session->kind == SESSION_OF_LESSON ? " " : "", score->right[stage], score->asked[stage]);
+			str_addf(out, " · %s%s%d/%d", lesson ? session_stage_name((enum quiz_stage)stage) : "",
+			         lesson ? " " : "", score->right[stage], score->asked[stage]);
 	if (!isnan(score->gain))
 		str_addf(out, " · %s %+d", _("gain"), (int)lround(100 * score->gain));
 }

@@ -106,13 +106,17 @@ static void add_course(struct gathering *g, const char *folder)
 
 enum { RANK_DUE, RANK_NEW, RANK_KNOWN };
 
-/* Those never seen stay as the file has them: from tokens to models. */
+/*
+ * Those never seen stay as the file has them: from tokens to models. Of the others what is
+ * remembered least comes first.
+ */
 static void rank_interview(struct gathering *g)
 {
 	for (int i = 0; i < g->count; i++) {
 		const struct fsrs_card *card = &g->list[i].card;
 		bool new = card->state == FSRS_NEW, due = !new && card->due_ms <= g->wish->now_ms;
-		uint64_t order = new ? (uint64_t)i : (uint64_t)card->due_ms;
+		double known = fsrs_retrievability(card, g->wish->now_ms);
+		uint64_t order = new ? (uint64_t)i : due ? (uint64_t)card->due_ms : (uint64_t)(known * 1e9);
 		g->list[i].rank = (uint64_t)(due ? RANK_DUE : new ? RANK_NEW : RANK_KNOWN) << 56 | order;
 	}
 }
@@ -167,15 +171,17 @@ static void note_gone(struct gathering *g, const struct card_due *due)
 	};
 }
 
+/* Gone for good is only what its own file, whole, no longer has: a mistake in it may be mended. */
 static bool add_due(void *context, const struct card_due *due)
 {
 	struct gathering *g = context;
 	struct err ignored;
 	char *file = card_file(due->path, g->wish->data_dir);
 	const struct quiz *quiz = file ? gather_file(g->quiz, file, &ignored) : NULL;
+	bool same = quiz && strcmp(quiz->id, due->quiz) == 0, moved = file && strcmp(file, due->path) != 0;
+	const struct quiz_question *question = same ? find(quiz, due->question) : NULL;
 	free(file);
-	const struct quiz_question *question = quiz ? find(quiz, due->question) : NULL;
-	if (quiz && !question)
+	if (quiz && !question && !moved && quiz->n_left_out == 0)
 		note_gone(g, due);
 	else if (question && on_topic(g, question))
 		gather_add(g->quiz, question);
@@ -193,10 +199,10 @@ static bool gather_due(struct gathering *g, struct err *err)
 
 struct quiz *round_gather(const struct round_wish *wish, struct store *store, struct err *err)
 {
-	static const char *const ids[] = {
-		[SESSION_OF_REVIEW] = ":review", [SESSION_OF_INTERVIEW] = ":interview", [SESSION_OF_DRILL] = ":drill",
-	};
-	struct gathering g = { .wish = wish, .store = store, .quiz = gather_new(ids[wish->kind]) };
+	struct str id = STR_INIT;
+	str_addf(&id, ":%s", session_kind_name(wish->kind));    /* no quiz has such an id */
+	struct gathering g = { .wish = wish, .store = store, .quiz = gather_new(id.data) };
+	str_done(&id);
 	bool ok = wish->kind == SESSION_OF_REVIEW ? gather_due(&g, err) : gather_practice(&g, err);
 	free(g.list);
 	free(g.gone);

@@ -7,18 +7,28 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "learn/session_inside.h"
 #include "quiz/kind.h"
 
-static const char *const stage_name[QUIZ_STAGES] = {
-	[QUIZ_PRE] = "pre", [QUIZ_CHECK] = "check", [QUIZ_POST] = "post",
+static const char *const stage_names[QUIZ_STAGES] = {
+	[QUIZ_PRE] = N_("pre"), [QUIZ_CHECK] = N_("check"), [QUIZ_POST] = N_("post"),
 };
 
-/* What the log calls the answers of a round; those of a lesson are called by their stage. */
-static const char *const round_name[] = {
-	[SESSION_OF_REVIEW] = "review", [SESSION_OF_INTERVIEW] = "interview", [SESSION_OF_DRILL] = "drill",
-};
+const char *session_stage_name(enum quiz_stage stage)
+{
+	return _(stage_names[stage]);
+}
+
+const char *session_kind_name(enum session_kind kind)
+{
+	static const char *const names[] = {
+		[SESSION_OF_LESSON] = "", [SESSION_OF_REVIEW] = "review",
+		[SESSION_OF_INTERVIEW] = "interview", [SESSION_OF_DRILL] = "drill",
+	};
+	return names[kind];
+}
 
 /* ---- Time ---- */
 
@@ -331,7 +341,7 @@ bool session_log(struct session *s, const struct session_item *item, const char 
 	struct store_answer answer = {
 		.quiz = question->of->id,
 		.question = question->id,
-		.stage = s->kind == SESSION_OF_LESSON ? stage_name[question->stage] : round_name[s->kind],
+		.stage = s->kind == SESSION_OF_LESSON ? stage_names[question->stage] : session_kind_name(s->kind),
 		.session = s->id,
 		.answer = text,
 		.correct = correct,

@@ -56,6 +56,8 @@ struct session *session_open(struct quiz *quiz, const struct session_options *op
 void session_close(struct session *session);
 
 enum session_kind session_kind(const struct session *session);
+const char *session_kind_name(enum session_kind kind);        /* of a round, as the command and the log call it: "review" */
+const char *session_stage_name(enum quiz_stage stage);        /* translated: "pre" */
 bool session_resumed(const struct session *session);
 int64_t session_shown_ms(const struct session *session);      /* since when the present question is there */
 enum session_step session_step(const struct session *session);

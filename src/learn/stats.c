@@ -12,7 +12,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "learn/day.h"
-#include "learn/lookup.h"
+#include "base/lookup.h"
 #include "learn/topics.h"
 
 enum { NONE = -1 };

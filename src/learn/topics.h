@@ -6,7 +6,7 @@
 #ifndef LEARN_TOPICS_H
 #define LEARN_TOPICS_H
 
-#include "learn/lookup.h"
+#include "base/lookup.h"
 #include "learn/stats.h"
 
 struct topics {

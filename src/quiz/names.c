@@ -6,42 +6,24 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
-/* The slot that holds the name, or the free one where it belongs. */
-static struct names_slot *slot_of(const struct names *names, const char *name)
-{
-	uint64_t hash = hash_text(name);
-	size_t mask = names->room - 1;
-	size_t i = (size_t)(hash ^ hash >> 32) & mask;
-	while (names->slots[i].name && strcmp(names->slots[i].name, name) != 0)
-		i = (i + 1) & mask;
-	return &names->slots[i];
-}
-
-static void grow(struct names *names)
-{
-	struct names old = *names;
-	names->room = old.room ? old.room * 2 : 16;
-	names->slots = mem_new(names->room, sizeof *names->slots);
-	for (size_t i = 0; i < old.room; i++)
-		if (old.slots[i].name)
-			*slot_of(names, old.slots[i].name) = old.slots[i];
-	free(old.slots);
-}
-
 int names_add(struct names *names, const char *name, int number)
 {
-	if (names->count * 2 >= names->room)
-		grow(names);
-	struct names_slot *slot = slot_of(names, name);
-	if (slot->name)
-		return slot->number;
-	*slot = (struct names_slot){ .name = name, .number = number };
-	names->count++;
+	uint64_t hash = hash_text(name);
+	uint32_t at = 0;
+	for (int i; (i = lookup_next(&names->by_name, hash, &at)) >= 0;)
+		if (strcmp(names->list[i].name, name) == 0)
+			return names->list[i].number;
+	int n = names->count++;
+	if ((n & (n - 1)) == 0)   /* full at every power of two */
+		names->list = mem_grow(names->list, n ? 2 * (size_t)n : 1, sizeof *names->list);
+	names->list[n] = (struct names_entry){ name, number };
+	lookup_add(&names->by_name, hash, n);
 	return -1;
 }
 
 void names_done(struct names *names)
 {
-	free(names->slots);
+	free(names->list);
+	lookup_done(&names->by_name);
 	*names = (struct names){0};
 }

@@ -2,15 +2,15 @@
 #ifndef QUIZ_NAMES_H
 #define QUIZ_NAMES_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "base/lookup.h"
 
 struct names {   /* all zero = empty */
-	struct names_slot {
-		const char *name;   /* borrowed; NULL = free */
+	struct names_entry {
+		const char *name;   /* borrowed */
 		int number;         /* not negative */
-	} *slots;
-	size_t count, room;         /* room is 0 or a power of two */
+	} *list;
+	int count;
+	struct lookup by_name;
 };
 
 /* Add a name: -1. When it is there already, nothing changes and its number is returned. */

@@ -5,13 +5,12 @@
 #include "tui/play.h"
 
 static const struct {
-	const char *name;
 	enum session_kind kind;
 	const char *words;           /* N_() */
 } rows[] = {
-	{ "review", SESSION_OF_REVIEW, N_("what you answered, before you forget it") },
-	{ "interview", SESSION_OF_INTERVIEW, N_("think or write, look, rate yourself") },
-	{ "drill", SESSION_OF_DRILL, N_("exercises with new numbers each time") },
+	{ SESSION_OF_REVIEW, N_("what you answered, before you forget it") },
+	{ SESSION_OF_INTERVIEW, N_("think or write, look, rate yourself") },
+	{ SESSION_OF_DRILL, N_("exercises with new numbers each time") },
 };
 
 int homepractice_count(void)
@@ -21,7 +20,7 @@ int homepractice_count(void)
 
 const char *homepractice_name(int row)
 {
-	return rows[row].name;
+	return session_kind_name(rows[row].kind);
 }
 
 const char *homepractice_title(int row)

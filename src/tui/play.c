@@ -117,12 +117,6 @@ char *play_lesson(const struct play *play, enum language language, struct err *e
 
 /* ---- Where one stands ---- */
 
-const char *stage_name(enum quiz_stage stage)
-{
-	static const char *const names[QUIZ_STAGES] = { N_("pre"), N_("check"), N_("post") };
-	return _(names[stage]);
-}
-
 enum { MAX_DOTS = 16, DOTS_ROOM = 56 };      /* what dots, place, clock and help take */
 
 static const char *dot(const struct session_item *item, bool here)
@@ -149,14 +143,14 @@ static void add_place(const struct play *play, bool dots, struct str *out)
 		return;
 	int of, place = session_place(play->session, &of);
 	if (play->entry)
-		str_addf(out, "%s ", stage_name(session_stage(play->session)));
+		str_addf(out, "%s ", session_stage_name(session_stage(play->session)));
 	str_addf(out, "%d/%d", place, of);
 	if (dots && of <= MAX_DOTS)
 		add_dots(play, place, of, out);
 }
 
 /* In an interview the clock tells how long one has been thinking about this question. */
-static int64_t play_since(const struct play *play)
+static int64_t since(const struct play *play)
 {
 	bool question = play->kind == SESSION_OF_INTERVIEW && session_item(play->session);
 	return question ? session_shown_ms(play->session) : play->opened_ms;
@@ -164,7 +158,7 @@ static int64_t play_since(const struct play *play)
 
 static void add_clock(const struct screen *screen, const struct play *play, struct str *out)
 {
-	int64_t s = (screen->app->now_ms - play_since(play)) / 1000;
+	int64_t s = (screen->app->now_ms - since(play)) / 1000;
 	str_add(out, "   ");
 	if (s >= 3600)
 		str_addf(out, "%d:%02d:%02d", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
@@ -214,12 +208,12 @@ struct play *play_of(const struct screen *screen)
 
 int play_timeout(const struct play *play, int64_t now_ms)
 {
-	return 1000 - (int)((now_ms - play_since(play)) % 1000);
+	return 1000 - (int)((now_ms - since(play)) % 1000);
 }
 
 bool play_ticked(const struct play *play, int64_t now_ms, int64_t *shown)
 {
-	int64_t second = (now_ms - play_since(play)) / 1000;
+	int64_t second = (now_ms - since(play)) / 1000;
 	bool ticked = second != *shown;
 	*shown = second;
 	return ticked;

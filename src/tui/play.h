@@ -44,7 +44,6 @@ struct step {
 };
 struct play *play_of(const struct screen *screen);
 
-const char *stage_name(enum quiz_stage stage);    /* translated: "pre" */
 const char *play_round_name(enum session_kind kind);    /* translated: "Review" */
 
 void play_title(const struct play *play, enum language language, struct str *out);   /* "lesson61 · Title"; appended */

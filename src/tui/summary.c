@@ -66,7 +66,7 @@ static void heading(struct summary *s, const char *text)
 static const char *bar_name(const struct summary *s, int stage)
 {
 	const struct play *play = s->step.play;
-	return play->entry ? stage_name((enum quiz_stage)stage) : round_share_name(play->kind);
+	return play->entry ? session_stage_name((enum quiz_stage)stage) : round_share_name(play->kind);
 }
 
 static int label_width(const struct summary *s)
@@ -387,7 +387,7 @@ static enum reaction save_notes(const struct summary *s)
 {
 	static const char *const extensions[] = { ".md", NULL };
 	const struct play *play = s->step.play;
-	char *name = save_name(play->entry ? play->entry->name : play->quiz->id + 1, extensions);
+	char *name = save_name(play->entry ? play->entry->name : session_kind_name(play->kind), extensions);
 	struct str path = STR_INIT, said = STR_INIT;
 	struct err err = {0};
 	str_addf(&path, "%s.md", name);

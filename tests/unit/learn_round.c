@@ -298,7 +298,12 @@ static void files_that_change(void **state)
 	asks(w, SESSION_OF_REVIEW, NULL, "");
 	assert_int_equal(rename(away, w->lesson_path), 0);
 	assert_int_equal(due_now(w), 2);               /* nothing was lost */
-	char *edited = strdup(lesson);
+	char *edited = strdup(lesson), *correct = strstr(strstr(edited, "c1"), "correct");
+	memcpy(correct, "correcd", 7);
+	write_file(w->lesson_path, edited);
+	asks(w, SESSION_OF_REVIEW, NULL, "c2 ");
+	assert_int_equal(due_now(w), 2);               /* a mistake in the file may be mended */
+	memcpy(correct, "correct", 7);
 	memcpy(strstr(edited, "c1"), "d1", 2);
 	write_file(w->lesson_path, edited);
 	free(edited);

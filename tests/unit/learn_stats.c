@@ -15,7 +15,7 @@
 
 #include "base/philox.h"
 #include "learn/day.h"
-#include "learn/lookup.h"
+#include "base/lookup.h"
 #include "learn/stats.h"
 
 enum { ROWS = 3000, SESSIONS = 60, ROUNDS = 12, QUIZZES = 4, QUESTIONS = 9, TAGS = 5 };

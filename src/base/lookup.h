@@ -9,8 +9,8 @@
  *		if (is_same(i))
  *			return i;
  */
-#ifndef LEARN_LOOKUP_H
-#define LEARN_LOOKUP_H
+#ifndef BASE_LOOKUP_H
+#define BASE_LOOKUP_H
 
 #include <stdint.h>
 

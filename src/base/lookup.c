@@ -1,4 +1,4 @@
-#include "learn/lookup.h"
+#include "base/lookup.h"
 
 #include <stdlib.h>
 

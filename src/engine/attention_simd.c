@@ -211,7 +211,7 @@ VEC_INLINE void weigh(const int N, struct scene *scene, int r)
 	float *s = scene->scores + r * TILE_STRIDE;
 	for (int j = begin; j < end; j += 16) {
 		for (int i = 0; i < 4 && values; i++)
-			__builtin_prefetch(values + j * 4 + i * 16);
+			__builtin_prefetch(values + j * 4 + i * 16, 0, 0);
 		for (int i = 0; i < VEC_SUMS; i++) {
 			float *at = s + j + i * LANES;
 			vec w[TOGETHER];
@@ -341,16 +341,15 @@ static void add_few(const struct scene *scene)
 	const struct tile *tile = scene->tile;
 	int begin = scene->begin[0], end = scene->end[0], rows = scene->rows;
 	int together = rows > 2 && tile->d_v * 4 <= SIDE * LANES ? 4 : 2;
-	int step = rows <= together && tile->d_v * rows <= SIDE * LANES ? KEY_BLOCK : SUM_KEYS;
 	for (int64_t column = 0; column < tile->d_v; column += SUM_COLUMNS) {
 		_Alignas(64) float sums[FEW_ROWS][SUM_COLUMNS];
 		int64_t left = tile->d_v - column, columns = left < SUM_COLUMNS ? left : SUM_COLUMNS;
 		memset(sums, 0, sizeof sums);
-		for (int j = begin; j < end; j += step)
+		for (int j = begin; j < end; j += SUM_KEYS)
 			for (int r = 0; r < rows; r += together) {
 				struct span span = { .weights = scene->scores + r * TILE_STRIDE + j,
 				                     .v = tile->v + (scene->first + j) * tile->v_row + column,
-				                     .v_row = tile->v_row, .keys = end - j < step ? end - j : step,
+				                     .v_row = tile->v_row, .keys = end - j < SUM_KEYS ? end - j : SUM_KEYS,
 				                     .in_pairs = tile->in_pairs };
 				add_span(rows - r < 2 ? 1 : together, &span, columns, sums[r]);
 			}

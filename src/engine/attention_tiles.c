@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/pool.h"
 #include "engine/attention_parts.h"
 #include "engine/attention_tile.h"
 #include "engine/kernel.h"
@@ -228,17 +229,35 @@ static bool tile_task(void *context, int index, struct err *err)
 	return true;
 }
 
-/* A thread has the keys of a unit to itself, from packing on. */
-static bool unit_task(void *context, int index, struct err *err)
+/* Units that are taken by whichever thread is free, each by one alone. */
+struct units {
+	const struct plan *plan;
+	_Atomic int64_t taken;     /* so many of the wave */
+};
+
+static bool unit_alone(const struct plan *plan, struct err *err)
 {
-	const struct plan *plan = context;
-	for (int64_t i = 0; i < plan->packs; i++)
-		if (!pack_task(context, (int)(index * plan->packs + i), err))
-			return false;
-	for (int64_t i = 0; i < plan->tiles; i++)
-		if (!do_tile(plan, index * plan->tiles + i, err))
-			return false;
-	return true;
+	bool ok = true;
+	for (int i = 0; ok && i < plan->packs; i++)
+		ok = pack_task((void *)plan, i, err);
+	for (int64_t i = 0; ok && i < plan->tiles; i++)
+		ok = do_tile(plan, i, err);
+	return ok;
+}
+
+/* A wave of one unit after the other: all are packed into the same panels, which stay in the cache. */
+static bool units_task(void *context, int index, struct err *err)
+{
+	struct units *units = context;
+	struct plan own = *units->plan;
+	own.panels = own.packs ? own.panels + index * own.unit_floats : NULL;
+	own.wave = 1;
+	bool ok = true;
+	for (int64_t i; ok && (i = units->taken++) < units->plan->wave; ) {
+		own.first = units->plan->first + i;
+		ok = unit_alone(&own, err);
+	}
+	return ok;
 }
 
 /* ---- Fewer tiles than threads: blocks are computed apart, and merged in order ---- */
@@ -385,8 +404,11 @@ static bool attend_wave(struct plan *plan, struct err *err)
 	struct split split;
 	int64_t ops = ops_of(plan), each = ops / plan->wave;
 	if (each >= LEAST_OPS && each < WHOLE_OPS
-	    && plan->wave >= run_parts(plan->run, ops, plan->wave * plan->tiles))
-		return run_tasks(plan->run, (int)plan->wave, unit_task, plan, err);
+	    && plan->wave >= run_parts(plan->run, ops, plan->wave * plan->tiles)) {
+		struct units units = { .plan = plan };
+		int threads = (int)least(run_parts(plan->run, ops, plan->wave), pool_threads(plan->run->budget.pool));
+		return run_tasks(plan->run, threads, units_task, &units, err);
+	}
 	if (plan->packs && !run_tasks(plan->run, (int)(plan->wave * plan->packs), pack_task, plan, err))
 		return false;
 	if (open_split(plan, &split))

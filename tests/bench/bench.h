@@ -59,6 +59,7 @@ struct timing {
 };
 
 double seconds_now(void);    /* of a clock that only goes forward */
+double median(double *all, int64_t n);   /* which is sorted */
 
 /* One run to warm up, then `reps` of them. */
 bool work_measure(const struct work *work, int64_t reps, struct timing *timing, struct err *err);

@@ -96,18 +96,6 @@ static void attend_rival(struct rival *r)
 		}
 }
 
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
-static double median(double *x, int64_t n)
-{
-	qsort(x, (size_t)n, sizeof *x, by_size);
-	return (x[n / 2] + x[(n - 1) / 2]) / 2;
-}
-
 /* The largest difference of the two results, relative to the largest number. */
 static double difference(const struct tensor *ours, const float *theirs)
 {

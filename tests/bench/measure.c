@@ -21,6 +21,12 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+double median(double *all, int64_t n)
+{
+	qsort(all, (size_t)n, sizeof *all, by_size);
+	return (all[n / 2] + all[(n - 1) / 2]) / 2;
+}
+
 /* Seconds of one run; what the digest says is taken from the first. */
 static bool run_once(const struct work *work, double *seconds, uint64_t *digest, struct err *err)
 {
@@ -51,9 +57,8 @@ bool work_measure(const struct work *work, int64_t reps, struct timing *timing, 
 	bool ok = true;
 	for (int64_t i = 0; ok && i < timing->reps; i++)
 		ok = run_once(work, &all[i], NULL, err);
-	qsort(all, (size_t)timing->reps, sizeof *all, by_size);
+	timing->ms = median(all, timing->reps) * 1e3;
 	timing->best_ms = all[0] * 1e3;
-	timing->ms = (all[timing->reps / 2] + all[(timing->reps - 1) / 2]) / 2 * 1e3;
 	free(all);
 	return ok;
 }

@@ -510,27 +510,44 @@ static void merge(struct tile *tile, const float *top, const float *sum, const f
 
 /*
  * x / sum, rightly rounded from the rightly rounded 1 / sum (Markstein 1990); one NaN, and
- * one zero. False when infinite values made it NaN.
+ * one zero. Which are NaN, of -1 and 0.
  */
-static bool finish_row(float *out, int64_t d_v, float sum)
+VEC_INLINE vec_int divide(vec *x, vec sum, vec factor)
 {
-	float factor = 1 / sum;
-	int bad = 0;
-	for (int64_t i = 0; i < d_v; i++) {
-		float near = out[i] * factor, x = fmaf(fmaf(-sum, near, out[i]), factor, near);
-		x = (x == x ? x : near) + 0.0f;
-		bad |= x != x;
-		out[i] = x == x ? x : NAN;
-	}
-	return !bad || !(sum > 0);
+	vec near = *x * factor, exact = vec_fma(vec_fma(-sum, near, *x), factor, near);
+	exact = vec_select(exact == exact, exact, near) + 0.0f;
+	*x = vec_select(exact == exact, exact, vec_set(NAN));
+	return exact != exact;
 }
 
+/* The result of a row; what became NaN in each lane, unless there is nothing to divide by. */
+static vec_int finish_row(float *out, int64_t d_v, float by)
+{
+	vec sum = vec_set(by), factor = vec_set(1 / by);
+	vec_int bad = { 0 };
+	for (; d_v >= LANES; d_v -= LANES, out += LANES) {
+		vec x = vec_load(out);
+		bad |= divide(&x, sum, factor);
+		vec_store(out, x);
+	}
+	if (d_v) {
+		vec x = vec_load_part(out, (int)d_v);
+		bad |= divide(&x, sum, factor);
+		vec_store_part(out, x, (int)d_v);
+	}
+	return bad & (sum > 0);
+}
+
+/* False when infinite values made some of it NaN. */
 static bool finish(struct tile *tile)
 {
-	bool fine = true;
+	vec_int bad = { 0 };
 	for (int r = 0; r < tile->rows; r++)
-		fine &= finish_row(tile->row[r].out, tile->d_v, tile->sum[r]);
-	return fine || tile->careful;
+		bad |= finish_row(tile->row[r].out, tile->d_v, tile->sum[r]);
+	for (int i = 0; i < LANES; i++)
+		if (bad[i] && !tile->careful)
+			return false;
+	return true;
 }
 
 const struct tile_kernels PASTE(tile_kernels_, SIMD) = {

@@ -24,8 +24,7 @@ enum { CACHED_ROWS = 72, COPIED_DEPTH = BLOCK_DEPTH + 16 };
 
 VEC_INLINE vec settle_float(vec x)
 {
-	vec_int good = x == x;
-	return (vec)((good & (vec_int)x) | (~good & (vec_int)vec_set(NAN)));
+	return vec_select(x == x, x, vec_set(NAN));
 }
 
 /* LANES columns of b, each contiguous, as rows: four steps of the depth at a time. */

@@ -32,6 +32,12 @@ typedef float vec_any_quad __attribute__((vector_size(16), aligned(4), may_alias
 
 #define VEC_INLINE static inline __attribute__((always_inline))
 
+/* Lane by lane: a where the mask is -1, b where it is 0. */
+VEC_INLINE vec vec_select(vec_int mask, vec a, vec b)
+{
+	return (vec)((mask & (vec_int)a) | (~mask & (vec_int)b));
+}
+
 /* x stays in its register: compilers read what came from memory anew for each use. */
 #if defined(__x86_64__)
 #define VEC_HOLD(x) __asm__("" : "+v"(x))
@@ -124,8 +130,7 @@ VEC_INLINE vec vec_set(float x)
 
 VEC_INLINE vec vec_max(vec a, vec b)
 {
-	vec_int first = a > b;
-	return (vec)((first & (vec_int)a) | (~first & (vec_int)b));
+	return vec_select(a > b, a, b);
 }
 
 #ifdef __aarch64__

@@ -54,9 +54,15 @@ static int64_t parts_of(int64_t n, int64_t size)
 	return (n + size - 1) / size;
 }
 
-static const float *floats_of(const struct tensor *matrix)
+/* Element i of a batch: its first number, and how far apart its rows are. */
+static const float *matrix_at(const struct tensor *t, int64_t i)
 {
-	return (const float *)matrix->storage->data + matrix->offset;
+	return (const float *)t->storage->data + matmul_offset_at(t, i);
+}
+
+static int64_t row_of(const struct tensor *t)
+{
+	return t->stride[t->shape.ndim - 2];
 }
 
 /* Neighbours in the batch, along its last dimensions, with the same keys and values. */
@@ -79,44 +85,42 @@ static bool pack_task(void *context, int index, struct err *err)
 	const struct plan *plan = context;
 	int64_t unit = index / plan->packs, key = index % plan->packs * PACK_KEYS;
 	int64_t n = least(plan->keys - key, PACK_KEYS);
-	struct tensor k = matmul_matrix_at(plan->job->k, (plan->first + unit) * plan->group);
+	const float *k = matrix_at(plan->job->k, (plan->first + unit) * plan->group);
+	int64_t row = row_of(plan->job->k);
 	if (!run_spend(plan->run, n * plan->d / 8, err))
 		return false;
-	plan->kernels->pack(plan->panels + unit * plan->unit_floats + key * plan->d,
-	                    floats_of(&k) + key * k.stride[0], k.stride[0], plan->d, n);
+	plan->kernels->pack(plan->panels + unit * plan->unit_floats + key * plan->d, k + key * row, row,
+	                    plan->d, n);
 	return true;
 }
 
-/* What one element of the batch has for each of its queries. */
-struct element {
-	struct tensor q, mask;
-	float *out;
-};
-
-static struct element element_at(const struct plan *plan, int64_t i)
+/* The first row of what one element of the batch has for each of its queries. */
+static struct tile_row element_at(const struct plan *plan, int64_t i)
 {
 	const struct attention_job *job = plan->job;
-	struct element element = {
-		.q = matmul_matrix_at(job->q, i),
+	struct tile_row row = {
+		.q = matrix_at(job->q, i),
 		.out = (float *)job->out->storage->data + i * plan->queries * plan->d_v,
+		.keys = plan->keys,
 	};
-	if (job->mask)
-		element.mask = matmul_matrix_at(job->mask, i);
-	return element;
+	if (job->mask && job->mask->dtype == DT_BOOL)
+		row.seen = (const uint8_t *)job->mask->storage->data + matmul_offset_at(job->mask, i);
+	else if (job->mask)
+		row.bias = matrix_at(job->mask, i);
+	return row;
 }
 
-static struct tile_row row_at(const struct plan *plan, const struct element *of, int64_t query)
+static struct tile_row row_at(const struct plan *plan, const struct tile_row *first, int64_t query)
 {
-	const struct tensor *mask = &of->mask;
-	struct tile_row row = {
-		.q = floats_of(&of->q) + query * of->q.stride[0],
-		.out = of->out + query * plan->d_v,
-		.keys = plan->job->is_causal ? least(query + 1, plan->keys) : plan->keys,
-	};
-	if (mask->storage && mask->dtype == DT_BOOL)
-		row.seen = (const uint8_t *)mask->storage->data + mask->offset + query * mask->stride[0];
-	else if (mask->storage)
-		row.bias = floats_of(mask) + query * mask->stride[0];
+	struct tile_row row = *first;
+	row.q += query * row_of(plan->job->q);
+	row.out += query * plan->d_v;
+	if (plan->job->is_causal)
+		row.keys = least(query + 1, plan->keys);
+	if (row.seen)
+		row.seen += query * row_of(plan->job->mask);
+	if (row.bias)
+		row.bias += query * row_of(plan->job->mask);
 	return row;
 }
 
@@ -124,7 +128,7 @@ static struct tile_row row_at(const struct plan *plan, const struct element *of,
 static void open_rows(const struct plan *plan, int64_t unit, int64_t first, struct tile *tile)
 {
 	int64_t i = unit * plan->group + first / plan->queries, query = first % plan->queries;
-	struct element element = element_at(plan, i);
+	struct tile_row element = element_at(plan, i);
 	for (int r = 0; r < tile->rows; r++, query++) {
 		if (query == plan->queries) {
 			element = element_at(plan, ++i);
@@ -144,13 +148,11 @@ static void open_rows(const struct plan *plan, int64_t unit, int64_t first, stru
 static void open_tile(const struct plan *plan, int64_t unit, int64_t first, struct tile *tile)
 {
 	int64_t element = (plan->first + unit) * plan->group;
-	struct tensor k = matmul_matrix_at(plan->job->k, element);
-	struct tensor v = matmul_matrix_at(plan->job->v, element);
-	tile->k = floats_of(&k);
+	tile->k = matrix_at(plan->job->k, element);
 	tile->panels = plan->packs ? plan->panels + unit * plan->unit_floats : NULL;
-	tile->v = floats_of(&v);
-	tile->k_row = k.stride[0];
-	tile->v_row = v.stride[0];
+	tile->v = matrix_at(plan->job->v, element);
+	tile->k_row = row_of(plan->job->k);
+	tile->v_row = row_of(plan->job->v);
 	tile->d = plan->d;
 	tile->d_v = plan->d_v;
 	tile->keys = plan->keys;

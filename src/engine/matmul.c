@@ -223,12 +223,19 @@ struct tensor *matmul_prepare(struct run *run, const struct tensor *t, const str
 	return wide;
 }
 
+int64_t matmul_offset_at(const struct tensor *t, int64_t i)
+{
+	int64_t offset = t->offset;
+	for (int d = t->shape.ndim - 3; d >= 0; i /= t->shape.size[d], d--)
+		offset += i % t->shape.size[d] * t->stride[d];
+	return offset;
+}
+
 struct tensor matmul_matrix_at(const struct tensor *t, int64_t i)
 {
 	int n = t->shape.ndim;
-	struct tensor matrix = { .dtype = t->dtype, .storage = t->storage, .offset = t->offset };
-	for (int d = n - 3; d >= 0; i /= t->shape.size[d], d--)
-		matrix.offset += i % t->shape.size[d] * t->stride[d];
+	struct tensor matrix = { .dtype = t->dtype, .storage = t->storage,
+	                         .offset = matmul_offset_at(t, i) };
 	matrix.shape.ndim = 2;
 	for (int d = 0; d < 2; d++) {
 		matrix.shape.size[d] = t->shape.size[n - 2 + d];

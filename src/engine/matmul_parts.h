@@ -14,7 +14,10 @@ struct shape matmul_batch(const struct shape *shape);
 struct tensor *matmul_prepare(struct run *run, const struct tensor *t, const struct shape *batch,
                               struct err *err);
 
-/* The matrix number `i` (row-major) of a batch: a borrowed 2-D tensor, nothing is allocated. */
+/* Where the matrix number `i` (row-major) of a batch begins in its storage, in elements. */
+int64_t matmul_offset_at(const struct tensor *t, int64_t i);
+
+/* The same as a borrowed 2-D tensor: nothing is allocated, but it is 2 kB. */
 struct tensor matmul_matrix_at(const struct tensor *t, int64_t i);
 
 /* c += a @ b, matrices of any strides, on this thread. */

@@ -1,5 +1,6 @@
 /* Attention of float32, cut into tiles: rows of queries that share a head of keys. */
 #include <math.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,15 +15,15 @@
 enum {
 	PACK_KEYS = 512,           /* keys that one task packs */
 	LEAST_OPS = 3500,          /* of a task, as ops_of counts */
-	WHOLE_OPS = 6000 * 1000,   /* a unit up to here is one task */
 	WAVE_FLOATS = 1 << 20,     /* of packed keys at a time, or those of one unit */
 	LINE_FLOATS = 16           /* of a cache line */
 };
 
 /*
  * A unit is a head of keys and values with all the rows that read it: the queries of
- * `group` neighbours in the batch, one after the other. Units are done in waves, so that
- * the packed keys of a wave are all the memory that is needed.
+ * `group` neighbours in the batch, one after the other. A thread takes whole units; where they are too few
+ * for that, all threads share the tiles of some units at a time, a wave, whose packed keys are all the memory that
+ * is needed.
  */
 struct plan {
 	struct run *run;
@@ -31,11 +32,12 @@ struct plan {
 	int64_t queries, keys, d, d_v;
 	int64_t group, units;
 	int64_t tiles;             /* of a unit */
+	int64_t room;              /* so many units' keys fit into the panels */
 	int64_t first, wave;       /* the units of the present wave */
 	int64_t together;          /* so many, one after the other, are a task */
 	int64_t packs;             /* tasks that pack one unit; 0 = tiles see to it */
 	int64_t unit_floats;       /* of packed keys */
-	float *panels;             /* (wave, unit_floats), at the start of a cache line */
+	float *panels;             /* (room, unit_floats), at the start of a cache line */
 	void *scratch;             /* where they are */
 };
 
@@ -231,34 +233,67 @@ static bool tile_task(void *context, int index, struct err *err)
 	return true;
 }
 
-/* Units that are taken by whichever thread is free, each by one alone. */
+/* ---- As many units as threads: each takes whole ones, and when none is left, tiles of the others' ---- */
+
+/* The unit that a thread has taken; all are packed into its own panels, which stay in its cache. */
+struct share {
+	struct plan unit;          /* a wave of one */
+	_Atomic int64_t next;      /* tile to be taken; negative while keys are being packed */
+};
+
 struct units {
 	const struct plan *plan;
 	_Atomic int64_t taken;     /* so many of the wave */
+	struct share *share;       /* one for each thread */
+	int threads;
 };
 
-static bool unit_alone(const struct plan *plan, struct err *err)
+static bool take_tiles(struct share *share, struct err *err)
 {
 	bool ok = true;
-	for (int i = 0; ok && i < plan->packs; i++)
-		ok = pack_task((void *)plan, i, err);
-	for (int64_t i = 0; ok && i < plan->tiles; i++)
-		ok = do_tile(plan, i, err);
+	for (int64_t i; ok && (i = share->next++) < share->unit.tiles; )
+		if (i >= 0)
+			ok = do_tile(&share->unit, i, err);
+		else
+			sched_yield();
 	return ok;
 }
 
-/* A wave of one unit after the other: all are packed into the same panels, which stay in the cache. */
+static bool take_unit(struct share *share, int64_t unit, struct err *err)
+{
+	bool ok = true;
+	share->next = INT64_MIN;
+	share->unit.first = unit;
+	for (int i = 0; ok && i < share->unit.packs; i++)
+		ok = pack_task(&share->unit, i, err);
+	share->next = ok ? 0 : share->unit.tiles;
+	return ok && take_tiles(share, err);
+}
+
 static bool units_task(void *context, int index, struct err *err)
 {
 	struct units *units = context;
-	struct plan own = *units->plan;
-	own.panels = own.packs ? own.panels + index * own.unit_floats : NULL;
-	own.wave = 1;
 	bool ok = true;
-	for (int64_t i; ok && (i = units->taken++) < units->plan->wave; ) {
-		own.first = units->plan->first + i;
-		ok = unit_alone(&own, err);
+	for (int64_t i; ok && (i = units->taken++) < units->plan->wave; )
+		ok = take_unit(&units->share[index], units->plan->first + i, err);
+	for (int i = 0; ok && i < units->threads; i++)
+		ok = take_tiles(&units->share[i], err);
+	return ok;
+}
+
+static bool attend_units(const struct plan *plan, int threads, struct err *err)
+{
+	struct units units = { .plan = plan, .threads = threads };
+	units.share = mem_new((size_t)threads, sizeof *units.share);
+	for (int i = 0; i < threads; i++) {
+		struct share *share = &units.share[i];
+		share->unit = *plan;
+		share->unit.panels = plan->packs ? plan->panels + i * plan->unit_floats : NULL;
+		share->unit.wave = 1;
+		share->next = plan->tiles;
 	}
+	bool ok = run_tasks(plan->run, threads, units_task, &units, err);
+	free(units.share);
 	return ok;
 }
 
@@ -387,47 +422,59 @@ static bool open_plan(struct plan *plan, struct err *err)
 	plan->units = plan->group ? shape_count(&batch) / plan->group : 0;
 	int64_t rows = plan->group * plan->queries;
 	plan->tiles = parts_of(rows, TILE_ROWS);
-	plan->wave = plan->units;
+	plan->room = plan->units;
 	if (rows <= FEW_ROWS || (plan->tiles == 1 && plan->d <= TILE_PACKED))
 		return true;
 	plan->packs = parts_of(plan->keys, PACK_KEYS);
 	int64_t panel = plan->kernels->panel * plan->d;
 	plan->unit_floats = parts_of(parts_of(plan->keys, plan->kernels->panel) * panel, LINE_FLOATS)
 	                    * LINE_FLOATS;
-	plan->wave = least(plan->units, WAVE_FLOATS / (plan->unit_floats + 1) + 1);
-	plan->scratch = scratch_raw(plan->run, plan->wave * plan->unit_floats + LINE_FLOATS,
+	plan->room = least(plan->units, WAVE_FLOATS / (plan->unit_floats + 1) + 1);
+	plan->scratch = scratch_raw(plan->run, plan->room * plan->unit_floats + LINE_FLOATS,
 	                            sizeof *plan->panels, err);
 	plan->panels = (float *)(((uintptr_t)plan->scratch + 63) / 64 * 64);
 	return plan->scratch != NULL;
 }
 
+/* So many threads take whole units; 0: there are too few units for them, or too small ones. */
+static int takers_of(const struct plan *plan)
+{
+	int64_t ops = ops_of(plan), parts = run_parts(plan->run, ops, INT32_MAX);
+	int64_t threads = least(parts, pool_threads(plan->run->budget.pool));
+	bool enough = threads <= plan->room && parts <= plan->units * plan->tiles;
+	return enough && ops >= LEAST_OPS * plan->units ? (int)threads : 0;
+}
+
 static bool attend_wave(struct plan *plan, struct err *err)
 {
 	struct split split;
-	int64_t ops = ops_of(plan), each = ops / plan->wave;
-	if (each >= LEAST_OPS && each < WHOLE_OPS
-	    && plan->wave >= run_parts(plan->run, ops, plan->wave * plan->tiles)) {
-		struct units units = { .plan = plan };
-		int threads = (int)least(run_parts(plan->run, ops, plan->wave), pool_threads(plan->run->budget.pool));
-		return run_tasks(plan->run, threads, units_task, &units, err);
-	}
 	if (plan->packs && !run_tasks(plan->run, (int)(plan->wave * plan->packs), pack_task, plan, err))
 		return false;
 	if (open_split(plan, &split))
 		return attend_split(&split, err);
 	int64_t tiles = plan->wave * plan->tiles;
-	plan->together = LEAST_OPS * tiles / (ops + 1) + 1;
+	plan->together = LEAST_OPS * tiles / (ops_of(plan) + 1) + 1;
 	return run_tasks(plan->run, (int)parts_of(tiles, plan->together), tile_task, plan, err);
+}
+
+static bool attend_waves(struct plan *plan, struct err *err)
+{
+	bool ok = true;
+	for (; ok && plan->first < plan->units; plan->first += plan->wave) {
+		plan->wave = least(plan->room, plan->units - plan->first);
+		ok = attend_wave(plan, err);
+	}
+	return ok;
 }
 
 bool attention_tiles(struct run *run, const struct attention_job *job, struct err *err)
 {
 	struct plan plan = { .run = run, .job = job };
 	bool ok = open_plan(&plan, err);
-	for (; ok && plan.first < plan.units; plan.first += plan.wave) {
-		plan.wave = least(plan.wave, plan.units - plan.first);
-		ok = attend_wave(&plan, err);
-	}
+	plan.wave = plan.units;
+	int threads = ok ? takers_of(&plan) : 0;
+	if (ok)
+		ok = threads ? attend_units(&plan, threads, err) : attend_waves(&plan, err);
 	free(plan.scratch);
 	return ok;
 }

@@ -23,10 +23,12 @@ struct blas {
 	const char *core;      /* what it takes the processor for */
 };
 
+/* Its threads would go on spinning for seconds, on the processors whose turn is ours: they sleep at once. */
 static bool open_blas(struct blas *blas, int64_t threads, struct err *err)
 {
 	static const char *const names[] = { "libopenblas.so.0", "libopenblas.so", "libopenblas.dylib" };
 	void *library = NULL;
+	setenv("OPENBLAS_THREAD_TIMEOUT", "4", 0);
 	for (int i = 0; i < 3 && !library; i++)
 		library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
 	if (!library)

@@ -62,6 +62,9 @@ struct command {
 /* `budget` with the threads that this run of the program has. */
 struct budget cli_budget(const struct cli *cli, const struct budget *budget);
 
+/* Of a lab that is printed: in parts where memory is short, as on the screen, but no key can stop it. */
+struct budget cli_lab_budget(const struct cli *cli);
+
 extern const struct command commands[];   /* ends with a row that has no run */
 
 /* The command whose name is nearly this, or NULL. */

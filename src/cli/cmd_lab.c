@@ -15,7 +15,7 @@ static void add_section(struct str *out, const char *title)
 static void print_variants(const struct cli *cli, const struct lab_state *state,
                            const struct lab_setting *setting, struct str *out)
 {
-	struct budget budget = cli_budget(cli, &budget_console);
+	struct budget budget = cli_lab_budget(cli);
 	for (int i = 0; i < lab_program(state->lab)->n_variants; i++) {
 		struct lab_setting with = *setting;
 		struct err err;
@@ -89,7 +89,7 @@ static int show(const struct cli *cli, struct lab *lab)
 static int run(const struct cli *cli, const struct lab *lab)
 {
 	struct lab_setting setting = { .knobs = cli->set, .n_knobs = cli->n_set, .variant = -1 };
-	struct budget budget = cli_budget(cli, &budget_console);
+	struct budget budget = cli_lab_budget(cli);
 	struct err err;
 	struct lab_state *state = lab_run(lab, &setting, &budget, NULL, &err);
 	if (!state)

@@ -174,6 +174,13 @@ struct budget cli_budget(const struct cli *cli, const struct budget *budget)
 	return with_threads;
 }
 
+struct budget cli_lab_budget(const struct cli *cli)
+{
+	struct budget budget = cli_budget(cli, &budget_own);
+	budget.ops = budget_console.ops;
+	return budget;
+}
+
 /* Its threads begin with the first lab that is large enough for them. */
 static int run_command(struct cli *cli)
 {

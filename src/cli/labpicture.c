@@ -57,7 +57,7 @@ static int save_state(const struct cli *cli, const struct lab_state *state)
 int lab_save_picture(const struct cli *cli, const struct lab *lab)
 {
 	struct lab_setting setting = { .knobs = cli->set, .n_knobs = cli->n_set, .variant = -1 };
-	struct budget budget = cli_budget(cli, &budget_console);
+	struct budget budget = cli_lab_budget(cli);
 	struct err err;
 	struct lab_state *state = lab_run(lab, &setting, &budget, NULL, &err);
 	int status = state ? save_state(cli, state) : say_error(&err);

@@ -7,6 +7,7 @@
 #include "tui/answer.h"
 #include "tui/labmove.h"
 #include "tui/labpaint.h"
+#include "tui/scroll.h"
 
 enum { TWO_PANES = 100, TEXT_MAX = 84, LEFT_MIN = 44, LEFT_MAX = 78 };
 

@@ -6,16 +6,18 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "tui/screen.h"
+#include "tui/scroll.h"
 #include "tui/statspage.h"
 
-enum { DOWN = 1, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, LEAVE };
+enum { LEAVE = 1 };
 
 struct stats_screen {
 	struct screen screen;
 	struct catalog *catalog;
 	struct stats *stats;
 	struct statspage page;
-	int x, scroll;
+	int x;
+	struct scroll scroll;
 };
 
 static const struct screen_class class;
@@ -59,28 +61,17 @@ static void arrange(struct screen *screen)
 	statspage_lay(&s->page, s->stats, s->catalog, &look,
 	              width < STATSPAGE_ENOUGH ? width : STATSPAGE_ENOUGH);
 	s->x = (app->width - s->page.width) / 2;
-	s->scroll = scroll_to(s->scroll, frame_height(app) - 1, s->page.rows, s->scroll, 0);
+	scroll_fit(&s->scroll, frame_height(app) - 1, s->page.rows);
 }
 
 /* ---- Keys ---- */
 
-static bool is_long(const struct screen *screen)
+static struct scroll *scroll(const struct screen *screen)
 {
-	return state(screen)->page.rows > frame_height(screen->app) - 1;
+	return &state(screen)->scroll;
 }
 
 static const struct binding bindings[] = {
-	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j', INPUT_WHEEL_DOWN }, .action = DOWN, .label = N_("scroll"),
-	  .when = is_long },
-	{ .keys = "↑", .on = { INPUT_UP, 'k', INPUT_WHEEL_UP }, .action = UP, .when = is_long },
-	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN, INPUT_SPACE }, .action = PAGE_DOWN,
-	  .label = N_("page"), .help = N_("further down"), .when = is_long },
-	{ .keys = "PgUp", .on = { INPUT_PAGE_UP }, .action = PAGE_UP, .help = N_("further up"),
-	  .when = is_long },
-	{ .keys = "Home", .on = { INPUT_HOME }, .action = FIRST, .help = N_("the beginning"),
-	  .when = is_long },
-	{ .keys = "End", .on = { INPUT_END }, .action = LAST, .help = N_("the end"),
-	  .when = is_long },
 	{ .keys = "q", .on = { 'q', INPUT_ENTER, INPUT_ESCAPE }, .action = LEAVE, .label = N_("close"),
 	  .aim = AIM_LEAVE },
 	{0},
@@ -88,19 +79,8 @@ static const struct binding bindings[] = {
 
 static enum reaction key(struct screen *screen, int action, const struct input *input)
 {
-	(void)input;
-	struct stats_screen *s = state(screen);
-	int page = frame_height(screen->app) - 3;
-	switch (action) {
-	case LEAVE: return REACT_LEAVE;
-	case DOWN: s->scroll++; break;
-	case UP: s->scroll--; break;
-	case PAGE_DOWN: s->scroll += page; break;
-	case PAGE_UP: s->scroll -= page; break;
-	case FIRST: s->scroll = 0; break;
-	case LAST: s->scroll = s->page.rows; break;
-	}
-	return REACT_PAINT;
+	(void)screen, (void)action, (void)input;
+	return REACT_LEAVE;
 }
 
 static void paint(const struct screen *screen, struct canvas *canvas)
@@ -109,8 +89,8 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 	const struct frame_words words = { .left = _("What you have learned") };
 	struct canvas body = frame_paint(screen, canvas, &words, -1);
 	struct canvas page = canvas_part(&body, s->x, 1, s->page.width, body.height - 1);
-	statspage_paint(&s->page, s->scroll, &page);
-	scroll_marks(&body, s->scroll, s->page.rows + 1);
+	statspage_paint(&s->page, s->scroll.first, &page);
+	scroll_marks(&body, s->scroll.first, s->page.rows + 1);
 }
 
 static const struct screen_class class = {
@@ -118,6 +98,7 @@ static const struct screen_class class = {
 	.bindings = bindings,
 	.key = key,
 	.arrange = arrange,
+	.scroll = scroll,
 	.paint = paint,
 	.close = close_stats,
 };

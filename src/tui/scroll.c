@@ -36,8 +36,15 @@ static bool is_long(const struct screen *screen)
 	return s->total > s->rows;
 }
 
+/* A screen may have a use of its own for them: a cursor. */
+static bool are_free(const struct screen *screen)
+{
+	return !binding_find(screen->class->bindings, screen, &(struct input){ .key = INPUT_DOWN });
+}
+
 const struct binding scroll_bindings[] = {
-	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j' }, .action = SCROLL_DOWN, .label = N_("scroll"), .when = is_long },
+	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j' }, .action = SCROLL_DOWN, .label = N_("scroll"), .when = is_long,
+	  .ever = are_free },
 	{ .keys = "↑", .on = { INPUT_UP, 'k' }, .action = SCROLL_UP, .when = is_long },
 	{ .keys = "wheel", .on = { INPUT_WHEEL_DOWN }, .action = SCROLL_WHEEL_DOWN, .when = is_long },
 	{ .keys = "wheel", .on = { INPUT_WHEEL_UP }, .action = SCROLL_WHEEL_UP, .when = is_long },

@@ -86,6 +86,8 @@ struct screen *question_new(struct app *app, struct play *play)
 	q->answer = q->class->open(q, item->answer);
 	if (question_revealed(q))
 		question_reveal(q);
+	if (question_open(q) && item->answer)
+		question_show(q, 0, true);       /* taken back: there it was given */
 	return &q->step.screen;
 }
 

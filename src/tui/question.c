@@ -195,12 +195,11 @@ static void show_rows(struct question *q, int top, int end)
 void question_show(struct question *q, int tag, bool to_end)
 {
 	arrange(&q->step.screen);
-	const struct sheet_block *block = sheet_tagged(&q->sheet, tag), *foot = sheet_tagged(&q->sheet, TAG_FOOT);
+	const struct sheet_block *block = sheet_tagged(&q->sheet, tag);
 	if (!block)
 		return;
 	show_rows(q, block->top, to_end ? q->sheet.rows : sheet_tagged_end(&q->sheet, tag));
-	if (foot)
-		show_rows(q, block->top, foot->top + foot->rows);
+	show_rows(q, block->top, sheet_tagged_end(&q->sheet, TAG_FOOT));
 }
 
 /* ---- Whose keys ---- */

@@ -6,12 +6,13 @@
  *	K_img   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓  197 tokens  197 KiB  computed 1×  stands still
  *	K_text  ▓▓▓▓█░░░░░░░░░    5 tokens    5 KiB  computed 5×
  *
- * Of several layers each has a line, with its heads beside each other, and all numbers stand above:
+ * Of several layers each has a line, with its heads beside each other, and all numbers stand above;
+ * where the lab has another name for that dimension, it stands in their place: "B 0":
  *
  *	K        4/8 tokens  64 KiB  32 layers of 2 heads, 2 KiB a layer  computed 4×
  *	layer 0  ▆▆▆█░░░░ ▆▆▆█░░░░
  *	layer 1  ▆▆▆█░░░░ ▆▆▆█░░░░
- *	… 30 more layers
+ *	… 30 more
  */
 #include <stdio.h>
 
@@ -80,6 +81,7 @@ enum spread { LINE_ITEM, LINE_HEAD, LINE_LAYER };
 struct columns {
 	int name, facts, evals, bar;   /* how wide they are */
 	int facts_x, evals_x;
+	int bar_x;                /* of a layer */
 	int facts_y;              /* below the name's line */
 	int step;                 /* from one head of a layer to the next; 0: its bar counts all of them */
 	struct measure measure;
@@ -183,12 +185,28 @@ static void choose_bars(const struct figure *f, struct columns *c, int width)
 	c->evals_x = c->two_lines ? c->name + 2 : c->facts_x + c->facts + 2;
 }
 
-enum { LAYER_NAME = 64 };
-
-static int layer_name(int64_t layer, char out[LAYER_NAME])
+/* What the line of a layer begins with; canvas NULL: only its width, with the gap behind it. */
+static int paint_layer_name(const struct held *item, int64_t layer, struct canvas *canvas, int y)
 {
-	snprintf(out, LAYER_NAME, _("layer %lld"), (long long)layer);
-	return utf8_width(out);
+	struct str name = STR_INIT;
+	held_layer(item, layer, &name);
+	int width = utf8_width(name.data) + 2;
+	if (canvas)
+		canvas_text(canvas, 0, y, ROLE_DIM, name.data);
+	str_done(&name);
+	return width;
+}
+
+/* All bars of a figure begin in one column, which the longest name sets. */
+static int layer_names(const struct figure *f)
+{
+	int widest = 0;
+	for (int i = 0; i < f->n_items; i++) {
+		struct held item = held_of(f, i);
+		int width = paint_layer_name(&item, 0, NULL, 0);
+		widest = width > widest ? width : widest;
+	}
+	return widest;
 }
 
 /* Heads lie beside each other, with a blank between them if there is room for it. */
@@ -205,9 +223,9 @@ static void choose_heads(const struct figure *f, struct columns *c)
 /* All numbers stand above: how often it was computed only in a wide picture. */
 static void choose_layers(const struct figure *f, struct columns *c, int width)
 {
-	char name[LAYER_NAME];
 	c->two_lines = true;
-	c->bar = width - layer_name(0, name) - 2;
+	c->bar_x = layer_names(f);
+	c->bar = width - c->bar_x;
 	c->facts_x = c->name + 2;
 	c->evals_x = c->facts_x + c->facts + 2;
 	if (c->evals_x + c->evals > width)
@@ -245,18 +263,17 @@ static bool item_differs(const struct scene *scene, int i, const struct held *it
 static void paint_layers(const struct held *item, const struct columns *c, const struct bar *head,
                          struct canvas *canvas, int y, bool ascii)
 {
-	char name[LAYER_NAME];
 	int lines = bar_lines(c, item), seen = lines < item->layers ? lines - 1 : lines;
 	for (int k = 0; k < seen; k++) {
 		struct bar bar = *head;
-		bar.x += layer_name(k, name) + 2;
-		canvas_text(canvas, 0, y + k, ROLE_DIM, name);
+		paint_layer_name(item, k, canvas, y + k);
+		bar.x += c->bar_x;
 		for (int64_t h = 0; h < (c->step ? item->heads : 1); h++, bar.x += c->step)
 			paint_bar(item, &bar, canvas, y + k, ascii);
 	}
 	int64_t more = item->layers - seen;
 	struct str text = STR_INIT;
-	str_addf(&text, i18n_count("… %lld more layer", "… %lld more layers", (unsigned long)more), (long long)more);
+	str_addf(&text, _("… %lld more"), (long long)more);
 	if (more > 0)
 		canvas_text(canvas, 0, y + seen, ROLE_DIM, text.data);
 	str_done(&text);

@@ -29,6 +29,8 @@ struct held held_of(const struct figure *f, int i)
 		.code = item_name(from), .evals = from->evals,
 		.tokens = t ? size_before(t, 1) : 0, .heads = size_before(t, 2), .layers = size_before(t, 3),
 	};
+	if (t && t->shape.ndim > 3 && dim_has_names(&t->shape.name[0]))
+		dim_format(&t->shape.name[0], item.layers, item.layer_dim, sizeof item.layer_dim);
 	item.bytes = t ? stored_bytes(t, 0) : 0;
 	item.layer_bytes = t ? stored_bytes(t, t->shape.ndim > 3) : 0;
 	/* On the clock's first tick everything was computed once: only a small one may grow. */
@@ -37,6 +39,14 @@ struct held held_of(const struct figure *f, int i)
 	item.room = item.still || f->clock_end < item.tokens ? item.tokens : f->clock_end;
 	item.grows = !item.still && f->clock >= 0 && item.tokens == f->clock;
 	return item;
+}
+
+void held_layer(const struct held *item, int64_t layer, struct str *out)
+{
+	if (*item->layer_dim)
+		str_addf(out, "%s %lld", item->layer_dim, (long long)layer);
+	else
+		str_addf(out, _("layer %lld"), (long long)layer);
 }
 
 int64_t held_heads(const struct held *item)
@@ -73,17 +83,38 @@ static void format_held(const struct held *item, struct str *out)
 	str_addf(out, "/%s", number);
 }
 
-/* "80 layers of 8 heads, 16 KiB a layer" */
-static void format_layers(const struct held *item, const struct held_telling *telling, struct str *out)
+/* ", 16 KiB a layer" */
+static void format_layer_bytes(const struct held *item, struct str *out)
 {
 	char bytes[NUMBER_TEXT];
 	number_bytes(item->layer_bytes, bytes);
+	str_addf(out, *item->layer_dim ? _(", %s each") : _(", %s a layer"), bytes);
+}
+
+static void format_heads(const struct held *item, const struct held_telling *telling, struct str *out)
+{
+	if (telling->heads)
+		str_addf(out, i18n_count("  %lld head", "  %lld heads", (unsigned long)item->heads),
+		         (long long)item->heads);
+}
+
+/* "B = 80, 16 KiB each  8 heads" */
+static void format_named_layers(const struct held *item, const struct held_telling *telling, struct str *out)
+{
+	str_addf(out, "  %s = %lld", item->layer_dim, (long long)item->layers);
+	format_layer_bytes(item, out);
+	format_heads(item, telling, out);
+}
+
+/* "80 layers of 8 heads, 16 KiB a layer" */
+static void format_layers(const struct held *item, const struct held_telling *telling, struct str *out)
+{
 	str_addf(out, i18n_count("  %lld layer", "  %lld layers", (unsigned long)item->layers),
 	         (long long)item->layers);
 	if (telling->heads)
 		str_addf(out, i18n_count(" of %lld head", " of %lld heads", (unsigned long)item->heads),
 		         (long long)item->heads);
-	str_addf(out, _(", %s a layer"), bytes);
+	format_layer_bytes(item, out);
 }
 
 void held_facts(const struct held *item, const struct held_telling *telling, struct str *out)
@@ -97,11 +128,12 @@ void held_facts(const struct held *item, const struct held_telling *telling, str
 		str_addf(out, i18n_count("%5s token ", "%5s tokens", n), held.data);
 	str_done(&held);
 	str_addf(out, telling->tokens ? " %8s" : "%8s", bytes);
-	if (telling->layers)
+	if (!telling->layers)
+		format_heads(item, telling, out);
+	else if (*item->layer_dim)
+		format_named_layers(item, telling, out);
+	else
 		format_layers(item, telling, out);
-	else if (telling->heads)
-		str_addf(out, i18n_count("  %lld head", "  %lld heads", (unsigned long)item->heads),
-		         (long long)item->heads);
 }
 
 void held_evals(const struct held *item, const struct held_telling *telling, bool ascii, struct str *out)
@@ -123,7 +155,9 @@ void held_say(const struct held *item, struct str *out)
 	if (item->heads > 1)
 		str_addf(out, i18n_count(" in %lld head", " in each of %lld heads", (unsigned long)item->heads),
 		         (long long)item->heads);
-	if (item->layers > 1)
+	if (item->layers > 1 && *item->layer_dim)
+		str_addf(out, " (%s = %lld)", item->layer_dim, (long long)item->layers);
+	else if (item->layers > 1)
 		str_addf(out, i18n_count(" in %lld layer", " in each of %lld layers", (unsigned long)item->layers),
 		         (long long)item->layers);
 	if (item->evals == 1)
@@ -138,7 +172,6 @@ void held_say_bytes(const struct held *item, struct str *out)
 	char bytes[NUMBER_TEXT];
 	number_bytes(item->bytes, bytes);
 	str_add(out, bytes);
-	number_bytes(item->layer_bytes, bytes);
 	if (item->layers > 1)
-		str_addf(out, _(", %s a layer"), bytes);
+		format_layer_bytes(item, out);
 }

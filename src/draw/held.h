@@ -9,6 +9,7 @@
 struct held {
 	const char *code;
 	int64_t layers, heads;    /* heads in a layer */
+	char layer_dim[64];       /* what the lab calls its layers: "B"; "" = nothing */
 	int64_t tokens, room;     /* held now; at the clock's end */
 	int64_t bytes, layer_bytes;   /* what is stored: an expanded dimension counts once */
 	int64_t evals;
@@ -27,6 +28,7 @@ struct held_telling {
 
 struct held held_of(const struct figure *figure, int item);
 struct held_telling held_telling_of(const struct figure *figure);
+void held_layer(const struct held *held, int64_t layer, struct str *out);   /* "layer 3", "B 3" */
 int64_t held_heads(const struct held *held);                /* of all its layers */
 
 /* "4/8 tokens  64 KiB  2 heads", "computed 4×  stands still": columns of a picture. */

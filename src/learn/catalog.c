@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -86,17 +87,45 @@ void catalog_free(struct catalog *c)
 	free(c);
 }
 
-const struct quiz *catalog_quiz(const struct catalog *c, const char *id, const char **name)
+/* -1: there is none. */
+static int find_quiz(const struct catalog *c, const char *id)
 {
 	uint32_t at = 0;
-	for (int i; (i = lookup_next(&c->by_quiz, hash_text(id), &at)) >= 0;) {
-		if (strcmp(c->quizzes[i]->id, id) != 0)
-			continue;
-		if (name)
-			*name = entry_at(c, i)->name;
-		return c->quizzes[i];
-	}
-	return NULL;
+	int i;
+	while ((i = lookup_next(&c->by_quiz, hash_text(id), &at)) >= 0 && strcmp(c->quizzes[i]->id, id) != 0)
+		;
+	return i;
+}
+
+const struct quiz *catalog_quiz(const struct catalog *c, const char *id, const char **name)
+{
+	int i = find_quiz(c, id);
+	if (i >= 0 && name)
+		*name = entry_at(c, i)->name;
+	return i >= 0 ? c->quizzes[i] : NULL;
+}
+
+const struct course_entry *catalog_lesson(const struct catalog *c, const char *id)
+{
+	int i = find_quiz(c, id);
+	return i >= 0 && i < c->course->count ? entry_at(c, i) : NULL;
+}
+
+static bool has_tag(const struct quiz_question *question, const char *tag)
+{
+	for (int i = 0; i < question->n_tags; i++)
+		if (strcasecmp(question->tags[i], tag) == 0)
+			return true;
+	return false;
+}
+
+bool catalog_drills(const struct catalog *c, const char *topic)
+{
+	for (int i = 0; i < c->count; i++)
+		for (int k = 0; c->quizzes[i] && k < c->quizzes[i]->n_questions; k++)
+			if (c->quizzes[i]->questions[k].n_vary > 0 && has_tag(&c->quizzes[i]->questions[k], topic))
+				return true;
+	return false;
 }
 
 const struct quiz_question *catalog_question(const struct catalog *c, const char *quiz, const char *id)

@@ -20,6 +20,11 @@ const struct quiz *catalog_quiz(const struct catalog *catalog, const char *id, c
 const struct quiz_question *catalog_question(const struct catalog *catalog, const char *quiz,
                                              const char *id);
 
+/* The entry of the course whose quiz has this id; NULL where there is none: what ships to practise with is no lesson. */
+const struct course_entry *catalog_lesson(const struct catalog *catalog, const char *id);
+
+bool catalog_drills(const struct catalog *catalog, const char *topic);   /* there is an exercise about it */
+
 /* A stats_find whose context is a catalog. */
 bool catalog_find(void *context, const char *quiz, const char *question, struct stats_question *out);
 

@@ -32,7 +32,7 @@ struct session_item {              /* one question in this play */
 	int order[QUIZ_MAX_OPTIONS];   /* order[i] = the option shown at place i */
 	int n_options;
 	enum answer_state state;
-	char *answer;                  /* its text (quiz/kind.h), or NULL */
+	char *answer;                  /* its text (quiz/kind.h), or NULL; also what was taken back */
 	bool correct;
 	enum confidence confidence;
 	bool flagged;
@@ -96,7 +96,10 @@ int64_t session_interval(const struct session *session, enum fsrs_rating rating)
 /* Another rating than the one that followed from the answer. */
 bool session_rate(struct session *session, enum fsrs_rating rating, struct err *err);
 
-/* In a round: the last answer and its rating are taken back, and its question is asked again. */
+/*
+ * In a round: the last answer and its rating are taken back, and its question is asked again. The item
+ * keeps the answer and how sure it was, so that a screen begins where it was given.
+ */
 bool session_can_undo(const struct session *session);
 bool session_undo(struct session *session, struct err *err);
 

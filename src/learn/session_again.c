@@ -124,11 +124,8 @@ bool session_undo(struct session *session, struct err *err)
 	struct session_item *item = &session->agenda.items[last];
 	if (!take_back(session, item, err))
 		return false;
-	free(item->answer);
-	item->answer = NULL;
 	item->state = ANSWER_OPEN;
 	item->nth = item->rating = 0;
-	item->confidence = CONFIDENCE_NONE;
 	session->look = AGENDA_NONE;
 	agenda_enter(&session->agenda, PHASE_CHECK);
 	session->agenda.front = last;

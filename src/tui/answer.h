@@ -15,7 +15,7 @@ struct answer_class {
 	const char *kind;                    /* the name of the question's kind */
 	const struct binding *bindings;      /* its keys; actions from ANSWER_KEYS on */
 
-	/* The state as it begins, or with the answer that was given. */
+	/* The state as it begins, or with the answer that was given, also where it was taken back. */
 	void *(*open)(struct question *q, const char *given);
 	void (*close)(void *answer);
 

@@ -48,9 +48,12 @@ static void *open_open(struct question *q, const char *given)
 	if (given && open_parse(q->quiz, given, &answer)) {
 		edit_set(&open->edit, answer.text);
 		open->ticked = answer.points;
-		open->rating = answer.rating;
 		open->parts = CARD_PARTS;
+		open->revealed = question_open(q);       /* taken back: all of it has been seen */
+		open->rating = open->revealed ? 0 : answer.rating;
 	}
+	if (open->revealed && q->pane)
+		labpane_uncover(q->pane, NULL);
 	return open;
 }
 

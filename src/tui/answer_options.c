@@ -40,7 +40,7 @@ static void *open_choice(struct question *q, const char *given)
 static void *open_multiple(struct question *q, const char *given)
 {
 	struct options *options = mem_new(1, sizeof *options);
-	*options = (struct options){ .many = true, .cursor = given ? -1 : 0 };
+	*options = (struct options){ .many = true, .cursor = question_open(q) ? 0 : -1 };
 	if (given)
 		options_of_answer(q->quiz, given, &options->ticked);
 	return options;

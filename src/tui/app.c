@@ -10,6 +10,7 @@
 #include "text/utf8.h"
 #include "tui/labkeys.h"
 #include "tui/play.h"
+#include "tui/scroll.h"
 
 enum { ACTION_HELP = 1, ACTION_LANGUAGE };
 
@@ -245,6 +246,18 @@ static bool react(struct app *app, enum reaction reaction)
 	return true;
 }
 
+/* What a binding of the table names: the lab's and the text's own are obeyed by these. */
+static enum reaction obey(struct screen *screen, const struct binding *table, int action,
+                          const struct input *input)
+{
+	if (table == labkeys_bindings)
+		return labkeys_key(screen_lab(screen), action, screen->app->now_ms);
+	if (table != scroll_bindings)
+		return screen->class->key(screen, action, input);
+	scroll_key(screen->class->scroll(screen), action);
+	return REACT_PAINT;
+}
+
 bool app_key(struct app *app, const struct input *input)
 {
 	struct input in = *input;
@@ -262,10 +275,8 @@ bool app_key(struct app *app, const struct input *input)
 	int n = screen_tables(screen, tables);
 	for (int i = 0; i < n; i++) {
 		const struct binding *binding = binding_find(tables[i], screen, &in);
-		if (binding && tables[i] == labkeys_bindings)
-			return react(app, labkeys_key(screen_lab(screen), binding->action, app->now_ms));
 		if (binding)
-			return react(app, screen->class->key(screen, binding->action, &in));
+			return react(app, obey(screen, tables[i], binding->action, &in));
 	}
 	key_everywhere(app, &in);
 	return true;

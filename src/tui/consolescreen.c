@@ -8,6 +8,7 @@
 #include "text/utf8.h"
 #include "tui/invite.h"
 #include "tui/lineedit.h"
+#include "tui/scroll.h"
 #include "tui/talk.h"
 
 enum { UP = 1, DOWN, CLOSE, RUN, COMPLETE, EARLIER };

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "text/utf8.h"
 #include "tui/reader.h"
+#include "tui/scroll.h"
 
 enum { CLOSE = 1, DOWN, UP, FIRST, LAST, GO, CLICK };
 enum { WIDTH = 76 };

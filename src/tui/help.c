@@ -7,8 +7,9 @@
 #include "base/mem.h"
 #include "text/utf8.h"
 #include "tui/labkeys.h"
+#include "tui/scroll.h"
 
-enum { CLOSE = 1, DOWN, UP, PAGE_DOWN, PAGE_UP };
+enum { CLOSE = 1 };
 
 enum { MAX_LINES = 128, KEY_COLUMN = 14, COLUMN_MOST = 80, TWO_FROM = 100, GAP = 2, TEXT_ROWS = 6 };
 
@@ -22,18 +23,11 @@ struct help {
 	struct screen screen;
 	const char *title;
 	struct help_line lines[MAX_LINES];
-	int count, scroll;
+	int count;
+	struct scroll scroll;
 };
 
-static bool is_long(const struct screen *screen);
-
 static const struct binding bindings[] = {
-	{ .keys = "↑↓", .on = { INPUT_DOWN, 'j', INPUT_WHEEL_DOWN }, .action = DOWN, .label = N_("scroll"),
-	  .when = is_long },
-	{ .keys = "↑", .on = { INPUT_UP, 'k', INPUT_WHEEL_UP }, .action = UP },
-	{ .keys = "Space", .on = { INPUT_SPACE, INPUT_PAGE_DOWN }, .action = PAGE_DOWN, .label = N_("page"),
-	  .when = is_long },
-	{ .keys = "PgUp", .on = { INPUT_PAGE_UP, 'b' }, .action = PAGE_UP },
 	{ .keys = "q", .on = { 'q', '?', INPUT_ESCAPE, INPUT_ENTER, INPUT_F1 }, .action = CLOSE,
 	  .label = N_("close") },
 	{0},
@@ -79,7 +73,7 @@ static void add_binding(struct help *help, int first, const struct binding *bind
 	add_line(help, keys, text);
 }
 
-enum { MOST_TABLES = 4 };
+enum { MOST_TABLES = 5 };
 
 /* All tables of keys that may come into force on the screen; ends with NULL. */
 static void find_tables(const struct screen *of, const struct binding *tables[MOST_TABLES + 1])
@@ -88,6 +82,8 @@ static void find_tables(const struct screen *of, const struct binding *tables[MO
 	if (of->class->more)
 		tables[n++] = of->class->more(of);
 	tables[n++] = of->class->bindings;
+	if (of->class->scroll)
+		tables[n++] = scroll_bindings;
 	if (screen_lab(of))
 		tables[n++] = labkeys_bindings;
 	tables[n++] = app_bindings();
@@ -242,36 +238,21 @@ static int rows_needed(const struct help *help)
 	return rows;
 }
 
-static int page_rows(const struct help *help)
-{
-	return frame_height(help->screen.app) - 1;
-}
-
-static bool is_long(const struct screen *screen)
-{
-	const struct help *help = (const struct help *)screen;
-	return rows_needed(help) > page_rows(help);
-}
-
 static void arrange(struct screen *screen)
 {
 	struct help *help = (struct help *)screen;
-	help->scroll = scroll_to(help->scroll, page_rows(help), rows_needed(help), help->scroll, 0);
+	scroll_fit(&help->scroll, frame_height(screen->app) - 1, rows_needed(help));
+}
+
+static struct scroll *scroll(const struct screen *screen)
+{
+	return &((struct help *)screen)->scroll;
 }
 
 static enum reaction key(struct screen *screen, int action, const struct input *input)
 {
-	enum { STEP = 3 };
-	(void)input;
-	struct help *help = (struct help *)screen;
-	switch (action) {
-	case CLOSE: return REACT_LEAVE;
-	case DOWN: help->scroll += STEP; break;
-	case UP: help->scroll -= STEP; break;
-	case PAGE_DOWN: help->scroll += page_rows(help) - 1; break;
-	case PAGE_UP: help->scroll -= page_rows(help) - 1; break;
-	}
-	return REACT_PAINT;
+	(void)screen, (void)action, (void)input;
+	return REACT_LEAVE;
 }
 
 static void paint(const struct screen *screen, struct canvas *canvas)
@@ -283,8 +264,8 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 	struct column columns[2];
 	int n = place_columns(help, columns);
 	for (int i = 0; i < n; i++)
-		column_rows(help, &columns[i], -help->scroll, &page);
-	scroll_marks(&page, help->scroll, rows_needed(help));
+		column_rows(help, &columns[i], -help->scroll.first, &page);
+	scroll_marks(&page, help->scroll.first, help->scroll.total);
 }
 
 static const struct screen_class class = {
@@ -292,6 +273,7 @@ static const struct screen_class class = {
 	.bindings = bindings,
 	.key = key,
 	.arrange = arrange,
+	.scroll = scroll,
 	.paint = paint,
 	.close = close_help,
 };

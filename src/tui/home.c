@@ -16,6 +16,7 @@
 #include "tui/homelesson.h"
 #include "tui/homepractice.h"
 #include "tui/play.h"
+#include "tui/scroll.h"
 
 enum { OPEN = 1, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, CLICK, STATS, LEAVE };
 

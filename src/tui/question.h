@@ -1,4 +1,4 @@
-/* The question screen's state, shared by its two files: what it does, and what it says. */
+/* The question screen's state, shared by its three files: where it lies, what its keys do, what it says. */
 #ifndef TUI_QUESTION_H
 #define TUI_QUESTION_H
 
@@ -31,6 +31,7 @@ struct question {
 /* Blocks of the sheet; those of the answer have smaller tags. */
 enum { TAG_VERDICT = 1000, TAG_FOOT, TAG_EXPLANATION, TAG_HINT, TAG_COMPLAINT, TAG_RATING };
 
+struct session *question_session(const struct question *q);
 const struct session_item *question_item(const struct question *q);
 bool question_open(const struct question *q);        /* it can still be answered */
 bool question_revealed(const struct question *q);    /* answered, and feedback is given */
@@ -38,7 +39,18 @@ bool question_rated(const struct question *q);       /* and the student may say 
 
 enum reaction question_be(struct question *q, enum confidence confidence);   /* again: takes it back */
 
+/* The lab shows everything, and beside it the wrong idea that was chosen. */
+void question_reveal(struct question *q);
+
+/* Laid out anew, with the block, its TAG_FOOT, if there is one, and, to_end, all that follows it in sight, as far as they fit. */
+void question_show(struct question *q, int tag, bool to_end);
+
 bool question_aside(const struct question *q);       /* the keys go to the lab */
+
+/* Its keys. The complaint of an answer that cannot be taken yet can be made anew, in the present language. */
+extern const struct binding question_bindings[];
+enum reaction question_key(struct screen *screen, int action, const struct input *input);
+void question_complain_again(struct question *q);
 
 const char *question_say(struct question *q, const struct words *words);   /* {{ }} computed */
 

@@ -66,6 +66,26 @@ static void write_degree(struct question *q, enum confidence c, const char *key)
 	sheet_run(&q->sheet, chosen ? ROLE_CURSOR : ROLE_DIM, name);
 }
 
+/* A line of its own; false: that would lie below the screen, and it stands at the end of the answer's foot. */
+static bool begin_confidence(struct question *q)
+{
+	enum { ITS_ROWS = 2, APART = 4, BLANKS = 4 };   /* with a blank one; before it, and in each degree */
+	struct sheet *sheet = &q->sheet;
+	bool below = sheet->rows + ITS_ROWS > frame_height(q->step.screen.app);
+	if (!below || sheet->blocks[sheet->count - 1].tag != TAG_FOOT) {
+		sheet_add_line(sheet, 1, 0);
+		return true;
+	}
+	int width = utf8_width(_("how sure?"));
+	for (enum confidence c = CONFIDENCE_SURE; c <= CONFIDENCE_GUESS; c++)
+		width += BLANKS + utf8_width(_(confidence_names[c]));
+	if (sheet_left(sheet) < APART + width)
+		sheet_add_line(sheet, 0, 0)->tag = TAG_FOOT;
+	else
+		sheet_repeat(sheet, ROLE_DIM, " ", sheet_left(sheet) - width);
+	return false;
+}
+
 /*
  * While a field takes the letters its own key goes through them; where text of many rows
  * is written none does. An open answer is rated instead, when its card has been seen.
@@ -77,13 +97,13 @@ static void write_confidence(struct question *q)
 	bool typing = q->class->types && q->class->types(q, &(struct input){ .key = 's' });
 	if ((typing && !q->class->confidence_key) || q->quiz->card)
 		return;
-	sheet_add_line(&q->sheet, 1, 0);
+	bool apart = begin_confidence(q);
 	sheet_run(&q->sheet, ROLE_DIM, _("how sure?"));
 	if (typing)
 		sheet_runf(&q->sheet, ROLE_KEY, "  %s", q->class->confidence_key);
 	for (enum confidence c = CONFIDENCE_SURE; c <= CONFIDENCE_GUESS; c++)
 		write_degree(q, c, typing ? "" : keys[c]);
-	if (now == CONFIDENCE_NONE) {
+	if (now == CONFIDENCE_NONE && apart) {
 		sheet_room(&q->sheet, utf8_width(_(" (optional)")));
 		sheet_run(&q->sheet, ROLE_DIM, _(" (optional)"));
 	}

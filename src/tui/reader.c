@@ -9,6 +9,7 @@
 #include "tui/labkeys.h"
 #include "tui/labmove.h"
 #include "tui/labpaint.h"
+#include "tui/scroll.h"
 
 enum {
 	DOWN = 1, UP, PAGE_DOWN, PAGE_UP, HALF_DOWN, HALF_UP, FIRST, LAST, CONTENTS,

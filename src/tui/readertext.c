@@ -7,6 +7,7 @@
 #include "quiz/lesson.h"
 #include "tui/labmove.h"
 #include "tui/labpaint.h"
+#include "tui/scroll.h"
 
 enum { TEXT_MAX = 76, LAB_MAX = 112, LAB_ROWS_MAX = 44, MARK_SCALE = 10000, MARK_ROWS = 64,
        FAILURE_ROWS = 6 };

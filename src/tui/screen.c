@@ -7,6 +7,7 @@
 #include "text/utf8.h"
 #include "text/wrap.h"
 #include "tui/labkeys.h"
+#include "tui/scroll.h"
 
 static bool triggers(const struct binding *binding, const struct screen *screen,
                      struct input *input)
@@ -46,7 +47,7 @@ struct labpane *screen_lab(const struct screen *screen)
 	return screen->class->lab ? screen->class->lab(screen) : NULL;
 }
 
-/* A lab beside the text has the keys that are left, until the focus goes to it. */
+/* Text that scrolls and a lab beside it have the keys that are left; the lab the first when the focus goes to it. */
 int screen_tables(const struct screen *screen, const struct binding *tables[SCREEN_MAX_TABLES])
 {
 	const struct labpane *lab = screen_lab(screen);
@@ -57,6 +58,8 @@ int screen_tables(const struct screen *screen, const struct binding *tables[SCRE
 	if (screen->class->more)
 		tables[n++] = screen->class->more(screen);
 	tables[n++] = screen->class->bindings;
+	if (screen->class->scroll)
+		tables[n++] = scroll_bindings;
 	if (aside)
 		tables[n++] = labkeys_bindings;
 	return n;
@@ -234,25 +237,4 @@ int wrapped_paint(const struct wrapped *place, const char *text, struct canvas *
 		str_done(&line);
 	}
 	return row;
-}
-
-/* ---- Scrolling ---- */
-
-void scroll_marks(struct canvas *canvas, int first, int total)
-{
-	if (first > 0)
-		canvas_char(canvas, canvas->width - 1, 0, ROLE_DIM, 0x25B4);
-	if (first + canvas->height < total)
-		canvas_char(canvas, canvas->width - 1, canvas->height - 1, ROLE_DIM, 0x25BE);
-}
-
-int scroll_to(int first, int rows, int total, int top, int bottom)
-{
-	if (bottom > first + rows)
-		first = bottom - rows;
-	if (top < first)
-		first = top;
-	if (first > total - rows)
-		first = total - rows;
-	return first < 0 ? 0 : first;
 }

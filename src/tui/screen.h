@@ -46,6 +46,7 @@ struct binding {
 };
 
 struct labpane;
+struct scroll;
 
 enum { ACTION_TYPE = 1000 };
 
@@ -62,6 +63,7 @@ struct screen_class {
 	int (*timeout)(const struct screen *screen);      /* ms until poll has to be called; -1 = never */
 	void (*settle)(struct screen *screen);
 	struct labpane *(*lab)(const struct screen *screen);  /* the lab that keys may go to, or NULL */
+	struct scroll *(*scroll)(const struct screen *screen);   /* NULL: it is no text that scrolls */
 	void (*paint)(const struct screen *screen, struct canvas *canvas);
 	void (*close)(struct screen *screen);             /* frees it */
 };
@@ -107,7 +109,7 @@ const struct binding *binding_find(const struct binding *table, const struct scr
                                    struct input *input);
 
 /* The tables of keys in force, in the order they are asked; returns how many. */
-enum { SCREEN_MAX_TABLES = 3 };
+enum { SCREEN_MAX_TABLES = 4 };
 int screen_tables(const struct screen *screen, const struct binding *tables[SCREEN_MAX_TABLES]);
 
 /* The lab on the screen whose keys are in force, or NULL. */
@@ -131,18 +133,12 @@ struct canvas frame_paint(const struct screen *screen, struct canvas *canvas,
 /* The size of that part. */
 int frame_height(const struct app *app);
 
-/* "▾" or "▴" in the right margin where there is more below or above. */
-void scroll_marks(struct canvas *canvas, int first, int total);
-
 /* Wrapped text in at most `rows` rows, the last one cut with …; returns the rows. canvas NULL: only counts. */
 struct wrapped {
 	int x, y, width, rows;
 	enum role role;
 };
 int wrapped_paint(const struct wrapped *place, const char *text, struct canvas *canvas);
-
-/* Keep first so that a window of `rows` shows [top, bottom) of `total` rows, the top if both do not fit. */
-int scroll_to(int first, int rows, int total, int top, int bottom);
 
 const struct binding *app_bindings(void);     /* the keys every screen has */
 

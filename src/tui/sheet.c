@@ -80,14 +80,20 @@ void sheet_run(struct sheet *sheet, enum role role, const char *text)
 		};
 }
 
+int sheet_left(const struct sheet *sheet)
+{
+	const struct sheet_block *block = &sheet->blocks[sheet->count - 1];
+	int used = block->indent;
+	for (int i = 0; i < block->n_runs; i++)
+		used += utf8_width(block->runs[i].text);
+	return sheet->width - used;
+}
+
 void sheet_room(struct sheet *sheet, int columns)
 {
 	const struct sheet_block *block = &sheet->blocks[sheet->count - 1];
-	int indent = block->indent, used = indent;
-	for (int i = 0; i < block->n_runs; i++)
-		used += utf8_width(block->runs[i].text);
-	if (block->n_runs > 0 && used + columns > sheet->width)
-		sheet_add_line(sheet, 0, indent);
+	if (block->n_runs > 0 && columns > sheet_left(sheet))
+		sheet_add_line(sheet, 0, block->indent);
 }
 
 void sheet_runf(struct sheet *sheet, enum role role, const char *fmt, ...)

@@ -42,6 +42,7 @@ struct sheet_block *sheet_add_picture(struct sheet *sheet, int gap, int indent, 
 
 /* Words on the line that was added last. */
 void sheet_run(struct sheet *sheet, enum role role, const char *text);
+int sheet_left(const struct sheet *sheet);                    /* columns that it has left */
 /* No room for so many columns more on that line: the words to come have the next one. */
 void sheet_room(struct sheet *sheet, int columns);
 void sheet_runf(struct sheet *sheet, enum role role, const char *fmt, ...) PRINTF_LIKE(3, 4);

@@ -1,5 +1,6 @@
 #include "tui/statspage.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct writer {
 	const struct stats *stats;
 	const struct catalog *catalog;
 	const struct look *look;
+	struct statspage *page;          /* takes the rows down */
 };
 
 static void heading(struct sheet *sheet, const char *text)
@@ -43,6 +45,21 @@ static void pad(struct sheet *sheet, enum role role, const char *text, int colum
 	sheet_run(sheet, role, cut.len ? cut.data : text);
 	sheet_repeat(sheet, role, " ", columns - utf8_width(cut.len ? cut.data : text));
 	str_done(&cut);
+}
+
+/* The line that was added last tells of a lesson, if the course still has it, or a topic. */
+static void note_row(const struct writer *w, const char *quiz, const char *topic, const struct sheet *sheet)
+{
+	struct statspage *page = w->page;
+	const struct course_entry *lesson = catalog_lesson(w->catalog, quiz);
+	int block = sheet->count - 1;
+	if (!lesson && !topic)
+		return;
+	assert(page->n_rows < STATSPAGE_ROWS);
+	page->row[page->n_rows++] = (struct statspage_row){
+		.lesson = lesson, .topic = topic, .part = sheet == &page->part[1], .block = block,
+		.y = page->top + sheet->blocks[block].top,
+	};
 }
 
 /* The title of a quiz, or its id where the course has it not. */
@@ -147,6 +164,7 @@ static void write_gain(const struct writer *w, const struct stats_quiz *quiz, st
 	str_addf(&beside, "  %s · ", name);
 	str_addf(&beside, i18n_count("%d play", "%d plays", (unsigned long)quiz->n_plays), quiz->n_plays);
 	sheet_add_line(sheet, 1, 2);
+	note_row(w, quiz->id, NULL, sheet);
 	pad(sheet, ROLE_STRONG, title, sheet->width - 2 - utf8_width(beside.data));
 	sheet_run(sheet, ROLE_DIM, beside.data);
 	str_done(&beside);
@@ -348,6 +366,7 @@ static void write_topic(const struct writer *w, const struct stats_topic *topic,
 	const char *name;
 	title_of(w, topic->quiz, &name);
 	sheet_add_line(sheet, 0, 2);
+	note_row(w, topic->quiz, topic->tag, sheet);
 	pad(sheet, ROLE_TEXT, topic->tag, columns->tag);
 	sheet_share(sheet, columns->bar, topic->share.right, topic->share.answers, columns->digits);
 	sheet_runf(sheet, ROLE_DIM, "  ▸ %s", name);
@@ -418,7 +437,7 @@ static void lay_columns(struct statspage *page, bool two)
 void statspage_lay(struct statspage *page, const struct stats *stats, const struct catalog *catalog,
                    const struct look *look, int width)
 {
-	const struct writer w = { stats, catalog, look };
+	const struct writer w = { stats, catalog, look, page };
 	bool two = width >= TWO_COLUMNS;
 	*page = (struct statspage){ .width = two || width < ONE_MOST ? width : ONE_MOST };
 	lay_columns(page, two);
@@ -436,6 +455,26 @@ void statspage_lay(struct statspage *page, const struct stats *stats, const stru
 	write_days(&w, first);
 	int rows = page->part[0].rows > page->part[1].rows ? page->part[0].rows : page->part[1].rows;
 	page->rows = page->top + rows;
+}
+
+void statspage_point(struct statspage *page, int row)
+{
+	const struct statspage_row *at = &page->row[row];
+	struct sheet_block *block = &page->part[at->part].blocks[at->block];
+	strcpy(block->sign, "▸");
+	block->tint = ROLE_CURSOR;
+	block->bar = true;
+}
+
+int statspage_row_at(const struct statspage *page, int x, int y)
+{
+	for (int i = 0; i < page->n_rows; i++) {
+		const struct statspage_row *row = &page->row[i];
+		int left = page->x[row->part];
+		if (y == row->y && x >= left && x < left + page->part[row->part].width)
+			return i;
+	}
+	return -1;
 }
 
 void statspage_done(struct statspage *page)

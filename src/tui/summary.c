@@ -14,9 +14,10 @@
 #include "text/utf8.h"
 #include "tui/play.h"
 #include "tui/save.h"
+#include "tui/scroll.h"
 #include "tui/sheet.h"
 
-enum { AGAIN = 1, UNDO, SAVE, BACK, DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST, LEAVE };
+enum { AGAIN = 1, UNDO, SAVE, BACK, LEAVE };
 
 enum { TEXT_MAX = 84, BAR_WIDTH = 40, MAX_TAGS = 12 };
 
@@ -25,7 +26,8 @@ struct summary {
 	struct asking **asking;          /* by question; each NULL until it is missed; */
 	int n_asking;                    /* so many of them; a round that begins anew has another quiz */
 	struct sheet sheet;
-	int x, scroll;
+	int x;
+	struct scroll scroll;
 };
 
 static const struct screen_class class;
@@ -303,14 +305,14 @@ static void arrange(struct screen *screen)
 		write_review(s, &score);
 		write_time(s, &score);
 	}
-	s->scroll = scroll_to(s->scroll, frame_height(screen->app), s->sheet.rows, s->scroll, 0);
+	scroll_fit(&s->scroll, frame_height(screen->app), s->sheet.rows);
 }
 
 /* ---- Keys ---- */
 
-static bool is_long(const struct screen *screen)
+static struct scroll *scroll(const struct screen *screen)
 {
-	return ((const struct summary *)screen)->sheet.rows > frame_height(screen->app);
+	return &((struct summary *)screen)->scroll;
 }
 
 static const struct play *played(const struct screen *screen)
@@ -342,17 +344,6 @@ static bool can_undo(const struct screen *screen)
 static const struct binding bindings[] = {
 	{ .keys = "Enter", .on = { INPUT_ENTER, 'q' }, .action = LEAVE, .label = N_("done"),
 	  .help = N_("leave; everything is kept"), .aim = AIM_LEAVE },
-	{ .keys = "↑↓", .on = { INPUT_DOWN, INPUT_WHEEL_DOWN }, .action = DOWN,
-	  .label = N_("scroll"), .when = is_long },
-	{ .keys = "↑", .on = { INPUT_UP, INPUT_WHEEL_UP }, .action = UP, .when = is_long },
-	{ .keys = "PgDn", .on = { INPUT_PAGE_DOWN, INPUT_SPACE }, .action = PAGE_DOWN,
-	  .help = N_("further down"), .when = is_long },
-	{ .keys = "PgUp", .on = { INPUT_PAGE_UP }, .action = PAGE_UP, .help = N_("further up"),
-	  .when = is_long },
-	{ .keys = "Home", .on = { INPUT_HOME }, .action = FIRST, .help = N_("the beginning"),
-	  .when = is_long },
-	{ .keys = "End", .on = { INPUT_END }, .action = LAST, .help = N_("the end"),
-	  .when = is_long },
 	{ .keys = "b", .on = { 'b' }, .action = BACK, .label = N_("back"),
 	  .help = N_("look at the questions again"), .when = has_items },
 	{ .keys = "r", .on = { 'r' }, .action = AGAIN, .label = N_("play again"),
@@ -408,22 +399,13 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 	struct summary *s = (struct summary *)screen;
 	struct session *session = s->step.play->session;
 	struct err err = {0};
-	int page = frame_height(screen->app) - 2;
 	switch (action) {
-	case LEAVE: return REACT_LEAVE;
-	case AGAIN:
-		return move(s, play_again(s->step.play, screen->app, &err), &err);
+	case AGAIN: return move(s, play_again(s->step.play, screen->app, &err), &err);
 	case SAVE: return save_notes(s);
 	case UNDO: return move(s, session_undo(session, &err), &err);
 	case BACK: return move(s, session_back(session, &err), &err);
-	case DOWN: s->scroll++; break;
-	case UP: s->scroll--; break;
-	case PAGE_DOWN: s->scroll += page; break;
-	case PAGE_UP: s->scroll -= page; break;
-	case FIRST: s->scroll = 0; break;
-	case LAST: s->scroll = s->sheet.rows; break;
 	}
-	return REACT_PAINT;
+	return REACT_LEAVE;
 }
 
 static void paint(const struct screen *screen, struct canvas *canvas)
@@ -431,8 +413,8 @@ static void paint(const struct screen *screen, struct canvas *canvas)
 	const struct summary *s = (const struct summary *)screen;
 	struct canvas body = play_frame(screen, s->step.play, canvas, s->n_asking ? _("summary") : "", -1);
 	struct canvas text = canvas_part(&body, s->x, 0, s->sheet.width, body.height);
-	sheet_paint(&s->sheet, s->scroll, &text);
-	scroll_marks(&body, s->scroll, s->sheet.rows);
+	sheet_paint(&s->sheet, s->scroll.first, &text);
+	scroll_marks(&body, s->scroll.first, s->sheet.rows);
 }
 
 static const struct screen_class class = {
@@ -440,6 +422,7 @@ static const struct screen_class class = {
 	.bindings = bindings,
 	.key = key,
 	.arrange = arrange,
+	.scroll = scroll,
 	.paint = paint,
 	.close = close_summary,
 };

@@ -13,6 +13,7 @@
 #include "text/utf8.h"
 #include "text/wrap.h"
 #include "tui/labpane.h"
+#include "tui/scroll.h"
 #include "tui/sheet.h"
 
 enum { ENTER = 1, OUT, DOWN, UP, FIRST, LAST, CLICK, CLOSE };

@@ -720,7 +720,7 @@ static void layers_have_lines(void **state)
 	           "K    3/5 tokens   12 KiB  32 layers of 2 heads, 384 B a layer  computed 3×\n"
 	           "layer 0  ▆▆▆ ▆▆▆ ███ ░░░ ░░░  ▆▆▆ ▆▆▆ ███ ░░░ ░░░\n"
 	           "layer 1  ▆▆▆ ▆▆▆ ███ ░░░ ░░░  ▆▆▆ ▆▆▆ ███ ░░░ ░░░\n"
-	           "… 30 more layers\n");
+	           "… 30 more\n");
 	check_text(&f, &look, 40, 3,        /* no line for any layer */
 	           "step 3 of 5\n"
 	           "K  computed 3×\n"
@@ -729,6 +729,30 @@ static void layers_have_lines(void **state)
 	                   "12 KiB, 384 B a layer.");
 	check_cell(&f, 0, 0, "K holds 3 tokens in each of 2 heads in each of 32 layers, computed 3 times: "
 	                     "12 KiB, 384 B a layer");
+	tensor_unref(items[0].tensor);
+	tensor_unref(all);
+}
+
+/* What the lab calls the dimension stands in the place of layers. */
+static void layers_may_have_a_name(void **state)
+{
+	(void)state;
+	struct tensor *all = make(DT_FLOAT32, 2 * 2 * 3, 16, noise);
+	struct shape shape = shape_of(4, (int64_t[]){ 2, 2, 3, 16 });
+	shape.name[0] = dim_symbol("batch");
+	struct figure_item items[] = {
+		{ .code = "K", .tensor = tensor_view(all, &shape, (int64_t[]){ 96, 48, 16, 1 }, 0), .evals = 3 },
+	};
+	struct figure f = figure_of(FIGURE_CACHE, items, 1);
+	struct look look = { .row = 0 };
+	f.clock = 3;
+	f.clock_end = 5;
+	check_text(&f, &look, 80, 4,
+	           "step 3 of 5\n"
+	           "K    3/5 tokens    768 B  batch = 2, 384 B each  2 heads  computed 3×\n"
+	           "batch 0  ▆▆▆ ▆▆▆ ███ ░░░ ░░░  ▆▆▆ ▆▆▆ ███ ░░░ ░░░\n"
+	           "batch 1  ▆▆▆ ▆▆▆ ███ ░░░ ░░░  ▆▆▆ ▆▆▆ ███ ░░░ ░░░\n");
+	check_sentence(&f, "K holds 3 tokens in each of 2 heads (batch = 2), computed 3 times, 768 B, 384 B each.");
 	tensor_unref(items[0].tensor);
 	tensor_unref(all);
 }
@@ -1186,6 +1210,7 @@ int main(void)
 		cmocka_unit_test(caches_share_a_scale),
 		cmocka_unit_test(caches_of_fewer_heads_are_smaller),
 		cmocka_unit_test(layers_have_lines),
+		cmocka_unit_test(layers_may_have_a_name),
 		cmocka_unit_test(many_heads_share_a_layers_line),
 		cmocka_unit_test(groups_are_named),
 		cmocka_unit_test(a_scale_that_ends_early_is_marked),

@@ -275,6 +275,8 @@ static void an_answer_is_taken_back(void **state)
 	assert_true(session_undo(w->session, &err));
 	assert_string_equal(w->quiz->questions[session_item(w->session)->question].id, "c2");
 	assert_int_equal(session_item(w->session)->state, ANSWER_OPEN);
+	assert_string_equal(session_item(w->session)->answer, "0");
+	assert_int_equal(session_item(w->session)->confidence, CONFIDENCE_SURE);
 	same(card(w, "small", "c2"), second);
 	assert_true(session_undo(w->session, &err));
 	assert_string_equal(w->quiz->questions[session_item(w->session)->question].id, "c1");

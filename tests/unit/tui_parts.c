@@ -14,6 +14,7 @@
 #include "lab/lab.h"
 #include "tui/app.h"
 #include "tui/screen.h"
+#include "tui/scroll.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
 

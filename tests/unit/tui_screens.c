@@ -28,6 +28,7 @@
 #include "text/utf8.h"
 #include "tui/app.h"
 #include "tui/labkeys.h"
+#include "tui/scroll.h"
 #include "tui/tui.h"
 
 #define FOLDER "tests/screens"
@@ -71,9 +72,11 @@ static void check_bar(const struct play *p, const char *shot, const struct canva
 
 static bool is_spare(const char *key)
 {
-	for (const struct binding *b = labkeys_bindings; b->keys; b++)
-		if (b->spare && b->label && strcmp(b->keys, key) == 0)
-			return true;
+	const struct binding *const tables[] = { labkeys_bindings, scroll_bindings };
+	for (int i = 0; i < 2; i++)
+		for (const struct binding *b = tables[i]; b->keys; b++)
+			if (b->spare && b->label && strcmp(b->keys, key) == 0)
+				return true;
 	return false;
 }
 

@@ -112,6 +112,9 @@ void labtext_program(const struct lab_state *state, const bool *covered, struct 
 		.names = has_names(state) ? widest(state, offsetof(struct lab_line, names), NAMES_MAX) : 0,
 		.shape = widest(state, offsetof(struct lab_line, shape), NAMES_MAX),
 	};
+	const struct program *program = lab_program(state->lab);
+	for (int i = 0; i < program->n_defs; i++)
+		str_addf(out, "  %s\n", program->defs[i].code);
 	for (int i = 0; i < state->n_lines; i++) {
 		const struct lab_line *line = &state->lines[i];
 		add_line(line, is_covered(state, covered, line->name), columns, out);

@@ -9,38 +9,46 @@
 /* What the rows of a matrix add up to. */
 struct rows {
 	bool sum_to_one;      /* each of them, as a softmax's do */
-	bool even;            /* and each is spread evenly over its columns */
-	bool hard;            /* or has all of its weight on one */
-	double peak;          /* the mean of their largest values */
+	bool even;            /* and each is spread evenly over the columns that it has weight on */
+	bool hard;            /* or has all of it on one */
+	double peak;          /* the mean of their largest values, */
+	double spread;        /* and of what these would be, spread evenly */
 };
 
-static double row_sum(const double *x, int n, double *low, double *high)
+struct row {
+	double sum, low, high;   /* low: of the values that are not 0 */
+	int64_t seen;            /* so many are not */
+};
+
+static void add_values(struct row *row, const double *x, int n)
 {
-	double sum = 0;
 	for (int i = 0; i < n; i++) {
-		sum += x[i];
-		*low = fmin(*low, x[i]);
-		*high = fmax(*high, x[i]);
+		row->sum += x[i];
+		row->low = x[i] != 0 ? fmin(row->low, x[i]) : row->low;
+		row->high = fmax(row->high, x[i]);
+		row->seen += x[i] != 0;
 	}
-	return sum;
 }
 
 /* One row: its sum is 1, its values are alike, its largest value. */
-static struct rows look_at_row(const struct matrix *m, int64_t row)
+static struct rows look_at_row(const struct matrix *m, int64_t at)
 {
 	enum { STRIP = 256 };
-	double x[STRIP], sum = 0, low = INFINITY, high = -INFINITY;
+	double x[STRIP];
+	struct row row = { .low = INFINITY, .high = -INFINITY };
 	for (int64_t col = 0; col < m->cols; col += STRIP) {
 		int n = m->cols - col < STRIP ? (int)(m->cols - col) : STRIP;
-		matrix_read(m, row, col, 1, n, x);
-		sum += row_sum(x, n, &low, &high);
+		matrix_read(m, at, col, 1, n, x);
+		add_values(&row, x, n);
 	}
-	return (struct rows){ low >= 0 && fabs(sum - 1) < 2e-3, high - low <= 1e-6, high == 1, high };
+	bool is_one = row.low >= 0 && fabs(row.sum - 1) < 2e-3;
+	return (struct rows){ is_one, row.high - row.low <= 1e-6, row.high == 1, row.high,
+	                      1 / (double)row.seen };
 }
 
 static struct rows look_at_rows(const struct matrix *m)
 {
-	struct rows rows = { true, true, true, 0 };
+	struct rows rows = { true, true, true, 0, 0 };
 	struct block all = { .rows = m->rows, .cols = m->cols };
 	int64_t count = 0;
 	block_sample(&all, SENTENCE_BUDGET);
@@ -52,9 +60,11 @@ static struct rows look_at_rows(const struct matrix *m)
 		rows.even = rows.even && one.even;
 		rows.hard = rows.hard && one.hard;
 		rows.peak += one.peak;
+		rows.spread += one.spread;
 		count++;
 	}
 	rows.peak /= (double)count;
+	rows.spread /= (double)count;
 	return rows;
 }
 
@@ -76,11 +86,11 @@ static void say_zeros(const struct matrix *m, struct str *out)
 }
 
 /* How far the rows are from an even spread. */
-static void say_peak(const struct matrix *m, const struct rows *rows, struct str *out)
+static void say_peak(const struct rows *rows, struct str *out)
 {
 	char peak[NUMBER_TEXT], even[NUMBER_TEXT];
 	number_format(rows->peak, 2, peak);
-	number_format(1.0 / (double)m->cols, 2, even);
+	number_format(rows->spread, 2, even);
 	str_addf(out, _(" On average a row's largest weight is %s; an even spread would give %s."),
 	         peak, even);
 }
@@ -123,17 +133,20 @@ static void say_weights(const struct figure *f, const struct survey *s, const st
 	number_format(s->high, 3, number);
 	label_place(f->row_labels, m.rows, s->high_row, row);
 	label_place(f->col_labels, m.cols, s->high_col, col);
-	if (rows->even) {
+	if (rows->even && rows->spread * (double)m.cols <= 1) {
 		str_addf(out, _("Every row spreads its 1 evenly: %s on each column."), number);
 	} else if (m.tensor->shape.ndim < 2) {
 		str_addf(out, _("Most lies on %s: %s; the values sum to 1."), col, number);
 	} else if (rows->hard) {
 		str_add(out, _("Each row puts all of its weight on one column"));
 		say_owners(f, &m, out);
+	} else if (rows->even) {
+		str_add(out, _("Every row spreads its 1 evenly over the columns that it sees."));
+		say_zeros(&m, out);
 	} else {
 		str_addf(out, _("Each row shares out 1; the largest weight is %s, of row %s on column %s."),
 		         number, row, col);
-		say_peak(&m, rows, out);
+		say_peak(rows, out);
 		say_zeros(&m, out);
 	}
 }

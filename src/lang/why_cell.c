@@ -28,14 +28,28 @@ static double shown(double x)
 	return x == 0 ? 0 : x;   /* no -0 */
 }
 
+/* Zeros at the end say that it is rounded: 1.00022 is 1.000, and 1 is 1. */
+static void add_rounded(struct str *out, double x)
+{
+	char few[32];
+	snprintf(few, sizeof few, "%.4g", x);
+	bool all = strtod(few, NULL) == x || strtof(few, NULL) == (float)x;
+	if (!all)
+		snprintf(few, sizeof few, "%#.4g", x);
+	size_t len = strlen(few);
+	str_add_n(out, few, few[len - 1] == '.' ? len - 1 : len);
+}
+
 static void add_number(struct str *out, double x)
 {
 	if (isnan(x))
 		str_add(out, "nan");
 	else if (isinf(x))
 		str_add(out, x < 0 ? "-inf" : "inf");
+	else if (x == rint(x) && fabs(x) < 1e6)
+		str_addf(out, "%.0f", shown(x));
 	else
-		str_addf(out, x == rint(x) && fabs(x) < 1e6 ? "%.0f" : "%.4g", shown(x));
+		add_rounded(out, x);
 }
 
 void why_number(struct why *why, double x)

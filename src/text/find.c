@@ -70,7 +70,7 @@ static void add_line(struct glyphs *glyphs, const struct markdown_line *line, in
 {
 	size_t before = glyphs->n;
 	int x = line->indent;
-	for (int k = 0; k < line->n_runs; k++) {
+	for (int k = 0; k < line->n_runs && line->fence < 0; k++) {
 		const struct run_of_text *run = &line->runs[k];
 		if (run->role == ROLE_BORDER)
 			x += utf8_width(run->text);

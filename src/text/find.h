@@ -1,6 +1,7 @@
 /*
  * Words in a laid-out document: wherever they stand, also across the end of a
- * line. Capitals and small letters are the same, blanks of any length too.
+ * line. Capitals and small letters are the same, blanks of any length too. Lines that
+ * stand for a fence are left out: what is shown there is not theirs.
  */
 #ifndef TEXT_FIND_H
 #define TEXT_FIND_H

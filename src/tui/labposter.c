@@ -26,11 +26,14 @@ static struct poster_line line_of(const struct labposter *p, const struct lab_li
 	return (struct poster_line){ code, is_covered(p, line->name) ? NULL : line->shape };
 }
 
-/* Below a line what the variant has in its place, "≠ S = …". Returns how many there are. */
+/* Functions first; below a line what the variant has in its place, "≠ S = …". Returns how many there are. */
 static int lines_of(const struct labposter *p, struct arena *words, struct poster_line *lines)
 {
 	const struct lab_state *state = p->state, *with = state->with;
+	const struct program *program = lab_program(state->lab);
 	int n = 0;
+	for (int i = 0; i < program->n_defs; i++)
+		lines[n++] = (struct poster_line){ program->defs[i].code, NULL };
 	for (int i = 0; i < state->n_lines; i++) {
 		lines[n++] = line_of(p, &state->lines[i], state->lines[i].code);
 		if (with && i < with->n_lines && with->lines[i].replaced)
@@ -54,7 +57,8 @@ bool labposter_save(const struct labposter *p, struct err *err)
 {
 	const char *title = words_in(&lab_program(p->state->lab)->title, p->language);
 	struct poster_line *knobs = knobs_of(p->state);
-	struct poster_line *lines = mem_new(2 * (size_t)p->state->n_lines + 1, sizeof *lines);
+	size_t most = (size_t)lab_program(p->state->lab)->n_defs + 2 * (size_t)p->state->n_lines;
+	struct poster_line *lines = mem_new(most, sizeof *lines);
 	struct arena words;
 	arena_init(&words, 0);
 	struct poster poster = {

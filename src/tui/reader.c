@@ -278,6 +278,7 @@ static enum reaction go_to_end(struct reader *r)
 	scroll_by(r, r->n_rows);
 	r->line = r->rows[r->n_rows - 1].line;
 	r->within = r->rows[r->n_rows - 1].within;
+	r->below = 0;
 	return REACT_PAINT;
 }
 

@@ -50,7 +50,7 @@ struct reader {
 	struct row *rows;
 	int n_rows;
 	int scroll;
-	int line, within;                /* the row the student scrolled to: labs above it may grow */
+	int line, within, below;         /* the row that stays, so far below the top, while labs grow */
 	int focus;                       /* the lab with the focus, or -1 */
 	struct search search;
 };
@@ -72,7 +72,7 @@ int reader_checks_done(const struct reader *r);
 /* The student has scrolled: this row stays at the top while labs come and grow. */
 void reader_stay(struct reader *r);
 
-/* Put a line of the text at the top, or where it is seen with a few lines before it. */
+/* Put a line of the text at the top; or where it is seen, and stays so, with a few lines before it. */
 void reader_go_to_line(struct reader *r, int line);
 void reader_show_line(struct reader *r, int line);
 int reader_row_of_line(const struct reader *r, int line);

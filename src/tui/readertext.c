@@ -205,11 +205,18 @@ static void go_to_mark(struct reader *r, int mark)
 	r->within = mark % MARK_ROWS;
 }
 
+/* A row that is seen stays where it is. */
+static void stay_at(struct reader *r, int row)
+{
+	r->line = r->rows[row].line;
+	r->within = r->rows[row].within;
+	r->below = row - r->scroll;
+	session_set_mark(session_of(r), mark_of_place(r));
+}
+
 void reader_stay(struct reader *r)
 {
-	r->line = r->rows[r->scroll].line;
-	r->within = r->rows[r->scroll].within;
-	session_set_mark(session_of(r), mark_of_place(r));
+	stay_at(r, r->scroll);
 }
 
 void reader_limit_scroll(struct reader *r)
@@ -262,7 +269,7 @@ void reader_show_line(struct reader *r, int line)
 	int row = reader_row_of_line(r, line);
 	r->scroll = scroll_to(r->scroll, reader_height(r), r->n_rows, row - AROUND, row + AROUND + 1);
 	reader_limit_scroll(r);
-	reader_stay(r);
+	stay_at(r, row);
 }
 
 /* Labs begin to run when they come into view. */
@@ -286,7 +293,7 @@ void reader_arrange(struct screen *screen)
 	if (fresh || before != r->language || width != r->width)
 		go_to_mark(r, mark);
 	make_rows(r);
-	r->scroll = row_of_place(r);
+	r->scroll = row_of_place(r) - r->below;
 	reader_limit_scroll(r);
 	start_labs(r);
 }

@@ -282,6 +282,23 @@ static void masks_are_recognised(void **state)
 	tensor_unref(item.tensor);
 }
 
+static double leaning(int64_t r, int64_t c)
+{
+	return r == 0 ? c == 0 : c == 0 ? 0.9 : 0.1;
+}
+
+/* Even spread: over what a row sees, 1 and 1/2 here. */
+static void weights_under_a_mask(void **state)
+{
+	(void)state;
+	struct figure_item item = { .code = "A", .tensor = make(DT_FLOAT32, 2, 2, leaning) };
+	struct figure f = figure_of(FIGURE_HEATMAP, &item, 1);
+	check_sentence(&f, "Each row shares out 1; the largest weight is 1, of row 0 on column 0. On average a row's "
+	                   "largest weight is 0.95; an even spread would give 0.75. "
+	                   "Weight lies only here: row i sees columns 0 to i.");
+	tensor_unref(item.tensor);
+}
+
 static void a_heatmap_without_colour(void **state)
 {
 	(void)state;
@@ -307,8 +324,7 @@ static void a_heatmap_without_colour(void **state)
 	           "sat  0.33  0.33  0.33\n"
 	           "    ░░░░░░░░░░░░░░░░░░\n"
 	           "· exactly 0\n");
-	check_sentence(&f, "Each row shares out 1; the largest weight is 1, of row the on column the. On "
-	                   "average a row's largest weight is 0.61; an even spread would give 0.33. "
+	check_sentence(&f, "Every row spreads its 1 evenly over the columns that it sees. "
 	                   "Weight lies only here: row i sees columns 0 to i.");
 	check_cell(&f, 1, 0, "A  row 1 (猫), column 0 (the) = 0.5");
 	tensor_unref(item.tensor);
@@ -1184,7 +1200,7 @@ static void text_for_pipes(void **state)
 	draw_text(&f, LANGUAGE_EN, 40, &text);
 	assert_non_null(strstr(text.data, "████"));
 	assert_null(strstr(text.data, "▀"));
-	assert_non_null(strstr(text.data, "Each row shares out 1; the largest weight is 1, of row 0 on column 0."));
+	assert_non_null(strstr(text.data, "Every row spreads its 1 evenly over the columns that it sees."));
 	str_done(&text);
 	tensor_unref(item.tensor);
 }
@@ -1198,6 +1214,7 @@ int main(void)
 		cmocka_unit_test(several_heatmaps_share_a_scale),
 		cmocka_unit_test(a_causal_mask_is_a_triangle),
 		cmocka_unit_test(masks_are_recognised),
+		cmocka_unit_test(weights_under_a_mask),
 		cmocka_unit_test(a_heatmap_without_colour),
 		cmocka_unit_test(a_signed_heatmap_tells_the_sign),
 		cmocka_unit_test(pixels_have_the_colour_of_their_value),

@@ -42,7 +42,7 @@ static void each_family_is_explained(void **state)
 	assert_string_equal(ask(&lab, "S", 0, 0), "S[0,0] = -inf, because M[0,0] is True = -inf");
 	assert_string_equal(ask(&lab, "S", 0, 1), "S[0,1] = (x @ W.T)[0,1], because M[0,1] is False = 2.5");
 	assert_string_equal(ask(&lab, "A", 1, 1),
-	                    "A[1,1] = exp(S[1,1] - max) / sum = exp(7 - 7) / 1 = 0.9999");
+	                    "A[1,1] = exp(S[1,1] - max) / sum = exp(7 - 7) / 1.000 = 0.9999");
 	assert_non_null(strstr(ask(&lab, "A", 2, 0), "every score in this row is -inf"));
 	assert_string_equal(ask(&lab, "s", 1, 0), "s[1] = 2 + 4 + 6 = 12");
 	assert_string_equal(ask(&lab, "m", 2, 0), "m[2,0] = (5 + 6) / 2 = 5.5");

@@ -37,6 +37,7 @@ static void words_are_found(void **state)
 	check("one", 20, "two", "");
 	check("one", 20, "", "");
 	check("", 20, "x", "");
+	check("```lab gate\n```\n\na gate", 20, "gate", "0:2:2+4");
 	check("- item\n- x", 20, "x", "0:1:2+1");
 }
 

@@ -238,7 +238,7 @@ static void obey_line(struct session *s, const char *line)
 		const char *rest = line + strlen(command->name);
 		command->run(s, rest + strspn(rest, " \t\n"));
 	} else if (console_habit_import(line)) {
-		puts(_("nothing to import: the functions are there, as softmax(x) or torch.softmax(x)"));
+		puts(_("nothing to import: the functions are there, as softmax(x)"));
 	} else if (!console_habit_check(s, line, &err)) {
 		console_fail(s, &err, line);
 	} else {

@@ -43,8 +43,8 @@ void console_fail(struct session *s, const struct err *err, const char *text);
 
 /*
  * Python's and PyTorch's habits. The statement as it is written here, heap: torch.exp(x) is
- * exp(x), print(x) is x, help(exp) is help exp, f = lambda x: x + 1 is def f(x) = x + 1. False: it has no meaning here, and *err says
- * what to write.
+ * exp(x), print(x) is x, help(exp) is help exp, f = lambda x: x + 1 is def f(x) = x + 1. False: x = x + 1,
+ * and *err says what to write; the rest of what has no meaning here is the language's to tell.
  */
 char *console_habit(const struct session *s, const char *text);
 bool console_habit_check(const struct session *s, const char *text, struct err *err);

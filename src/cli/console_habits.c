@@ -1,6 +1,6 @@
 /*
  * Python and PyTorch as people's fingers type them: what has the same meaning here is
- * taken as that, and what has none gets one line that says what to write instead.
+ * taken as that. What has none, lang/habits.c tells of.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -123,48 +123,6 @@ char *console_habit(const struct session *s, const char *text)
 
 /* ---- What has no meaning here ---- */
 
-static const struct {
-	const char *word, *hint;
-} words[] = {
-	{ "for", N_("there are no loops: functions work on whole tensors, and arange(n) counts") },
-	{ "while", N_("there are no loops: functions work on whole tensors, and arange(n) counts") },
-	{ "if", N_("a choice is an expression: a if c else b, or where(mask, a, b) cell by cell") },
-	{ "with", N_("there is nothing to open and close: write the expressions alone") },
-	{ "class", N_("there are no classes: a module is a few nodes and functions, def f(x) = ...") },
-	{ "del", N_("nothing is deleted; NAME = ... gives a name another value, reset forgets all") },
-	{ "assert", N_("write claim expression") },
-	{ "try", N_("there is nothing to catch: an error changes nothing") },
-	{ "lambda", N_("a function has a name: def f(x) = x + 1") },
-};
-
-static bool say(const struct token *token, const char *text, struct err *err)
-{
-	return err_set(err, ERR_SYNTAX, token->span, "%s", text);
-}
-
-/* x[0] = 1, x.y = 1, x += 1, x: T = 1, a = b = 1, a, b = 1, 2. */
-static bool check_assignment(const struct token *first, struct err *err)
-{
-	static const char *const ops[] = { "+", "-", "*", "/", "//", "%", "**", "@", "&", "|", "^", NULL };
-	const struct token *second = first + 1, *behind = token_is(second, "[") ? token_behind(second) : NULL;
-	if (behind && token_is(behind, "="))
-		return say(first, _("cells are not changed one by one; define a new node: "
-		                    "y = where(mask, 1, x), or cat([x[:1], new, x[2:]])"), err);
-	if (token_is_one_of(second, ops) && token_is(second + 1, "="))
-		return say(second, _("a node is not changed; define a new one: y = x + 1"), err);
-	if (token_is(second, ".") && token_is(second + 3, "=") && first[2].kind == TOKEN_NAME)
-		return say(first, _("an attribute is not changed; define a new node"), err);
-	if (token_is(second, ":"))
-		return say(second, _("a name has no type here: x = ones(2)"), err);
-	if (token_is(second, "=") && second[1].kind == TOKEN_NAME && token_is(second + 2, "="))
-		return say(second + 2, _("one definition has one name: b = ... and then a = b in a line of its own"), err);
-	for (const struct token *t = first; token_is(t + 1, ",") && t[2].kind == TOKEN_NAME; t += 2)
-		if (token_is(t + 3, "="))
-			return say(t + 1, _("one definition has one name: p = ... and then a = p[0], b = p[1] "
-			                    "in lines of their own"), err);
-	return true;
-}
-
 /* x = x + 1, where there is an x. */
 static bool check_self(const struct session *s, const struct token *first, struct err *err)
 {
@@ -178,39 +136,13 @@ static bool check_self(const struct session *s, const struct token *first, struc
 	return true;
 }
 
-/* nn.Softmax(dim=-1)(x) */
-static bool check_modules(const struct token *first, struct err *err)
-{
-	for (const struct token *t = first; t->kind != TOKEN_END; t++) {
-		const struct token *behind = token_is(t + 1, "(") ? token_behind(t + 1) : NULL;
-		if (t->kind == TOKEN_NAME && *t->text >= 'A' && *t->text <= 'Z' && behind && token_is(behind, "("))
-			return say(t, _("modules are functions here: linear(x, n), layer_norm(x), softmax(x, dim=-1)"), err);
-	}
-	return true;
-}
-
-static bool check_words(const struct token *first, struct err *err)
-{
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (token_is(first, words[i].word))
-			return say(first, _(words[i].hint), err);
-	if (token_is(first, "def") && token_is(token_find(first, ":"), ":"))
-		return say(token_find(first, ":"), _("a function is one expression: def f(x) = x + 1"), err);
-	for (const struct token *t = first; t->kind != TOKEN_END; t++)
-		if (token_is(t, "f") && t[1].kind == TOKEN_STR && t->span.end == t[1].span.begin)
-			return say(t, _("there are no f-strings: type the expression itself to see its value"), err);
-	return true;
-}
-
 bool console_habit_check(const struct session *s, const char *text, struct err *err)
 {
 	struct arena arena;
 	struct err ignored;
 	arena_init(&arena, 0);
 	const struct token *first = lex(&arena, text, 0, &ignored);
-	bool fine = !first || first->kind != TOKEN_NAME
-		|| (check_words(first, err) && check_assignment(first, err) && check_self(s, first, err)
-		    && check_modules(first, err));
+	bool fine = !first || first->kind != TOKEN_NAME || check_self(s, first, err);
 	arena_done(&arena);
 	return fine;
 }

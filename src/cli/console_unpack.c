@@ -5,7 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/console.h"
-#include "cli/tokens.h"
+#include "lang/lexer.h"
 
 enum { MAX_NAMES = 16 };
 

@@ -5,46 +5,6 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-bool token_is(const struct token *token, const char *text)
-{
-	return (token->kind == TOKEN_OP || token->kind == TOKEN_NAME) && strcmp(token->text, text) == 0;
-}
-
-bool token_is_one_of(const struct token *token, const char *const *words)
-{
-	for (; *words; words++)
-		if (token_is(token, *words))
-			return true;
-	return false;
-}
-
-bool token_ends(const struct token *token)
-{
-	return token->kind == TOKEN_NEWLINE || token->kind == TOKEN_END;
-}
-
-const struct token *token_behind(const struct token *token)
-{
-	static const char *const open[] = { "(", "[", "{", NULL }, *const close[] = { ")", "]", "}", NULL };
-	int depth = 0;
-	for (; token->kind != TOKEN_END; token++) {
-		depth += token_is_one_of(token, open) - token_is_one_of(token, close);
-		if (depth == 0)
-			return token + 1;
-	}
-	return NULL;
-}
-
-const struct token *token_find(const struct token *token, const char *text)
-{
-	static const char *const open[] = { "(", "[", "{", NULL };
-	while (!token_ends(token) && !token_is(token, text)) {
-		const struct token *behind = token_is_one_of(token, open) ? token_behind(token) : NULL;
-		token = behind ? behind : token + 1;
-	}
-	return token;
-}
-
 /* How many tokens of module names stand here: torch . nn . functional . */
 static int module_tokens(const struct token *token)
 {

@@ -1,19 +1,8 @@
-/* Looking at the tokens of what was typed. */
+/* What was typed, without the names of modules. */
 #ifndef CLI_TOKENS_H
 #define CLI_TOKENS_H
 
 #include "lang/lexer.h"
-
-/* A name or an operator that is written so. */
-bool token_is(const struct token *token, const char *text);
-bool token_is_one_of(const struct token *token, const char *const *words);   /* NULL ends them */
-bool token_ends(const struct token *token);                                  /* the statement */
-
-/* Behind the bracket that closes the one here; NULL if none does. */
-const struct token *token_behind(const struct token *token);
-
-/* The first such token outside brackets, or the end of the statement. */
-const struct token *token_find(const struct token *token, const char *text);
 
 /*
  * torch.softmax(x) is softmax(x): the text without names of modules, and None for np.newaxis; heap.

@@ -213,8 +213,11 @@ static bool say_kind(const struct call *call, const struct param *p, const struc
 	bool literal = b->expr->kind <= EXPR_STR || code.len > 40;
 	err_set(err, ERR_TYPE, b->expr->span, "%s() needs %s for %s, and %s is %s", call->op->name, _(want),
 	        p->name, literal ? _("this") : code.data, a_kind(b->value.kind));
+	const char *habit = b->value.kind == VALUE_STR ? habit_hint(value_text(b->value)) : NULL;
 	if (b->value.kind == VALUE_FLOAT && strcmp(want, "a Tensor") != 0)
 		err_hint(err, "// divides into an int");
+	else if (habit)
+		err_hint(err, "%s", _(habit));
 	str_done(&code);
 	return false;
 }

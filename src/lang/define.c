@@ -10,8 +10,8 @@ static bool already(struct reader *r, const struct token *name, const char *from
 	const char *here = r->file->name;
 	if (from != here)
 		return true;
-	return err_set(r->p.err, ERR_NAME, name->span, "%s is already defined in line %u", name->text,
-	               (unsigned)first.line);
+	err_set(r->p.err, ERR_NAME, name->span, "%s is already defined in line %u", name->text, (unsigned)first.line);
+	return err_hint(r->p.err, "give the new one a name of its own: %s2 = ...", name->text);
 }
 
 /* A name is defined once in a lab; what a used lab calls so makes room. */

@@ -34,4 +34,15 @@ struct token {
  */
 struct token *lex(struct arena *arena, const char *source, uint32_t shift, struct err *err);
 
+/* A name or an operator that is written so. */
+bool token_is(const struct token *token, const char *text);
+bool token_is_one_of(const struct token *token, const char *const *words);   /* NULL ends them */
+bool token_ends(const struct token *token);                                  /* the statement */
+
+/* Behind the bracket that closes the one here; NULL if none does. */
+const struct token *token_behind(const struct token *token);
+
+/* The first such token outside brackets, or the end of the statement. */
+const struct token *token_find(const struct token *token, const char *text);
+
 #endif

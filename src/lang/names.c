@@ -166,6 +166,8 @@ static bool check_call(const struct check *check, const struct expr *x)
 	const struct program *g = check->program;
 	if (program_find_def(g, x->text) >= 0 || ops_find_function(x->text))
 		return true;
+	if (program_find_node(g, x->text) >= 0 || program_find_param(g, x->text) >= 0)
+		return err_set(check->err, ERR_NAME, x->name_span, "%s is no function; an index stands in [ ]", x->text);
 	if (ops_find_method(x->text))
 		return err_set(check->err, ERR_NAME, x->name_span, "%s belongs to a tensor: write x.%s", x->text,
 		               x->text);
@@ -178,13 +180,27 @@ static bool check_call(const struct check *check, const struct expr *x)
 	return say_missing(check, x, N_("there is no function %s"), &closest);
 }
 
-static bool is_module(const char *name)
+/* torch, torch.nn.functional, unless the program has such a name. */
+static bool is_module(const struct check *check, const struct expr *x)
 {
 	static const char *const modules[] = { "torch", "F", "np", "numpy", "math", "nn" };
+	while (x->kind == EXPR_ATTRIBUTE)
+		x = x->item[0];
+	if (x->kind != EXPR_NAME || is_arg(check->scope, x->text) || program_find_node(check->program, x->text) >= 0)
+		return false;
 	for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
-		if (strcmp(name, modules[i]) == 0)
+		if (strcmp(x->text, modules[i]) == 0)
 			return true;
 	return false;
+}
+
+/* torch.exp(x): what is wrong of exp(x) is wrong of this; if nothing is, the module is. */
+static bool check_in_module(const struct check *check, const struct expr *x)
+{
+	const struct expr *module = x->item[0];
+	bool there = x->kind == EXPR_METHOD ? check_call(check, x) : check_name(check, x);
+	return there && err_set(check->err, ERR_NAME, module->span, "write %s without `%.*s.`", x->text,
+	                        (int)(module->span.end - module->span.begin), module->code);
 }
 
 static bool check_one(void *context, const struct expr *x);
@@ -194,14 +210,8 @@ static bool check_method(const struct check *check, const struct expr *x)
 {
 	bool is_call = x->kind == EXPR_METHOD;
 	const struct op *op = is_call ? ops_find_method(x->text) : ops_find_attribute(x->text);
-	bool known = x->item[0]->kind != EXPR_NAME || is_arg(check->scope, x->item[0]->text)
-		|| program_find_node(check->program, x->item[0]->text) >= 0;
-	const char *hint = ops_find_function(x->text) ? NULL : habit_hint(x->text);
-	if (!known && is_module(x->item[0]->text) && hint)
-		return err_set(check->err, ERR_NAME, x->name_span, "there is no %s: %s", x->text, _(hint));
-	if (!known && is_module(x->item[0]->text))
-		return err_set(check->err, ERR_NAME, x->item[0]->span, "write %s without `%s.`", x->text,
-		               x->item[0]->text);
+	if (is_module(check, x->item[0]))
+		return check_in_module(check, x);
 	if (op)
 		return true;
 	if (!expr_walk(x->item[0], check_one, (void *)check))   /* what stands before the dot is read first */

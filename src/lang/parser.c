@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "lang/habits.h"
 
 bool parser_init(struct parser *p, struct arena *arena, const char *source, uint32_t shift,
                  struct err *err)
@@ -18,8 +19,7 @@ bool parser_init(struct parser *p, struct arena *arena, const char *source, uint
 
 bool parser_at(const struct parser *p, const char *text)
 {
-	const struct token *token = p->token;
-	return (token->kind == TOKEN_OP || token->kind == TOKEN_NAME) && strcmp(token->text, text) == 0;
+	return token_is(p->token, text);
 }
 
 bool parser_take(struct parser *p, const char *text)
@@ -33,20 +33,21 @@ bool parser_take(struct parser *p, const char *text)
 /* What other languages write here; or NULL. */
 static const char *instead_of(const struct token *token, const char *what)
 {
-	static const struct { const char *found, *hint; } row[] = {
-		{ "=", N_("== compares") }, { "&", N_("write `and`, or one & between masks") },
-		{ "|", N_("write `or`, or one | between masks") }, { ">", N_("x.name and x.name() have a point") },
-		{ "if", N_("a choice is written: a if c else b") },
-		{ "else", N_("a choice is written: a if c else b") },
-		{ "{", N_("lists have [ ], there are no dictionaries or sets") },
-		{ "*", N_("nothing is unpacked; tuples are joined: x.shape[:-1] + (4, 16)") },
-		{ "is", N_("== compares") }, { "in", N_("write ==, or (x == 3).any()") },
+	static const struct { const char *found, *hint; bool end; } row[] = {   /* end: behind an expression */
+		{ "=", N_("== compares"), false }, { "&", N_("write `and`, or one & between masks"), false },
+		{ "|", N_("write `or`, or one | between masks"), false }, { ">", N_("x.name and x.name() have a point"), false },
+		{ "{", N_("lists have [ ], there are no dictionaries or sets"), false },
+		{ "*", N_("nothing is unpacked; tuples are joined: x.shape[:-1] + (4, 16)"), false },
+		{ "is", N_("== and != compare"), false }, { "in", N_("write ==, or (x == 3).any()"), false },
+		{ "not", N_("write ==, or (x == 3).any()"), true }, { ",", N_("a tuple has brackets: (1, 2)"), true },
 	};
+	bool behind = str_starts(what, "the end of") || str_starts(what, "`,`");   /* an expression */
 	bool word = token->kind == TOKEN_OP || token->kind == TOKEN_NAME;
 	for (size_t i = 0; word && i < sizeof row / sizeof *row; i++)
-		if (strcmp(token->text, row[i].found) == 0)
+		if (strcmp(token->text, row[i].found) == 0 && (behind || !row[i].end))
 			return row[i].hint;
-	bool behind = str_starts(what, "the end of") || str_starts(what, "`,`");   /* an expression */
+	if (token->kind == TOKEN_NAME && habit_word(token->text))
+		return habit_word(token->text);
 	return token->kind != TOKEN_OP && behind ? N_("is an operator or a comma missing before it?") : NULL;
 }
 
@@ -152,29 +153,16 @@ static struct list one(struct parser *p, const struct expr *a)
 
 /* ---- Atoms ---- */
 
-static bool is_word(const char *text, const char *const *words)
-{
-	for (; *words; words++)
-		if (strcmp(text, *words) == 0)
-			return true;
-	return false;
-}
-
 static const struct expr *parse_name(struct parser *p)
 {
-	static const char *const reserved[] = { "and", "or", "not", "if", "else", "in", NULL };
-	static const char *const missing[] = { "is", "for", "lambda", "while", "def", "class", "import",
-	                                       "return", "await", "yield", NULL };
+	static const char *const reserved[] = { "and", "or", "not", "in", "is", NULL };
 	static const struct { const char *name; enum expr_kind kind; } constants[] = {
 		{ "None", EXPR_NONE }, { "True", EXPR_TRUE }, { "False", EXPR_FALSE },
 	};
 	const struct token *name = p->token;
-	if (is_word(name->text, missing)) {
-		err_set(p->err, ERR_SYNTAX, name->span, "Python's `%s` is not part of the lab language",
-		        name->text);
+	if (!habit_check_word(name, p->err))
 		return NULL;
-	}
-	if (is_word(name->text, reserved)) {
+	if (token_is_one_of(name, reserved)) {
 		parser_expected(p, "an expression");
 		return NULL;
 	}
@@ -209,11 +197,6 @@ static bool parse_items(struct parser *p, const char *close, struct list *items,
 		if (!item)
 			return false;
 		push(p, items, item);
-		if (parser_at(p, "for")) {
-			err_set(p->err, ERR_SYNTAX, p->token->span,
-			        "Python's `for` is not part of the lab language: tensors need no loops");
-			return false;
-		}
 		if (!parser_take(p, ","))
 			break;
 		*comma = true;
@@ -381,6 +364,17 @@ static const struct expr *parse_index(struct parser *p, const struct token *firs
 	return make(p, EXPR_INDEX, first, items);
 }
 
+/* f(x)(y); nn.Softmax(dim=-1)(x), a module, has a name of its own kind. */
+static bool say_not_called(struct parser *p, const struct expr *x)
+{
+	bool call = x->kind == EXPR_CALL || x->kind == EXPR_METHOD;
+	if (call && x->text[0] >= 'A' && x->text[0] <= 'Z')
+		return err_set(p->err, ERR_SYNTAX, x->name_span, "modules are functions here: linear(x, n), "
+		               "layer_norm(x), softmax(x, dim=-1)");
+	return err_set(p->err, ERR_SYNTAX, p->token->span,
+	               "only a function's name can be called; is an operator missing here?");
+}
+
 static const struct expr *parse_primary(struct parser *p)
 {
 	const struct token *first = p->token;
@@ -388,8 +382,7 @@ static const struct expr *parse_primary(struct parser *p)
 	while (x) {
 		if (parser_at(p, "(")) {
 			if (x->kind != EXPR_NAME || p->token != first + 1) {
-				err_set(p->err, ERR_SYNTAX, p->token->span,
-				        "only a function's name can be called; is an operator missing here?");
+				say_not_called(p, x);
 				return NULL;
 			}
 			x = strcmp(x->text, "prev") == 0 ? parse_prev(p, first)
@@ -485,7 +478,7 @@ static const struct expr *parse_binary(struct parser *p, int level)
 static bool at_comparison(const struct parser *p)
 {
 	static const char *const ops[] = { "==", "!=", "<", ">", "<=", ">=", NULL };
-	return p->token->kind == TOKEN_OP && is_word(p->token->text, ops);
+	return token_is_one_of(p->token, ops);
 }
 
 enum { MAX_CHAIN = 16 };

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "lang/ast.h"
 #include "lang/deps.h"
+#include "lang/habits.h"
 #include "lang/names.h"
 #include "lang/params.h"
 #include "lang/statements.h"
@@ -51,6 +52,21 @@ void program_free(struct program *program)
 	free(program);
 }
 
+/* What begins as a statement is told so, or what to write instead. */
+static bool check_begin(const struct program *program, const struct token *first, struct err *err)
+{
+	const char *name = first->kind == TOKEN_NAME ? first->text : "";
+	bool known = program_find_node(program, name) >= 0 || program_find_param(program, name) >= 0;
+	if (token_ends(first))
+		return true;
+	if (!habit_check(first, known, err))
+		return false;
+	if (!statement_begins(first))
+		return true;
+	err_set(err, ERR_SYNTAX, first->span, "this is a statement, and an expression is expected here");
+	return token_is(first + 1, "=") && err_hint(err, "== compares");
+}
+
 const struct expr *program_parse_expr(struct program *program, const char *source, struct err *err)
 {
 	struct parser p;
@@ -63,6 +79,8 @@ const struct expr *program_parse_expr(struct program *program, const char *sourc
 		return NULL;
 	while (p.token->kind == TOKEN_NEWLINE)
 		p.token++;
+	if (!check_begin(program, p.token, err))
+		return NULL;
 	const struct expr *expr = parse_expr(&p);
 	if (!expr)
 		return NULL;

@@ -61,7 +61,8 @@ bool reader_string(struct reader *r, const char **out, const char *what)
 
 bool reader_name(struct reader *r, const char **out, const char *what)
 {
-	static const char *const reserved = " and or not if else in is for lambda None True False def ";
+	static const char *const reserved = " and or not if else in is for lambda None True False def "
+		"while return yield import class await ";
 	const struct token *token = r->p.token;
 	if (token->kind != TOKEN_NAME)
 		return parser_expected(&r->p, what);

@@ -1,3 +1,4 @@
+#include "lang/habits.h"
 #include "lang/reader.h"
 
 #include <stdlib.h>
@@ -104,24 +105,46 @@ static const struct statement {
 };
 enum { N_STATEMENTS = sizeof statements / sizeof *statements };
 
-static const struct statement *find_statement(struct reader *r)
+static const struct statement *find_statement(const struct token *token)
+{
+	for (int i = 0; i < N_STATEMENTS; i++)
+		if (token_is(token, statements[i].word))
+			return &statements[i];
+	return NULL;
+}
+
+bool statement_begins(const struct token *token)
+{
+	bool words = token[1].kind == TOKEN_NAME || token[1].kind == TOKEN_STR;
+	return (token->kind == TOKEN_NAME && token_is(token + 1, "=")) || (words && find_statement(token));
+}
+
+/* An expression alone; its own mistakes come first. */
+static bool say_expression(struct reader *r)
+{
+	static const struct scope anywhere;
+	const struct expr *expr = reader_expr(r, &anywhere);
+	return expr && err_set(r->p.err, ERR_SYNTAX, expr->span, "an expression alone does nothing here: name it, "
+	                       "y = ..., or look at it, show table ...");
+}
+
+static bool say_no_statement(struct reader *r)
 {
 	const struct token *token = r->p.token;
 	if (token->kind != TOKEN_NAME) {
 		parser_expected(&r->p, "a statement: NAME = expression, param, show, claim, ...");
-		return NULL;
+		return token->kind == TOKEN_STR && err_hint(r->p.err, "a comment begins with #");
 	}
+	if (token[1].kind == TOKEN_OP || token_ends(token + 1))
+		return say_expression(r);
 	struct closest closest = closest_to(token->text);
-	for (int i = 0; i < N_STATEMENTS; i++) {
-		if (strcmp(statements[i].word, token->text) == 0)
-			return &statements[i];
+	for (int i = 0; i < N_STATEMENTS; i++)
 		closest_try(&closest, statements[i].word);
-	}
 	err_set(r->p.err, ERR_SYNTAX, token->span, "a statement begins with NAME =, or with title, topics, "
 	        "seed, use, def, param, show, claim or variant");
 	if (closest.best)
 		err_hint(r->p.err, "did you mean %s?", closest.best);
-	return NULL;
+	return false;
 }
 
 static void skip_line(struct reader *r)
@@ -134,8 +157,9 @@ static bool read_statement(struct reader *r, int pass)
 {
 	r->statement = r->p.token;
 	r->p.depth = 0;
-	const struct statement *statement = NULL;
-	if (!reader_at_option(r) && !(statement = find_statement(r)))
+	bool defines = reader_at_option(r);
+	const struct statement *statement = defines ? NULL : find_statement(r->p.token);
+	if (!habit_check(r->p.token, false, r->p.err) || (!defines && !statement && !say_no_statement(r)))
 		return false;
 	if (pass != (statement ? statement->pass : 1)) {
 		skip_line(r);

@@ -34,6 +34,9 @@ struct using {
 	int depth;
 };
 
+/* Whether a statement begins here that is no expression. */
+bool statement_begins(const struct token *token);
+
 bool build_source(struct builder *b, const struct using *file, const char *source, struct err *err);
 
 #endif

@@ -150,7 +150,8 @@ static void errors_point_at_their_place(void **state)
 		{ "x = 1\ny = z + x\nz = 2\n",
 		  "2:5: name error: z is defined further down, in line 3; a name is defined before it is used\n"
 		  "  y = z + x\n      ^" },
-		{ "S = 1\nS = 2\n", "2:1: name error: S is already defined in line 1\n  S = 2\n  ^" },
+		{ "S = 1\nS = 2\n", "2:1: name error: S is already defined in line 1; give the new one a name of its own: "
+		  "S2 = ...\n  S = 2\n  ^" },
 		{ "x = sofmax(1)\n", "1:5: name error: there is no function sofmax; did you mean softmax?\n"
 		  "  x = sofmax(1)\n      ^^^^^^" },
 		{ "hidden = 1\nx = hiden\n", "2:5: name error: there is no name hiden; did you mean hidden?\n"
@@ -166,7 +167,7 @@ static void errors_point_at_their_place(void **state)
 		{ "x = f（1)\n", "1:6: syntax error: （ is a full-width character; did you mean (?\n"
 		  "  x = f（1)\n       ^" },
 		{ "\"掩\" x\n", "1:1: syntax error: expected a statement: NAME = expression, param, show, claim, "
-		  "..., but found \"掩\"\n  \"掩\" x\n  ^^^" },
+		  "..., but found \"掩\"; a comment begins with #\n  \"掩\" x\n  ^^^" },
 		{ "parm x = 1 in 1..2\n", "1:1: syntax error: a statement begins with NAME =, or with title, "
 		  "topics, seed, use, def, param, show, claim or variant; did you mean param?\n"
 		  "  parm x = 1 in 1..2\n  ^^^^" },
@@ -192,6 +193,51 @@ static void errors_point_at_their_place(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		assert_string_equal(parse_error(&lab, row[i].source), row[i].want);
+}
+
+/* A lab's statement and an expression, as at the console, are told the same. */
+static void habits_are_told_alike(void **state)
+{
+	static struct lab lab;
+	static const struct row row[] = {
+		{ "for i in range(3): y = i", "1:1: syntax error: there are no loops" },
+		{ "while (True): pass", "1:1: syntax error: there are no loops" },
+		{ "if x.sum() > 0: y = 1", "1:1: syntax error: a choice is an expression: a if c else b" },
+		{ "else: y = 1", "1:1: syntax error: a choice is an expression" },
+		{ "import torch", "1:1: syntax error: nothing to import" },
+		{ "from torch import nn", "1:1: syntax error: nothing to import" },
+		{ "with torch.no_grad():", "1:1: syntax error: there is nothing to open and close" },
+		{ "class A(nn.Module):", "1:1: syntax error: there are no classes" },
+		{ "del x", "1:1: syntax error: nothing is deleted" },
+		{ "return x", "1:1: syntax error: a function is one expression: def f(x) = x + 1" },
+		{ "def f(x): return x", "1:9: syntax error: a function is one expression" },
+		{ "def f(x, n=2) = x", "1:11: syntax error: arguments are names alone: def f(x, n) = x * n" },
+		{ "assert x == 1", "1:1: syntax error: write claim expression" },
+		{ "@torch.no_grad()", "1:1: syntax error: there are no decorators" },
+		{ "x[0] = 1", "1:1: syntax error: cells are not changed one by one" },
+		{ "x.data[0][1:] += 1", "1:1: syntax error: cells are not changed one by one" },
+		{ "x.shape = (1, 2)", "1:1: syntax error: an attribute is not changed" },
+		{ "x += 1", "1:3: syntax error: a node is not changed; define a new one: y = x + 1" },
+		{ "x: int = 3", "1:2: syntax error: a name has no type here" },
+		{ "a, b = x.shape", "1:1: syntax error: one definition has one name: p = ... and then a = p[0]" },
+		{ "(a, b) = x.shape", "1:1: syntax error: one definition has one name" },
+		{ "a, = x.shape", "1:1: syntax error: one definition has one name" },
+		{ "a = b = 1", "1:7: syntax error: one definition has one name: b = ... and then a = b" },
+		{ "print(1)", "1:1: name error: there is no function print: type the expression itself" },
+		{ "torch.manual_seed(0)", "1:7: name error: there is no function manual_seed: write the statement" },
+		{ "ones(2).add_(1)", "1:9: name error: there is no method add_: nothing is changed in place" },
+		{ "nn.Linear(3, 4)(1)", "1:4: syntax error: modules are functions here" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		assert_ptr_equal(strstr(parse_error(&lab, row[i].source), row[i].want), lab.text);
+		assert_ptr_equal(strstr(eval_alone(&lab, row[i].source), row[i].want), lab.text);
+	}
+	assert_non_null(strstr(parse_error(&lab, "x = 1\nx\n"), "2:1: syntax error: an expression alone does nothing"));
+	assert_non_null(strstr(eval_alone(&lab, "y = 3"), "1:1: syntax error: this is a statement"));
+	lab_open(&lab, "from = 3\ntry = from + 1\n", -1);   /* a name is a name */
+	assert_string_equal(lab_eval(&lab, "from + try"), "7");
+	lab_close(&lab);
 }
 
 /* ---- use ---- */
@@ -272,6 +318,7 @@ int main(void)
 		cmocka_unit_test(notes_are_in_several_languages),
 		cmocka_unit_test(statements_fill_the_program),
 		cmocka_unit_test(errors_point_at_their_place),
+		cmocka_unit_test(habits_are_told_alike),
 		cmocka_unit_test(use_merges_and_own_definitions_replace),
 		cmocka_unit_test(use_says_what_is_wrong_where),
 		cmocka_unit_test(used_labs_have_carets_too),

@@ -256,7 +256,7 @@ static void find_reached(struct labpane *pane)
 	free(changed);
 }
 
-/* Compared, the figure to see is one that differs. */
+/* Compared, the figure to see is one that differs: the one that is shown, or the next. */
 static void show_difference(struct labpane *pane)
 {
 	const struct program *program = lab_program(pane->lab);
@@ -267,12 +267,13 @@ static void show_difference(struct labpane *pane)
 		if (node >= 0)
 			differs[node] = true;
 	}
-	int i = 0;
-	while (i < state->n_figures && !shows_any(pane, &state->figures[i], differs))
-		i++;
-	if (i < state->n_figures) {
+	for (int k = 0, n = state->n_figures; k < n; k++) {
+		int i = (pane->top_figure + k) % n;
+		if (!shows_any(pane, &state->figures[i], differs))
+			continue;
 		labmove_select(pane, i);
 		pane->top_figure = i;
+		break;
 	}
 	free(differs);
 }

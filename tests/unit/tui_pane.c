@@ -380,11 +380,30 @@ static void every_lab_can_be_followed(void **state)
 	each_lab(check_sizes);
 }
 
+/* All of its figures differ: the one that is shown stays. */
+static void a_variant_keeps_the_figure(void **state)
+{
+	(void)state;
+	struct err err;
+	struct lab_library *library = lab_library_open(LABS, &err);
+	int i = 0;
+	while (strcmp(lab_library_name(library, i), "gated-cross-attention") != 0)
+		i++;
+	struct view v = view_open(library, i, 1);
+	press(&v, ']');
+	assert_true(is_seen(&v, "figure 2/"));
+	press(&v, 'v');
+	assert_true(is_seen(&v, "figure 2/"));
+	view_close(&v);
+	lab_library_free(library);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_lab_can_be_followed),
 		cmocka_unit_test(every_console_invites),
+		cmocka_unit_test(a_variant_keeps_the_figure),
 	};
 	return cmocka_run_group_tests_name("pane", tests, NULL, NULL);
 }

@@ -386,20 +386,23 @@ static struct labpane *lab(const struct screen *screen)
 
 /* ---- Paint ---- */
 
+/* One place is where Enter leads; the others say so without it: "· ". */
+static void paint_way(const struct reader *r, int y, const char *text, bool here, struct canvas *canvas)
+{
+	int x = r->x + canvas_text(canvas, r->x, y, here ? ROLE_CURSOR : ROLE_DIM, here ? " ▸ " : "· ");
+	x += canvas_text(canvas, x, y, here ? ROLE_CURSOR : ROLE_DIM, text);
+	if (here)
+		canvas_text(canvas, x, y, ROLE_CURSOR, "   Enter ");
+}
+
 static void paint_check(const struct reader *r, int i, int y, struct canvas *canvas)
 {
 	char text[160];
 	int done = reader_checks_done(r);
 	snprintf(text, sizeof text, _("check question %d of %d"), i + 1, reader_asks(r, QUIZ_CHECK));
-	if (i != done) {
-		int x = r->x + canvas_text(canvas, r->x, y, i < done ? ROLE_GOOD : ROLE_DIM,
-		                           i < done ? "✓ " : "· ");
-		canvas_text(canvas, x, y, ROLE_DIM, text);
-		return;
-	}
-	int x = r->x + canvas_text(canvas, r->x, y, ROLE_CURSOR, " ▸ ");
-	x += canvas_text(canvas, x, y, ROLE_CURSOR, text);
-	x += canvas_text(canvas, x, y, ROLE_CURSOR, "   Enter ");
+	paint_way(r, y, text, i == done, canvas);
+	if (i < done)
+		canvas_text(canvas, r->x, y, ROLE_GOOD, "✓");
 }
 
 /* Nothing was told in the questions before the lesson: here it is. */
@@ -411,20 +414,19 @@ static void paint_before(const struct reader *r, int y, struct canvas *canvas)
 
 static void paint_end(const struct reader *r, int y, struct canvas *canvas)
 {
-	int left = session_checks_left(session_of(r)), last = reader_asks(r, QUIZ_POST), x = r->x;
-	x += canvas_text(canvas, x, y, ROLE_CURSOR, " ▸ ");
+	int left = session_checks_left(session_of(r)), last = reader_asks(r, QUIZ_POST);
+	char text[200];
+	snprintf(text, sizeof text, "%s", last ? _("on to the last questions") : _("on to the summary"));
 	if (left > 0 && last == 0)
-		x += canvas_textf(canvas, x, y, ROLE_CURSOR,
-		                  i18n_count("on to %d more check question", "on to %d more check questions",
-		                             (unsigned long)left), left);
+		snprintf(text, sizeof text,
+		         i18n_count("on to %d more check question", "on to %d more check questions",
+		                    (unsigned long)left), left);
 	else if (left > 0)
-		x += canvas_textf(canvas, x, y, ROLE_CURSOR,
-		                  i18n_count("on to %d more check question, then the last questions",
-		                           "on to %d more check questions, then the last questions",
-		                           (unsigned long)left), left);
-	else
-		x += canvas_text(canvas, x, y, ROLE_CURSOR, last ? _("on to the last questions") : _("on to the summary"));
-	canvas_text(canvas, x, y, ROLE_CURSOR, "   Enter ");
+		snprintf(text, sizeof text,
+		         i18n_count("on to %d more check question, then the last questions",
+		                    "on to %d more check questions, then the last questions",
+		                    (unsigned long)left), left);
+	paint_way(r, y, text, check_row(r) < 0, canvas);
 }
 
 /* The lab is painted whole, then the rows that are seen are copied. */

@@ -207,11 +207,15 @@ static struct labcolumns place_behind(const struct widths *w, int gap, int equal
 	return at;
 }
 
-/* What is lost: rows for code that goes on below, notes that are cut, a column that has no room. */
+/*
+ * What is lost: rows for code that goes on below, and more where it stands close to what is behind it, as if
+ * that were code; notes that are cut, a column that has no room.
+ */
 static int loss(const struct line_widths *lines, int n, const struct labcolumns *at, const struct widths *w)
 {
-	enum { ROW = 3, ROW_SHORT = 6, SHORT = 32, NOTE = 1, NO_NOTE = 2, COLUMN = 20, WORK = 10 };
-	int room = at->code_end - at->equals, row = room < SHORT ? ROW_SHORT : ROW;
+	enum { ROW = 3, ROW_SHORT = 6, SHORT = 32, CLOSE = 20, NOTE = 1, NO_NOTE = 2, COLUMN = 20, WORK = 10 };
+	int room = at->code_end - at->equals, behind = (at->names ? at->names : at->shape) - at->code_end;
+	int row = (room < SHORT ? ROW_SHORT : ROW) + (behind < 2 ? CLOSE : 0);
 	int lost = COLUMN * (w->names && !at->names) + COLUMN * (w->other && !at->other) +
 	           WORK * (w->work && !at->work);
 	for (int i = 0; i < n; i++) {

@@ -59,16 +59,18 @@ static void read_title(struct reader *r, const struct json *root)
 {
 	struct quiz *quiz = r->quiz;
 	const struct json *lesson = json_get(root, "lesson"), *title = json_get(root, "title");
-	char *name = source_name(quiz->path), *readable = source_title(name);
+	char *name = source_name(quiz->path);
 	bool named = lesson && lesson->kind == JSON_STRING && *lesson->text;
 	if (lesson && !named)
 		reader_fail(r, lesson, "lesson", "lesson should be the lesson's name, \"…\", not %s",
 		            _(lesson->kind == JSON_STRING ? N_("an empty text") : json_kind_name(lesson)));
 	quiz->id = arena_copy(&quiz->arena, named ? lesson->text : name);
-	if (!title || !read_words(r, title, "title", &quiz->title))
-		quiz->title.in[LANGUAGE_EN] = named ? quiz->id : arena_copy(&quiz->arena, readable);
-	free(readable);
 	free(name);
+	if (title && read_words(r, title, "title", &quiz->title))
+		return;
+	char *readable = source_title(quiz->id);
+	quiz->title.in[LANGUAGE_EN] = arena_copy(&quiz->arena, readable);
+	free(readable);
 }
 
 /* Beside words, these tell questions apart; punctuation does not. */

@@ -119,7 +119,7 @@ static void answers_are_judged(void **state)
 		{ WITH(ORDER), "0,1,2,3", R, "" },
 		{ WITH(ORDER), "1,0,2,3", P, "One step is out of its place. You put “two” before “one”" },
 		{ WITH(ORDER), "1,2,3,0", P, "You put “four” before “one”" },
-		{ WITH(ORDER), "3,2,1,0", X, "0 of the 4 steps" },
+		{ WITH(ORDER), "3,2,1,0", X, "where they belong: 0 of 4." },
 		{ WITH(ORDER), "0,1,2", BAD, "4 steps" },
 		{ WITH(ORDER), "0,1,2,2", BAD, "4 steps" },
 

@@ -73,18 +73,20 @@ static int find_variant(const struct lab *lab, const char *name)
 	return -1;
 }
 
-/* The wrong idea that was chosen, run beside the right one. */
-static void print_variant(const struct asked *a, const char *name)
+/* The wrong idea that was chosen, or what it speaks of, run beside the right one. */
+static void print_variant(const struct asked *a)
 {
 	struct lab_setting with = a->setting;
 	struct err err;
+	bool own;
+	const char *name = quiz_answer_variant(a->question, asked_item(a)->answer, &own);
 	struct budget budget = cli_budget(a->plain->cli, &budget_lab);
 	with.variant = a->state && name ? find_variant(a->lab, name) : -1;
 	if (with.variant < 0)
 		return;
 	struct lab_state *state = lab_run(a->lab, &with, &budget, NULL, &err);
 	struct str out = STR_INIT;
-	str_addf(&out, "\n%s\n", _("Your answer, run beside it:"));
+	str_addf(&out, "\n%s\n", own ? _("Your answer, run beside it:") : _("Run beside it:"));
 	if (state)
 		labtext_variant(state, a->plain->cli->language, &out);
 	else
@@ -168,7 +170,7 @@ static void print_feedback(struct asked *a)
 	}
 	print_lab(a, false);
 	if (!asked_item(a)->correct)
-		print_variant(a, quiz_answer_variant(q, asked_item(a)->answer));
+		print_variant(a);
 }
 
 static void print_given(struct asked *a)

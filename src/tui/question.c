@@ -59,7 +59,7 @@ static void reveal(struct question *q)
 {
 	const struct session_item *item = question_item(q);
 	if (q->pane)
-		labpane_uncover(q->pane, quiz_answer_variant(q->quiz, item->answer));
+		labpane_uncover(q->pane, quiz_answer_variant(q->quiz, item->answer, NULL));
 }
 
 static void open_lab(struct question *q)

@@ -182,12 +182,15 @@ static void write_variant(struct question *q)
 	const char *runs = q->pane ? labpane_variant_name(q->pane, language(q)) : NULL;
 	const char *chosen = q->pane ? labpane_chosen_name(q->pane, language(q)) : NULL;
 	struct str text = STR_INIT;
+	bool own;
 	if (!runs && !chosen)
 		return;
+	quiz_answer_variant(q->quiz, question_item(q)->answer, &own);
 	if (!runs)
-		str_addf(&text, _("v runs the answer you chose: %s"), chosen);
+		str_addf(&text, own ? _("v runs the answer you chose: %s") : _("v runs beside it: %s"), chosen);
 	else if (q->pane->variant == q->pane->chosen)
-		str_addf(&text, _("Beside it runs the answer you chose (v: off and on): %s"), runs);
+		str_addf(&text, own ? _("Beside it runs the answer you chose (v: off and on): %s")
+		                    : _("Beside it runs (v: off and on): %s"), runs);
 	else
 		str_addf(&text, _("beside it runs: %s"), runs);
 	struct sheet_block *block = sheet_add_plain(&q->sheet, 1, ASIDE_INDENT, text.data);

@@ -35,12 +35,12 @@ const struct session_item *question_item(const struct question *q)
 
 bool question_open(const struct question *q)
 {
-	return question_item(q)->state != ANSWER_GIVEN;
+	return session_answerable(question_item(q));
 }
 
 bool question_revealed(const struct question *q)
 {
-	return !question_open(q) && session_gives_feedback(session_of(q));
+	return question_item(q)->state == ANSWER_GIVEN && session_gives_feedback(session_of(q));
 }
 
 bool question_rated(const struct question *q)
@@ -88,6 +88,7 @@ struct screen *question_new(struct app *app, struct play *play)
 	q->step = (struct step){ .screen = { &class, app }, .play = play_ref(play) };
 	q->quiz = &play->quiz->questions[item->question];
 	open_lab(q);
+	question_find_void(q);
 	q->class = answer_class_of(q->quiz);
 	q->answer = q->class->open(q, item->answer);
 	if (question_revealed(q))
@@ -104,6 +105,7 @@ static void close_question(struct screen *screen)
 	asking_free(q->asking);
 	free(q->complaint);
 	free(q->lab_failure);
+	free(q->no_key);
 	play_unref(q->step.play);
 	free(q);
 }
@@ -183,22 +185,14 @@ static void complain_again(struct question *q)
 	str_done(&text);
 }
 
-static void fail_again(struct question *q)
-{
-	struct err err = {0};
-	lab_unref(quiz_lab(q->quiz, q->step.screen.app->library, &err));
-	free(q->lab_failure);
-	q->lab_failure = mem_copy(err.text);
-}
-
 /* What was said in another language is found out again, to be said in the present one. */
 static void speak(struct question *q)
 {
 	enum language language = q->step.screen.app->language;
 	if (q->pane)
 		labpane_speak(q->pane, language);
-	if (q->lab_failure && q->language != language)
-		fail_again(q);
+	if (q->language != language)
+		question_fail_again(q);
 	if (q->complaint && q->language != language)
 		complain_again(q);
 	q->language = language;

@@ -1,8 +1,10 @@
 /* What the question screen says, as a sheet: before the answer, and after. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "learn/interval.h"
 #include "text/utf8.h"
 #include "tui/answer.h"
@@ -211,6 +213,45 @@ static void write_after(struct question *q)
 	}
 }
 
+/* ---- What its author did wrong ---- */
+
+void question_find_void(struct question *q)
+{
+	struct err err = {0};
+	if (question_item(q)->state == ANSWER_GIVEN || asking_key(q->asking, &err))
+		return;
+	session_void(q->step.play->session);
+	free(q->no_key);
+	q->no_key = mem_copy(err.text);
+}
+
+void question_fail_again(struct question *q)
+{
+	struct err err = {0};
+	if (q->no_key)
+		question_find_void(q);
+	if (!q->lab_failure)
+		return;
+	lab_unref(quiz_lab(q->quiz, q->step.screen.app->library, &err));
+	free(q->lab_failure);
+	q->lab_failure = mem_copy(err.text);
+}
+
+/* Where the lab is what fails, the notes say so. */
+static void write_void(struct question *q)
+{
+	struct sheet_block *block = sheet_add_plain(&q->sheet, 1, ASIDE_INDENT,
+		_("This question has a mistake in it and cannot be asked. It does not count."));
+	strcpy(block->sign, "!");
+	block->sign_role = block->tint = ROLE_WARN;
+	if (q->lab_failure)
+		return;
+	struct str why = STR_INIT;
+	str_addf(&why, "%s: %s", q->quiz->answer, q->no_key);
+	sheet_add_plain(&q->sheet, 0, ASIDE_INDENT, why.data)->tint = ROLE_WARN;
+	str_done(&why);
+}
+
 /* ---- All ---- */
 
 static void write_notes(struct question *q)
@@ -231,8 +272,11 @@ void question_write(struct question *q, int gap)
 	sheet_done(&q->sheet);
 	sheet_init(&q->sheet, q->text_width);
 	sheet_add(&q->sheet, 0, 0, question_say(q, &q->quiz->text));
-	q->class->write(q, gap);
-	if (question_revealed(q)) {
+	if (!q->no_key)
+		q->class->write(q, gap);
+	if (q->no_key) {
+		write_void(q);
+	} else if (question_revealed(q)) {
 		write_after(q);
 	} else {
 		write_complaint(q);

@@ -73,18 +73,20 @@ static int find_variant(const struct lab *lab, const char *name)
 	return -1;
 }
 
-/* The wrong idea that was chosen, run beside the right one. */
-static void print_variant(const struct asked *a, const char *name)
+/* The wrong idea that was chosen, or what it speaks of, run beside the right one. */
+static void print_variant(const struct asked *a)
 {
 	struct lab_setting with = a->setting;
 	struct err err;
+	bool own;
+	const char *name = quiz_answer_variant(a->question, asked_item(a)->answer, &own);
 	struct budget budget = cli_budget(a->plain->cli, &budget_lab);
 	with.variant = a->state && name ? find_variant(a->lab, name) : -1;
 	if (with.variant < 0)
 		return;
 	struct lab_state *state = lab_run(a->lab, &with, &budget, NULL, &err);
 	struct str out = STR_INIT;
-	str_addf(&out, "\n%s\n", _("Your answer, run beside it:"));
+	str_addf(&out, "\n%s\n", own ? _("Your answer, run beside it:") : _("Run beside it:"));
 	if (state)
 		labtext_variant(state, a->plain->cli->language, &out);
 	else
@@ -104,7 +106,7 @@ static void print_question(struct asked *a)
 	printf("\n── %s%s%d/%d%s ──\n", stage, *stage ? " " : "", place, of, item->flagged ? _("  (flagged)") : "");
 	print_words(a, &a->question->text, "");
 	putchar('\n');
-	if (plain_answer_of(a->question)->print)
+	if (item->state != ANSWER_VOID && plain_answer_of(a->question)->print)
 		plain_answer_of(a->question)->print(a);
 }
 
@@ -168,7 +170,7 @@ static void print_feedback(struct asked *a)
 	}
 	print_lab(a, false);
 	if (!asked_item(a)->correct)
-		print_variant(a, quiz_answer_variant(q, asked_item(a)->answer));
+		print_variant(a);
 }
 
 static void print_given(struct asked *a)
@@ -176,6 +178,16 @@ static void print_given(struct asked *a)
 	print_answer(a, _("Your answer is %s"), asked_item(a)->answer, true);
 	if (session_gives_feedback(a->plain->session))
 		print_feedback(a);
+}
+
+/* The author's mistake, told instead of asking: a lab that fails is one, or else a key that does. */
+static void print_void(const struct asked *a, const struct err *err)
+{
+	printf("%s\n", _("This question has a mistake in it and cannot be asked. It does not count."));
+	if (a->lab || !a->trouble)
+		printf("  ✗ %s: %s\n", a->question->answer, err->text);
+	else
+		printf("  ✗ %s: %s\n", _("lab"), a->trouble);
 }
 
 static void print_hint(struct asked *a)
@@ -312,13 +324,13 @@ static bool converse(struct asked *a, struct err *err)
 {
 	enum typed typed = TYPED_STAY;
 	while (typed == TYPED_STAY && !a->plain->left) {
-		bool given = asked_item(a)->state == ANSWER_GIVEN;
+		bool asks = session_answerable(asked_item(a));
 		struct str form = STR_INIT;
 		plain_answer_of(a->question)->prompt(a, &form);
-		if (!plain_read(a->plain, given ? _("Enter goes on, b back, f flag, q leave:") : form.data))
+		if (!plain_read(a->plain, asks ? form.data : _("Enter goes on, b back, f flag, q leave:")))
 			typed = leave(a);
 		else
-			typed = given ? obey_looking(a, err) : obey(a, err);
+			typed = asks ? obey(a, err) : obey_looking(a, err);
 		str_done(&form);
 	}
 	return typed != TYPED_FAILED;
@@ -328,10 +340,15 @@ bool plain_question(struct plain *plain, struct err *err)
 {
 	const struct session_item *item = session_item(plain->session);
 	struct asked a = { .plain = plain, .question = &plain->quiz->questions[item->question] };
+	struct err broken = {0};
 	open_lab(&a);
+	if (!asking_key(a.asking, &broken))
+		session_void(plain->session);
 	print_question(&a);
 	if (item->state == ANSWER_GIVEN)
 		print_given(&a);
+	else if (item->state == ANSWER_VOID)
+		print_void(&a, &broken);
 	else
 		print_lab(&a, true);
 	putchar('\n');

@@ -354,10 +354,22 @@ bool session_log(struct session *s, const struct session_item *item, const char 
 
 /* ---- Giving an answer ---- */
 
+bool session_answerable(const struct session_item *item)
+{
+	return item->state == ANSWER_OPEN || item->state == ANSWER_SKIPPED;
+}
+
+void session_void(struct session *session)
+{
+	struct session_item *item = &session->agenda.items[present(session)];
+	if (session_answerable(item))
+		item->state = ANSWER_VOID;
+}
+
 bool session_confidence(struct session *session, enum confidence confidence)
 {
 	int i = present(session);
-	if (i == AGENDA_NONE || session->agenda.items[i].state == ANSWER_GIVEN)
+	if (i == AGENDA_NONE || !session_answerable(&session->agenda.items[i]))
 		return false;
 	session->agenda.items[i].confidence = confidence;
 	return true;
@@ -371,6 +383,8 @@ bool session_answer(struct session *session, const char *answer, bool correct, s
 	if (item->state == ANSWER_GIVEN)
 		return err_say(err, ERR_VALUE,
 		               "this question is answered already, and the first answer counts");
+	if (item->state == ANSWER_VOID)
+		return err_say(err, ERR_VALUE, "this question has a mistake, and no answer to it is right or wrong");
 	if (ended(session, item))
 		return err_say(err, ERR_VALUE, "this part of the quiz is over, and its questions with it");
 	if (!quiz_answer_fits(&session->agenda.quiz->questions[item->question], answer))
@@ -413,7 +427,7 @@ bool session_skip(struct session *session, struct err *err)
 	struct session_item *item = present_item(session, err);
 	if (!item)
 		return false;
-	if (session->look != AGENDA_NONE || item->state == ANSWER_GIVEN)
+	if (session->look != AGENDA_NONE || !session_answerable(item))
 		return session_next(session, err);
 	if (!session_log(session, item, NULL, false, NULL, err))
 		return false;
@@ -431,7 +445,7 @@ bool session_next(struct session *session, struct err *err)
 		session->look = next < agenda_horizon(&session->agenda) ? next : AGENDA_NONE;
 		return true;
 	}
-	if (item->state != ANSWER_GIVEN)
+	if (session_answerable(item))
 		return err_say(err, ERR_VALUE, "answer this question first, or skip it");
 	return leave_question(session, err);
 }
@@ -506,6 +520,11 @@ int session_mark(const struct session *session)
 
 /* ---- The score ---- */
 
+static bool counts(const struct session_item *item)
+{
+	return item->state == ANSWER_GIVEN || item->state == ANSWER_SKIPPED;
+}
+
 struct session_score session_score(const struct session *session)
 {
 	struct session_score score = { .took_ms = session->spent_ms };
@@ -514,7 +533,7 @@ struct session_score session_score(const struct session *session)
 	for (int i = 0; i < session->agenda.n_items; i++) {
 		const struct session_item *item = &session->agenda.items[i];
 		int stage = (int)agenda_question(&session->agenda, i)->stage;
-		score.asked[stage] += item->state != ANSWER_OPEN;
+		score.asked[stage] += counts(item);
 		score.right[stage] += item->state == ANSWER_GIVEN && item->correct;
 	}
 	score.gain = NAN;
@@ -527,5 +546,6 @@ struct session_score session_score(const struct session *session)
 bool session_missed(const struct session *session, const struct session_item *item,
                     const struct session_score *score)
 {
-	return !item->correct && (session_question(session, item)->stage != QUIZ_PRE || score->asked[QUIZ_POST] == 0);
+	bool asked_again = session_question(session, item)->stage == QUIZ_PRE && score->asked[QUIZ_POST];
+	return counts(item) && !item->correct && !asked_again;
 }

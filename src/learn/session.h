@@ -25,7 +25,8 @@ enum session_kind { SESSION_OF_LESSON, SESSION_OF_REVIEW, SESSION_OF_INTERVIEW, 
 
 enum session_step { SESSION_QUESTION, SESSION_LESSON, SESSION_SUMMARY };
 
-enum answer_state { ANSWER_OPEN, ANSWER_SKIPPED, ANSWER_GIVEN };
+/* Void: the question turned out to be one that no answer can be given to, by a mistake of its author. */
+enum answer_state { ANSWER_OPEN, ANSWER_SKIPPED, ANSWER_GIVEN, ANSWER_VOID };
 
 struct session_item {              /* one question in this play */
 	int question;                  /* index into quiz->questions */
@@ -83,6 +84,11 @@ bool session_next(struct session *session, struct err *err);   /* after an answe
  * answered while its stage lasts.
  */
 bool session_back(struct session *session, struct err *err);
+
+/* The present question has no key: it counts nowhere, and session_next leads on. A given answer stays given. */
+void session_void(struct session *session);
+bool session_answerable(const struct session_item *item);      /* not answered yet, nor void */
+
 bool session_flag(struct session *session, struct err *err);   /* toggles "this question is wrong" */
 
 /* ---- When it comes again ---- */

@@ -194,14 +194,25 @@ bool quiz_answer_fits(const struct quiz_question *question, const char *answer)
 	return question->kind->fits(question, answer);
 }
 
-/* An answer of several ideas runs none: the lab shows one beside the right one. */
-const char *quiz_answer_variant(const struct quiz_question *question, const char *answer)
+static int options_naming(const struct quiz_question *question, const char *variant)
 {
+	int n = 0;
+	for (int i = 0; i < question->n_options; i++)
+		n += question->options[i].variant && strcmp(question->options[i].variant, variant) == 0;
+	return n;
+}
+
+/* An answer of several ideas runs none: the lab shows one beside the right one. */
+const char *quiz_answer_variant(const struct quiz_question *question, const char *answer, bool *own)
+{
+	const char *variant = NULL;
 	uint32_t set;
 	if (!options_of_answer(question, answer, &set))
-		return NULL;
+		set = 0;
 	for (int i = 0; i < question->n_options; i++)
 		if (set == UINT32_C(1) << i && !(set & question->correct))
-			return question->options[i].variant;
-	return NULL;
+			variant = question->options[i].variant;
+	if (own)
+		*own = variant && options_naming(question, variant) == 1;
+	return variant;
 }

@@ -48,7 +48,10 @@ void judgement_done(struct judgement *judgement);
 /* Whether a text, of an older log perhaps, can be an answer to the question as it is now. */
 bool quiz_answer_fits(const struct quiz_question *question, const char *answer);
 
-/* The lab's variant that runs the wrong idea of this answer, or NULL. */
-const char *quiz_answer_variant(const struct quiz_question *question, const char *answer);
+/*
+ * The lab's variant to run beside the right one after this wrong answer, or NULL. *own (or NULL): it is this
+ * answer's idea; one that several options name is what they speak of, and says which of them is right.
+ */
+const char *quiz_answer_variant(const struct quiz_question *question, const char *answer, bool *own);
 
 #endif

@@ -34,18 +34,25 @@ static void check_quiz_id(struct checker *c, const struct quiz *quiz)
 	c->paths[c->quizzes] = arena_copy(&c->arena, quiz->path);
 }
 
+/* Also of one that is left out: an error in one of its fields hides none in the others. */
+static void check_question(struct checker *c, struct quiz *quiz, int question)
+{
+	const struct quiz_question *q = &quiz->questions[question];
+	if (q->kind && q->kind->check)
+		q->kind->check(quiz, q, c->findings);
+	if (q->lab_fine)
+		check_question_lab(&c->labs, quiz, question);
+}
+
 static void check_quiz(struct checker *c, struct quiz *quiz)
 {
 	struct bias bias = {0};
 	check_quiz_id(c, quiz);
-	for (int i = 0; i < quiz->n_questions; i++) {
-		const struct quiz_question *q = &quiz->questions[i];
-		if (q->kind->check)
-			q->kind->check(quiz, q, c->findings);
-		check_question_lab(&c->labs, quiz, i);
-		if (q->kind->one_right)
-			bias_add(&bias, q);
-	}
+	for (int i = 0; i < quiz->n_questions + quiz->n_left_out; i++)
+		check_question(c, quiz, i);
+	for (int i = 0; i < quiz->n_questions; i++)
+		if (quiz->questions[i].kind->one_right)
+			bias_add(&bias, &quiz->questions[i]);
 	bias_report(&bias, quiz->path, 1, c->findings);
 	bias_merge(&c->bias, &bias);
 }

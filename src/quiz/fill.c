@@ -53,9 +53,22 @@ static const char *next_open(const char *text, const char *from)
 	return open;
 }
 
+/* {{ f( }}: a bracket or quote that is never closed hides no }}, so that what is wrong with it is told. */
+static const char *broken_end(const char *p)
+{
+	for (; *p && *p != '{' && *p != '\n'; p++)
+		if (p[0] == '}' && p[1] == '}')
+			return p;
+	return NULL;
+}
+
 static bool hole_at(const char *text, const char *open, struct arena *arena, struct fill_hole *hole)
 {
 	const char *colon, *end = inside_end(open + 2, &colon);
+	if (!end) {
+		colon = NULL;
+		end = broken_end(open + 2);
+	}
 	if (!end)
 		return false;
 	*hole = (struct fill_hole){

@@ -54,7 +54,7 @@ static uint32_t all_of(const struct quiz_question *q)
 static void check(const struct quiz *quiz, const struct quiz_question *q, struct findings *findings)
 {
 	options_check(quiz, q, findings);
-	if (q->correct == all_of(q))
+	if (q->correct && q->correct == all_of(q))
 		findings_add(findings, FINDING_WARNING, quiz->path, q->line, q->column, "key-all",
 		             "all options are right, so ticking everything is: add options that a student "
 		             "may wrongly believe");

@@ -26,6 +26,7 @@ static bool read_tolerance(struct reader *r, const struct json *value, struct qu
 	} else if (value->kind != JSON_NUMBER) {
 		number = NAN;
 	}
+	q->tolerance.given = true;
 	if (!isfinite(number) || number < 0)
 		return reader_fail(r, value, "tolerance",
 		                   "tolerance should be how far from the key is still right, like 0.5, or a "
@@ -34,7 +35,6 @@ static bool read_tolerance(struct reader *r, const struct json *value, struct qu
 		q->tolerance.relative = number;
 	else
 		q->tolerance.absolute = number;
-	q->tolerance.given = true;
 	return true;
 }
 

@@ -43,6 +43,10 @@ static bool read_open(struct reader *r, const struct json *json, struct quiz_que
 	const struct json *points = json_get(json, "points");
 	q->card = arena_new(&r->quiz->arena, 1, sizeof *q->card);
 	bool fine = !points || read_points(r, points, q->card);
+	if (!points)
+		reader_say(r, FINDING_NOTE, json, "points",
+		           "there is no checklist to rate oneself against: write \"points\": [\"…\"] with "
+		           "what a good answer says");
 	for (int i = 0; i < CARD_PARTS; i++) {
 		const struct json *part = json_get(json, part_keys[i]);
 		fine &= !part || read_words(r, part, part_keys[i], &q->card->part[i]);
@@ -52,14 +56,6 @@ static bool read_open(struct reader *r, const struct json *json, struct quiz_que
 		                   "the question has no answer to compare with: write \"short\": \"…\" or "
 		                   "\"full\": \"…\"");
 	return fine;
-}
-
-static void check(const struct quiz *quiz, const struct quiz_question *q, struct findings *findings)
-{
-	if (!q->card->n_points)
-		findings_add(findings, FINDING_NOTE, quiz->path, q->line, q->column, "points",
-		             "there is no checklist to rate oneself against: write \"points\": [\"…\"] with "
-		             "what a good answer says");
 }
 
 /* ---- Answers ---- */
@@ -166,7 +162,6 @@ const struct question_kind kind_open = {
 	.keys = (const char *const[]){ "short", "full", "theory", "mistakes", "say", "points", NULL },
 	.explains = true,
 	.read = read_open,
-	.check = check,
 	.fits = fits,
 	.key = print_key,
 	.judge = judge,

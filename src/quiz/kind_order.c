@@ -83,7 +83,7 @@ static bool judge(struct asking *asking, const char *answer, enum language langu
 	if (rise == n - 1)
 		str_add(&out->said, _("One step is out of its place."));
 	else
-		str_addf(&out->said, _("%d of the %d steps stand where they belong."), in_place, n);
+		str_addf(&out->said, _("Steps that stand where they belong: %d of %d."), in_place, n);
 	str_add_char(&out->said, ' ');
 	say_break(asking, steps, language, &out->said);
 	return true;

@@ -63,6 +63,15 @@ bool options_read_list(struct reader *r, const struct json *json, const char *ke
 	return fine;
 }
 
+/* Those of a question that is left out may not. */
+static bool have_words(const struct quiz_question *q)
+{
+	int i = 0;
+	while (i < q->n_options && words_any(&q->options[i].text))
+		i++;
+	return q->n_options && i == q->n_options;
+}
+
 static bool speaks_of_others(const struct quiz_question *q, int option)
 {
 	for (int k = 0; k < LANGUAGE_COUNT; k++)
@@ -83,12 +92,11 @@ static bool have_letters(const struct quiz_question *q)
 
 bool options_read(struct reader *r, const struct json *json, struct quiz_question *q)
 {
-	if (!options_read_list(r, json, "options", 2, q))
-		return false;
-	q->fixed_order = have_letters(q);
-	for (int i = 0; i < q->n_options && !q->fixed_order; i++)
+	bool fine = options_read_list(r, json, "options", 2, q);
+	q->fixed_order = fine && have_letters(q);
+	for (int i = 0; fine && i < q->n_options && !q->fixed_order; i++)
 		q->fixed_order = speaks_of_others(q, i);
-	return true;
+	return fine;
 }
 
 /* Options as they are read in one language: in the file, or with their {{ }} computed. */
@@ -145,7 +153,7 @@ void options_check_filled(const struct quiz *quiz, struct asking *asking, struct
 {
 	const struct quiz_question *q = asking_question(asking);
 	struct readings read = { .quiz = quiz, .question = q };
-	for (int k = 0; q->n_options && k < LANGUAGE_COUNT; k++) {
+	for (int k = 0; have_words(q) && k < LANGUAGE_COUNT; k++) {
 		if (!q->options[0].text.in[k] || !is_filled(q, (enum language)k))
 			continue;
 		for (int i = 0; i < q->n_options; i++)
@@ -183,6 +191,8 @@ static void check_letters(const struct quiz *quiz, const struct quiz_question *q
 void options_check(const struct quiz *quiz, const struct quiz_question *q,
                    struct findings *findings)
 {
+	if (!have_words(q))
+		return;
 	for (int k = 0; k < LANGUAGE_COUNT; k++)
 		if (q->options[0].text.in[k])
 			check_language(quiz, q, k, findings);

@@ -81,6 +81,7 @@ struct quiz_question {
 	const char **claims;         /* expressions that must be true in the lab */
 	struct quiz_place *claims_at;
 	int n_claims;
+	bool lab_fine;               /* all of these could be read */
 
 	uint32_t line, column;       /* where it begins in the file */
 	int first_fill, n_fills;     /* its texts among those of the quiz that a lab fills in */
@@ -98,7 +99,7 @@ struct quiz {
 	struct words title;
 	struct quiz_question *questions;
 	int n_questions;
-	int n_left_out;              /* others of the file, with an error in their fields */
+	int n_left_out;              /* others of the file, with an error in their fields; they stand behind these */
 	struct quiz_fill *fills;     /* where the texts stand that a lab fills in */
 	int n_fills;
 	struct quiz **from;          /* those its questions were gathered from; its own (quiz/gather.h) */

@@ -42,7 +42,7 @@ struct json read_key(const struct json *member);
 /* A text: "…" or {"en": "…", "zh": "…"}. False, with a finding, when it is none or says nothing. */
 bool read_words(struct reader *r, const struct json *value, const char *what, struct words *out);
 
-/* "…" or a list of them, copied; false with a finding. */
+/* "…" or a list of them, copied; false with a finding, and then none. */
 bool read_strings(struct reader *r, const struct json *value, const char *what, const char ***list,
                   int *count);
 
@@ -70,7 +70,10 @@ bool read_claims(struct reader *r, const struct json *value, struct quiz_questio
 bool read_is_quiz(const struct json *root);
 bool read_was_quiz(const char *text);
 
-/* A quiz from its document; NULL, with an error among the findings, when nothing can be played. */
+/*
+ * A quiz from its document; all its questions may be left out. NULL, with an error among the
+ * findings, when it has none.
+ */
 struct quiz *read_quiz(const char *path, const struct json *root, struct findings *findings);
 
 /* The first member that repeats a key, in any object from here down, or NULL. */

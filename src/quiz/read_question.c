@@ -225,10 +225,10 @@ static bool read_optional(struct reader *r, const struct json *json, struct quiz
 	bool fine = !hint || read_hints(r, hint, q);
 	fine &= !source || read_source(r, source, q);
 	fine &= !tags || read_strings(r, tags, "tags", &q->tags, &q->n_tags);
-	fine &= !lab || read_lab(r, lab, q);
-	fine &= !vary || read_vary(r, vary, q);
-	fine &= !claims || read_claims(r, claims, q);
-	return fine;
+	q->lab_fine = !lab || read_lab(r, lab, q);
+	q->lab_fine &= !vary || read_vary(r, vary, q);
+	q->lab_fine &= !claims || read_claims(r, claims, q);
+	return fine && q->lab_fine;
 }
 
 bool read_answer(struct reader *r, const struct json *json, const char *form,

@@ -59,16 +59,18 @@ static void read_title(struct reader *r, const struct json *root)
 {
 	struct quiz *quiz = r->quiz;
 	const struct json *lesson = json_get(root, "lesson"), *title = json_get(root, "title");
-	char *name = source_name(quiz->path), *readable = source_title(name);
+	char *name = source_name(quiz->path);
 	bool named = lesson && lesson->kind == JSON_STRING && *lesson->text;
 	if (lesson && !named)
 		reader_fail(r, lesson, "lesson", "lesson should be the lesson's name, \"…\", not %s",
 		            _(lesson->kind == JSON_STRING ? N_("an empty text") : json_kind_name(lesson)));
 	quiz->id = arena_copy(&quiz->arena, named ? lesson->text : name);
-	if (!title || !read_words(r, title, "title", &quiz->title))
-		quiz->title.in[LANGUAGE_EN] = named ? quiz->id : arena_copy(&quiz->arena, readable);
-	free(readable);
 	free(name);
+	if (title && read_words(r, title, "title", &quiz->title))
+		return;
+	char *readable = source_title(quiz->id);
+	quiz->title.in[LANGUAGE_EN] = arena_copy(&quiz->arena, readable);
+	free(readable);
 }
 
 /* Beside words, these tell questions apart; punctuation does not. */
@@ -182,13 +184,16 @@ static void read_root(struct reader *r, const struct json *root)
 	read_title(r, root);
 	check_stages(r, list);
 	quiz->questions = arena_new(&quiz->arena, (size_t)list->count, sizeof *quiz->questions);
-	for (const struct json *item = list->first; item; item = item->next)
-		if (read_question(r, item, &quiz->questions[quiz->n_questions]))
-			quiz->n_questions++;
-	quiz->n_left_out = list->count - quiz->n_questions;
-	for (int i = 0; i < quiz->n_questions; i++) {
+	for (const struct json *item = list->first; item; item = item->next) {
+		struct quiz_question question;
+		bool fine = read_question(r, item, &question);
+		quiz->questions[fine ? quiz->n_questions++ : list->count - ++quiz->n_left_out] = question;
+	}
+	for (int i = 0; i < list->count; i++) {
 		quiz->questions[i].of = quiz;
 		quiz->questions[i].number = i + 1;
+		if (i >= quiz->n_questions)
+			quiz->questions[i].id = "";   /* left out, it takes none, and rolls all the same */
 	}
 	make_ids(r);
 	check_translations(r);
@@ -203,7 +208,7 @@ struct quiz *read_quiz(const char *path, const struct json *root, struct finding
 	read_root(&r, root);
 	names_done(&r.ids);
 	free(r.texts);
-	if (quiz->n_questions)
+	if (quiz->questions)
 		return quiz;
 	quiz_free(quiz);
 	return NULL;
@@ -232,6 +237,10 @@ struct quiz *quiz_parse(const char *path, const char *json, size_t len, struct f
 		quiz = read_quiz(path, root, into);
 	else
 		findings_add(into, FINDING_ERROR, path, bad.at.line, bad.at.column, "json", "%s", bad.text);
+	if (quiz && !quiz->n_questions) {
+		quiz_free(quiz);
+		quiz = NULL;
+	}
 	if (!quiz)
 		first_error(into, from, err);
 	arena_done(&arena);

@@ -203,9 +203,9 @@ bool read_strings(struct reader *r, const struct json *value, const char *what, 
 	int n = many ? value->count : 1;
 	bool fine = true;
 	*list = arena_new(&r->quiz->arena, (size_t)n, sizeof **list);
-	*count = n;
 	for (int i = 0; i < n; i++, item = item->next)
 		fine &= read_string(r, item, what, &(*list)[i]);
+	*count = fine ? n : 0;
 	return fine;
 }
 

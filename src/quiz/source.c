@@ -75,7 +75,8 @@ char *source_title(const char *name)
 	if (number && (name[number] == '-' || name[number] == '_') && name[number + 1])
 		name += number + 1;
 	char *title = mem_copy(name);
-	for (char *p = title; *p; p++)
+	bool words = strchr(title, ' ') != NULL;   /* then its hyphens belong to them */
+	for (char *p = title; *p && !words; p++)
 		if (*p == '-' || *p == '_')
 			*p = ' ';
 	title[0] = (char)toupper((unsigned char)title[0]);

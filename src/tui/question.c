@@ -30,12 +30,12 @@ const struct session_item *question_item(const struct question *q)
 
 bool question_open(const struct question *q)
 {
-	return question_item(q)->state != ANSWER_GIVEN;
+	return session_answerable(question_item(q));
 }
 
 bool question_revealed(const struct question *q)
 {
-	return !question_open(q) && session_gives_feedback(question_session(q));
+	return question_item(q)->state == ANSWER_GIVEN && session_gives_feedback(question_session(q));
 }
 
 bool question_rated(const struct question *q)
@@ -53,7 +53,7 @@ void question_reveal(struct question *q)
 {
 	const struct session_item *item = question_item(q);
 	if (q->pane)
-		labpane_uncover(q->pane, quiz_answer_variant(q->quiz, item->answer));
+		labpane_uncover(q->pane, quiz_answer_variant(q->quiz, item->answer, NULL));
 }
 
 static void open_lab(struct question *q)
@@ -82,6 +82,7 @@ struct screen *question_new(struct app *app, struct play *play)
 	q->step = (struct step){ .screen = { &class, app }, .play = play_ref(play) };
 	q->quiz = &play->quiz->questions[item->question];
 	open_lab(q);
+	question_find_void(q);
 	q->class = answer_class_of(q->quiz);
 	q->answer = q->class->open(q, item->answer);
 	if (question_revealed(q))
@@ -100,6 +101,7 @@ static void close_question(struct screen *screen)
 	asking_free(q->asking);
 	free(q->complaint);
 	free(q->lab_failure);
+	free(q->no_key);
 	play_unref(q->step.play);
 	free(q);
 }
@@ -155,22 +157,14 @@ static void write_text(struct question *q)
 		question_write(q, 1);
 }
 
-static void fail_again(struct question *q)
-{
-	struct err err = {0};
-	lab_unref(quiz_lab(q->quiz, q->step.screen.app->library, &err));
-	free(q->lab_failure);
-	q->lab_failure = mem_copy(err.text);
-}
-
 /* What was said in another language is found out again, to be said in the present one. */
 static void speak(struct question *q)
 {
 	enum language language = q->step.screen.app->language;
 	if (q->pane)
 		labpane_speak(q->pane, language);
-	if (q->lab_failure && q->language != language)
-		fail_again(q);
+	if (q->language != language)
+		question_fail_again(q);
 	if (q->complaint && q->language != language)
 		question_complain_again(q);
 	q->language = language;

@@ -18,6 +18,7 @@ struct question {
 	struct labpane *pane;            /* NULL: no lab */
 	bool lab_later;                  /* there is one, and it is not shown yet */
 	char *lab_failure;               /* why there is none, or NULL */
+	char *no_key;                    /* why no answer to it is right or wrong, or NULL */
 	char *complaint;                 /* why the answer cannot be taken yet, or NULL */
 	enum language language;          /* of the failure and the complaint */
 	int hints;                       /* shown so far */
@@ -59,6 +60,10 @@ const char *question_say(struct question *q, const struct words *words);   /* {{
  * When it comes again is told where that is for the student to say.
  */
 void question_write_ratings(struct question *q, const char *const *names, int chosen);
+
+/* A key that cannot be computed is its author's mistake: then the question is told of, and not asked. */
+void question_find_void(struct question *q);
+void question_fail_again(struct question *q);        /* the failures there are, in the language of now */
 
 /* Build the sheet for q->text_width; `gap` blank rows between options. */
 void question_write(struct question *q, int gap);

@@ -1,8 +1,10 @@
 /* What the question screen says, as a sheet: before the answer, and after. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "learn/interval.h"
 #include "text/utf8.h"
 #include "tui/answer.h"
@@ -202,12 +204,15 @@ static void write_variant(struct question *q)
 	const char *runs = q->pane ? labpane_variant_name(q->pane, language(q)) : NULL;
 	const char *chosen = q->pane ? labpane_chosen_name(q->pane, language(q)) : NULL;
 	struct str text = STR_INIT;
+	bool own;
 	if (!runs && !chosen)
 		return;
+	quiz_answer_variant(q->quiz, question_item(q)->answer, &own);
 	if (!runs)
-		str_addf(&text, _("v runs the answer you chose: %s"), chosen);
+		str_addf(&text, own ? _("v runs the answer you chose: %s") : _("v runs beside it: %s"), chosen);
 	else if (q->pane->variant == q->pane->chosen)
-		str_addf(&text, _("Beside it runs the answer you chose (v: off and on): %s"), runs);
+		str_addf(&text, own ? _("Beside it runs the answer you chose (v: off and on): %s")
+		                    : _("Beside it runs (v: off and on): %s"), runs);
 	else
 		str_addf(&text, _("beside it runs: %s"), runs);
 	struct sheet_block *block = sheet_add_plain(&q->sheet, 1, ASIDE_INDENT, text.data);
@@ -226,6 +231,45 @@ static void write_after(struct question *q)
 		struct sheet_block *line = sheet_add(&q->sheet, 1, 0, q->quiz->source);
 		line->tint = ROLE_DIM;
 	}
+}
+
+/* ---- What its author did wrong ---- */
+
+void question_find_void(struct question *q)
+{
+	struct err err = {0};
+	if (question_item(q)->state == ANSWER_GIVEN || asking_key(q->asking, &err))
+		return;
+	session_void(q->step.play->session);
+	free(q->no_key);
+	q->no_key = mem_copy(err.text);
+}
+
+void question_fail_again(struct question *q)
+{
+	struct err err = {0};
+	if (q->no_key)
+		question_find_void(q);
+	if (!q->lab_failure)
+		return;
+	lab_unref(quiz_lab(q->quiz, q->step.screen.app->library, &err));
+	free(q->lab_failure);
+	q->lab_failure = mem_copy(err.text);
+}
+
+/* Where the lab is what fails, the notes say so. */
+static void write_void(struct question *q)
+{
+	struct sheet_block *block = sheet_add_plain(&q->sheet, 1, ASIDE_INDENT,
+		_("This question has a mistake in it and cannot be asked. It does not count."));
+	strcpy(block->sign, "!");
+	block->sign_role = block->tint = ROLE_WARN;
+	if (q->lab_failure)
+		return;
+	struct str why = STR_INIT;
+	str_addf(&why, "%s: %s", q->quiz->answer, q->no_key);
+	sheet_add_plain(&q->sheet, 0, ASIDE_INDENT, why.data)->tint = ROLE_WARN;
+	str_done(&why);
 }
 
 /* ---- All ---- */
@@ -248,8 +292,11 @@ void question_write(struct question *q, int gap)
 	sheet_done(&q->sheet);
 	sheet_init(&q->sheet, q->text_width);
 	sheet_add(&q->sheet, 0, 0, question_say(q, &q->quiz->text));
-	q->class->write(q, gap);
-	if (question_revealed(q)) {
+	if (!q->no_key)
+		q->class->write(q, gap);
+	if (q->no_key) {
+		write_void(q);
+	} else if (question_revealed(q)) {
 		write_after(q);
 	} else {
 		write_complaint(q);

@@ -131,14 +131,11 @@ static void write_confidence(struct summary *s)
 	}
 	if (sure > 0) {
 		sheet_add_line(&s->sheet, 1, 0);
-		sheet_runf(&s->sheet, ROLE_TEXT,
-		           _("%d of the %d answers you were sure of were right."), sure_right,
-		           sure);
+		sheet_runf(&s->sheet, ROLE_TEXT, _("Right where you were sure: %d of %d."), sure_right, sure);
 	}
 	if (guess > 0) {
 		sheet_add_line(&s->sheet, sure == 0, 0);
-		sheet_runf(&s->sheet, ROLE_TEXT, _("%d of the %d answers you guessed were right."),
-		           guess_right, guess);
+		sheet_runf(&s->sheet, ROLE_TEXT, _("Right where you guessed: %d of %d."), guess_right, guess);
 	}
 }
 

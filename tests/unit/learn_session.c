@@ -218,6 +218,38 @@ static void skipped_ones_come_once_more(void **state)
 	end(&w);
 }
 
+/* One without a key is passed, asked no more, and neither right nor missed. */
+static void what_is_void_does_not_count(void **state)
+{
+	(void)state;
+	struct world w;
+	struct err err;
+	int count;
+	start(&w, "ppo", false);
+	session_void(w.session);
+	assert_false(session_confidence(w.session, CONFIDENCE_SURE));
+	assert_false(session_answer(w.session, "0", true, &err));
+	next(&w);
+	is_at(&w, "p1");
+	answer(&w, false);
+	session_void(w.session);                                   /* what was answered stays so */
+	assert_int_equal(session_item(w.session)->state, ANSWER_GIVEN);
+	next(&w);
+	is_at(&w, "o2");
+	skip_it(&w);
+	session_void(w.session);
+	next(&w);
+	is_at(&w, "summary");
+	struct session_score score = session_score(w.session);
+	const struct session_item *items = session_items(w.session, &count);
+	assert_int_equal(score.asked[QUIZ_PRE], 1);
+	assert_int_equal(score.asked[QUIZ_POST], 0);
+	assert_false(session_missed(w.session, &items[0], &score));
+	assert_true(session_missed(w.session, &items[1], &score));
+	assert_false(session_missed(w.session, &items[2], &score));
+	end(&w);
+}
+
 static void a_check_skipped_in_the_lesson_comes_after_it(void **state)
 {
 	(void)state;
@@ -591,6 +623,7 @@ int main(void)
 		cmocka_unit_test(pre_lesson_check_post_summary),
 		cmocka_unit_test(stages_without_questions_are_passed_over),
 		cmocka_unit_test(skipped_ones_come_once_more),
+		cmocka_unit_test(what_is_void_does_not_count),
 		cmocka_unit_test(a_check_skipped_in_the_lesson_comes_after_it),
 		cmocka_unit_test(what_is_refused),
 		cmocka_unit_test(back_looks_and_next_returns),

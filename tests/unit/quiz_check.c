@@ -119,6 +119,7 @@ static void a_question_and_its_lab(void **state)
 		{ "\"lab\":{\"code\":[\"a = ones(2) @ ones(3)\"]}", "lab", "a = ones(2) @ ones(3)" },
 		{ "\"lab\":\"attend\",\"hint\":\"{{ y:.2x }}\"", "fill", "no format" },
 		{ "\"lab\":\"attend\",\"hint\":{\"zh\":\"{{ zz }}\"}", "fill", "zz" },
+		{ "\"lab\":\"attend\",\"hint\":\"{{ x.sum( }}\"", "fill", "x.sum(" },
 		{ "\"claims\":[\"y == 8\"]", "lab", "no lab fits" },
 		{ "\"hint\":\"{{ y }}\"", "lab", "\\{{" },
 		{ "\"hint\":\"Answer: B\"", NULL, NULL },
@@ -137,6 +138,48 @@ static void a_question_and_its_lab(void **state)
 		const struct finding *found = rows[i].rule ? find(f, rows[i].rule) : NULL;
 		if (rows[i].rule && (!found || !strstr(found->text, rows[i].says) || found->line != 2))
 			fail_msg("%s: %s", rows[i].fields, f->findings.count ? f->findings.list[0].text : "nothing found");
+	}
+}
+
+/* A question with an error in one field is left out; what is wrong with the others is told all the same. */
+static void all_mistakes_of_a_question(void **state)
+{
+	struct folder *f = *state;
+	static const struct {
+		const char *fields, *rules[4];   /* all there are, in any order */
+	} rows[] = {
+		{ "\"options\":[\"A. x\",\"B. y\"],\"correct\":9,\"lab\":\"atend\"", { "key-range", "option-letters", "lab" } },
+		{ "\"options\":[\"x\",\"y\"],\"correct\":\"0\",\"lab\":\"atend\"", { "key-type", "lab" } },
+		{ "\"options\":[\"x\",\"x\"],\"lab\":\"attend\",\"claims\":[\"y == 7\"]", { "key-missing", "option-duplicate", "claim" } },
+		{ "\"options\":[\"x\",\"y\"],\"correct\":2,\"lab\":\"attend\",\"hint\":\"{{ zz }}\"", { "key-range", "fill" } },
+		{ "\"options\":7,\"correct\":2,\"lab\":\"atend\"", { "options", "lab" } },
+		{ "\"options\":[\"x\",{}],\"correct\":1,\"lab\":\"atend\"", { "options", "lab" } },
+		{ "\"options\":[\"x\",\"y\"],\"correct\":1,\"lab\":7,\"claims\":[\"y == 8\"],\"hint\":\"{{ y }}\"", { "lab" } },
+		{ "\"options\":[\"x\",\"y\"],\"correct\":1,\"lab\":\"attend\",\"claims\":[7]", { "text" } },
+		{ "\"kind\":\"multiple\",\"options\":[\"x\",\"y\"],\"correct\":\"0\",\"lab\":\"atend\"", { "key-type", "lab" } },
+		{ "\"kind\":\"number\",\"answer\":\"y / 3\",\"tolerance\":\"much\",\"lab\":\"attend\"", { "tolerance" } },
+		{ "\"kind\":\"number\",\"lab\":\"atend\"", { "answer", "lab" } },
+		{ "\"kind\":\"open\",\"short\":\"s\",\"points\":\"p\",\"lab\":\"atend\"", { "points", "lab" } },
+		{ "\"options\":[\"x\",\"y\"],\"correct\":1,\"tags\":[\"attention\",7],\"claims\":[\"zz == 8\"]", { "text", "lab" } },
+		{ "\"options\":[\"x\",\"y\"],\"correct\":1,\"id\":[],\"hint\":[7],\"lab\":\"atend\"", { "text", "lab" } },
+		{ "\"kind\":\"mask\",\"answer\":\"x > 0\",\"rows\":[7],\"lab\":\"attend\"", { "text", "key-all" } },
+		{ "\"kind\":\"number\",\"answer\":\"zz\",\"tags\":7,\"lab\":\"attend\",\"vary\":{\"n\":[2,3]}", { "text", "answer" } },
+		{ "\"kind\":\"nosuch\",\"options\":[\"x\",\"y\"],\"correct\":1", { "kind" } },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char json[512];
+		int wanted = 0;
+		struct err err = {0};
+		snprintf(json, sizeof json, "[{\"stage\":\"pre\",\"question\":\"a\",\"explanation\":\"e\",%s}]", rows[i].fields);
+		write_file(f->dir, "q.json", json);
+		assert_true(check(f, "q.json", &err));
+		assert_int_equal(f->questions, 0);
+		for (; rows[i].rules[wanted]; wanted++)
+			if (!find(f, rows[i].rules[wanted]))
+				fail_msg("%s: no [%s]", rows[i].fields, rows[i].rules[wanted]);
+		if (f->findings.count != wanted)
+			fail_msg("%s: %d findings, the last: %s", rows[i].fields, f->findings.count,
+			         f->findings.list[f->findings.count - 1].text);
 	}
 }
 
@@ -561,6 +604,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(a_question_and_its_lab),
+		IN_FOLDER(all_mistakes_of_a_question),
 		IN_FOLDER(all_mistakes_of_a_lab),
 		IN_FOLDER(labs_beside_the_quiz),
 		IN_FOLDER(variants_must_exist),

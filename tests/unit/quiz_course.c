@@ -52,7 +52,7 @@ static void a_tree_of_quizzes_is_a_course(void **state)
 	struct err err = {0};
 	assert_true(course_open(NULL, "tests/data/course", &course, &err));
 	static const char *const names[] = { "01-scores", "02-masks", "10-caches", "extra" };
-	static const char *const titles[] = { "打分与归一化", "Masks", "Caches", "extra" };
+	static const char *const titles[] = { "打分与归一化", "Masks", "Caches", "Extra" };
 	static const int questions[] = { 3, 2, 1, 1 };
 	assert_int_equal(course.count, 4);
 	for (int i = 0; i < 4; i++) {

@@ -99,6 +99,9 @@ static void what_fails_stays_as_written(void **state)
 		{ "{{ y:, }}", "{{ y:, }}", ".3f" },
 		{ "{{ n:.2d }}", "{{ n:.2d }}", "precision" },
 		{ "{{ }}", "{{ }}", "" },
+		{ "{{ x.sum( }} of {{ n }}", "{{ x.sum( }} of 4", "x.sum(" },
+		{ "{{ n) }}, {{ 'n }}", "{{ n) }}, {{ 'n }}", "'n" },
+		{ "{{ (n:.2f }}", "{{ (n:.2f }}", "(n:.2f" },
 	};
 	struct lab *lab = make_lab();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -119,7 +119,7 @@ static void answers_are_judged(void **state)
 		{ WITH(ORDER), "0,1,2,3", R, "" },
 		{ WITH(ORDER), "1,0,2,3", P, "One step is out of its place. You put “two” before “one”" },
 		{ WITH(ORDER), "1,2,3,0", P, "You put “four” before “one”" },
-		{ WITH(ORDER), "3,2,1,0", X, "0 of the 4 steps" },
+		{ WITH(ORDER), "3,2,1,0", X, "where they belong: 0 of 4." },
 		{ WITH(ORDER), "0,1,2", BAD, "4 steps" },
 		{ WITH(ORDER), "0,1,2,2", BAD, "4 steps" },
 
@@ -198,6 +198,30 @@ static void answers_in_words(void **state)
 		asking_free(asking);
 		quiz_free(quiz);
 	}
+}
+
+/* A wrong idea is the answer's own where no other option, not even the right one, names it too. */
+static void variants_of_answers(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *answer, *variant;
+		bool own;
+	} rows[] = {
+		{ "0", NULL, false }, { "1", "shared", false }, { "2", "alone", true }, { "3", NULL, false }, { "9", NULL, false },
+	};
+	struct quiz *quiz = load("[{\"question\":\"a\",\"explanation\":\"e\",\"correct\":0,\"options\":["
+		"{\"text\":\"a\",\"variant\":\"shared\"},{\"text\":\"b\",\"variant\":\"shared\"},"
+		"{\"text\":\"c\",\"variant\":\"alone\"},\"d\"]}]");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		bool own;
+		const char *variant = quiz_answer_variant(quiz->questions, rows[i].answer, &own);
+		assert_int_equal(variant != NULL, rows[i].variant != NULL);
+		if (variant)
+			assert_string_equal(variant, rows[i].variant);
+		assert_int_equal(own, rows[i].own);
+	}
+	quiz_free(quiz);
 }
 
 /* ---- Reading ---- */
@@ -308,6 +332,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_are_judged),
 		cmocka_unit_test(answers_in_words),
+		cmocka_unit_test(variants_of_answers),
 		cmocka_unit_test(the_linter_says_what_to_write),
 		cmocka_unit_test(good_ones_are_silent),
 		cmocka_unit_test(typed_signs),

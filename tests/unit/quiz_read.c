@@ -37,7 +37,9 @@ static void all_four_shapes_load(void **state)
 	} rows[] = {
 		{ "{\"lesson\":\"l1\",\"title\":\"T\",\"questions\":[" GOOD "]}", "l1", "T" },
 		{ "{\"questions\":[" GOOD "]}", "03-some-topic", "Some topic" },
-		{ "{\"lesson\":\"l1\",\"questions\":[" GOOD "]}", "l1", "l1" },
+		{ "{\"lesson\":\"causal-masks\",\"questions\":[" GOOD "]}", "causal-masks", "Causal masks" },
+		{ "{\"lesson\":\"Cross-attention, read\",\"questions\":[" GOOD "]}", "Cross-attention, read",
+		  "Cross-attention, read" },
 		{ "[" GOOD "]", "03-some-topic", "Some topic" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -11,7 +11,8 @@
 
 struct plain {
 	const struct cli *cli;
-	const struct course_entry *entry;  /* NULL: a round */
+	const struct course_entry *entry;  /* NULL: a round, */
+	const struct round_wish *wish;     /* which is this */
 	struct lab_library *library;       /* NULL when there is none */
 	struct store *store;
 	struct quiz *quiz;

@@ -191,11 +191,8 @@ static void print_returns(const struct plain *plain)
 static void print_nothing_due(const struct plain *plain)
 {
 	struct str nothing = STR_INIT, later = STR_INIT;
-	const char *topic = plain->cli->n_args ? plain->cli->args[0] : NULL;
-	round_say_nothing_due(topic, &nothing);
-	round_say_later(plain->store, &(struct round_wish){
-		.topic = topic, .data_dir = plain->cli->data_dir, .now_ms = clock_now_ms(&clock_system),
-	}, &later);
+	round_say_nothing_due(plain->wish->topic, &nothing);
+	round_say_later(plain->store, plain->wish, &later);
 	str_add(&nothing, "\n\n");
 	say_text(nothing.data);
 	plain_markdown(later.data, "");

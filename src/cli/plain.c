@@ -37,6 +37,18 @@ bool plain_ask(struct plain *plain, const char *prompt)
 	return read;
 }
 
+bool plain_key(struct plain *plain, const char *prompt, const char *keys, char *key)
+{
+	while (plain_ask(plain, prompt)) {
+		const char *line = plain->line;
+		*key = line[0];
+		if (!line[0] || (strchr(keys, line[0]) && !line[1]))
+			return true;
+		puts(_("Type one of these:"));   /* the prompt says which */
+	}
+	return false;
+}
+
 void plain_markdown(const char *text, const char *first)
 {
 	struct str out = STR_INIT;

@@ -28,6 +28,9 @@ bool plain_read(struct plain *plain, const char *prompt);
 /* The same within a question: false for q, too, and the student has left. */
 bool plain_ask(struct plain *plain, const char *prompt);
 
+/* Ask until it is Enter (*key 0) or one of these characters; false when the student has left. */
+bool plain_key(struct plain *plain, const char *prompt, const char *keys, char *key);
+
 /* What can be typed at a question. */
 void plain_keys(void);
 

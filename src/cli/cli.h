@@ -11,7 +11,7 @@
 #include "base/words.h"
 #include "draw/scale.h"
 #include "lab/library.h"
-#include "learn/session.h"
+#include "learn/round.h"
 
 /* How the program ends. */
 enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
@@ -118,6 +118,6 @@ int command_help(const struct cli *cli);
 
 /* Play what cli->args names, line by line on standard input and output. */
 int plain_play(const struct cli *cli);
-int plain_round(const struct cli *cli, enum session_kind kind);   /* on the topic that cli->args has */
+int plain_round(const struct cli *cli, const struct round_wish *wish);
 
 #endif

@@ -19,18 +19,17 @@ enum { NAME_MAX_COLUMNS = 30, TITLE_MAX_COLUMNS = 44 };
 static char *count_questions(const struct quiz *quiz)
 {
 	int by_stage[QUIZ_STAGES] = {0};
-	struct str text = STR_INIT;
+	struct str text = STR_INIT, stages = STR_INIT;
 	for (int i = 0; i < quiz->n_questions; i++)
 		by_stage[quiz->questions[i].stage]++;
 	str_addf(&text, i18n_count("%d question", "%d questions", (unsigned long)quiz->n_questions),
 	         quiz->n_questions);
-	const char *before = " (";
 	for (int i = 0; i < QUIZ_STAGES; i++)
-		if (by_stage[i]) {
-			str_addf(&text, "%s%s %d", before, session_stage_name((enum quiz_stage)i), by_stage[i]);
-			before = ", ";
-		}
-	str_add_char(&text, ')');
+		if (by_stage[i])
+			str_addf(&stages, "%s%s %d", stages.len ? _(", ") : "", session_stage_name((enum quiz_stage)i),
+			         by_stage[i]);
+	str_addf(&text, _(" (%s)"), stages.data);
+	str_done(&stages);
 	return str_take(&text);
 }
 

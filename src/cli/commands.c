@@ -14,17 +14,23 @@ const struct command commands[] = {
 	                "With --plain everything happens line by line on standard input and output.\n"),
 	  .takes = OPTION_LOG | OPTION_PLAIN | OPTIONS_OF_SCREENS | OPTION_SEED, .max_args = 1,
 	  .run = command_play },
-	{ .name = "review", .synopsis = "review [TOPIC]",
+	{ .name = "review", .synopsis = "review [PATH] [TOPIC]",
 	  .summary = N_("ask what is due: questions you have answered come back before they are forgotten"),
 	  .details = N_("What was missed comes back within minutes, what is known after days, then months (FSRS-6).\n"
-	                "After each answer 1-4 say how well you knew it; each key shows when the question returns.\n"),
-	  .takes = OPTION_LOG | OPTION_PLAIN | OPTIONS_OF_SCREENS, .max_args = 1, .run = command_review },
-	{ .name = "interview", .synopsis = "interview [TOPIC]",
+	                "After each answer 1-4 say how well you knew it; each key shows when the question returns.\n"
+	                "PATH is a lesson, a quiz file or a folder of them: what is due of that alone. TOPIC is\n"
+	                "one of the \"tags\" of questions.\n"),
+	  .takes = OPTION_LOG | OPTION_PLAIN | OPTIONS_OF_SCREENS, .max_args = 2, .run = command_review },
+	{ .name = "interview", .synopsis = "interview [PATH] [TOPIC]",
 	  .summary = N_("open questions: think or write, then look at the card and rate yourself"),
-	  .takes = OPTION_LOG | OPTION_PLAIN | OPTIONS_OF_SCREENS, .max_args = 1, .run = command_interview },
-	{ .name = "drill", .synopsis = "drill [TOPIC]",
+	  .details = N_("Without PATH, those that ship. PATH is a lesson, a quiz file or a folder of them, whose\n"
+	                "questions of the kind \"open\" are asked. TOPIC is one of the \"tags\" of questions.\n"),
+	  .takes = OPTION_LOG | OPTION_PLAIN | OPTIONS_OF_SCREENS, .max_args = 2, .run = command_interview },
+	{ .name = "drill", .synopsis = "drill [PATH] [TOPIC]",
 	  .summary = N_("exercises with new numbers each time; the lab computes what is right"),
-	  .takes = OPTION_LOG | OPTION_PLAIN | OPTIONS_OF_SCREENS | OPTION_SEED, .max_args = 1, .run = command_drill },
+	  .details = N_("Without PATH, those that ship. PATH is a lesson, a quiz file or a folder of them, whose\n"
+	                "questions with \"vary\" are asked. TOPIC is one of the \"tags\" of questions.\n"),
+	  .takes = OPTION_LOG | OPTION_PLAIN | OPTIONS_OF_SCREENS | OPTION_SEED, .max_args = 2, .run = command_drill },
 	{ .name = "list", .synopsis = "list [PATH]",
 	  .summary = N_("the lessons, how many questions they ask, and the last gain"),
 	  .takes = OPTION_LOG, .max_args = 1, .run = command_list },

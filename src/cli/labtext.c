@@ -217,7 +217,7 @@ static const char *shape_in(const struct lab_state *state, const char *name)
 static void add_difference(const struct lab_state *state, const struct lab_difference *d,
                            struct str *out)
 {
-	str_addf(out, "    %s: ", d->name);
+	str_addf(out, "    %s%s", d->name, _(": "));
 	if (!d->same_shape)
 		str_addf(out, _("%s instead of %s"), shape_in(state->with, d->name),
 		         shape_in(state, d->name));
@@ -244,7 +244,7 @@ void labtext_variant(const struct lab_state *state, enum language language, stru
 	const struct program_variant *variant = &lab_program(state->lab)->variants[state->with->variant];
 	const char *name = words_in(&variant->name, language);
 	const char *sentence = words_in(&variant->sentence, language);
-	str_addf(out, "  %s%s%s\n", name ? name : "", sentence ? ": " : "", sentence ? sentence : "");
+	str_addf(out, "  %s%s%s\n", name ? name : "", sentence ? _(": ") : "", sentence ? sentence : "");
 	for (int i = 0; i < variant->n_nodes; i++)
 		str_addf(out, "    %s\n", variant->nodes[i].code);
 	for (int i = 0; i < state->n_differences; i++)

@@ -37,6 +37,18 @@ bool plain_ask(struct plain *plain, const char *prompt)
 	return read;
 }
 
+bool plain_key(struct plain *plain, const char *prompt, const char *keys, char *key)
+{
+	while (plain_ask(plain, prompt)) {
+		const char *line = plain->line;
+		*key = line[0];
+		if (!line[0] || (strchr(keys, line[0]) && !line[1]))
+			return true;
+		puts(_("Type one of these:"));   /* the prompt says which */
+	}
+	return false;
+}
+
 void plain_markdown(const char *text, const char *first)
 {
 	struct str out = STR_INIT;
@@ -127,15 +139,12 @@ static bool play_entry(struct plain *plain, struct err *err)
 
 /* ---- A round ---- */
 
-static bool play_round(struct plain *plain, enum session_kind kind, struct err *err)
+static bool play_round(struct plain *plain, struct err *err)
 {
-	plain->quiz = round_gather(&(struct round_wish){
-		.kind = kind, .topic = plain->cli->n_args ? plain->cli->args[0] : NULL,
-		.data_dir = plain->cli->data_dir, .seed = plain->cli->seed, .now_ms = clock_now_ms(&clock_system),
-	}, plain->store, err);
+	plain->quiz = round_gather(plain->wish, plain->store, err);
 	if (plain->quiz)
 		plain->session = session_open(plain->quiz, &(struct session_options){
-			.kind = kind, .seed = plain->cli->seed,
+			.kind = plain->wish->kind, .seed = plain->cli->seed,
 		}, plain->store, &clock_system, err);
 	if (!plain->session)
 		return false;
@@ -144,13 +153,13 @@ static bool play_round(struct plain *plain, enum session_kind kind, struct err *
 	return play_on(plain, err);
 }
 
-int plain_round(const struct cli *cli, enum session_kind kind)
+int plain_round(const struct cli *cli, const struct round_wish *wish)
 {
 	struct err err, ignored;
-	struct plain plain = { .cli = cli };
+	struct plain plain = { .cli = cli, .wish = wish };
 	plain.library = labs_open(cli, &ignored);
 	plain.store = store_open(cli->log, &err);
-	bool ok = plain.store && play_round(&plain, kind, &err);
+	bool ok = plain.store && play_round(&plain, &err);
 	session_close(plain.session);
 	quiz_free(plain.quiz);
 	if (plain.library)

@@ -11,7 +11,8 @@
 
 struct plain {
 	const struct cli *cli;
-	const struct course_entry *entry;  /* NULL: a round */
+	const struct course_entry *entry;  /* NULL: a round, */
+	const struct round_wish *wish;     /* which is this */
 	struct lab_library *library;       /* NULL when there is none */
 	struct store *store;
 	struct quiz *quiz;
@@ -26,6 +27,9 @@ bool plain_read(struct plain *plain, const char *prompt);
 
 /* The same within a question: false for q, too, and the student has left. */
 bool plain_ask(struct plain *plain, const char *prompt);
+
+/* Ask until it is Enter (*key 0) or one of these characters; false when the student has left. */
+bool plain_key(struct plain *plain, const char *prompt, const char *keys, char *key);
 
 /* What can be typed at a question. */
 void plain_keys(void);

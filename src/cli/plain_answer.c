@@ -37,7 +37,7 @@ static int place_of(const struct session_item *item, int option)
 
 static void prompt_choice(const struct asked *a, struct str *out)
 {
-	str_addf(out, "1-%d:", asked_item(a)->n_options);
+	str_addf(out, _("1-%d:"), asked_item(a)->n_options);
 }
 
 static bool take_choice(struct asked *a, struct str *out, struct err *err)
@@ -135,7 +135,7 @@ static void prompt_number(const struct asked *a, struct str *out)
 	str_add(out, _("a number, or how it comes about, like 2 * 3 * 64"));
 	str_addf(out, *unit ? " [%s]" : "", unit);
 	number_say_tolerance(a->question, out);
-	str_add_char(out, ':');
+	str_add(out, _(":"));
 }
 
 static void prompt_shape(const struct asked *a, struct str *out)
@@ -242,12 +242,13 @@ void plain_ratings(const struct asked *a, const char *const *names, struct str *
 {
 	for (int rating = FSRS_AGAIN; rating <= FSRS_EASY; rating++) {
 		int64_t ms = session_interval(a->plain->session, (enum fsrs_rating)rating);
-		str_addf(out, "%s %d %s", rating > FSRS_AGAIN ? "," : "", rating, _(names[rating]));
+		str_addf(out, "%s%d %s", rating > FSRS_AGAIN ? _(", ") : " ", rating, _(names[rating]));
 		if (ms < 0)
 			continue;
-		str_add(out, " (");
-		interval_say_short(ms, out);
-		str_add(out, ")");
+		struct str when = STR_INIT;
+		interval_say_short(ms, &when);
+		str_addf(out, _(" (%s)"), when.data);
+		str_done(&when);
 	}
 }
 
@@ -257,10 +258,10 @@ static bool read_rating(struct asked *a, int *rating)
 	bool rated = false;
 	str_add(&prompt, _("rate it:"));
 	plain_ratings(a, open_rating_names, &prompt);
-	str_add_char(&prompt, ':');
+	str_add(&prompt, _(":"));
 	while (!rated && plain_ask(a->plain, prompt.data)) {
-		*rating = atoi(a->plain->line);
-		rated = *rating >= 1 && *rating <= OPEN_RATINGS;
+		*rating = a->plain->line[0] - '0';
+		rated = *rating >= 1 && *rating <= OPEN_RATINGS && !a->plain->line[1];
 		if (!rated)
 			printf(_("Rate your answer, from 1 to %d: only you have heard it."), OPEN_RATINGS);
 		fputs(rated ? "" : "\n", stdout);

@@ -26,12 +26,12 @@ static void add_lab(const struct plain *plain, const struct markdown_fence *fenc
 	struct lab *lab = lesson_lab(path, fence, plain->library, &err);
 	struct lab_state *state = lab ? lab_run(lab, &setting, &budget, NULL, &err) : NULL;
 	if (state) {
-		str_addf(out, "%s: %s\n", _("lab"), labtext_title(lab, plain->cli->language));
+		str_addf(out, "%s%s%s\n", _("lab"), _(": "), labtext_title(lab, plain->cli->language));
 		labtext_program(state, NULL, out);
 		labtext_figures(state, plain->cli->language, out);
 		labtext_claims(state, plain->cli->language, out);
 	} else {
-		str_addf(out, "%s: ✗ %s\n", _("lab"), err.text);
+		str_addf(out, "%s%s✗ %s\n", _("lab"), _(": "), err.text);
 	}
 	lab_state_unref(state);
 	lab_unref(lab);
@@ -96,11 +96,10 @@ static void set_mark(const struct plain *plain, const struct markdown *text, int
 /* At the end: the rest of the questions, a look back, or a pause. */
 static bool end_lesson(struct plain *plain, struct err *err)
 {
-	if (!plain_ask(plain, _("Enter goes on to the questions, b back, q leave:")))
+	char key;
+	if (!plain_key(plain, _("Enter goes on to the questions, b back, q leave:"), "b", &key))
 		return true;
-	if (plain->line[0] == 'b')
-		return session_back(plain->session, err);
-	return session_end_lesson(plain->session, err);
+	return key == 'b' ? session_back(plain->session, err) : session_end_lesson(plain->session, err);
 }
 
 static bool read_on(struct plain *plain, const struct markdown *text, struct err *err)
@@ -178,7 +177,7 @@ static void print_returns(const struct plain *plain)
 		printf("\n%s\n", _("Comes back"));
 	for (int i = 0; i < returns.count; i++) {
 		int n = returns.list[i].count;
-		printf("  %s: ", returns.list[i].when);
+		printf("  %s%s", returns.list[i].when, _(": "));
 		printf(i18n_count("%d question", "%d questions", (unsigned long)n), n);
 		putchar('\n');
 	}
@@ -191,11 +190,8 @@ static void print_returns(const struct plain *plain)
 static void print_nothing_due(const struct plain *plain)
 {
 	struct str nothing = STR_INIT, later = STR_INIT;
-	const char *topic = plain->cli->n_args ? plain->cli->args[0] : NULL;
-	round_say_nothing_due(topic, &nothing);
-	round_say_later(plain->store, &(struct round_wish){
-		.topic = topic, .data_dir = plain->cli->data_dir, .now_ms = clock_now_ms(&clock_system),
-	}, &later);
+	round_say_nothing_due(plain->wish->topic, &nothing);
+	round_say_later(plain->store, plain->wish, &later);
 	str_add(&nothing, "\n\n");
 	say_text(nothing.data);
 	plain_markdown(later.data, "");

@@ -47,7 +47,7 @@ static void print_lab(const struct asked *a, bool before)
 	if (!session_shows_lab(a->plain->session)) {
 		str_addf(&out, a->lab ? "\n%s\n" : "", _("Its lab opens after these questions: it would tell the answer."));
 	} else if (a->state) {
-		str_addf(&out, "\n%s: %s\n", _("lab"), labtext_title(a->lab, language));
+		str_addf(&out, "\n%s%s%s\n", _("lab"), _(": "), labtext_title(a->lab, language));
 		bool *covered = before ? quiz_cover(a->question, a->lab) : NULL;
 		labtext_program(a->state, covered, &out);
 		free(covered);
@@ -56,7 +56,7 @@ static void print_lab(const struct asked *a, bool before)
 			labtext_claims(a->state, language, &out);
 		}
 	} else if (a->trouble) {
-		str_addf(&out, "\n%s: ✗ %s\n", _("lab"), a->trouble);
+		str_addf(&out, "\n%s%s✗ %s\n", _("lab"), _(": "), a->trouble);
 	}
 	say_text(out.data);
 	str_done(&out);
@@ -120,7 +120,7 @@ static void print_answer(struct asked *a, const char *format, const char *answer
 	str_addf(&line, format, numbers.data);
 	while (line.len && line.data[line.len - 1] == ' ')
 		line.data[--line.len] = '\0';
-	str_addf(&line, "%s\n", numbers.len && numbers_do ? "" : ":");
+	str_addf(&line, "%s\n", numbers.len && numbers_do ? "" : _(":"));
 	say_text(line.data);
 	asking_say(a->asking, answer, a->plain->cli->language, &words);
 	if (words.len && !(numbers.len && numbers_do))
@@ -219,12 +219,10 @@ static bool rate(struct asked *a, struct err *err)
 		return true;
 	struct str prompt = STR_INIT;
 	ask_rating(a, &prompt);
-	bool read = plain_ask(a->plain, prompt.data);
+	char key = 0;
+	bool rated = plain_key(a->plain, prompt.data, "1234", &key) && key;
 	str_done(&prompt);
-	const char *line = a->plain->line;
-	if (read && line[0] >= '1' && line[0] <= '4' && !line[1])
-		return session_rate(session, (enum fsrs_rating)(line[0] - '0'), err);
-	return true;
+	return !rated || session_rate(session, (enum fsrs_rating)(key - '0'), err);
 }
 
 /* The answer is in the log before a word about it is printed. */
@@ -292,8 +290,14 @@ static enum typed leave(struct asked *a)
 	return TYPED_MOVED;
 }
 
-static enum typed obey(struct asked *a, struct err *err)
+static enum typed answer(struct asked *a, struct err *err)
 {
+	struct str form = STR_INIT;
+	plain_answer_of(a->question)->prompt(a, &form);
+	bool read = plain_read(a->plain, form.data);
+	str_done(&form);
+	if (!read)
+		return leave(a);
 	const char *line = a->plain->line;
 	switch (strlen(line) == 1 ? line[0] : 0) {
 	case '?': print_hint(a); return TYPED_STAY;
@@ -308,14 +312,15 @@ static enum typed obey(struct asked *a, struct err *err)
 	}
 }
 
-/* An answered question that one has gone back to. */
-static enum typed obey_looking(struct asked *a, struct err *err)
+/* A question that one has gone back to, or that cannot be asked. */
+static enum typed look(struct asked *a, struct err *err)
 {
-	const char *line = a->plain->line;
-	switch (line[0]) {
+	char key;
+	if (!plain_key(a->plain, _("Enter goes on, b back, f flag, q leave:"), "bf", &key))
+		return leave(a);
+	switch (key) {
 	case 'b': return look_back(a);
 	case 'f': return flag(a, err);
-	case 'q': return leave(a);
 	default: return session_next(a->plain->session, err) ? TYPED_MOVED : TYPED_FAILED;
 	}
 }
@@ -323,16 +328,8 @@ static enum typed obey_looking(struct asked *a, struct err *err)
 static bool converse(struct asked *a, struct err *err)
 {
 	enum typed typed = TYPED_STAY;
-	while (typed == TYPED_STAY && !a->plain->left) {
-		bool asks = session_answerable(asked_item(a));
-		struct str form = STR_INIT;
-		plain_answer_of(a->question)->prompt(a, &form);
-		if (!plain_read(a->plain, asks ? form.data : _("Enter goes on, b back, f flag, q leave:")))
-			typed = leave(a);
-		else
-			typed = asks ? obey(a, err) : obey_looking(a, err);
-		str_done(&form);
-	}
+	while (typed == TYPED_STAY && !a->plain->left)
+		typed = session_answerable(asked_item(a)) ? answer(a, err) : look(a, err);
 	return typed != TYPED_FAILED;
 }
 

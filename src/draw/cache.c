@@ -388,7 +388,7 @@ static void cell(const struct figure *figure, int64_t row, int64_t col, struct s
 	struct held item = held_of(figure, (int)row);
 	(void)col;
 	held_say(&item, out);
-	str_add(out, ": ");
+	str_add(out, _(": "));
 	held_say_bytes(&item, out);
 }
 
@@ -396,12 +396,12 @@ static void sentence(const struct figure *figure, struct str *out)
 {
 	for (int i = 0; i < figure->n_items; i++) {
 		struct held item = held_of(figure, i);
-		str_add(out, i ? "; " : "");
+		str_add(out, i ? _("; ") : "");
 		held_say(&item, out);
-		str_add(out, ", ");
+		str_add(out, _(", "));
 		held_say_bytes(&item, out);
 	}
-	str_add(out, figure->n_items ? "." : "");
+	str_add(out, figure->n_items ? _(".") : "");
 }
 
 const struct view view_cache = {

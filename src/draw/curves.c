@@ -120,7 +120,7 @@ void curves_say_here(const struct curves *c, struct str *out)
 	for (int i = 0; i < c->n; i++) {
 		curves_name(c, i, name);
 		number_format(curves_value(c, i, c->f->here), 3, number);
-		str_addf(out, "%s %s%s%s", i == 0 ? ":" : ",", c->n > 1 ? name : "", c->n > 1 ? " " : "",
+		str_addf(out, "%s%s%s%s", i == 0 ? _(": ") : _(", "), c->n > 1 ? name : "", c->n > 1 ? " " : "",
 		         number);
 	}
 	str_done(&place);
@@ -231,7 +231,7 @@ void curves_sentence(const struct figure *figure, struct str *out)
 	if (figure->here >= 0 && figure->here < c.points) {
 		struct str here = STR_INIT;
 		curves_say_here(&c, &here);
-		str_addf(out, " (%s)", here.data);
+		str_addf(out, _(" (%s)"), here.data);
 		str_done(&here);
 	}
 }

@@ -446,7 +446,7 @@ static void note_page(const struct axis *axis, const char *format, struct str *o
 	if (!axis_paged(axis))
 		return;
 	int64_t last = axis_value(axis, axis->pixels - 1) + axis_count(axis, axis->pixels - 1) - 1;
-	str_add(out, out->len ? ", " : "");
+	str_add(out, out->len ? _(", ") : "");
 	str_addf(out, format, (long long)axis->first, (long long)last);
 }
 

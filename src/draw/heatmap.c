@@ -288,14 +288,14 @@ static void add_mark(struct str *note, enum mark mark, bool any, bool ascii, con
 	if (!any)
 		return;
 	utf8_encode(mark_glyph(mark, ascii), glyph);
-	str_addf(note, "%s%s %s", note->len ? ", " : "", glyph, word);
+	str_addf(note, "%s%s %s", note->len ? _(", ") : "", glyph, word);
 }
 
 static void add_difference(const struct picture *p, struct str *note)
 {
 	char glyph[5] = "";
 	utf8_encode(difference_glyph(p->grid.look->ascii), glyph);
-	str_addf(note, "%s%s ", note->len ? ", " : "", glyph);
+	str_addf(note, "%s%s ", note->len ? _(", ") : "", glyph);
 	str_add(note, p->marked > 0 && isfinite(p->marked) ? _("differs most") : _("differs"));
 }
 

@@ -444,14 +444,14 @@ static void sentence(const struct figure *figure, struct str *out)
 	hist_of(figure, h);
 	for (int i = 0; i < h->n; i++) {
 		struct matrix m = matrix_of(figure->items[i].tensor);
-		str_addf(out, "%s%s: ", i ? " " : "", item_name(&figure->items[i]));
+		str_addf(out, "%s%s%s", i ? " " : "", item_name(&figure->items[i]), _(": "));
 		say_facts(&h->of[i], out);
 		if (h->of[i].finite > 0) {
 			add_number(out, _(", from %s"), h->of[i].low);
 			add_number(out, _(" to %s"), h->of[i].high);
 		}
 		say_within(&m, &h->of[i], out);
-		str_add_char(out, '.');
+		str_add(out, _("."));
 	}
 	free(h);
 }

@@ -84,7 +84,7 @@ static void cell(const struct figure *figure, int64_t row, int64_t col, struct s
 {
 	struct matrix m = figure_matrix(figure);
 	cell_format(figure, row, col, out);
-	str_add(out, ": ");
+	str_add(out, _(": "));
 	add_verdict(figure, &m, row, col, out);
 }
 
@@ -253,7 +253,7 @@ static void format_foot(const struct paper *p, const struct scene *scene, const 
 		return;
 	if (scene->look->cursor) {
 		cell_place(scene, &foot->left);
-		str_add(&foot->left, ": ");
+		str_add(&foot->left, _(": "));
 		add_verdict(scene->figure, &g->m, g->cursor_row, g->cursor_col, &foot->left);
 	}
 	if (legend_below(p, scene, canvas))
@@ -264,7 +264,7 @@ static void format_foot(const struct paper *p, const struct scene *scene, const 
 	str_done(&blocks);
 	grid_note_page(g, &foot->right);
 	if (scene->against)
-		str_addf(&foot->right, "%s%s", foot->right.len ? ", " : "",
+		str_addf(&foot->right, "%s%s", foot->right.len ? _(", ") : "",
 		         g->look->ascii ? _("+ more, - less") : _("◆ more  ◇ less"));
 }
 

@@ -567,10 +567,10 @@ static void sentence(const struct figure *figure, struct str *out)
 {
 	struct memory m = memory_of(figure);
 	for (int i = 0; i < m.n; i++) {
-		str_add(out, i ? "; " : "");
+		str_add(out, i ? _("; ") : "");
 		say_tensor(&m, i, out);
 	}
-	str_add(out, m.n ? "." : "");
+	str_add(out, m.n ? _(".") : "");
 }
 
 const struct view view_memory = {

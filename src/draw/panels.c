@@ -265,7 +265,7 @@ static void say_each(const struct figure *figure, struct str *out)
 {
 	for (int i = 0; i < figure->n_items; i++) {
 		struct figure part = figure_part(figure, i);
-		str_addf(out, "%s%s: ", i ? " " : "", figure_code(&part));
+		str_addf(out, "%s%s%s", i ? " " : "", figure_code(&part), _(": "));
 		view_of(&part)->sentence(&part, out);
 	}
 }

@@ -493,7 +493,7 @@ static void paint_heading(const struct plot *p, struct canvas *canvas)
 	if (p->step > 1)
 		str_addf(&right, _("every %lldth point"), (long long)p->step);
 	if (p->y.log || p->x.log)
-		str_addf(&right, "%s%s", right.len ? ", " : "",
+		str_addf(&right, "%s%s", right.len ? _(", ") : "",
 		         p->y.log && p->x.log ? _("both axes logarithmic") : p->y.log ?
 		         _("y logarithmic") : _("x logarithmic"));
 	int used = canvas_text_cut(canvas, 0, 0, canvas->width, ROLE_CODE, left.data);
@@ -510,7 +510,7 @@ static void add_mark(const struct plot *p, struct str *note, enum mark mark, con
 	if (!p->odd[mark])
 		return;
 	utf8_encode(mark_glyph(mark, p->scene->look->ascii), glyph);
-	str_addf(note, "%s%s %s", note->len ? ", " : "", glyph, word);
+	str_addf(note, "%s%s %s", note->len ? _(", ") : "", glyph, word);
 }
 
 static void format_foot(const struct plot *p, struct foot *foot)

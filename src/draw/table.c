@@ -130,7 +130,7 @@ static void note_part(const struct axis *axis, const char *format, struct str *o
 {
 	if (!axis_paged(axis))
 		return;
-	str_add(out, out->len ? ", " : "");
+	str_add(out, out->len ? _(", ") : "");
 	str_addf(out, format, (long long)axis->first, (long long)axis->first + axis->pixels - 1,
 	         (long long)axis->size);
 }

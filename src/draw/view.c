@@ -405,9 +405,9 @@ static void add_pixels(struct foot *foot)
 	struct str list = STR_INIT;
 	for (int i = 0; i < (alike ? 1 : 2); i++)
 		if (pixels[i].len > 0)
-			str_addf(&list, alike ? "%s%s" : "%s%s %s", list.len ? ", " : "", pixels[i].data, foot->where[i]);
+			str_addf(&list, alike ? "%s%s" : "%s%s %s", list.len ? _(", ") : "", pixels[i].data, foot->where[i]);
 	if (list.len > 0) {
-		str_add(&foot->right, foot->right.len ? ", " : "");
+		str_add(&foot->right, foot->right.len ? _(", ") : "");
 		str_addf(&foot->right, _("each pixel = %s"), list.data);
 	}
 	str_done(&list);
@@ -446,21 +446,31 @@ void foot_paint(struct foot *foot, struct canvas *canvas, int y)
 /* Whether the first `len` bytes of `part` stand in the list, between commas. */
 static bool has_part(const char *list, const char *part, size_t len)
 {
-	for (; list; list = strstr(list, ", ") ? strstr(list, ", ") + 2 : NULL)
-		if (strncmp(list, part, len) == 0 && (!list[len] || strncmp(list + len, ", ", 2) == 0))
+	const char *comma = _(", "), *next;
+	for (; list; list = next ? next + strlen(comma) : NULL) {
+		next = strstr(list, comma);
+		if (strncmp(list, part, len) == 0 && (!list[len] || list + len == next))
 			return true;
+	}
 	return false;
 }
 
 /* What another picture has said is not said again. */
 static void join(struct str *to, const struct str *words)
 {
-	for (const char *part = words->len ? words->data : NULL, *end; part; part = end ? end + 2 : NULL) {
-		end = strstr(part, ", ");
+	const char *comma = _(", ");
+	for (const char *part = words->len ? words->data : NULL, *end; part; part = end ? end + strlen(comma) : NULL) {
+		end = strstr(part, comma);
 		size_t len = end ? (size_t)(end - part) : strlen(part);
 		if (!has_part(to->data, part, len))
-			str_addf(to, "%s%.*s", to->len ? ", " : "", (int)len, part);
+			str_addf(to, "%s%.*s", to->len ? comma : "", (int)len, part);
 	}
+}
+
+static bool ends_at(const char *text, size_t n, const char *end)
+{
+	size_t len = strlen(end);
+	return n >= len && memcmp(text + n - len, end, len) == 0;
 }
 
 /* Where "0.99" begins in "◀ A (0, 0) = 0.99", if both say the same before it; else behind the sign. */
@@ -469,7 +479,7 @@ static size_t value_place(const char *one, const char *other)
 	size_t place = strcspn(other, " ");
 	place += other[place] == ' ';
 	for (size_t i = 0; one[i] && one[i] == other[i]; i++)
-		if (i > 0 && one[i] == ' ' && strchr("=:", one[i - 1]))
+		if (ends_at(one, i + 1, "= ") || ends_at(one, i + 1, _(": ")))
 			place = i + 1;
 	return place;
 }
@@ -481,9 +491,9 @@ static void join_cell(struct foot *to, const struct foot *from)
 		return;
 	const char *other = from->left.data + (to->left.len ? value_place(to->left.data, from->left.data) : 0);
 	if (to->left.len && to->where[0])
-		str_addf(&to->left, " %s, %s %s", to->where[0], other, to->where[1]);
+		str_addf(&to->left, " %s%s%s %s", to->where[0], _(", "), other, to->where[1]);
 	else
-		str_addf(&to->left, "%s%s", to->left.len ? ", " : "", other);
+		str_addf(&to->left, "%s%s", to->left.len ? _(", ") : "", other);
 }
 
 void foot_hand(struct foot *foot, const struct scene *scene, struct canvas *canvas, int y)

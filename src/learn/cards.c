@@ -138,7 +138,8 @@ bool cards_due(struct store *store, int64_t now_ms, card_seen *seen, void *conte
 	return ok;
 }
 
-char *card_file(const char *path, const char *data_dir)
+/* Heap, or NULL. */
+static char *find_file(const char *path, const char *data_dir)
 {
 	if (*path && file_exists(path))
 		return mem_copy(path);
@@ -146,13 +147,27 @@ char *card_file(const char *path, const char *data_dir)
 	while (folder && folder > path && folder[-1] != '/')
 		folder--;
 	char *moved = folder && data_dir ? file_join(data_dir, folder) : NULL;
-	if (moved && file_exists(moved))
-		return moved;
+	char *real = moved ? realpath(moved, NULL) : NULL;
 	free(moved);
+	return real;
+}
+
+static bool is_under(const char *file, const char *under)
+{
+	size_t n = strlen(under);
+	return strncmp(file, under, n) == 0 && (!file[n] || file[n] == '/' || file[n - 1] == '/');
+}
+
+char *card_file(const char *path, const struct card_place *place)
+{
+	char *file = find_file(path, place->data_dir);
+	if (file && (!place->under || is_under(file, place->under)))
+		return file;
+	free(file);
 	return NULL;
 }
 
-bool cards_count(struct store *store, const char *data_dir, int64_t now_ms, struct card_count *out,
+bool cards_count(struct store *store, const struct card_place *place, int64_t now_ms, struct card_count *out,
                  struct err *err)
 {
 	sqlite3_stmt *stmt = db_ready(store, sql_count, "read the answer log", err);
@@ -163,7 +178,7 @@ bool cards_count(struct store *store, const char *data_dir, int64_t now_ms, stru
 	bool more, ok;
 	while ((ok = db_fetch(store, stmt, &more, err)) && more) {
 		int64_t next = sqlite3_column_int64(stmt, 2);
-		char *file = card_file(db_column(stmt, 0), data_dir);
+		char *file = card_file(db_column(stmt, 0), place);
 		free(file);
 		if (!file)
 			continue;

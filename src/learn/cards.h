@@ -37,18 +37,24 @@ struct card_due {
 typedef bool card_seen(void *context, const struct card_due *due);
 bool cards_due(struct store *store, int64_t now_ms, card_seen *seen, void *context, struct err *err);
 
+/* Where cards are looked for. */
+struct card_place {
+	const char *data_dir;           /* of what ships; may be NULL */
+	const char *under;              /* this file or folder (course_place) alone; NULL = anywhere */
+};
+
 /*
  * Where a card's quiz is now: at its path, or, as what ships moves when the program is
- * installed elsewhere, in the folder of the same name in data_dir. Heap; NULL: nowhere.
+ * installed elsewhere, in the folder of the same name in data_dir. Heap; NULL: not in the place.
  */
-char *card_file(const char *path, const char *data_dir);
+char *card_file(const char *path, const struct card_place *place);
 
-/* Cards whose quiz is somewhere. */
+/* Cards whose quiz is in the place. */
 struct card_count {
 	int64_t due;                    /* at this time */
 	int64_t next_ms;                /* when another one will be; 0: there is none */
 };
-bool cards_count(struct store *store, const char *data_dir, int64_t now_ms, struct card_count *out,
+bool cards_count(struct store *store, const struct card_place *place, int64_t now_ms, struct card_count *out,
                  struct err *err);
 
 #endif

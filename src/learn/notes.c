@@ -107,7 +107,7 @@ static void add_returns(const struct notes *notes)
 		str_addf(notes->out, "\n## %s\n\n", _("Comes back"));
 	for (int i = 0; i < returns.count; i++) {
 		int n = returns.list[i].count;
-		str_addf(notes->out, "- %s: ", returns.list[i].when);
+		str_addf(notes->out, "- %s%s", returns.list[i].when, _(": "));
 		str_addf(notes->out, i18n_count("%d question", "%d questions", (unsigned long)n), n);
 		str_add_char(notes->out, '\n');
 	}

@@ -18,7 +18,11 @@ struct gathering {
 	const struct round_wish *wish;
 	struct store *store;
 	struct quiz *quiz;             /* what the round asks */
+	struct card_place place;       /* where its cards lie */
 	struct str topics;             /* of all that could have been asked: ", cache, heads" */
+	bool known;                    /* the topic is one of them, */
+	bool wanted;                   /* and there are such at all */
+	struct err bad;                /* why a file of the course could not be asked */
 	struct candidate {
 		const struct quiz_question *question;
 		struct fsrs_card card;
@@ -48,17 +52,33 @@ static bool on_topic(struct gathering *g, const struct quiz_question *question)
 		is = is || strcasecmp(question->tags[i], g->wish->topic) == 0;
 		note_topic(g, question->tags[i]);
 	}
+	g->known |= is;
 	return is;
+}
+
+static bool say_no_questions(const struct gathering *g, struct err *err)
+{
+	if (g->bad.code != ERR_NONE)
+		*err = g->bad;
+	else if (g->wanted)
+		err_say(err, ERR_NAME, _("no question there has a topic: topics are \"tags\" of questions"));
+	else if (g->wish->kind == SESSION_OF_DRILL)
+		err_say(err, ERR_NAME, _("there is nothing to drill here: an exercise is a question with \"vary\""));
+	else
+		err_say(err, ERR_NAME, _("there is nothing for an interview here: its questions have \"kind\": \"open\""));
+	return false;
 }
 
 static bool say_no_topic(struct gathering *g, struct err *err)
 {
 	if (g->topics.len == 0)
-		return err_say(err, ERR_NAME, _("there are no questions for this here"));
+		return say_no_questions(g, err);
 	struct str all = STR_INIT;
 	str_add(&all, g->topics.data + 2);
 	all.data[--all.len] = '\0';
-	err_say(err, ERR_NAME, _("no question has the topic \"%.80s\"; the topics are %s"), g->wish->topic, all.data);
+	const char *text = g->wish->path ? _("no question there has the topic \"%.80s\"; the topics are %s")
+	                                 : _("there is no topic, file or folder \"%.80s\"; the topics are %s");
+	err_say(err, ERR_NAME, text, g->wish->topic, all.data);
 	str_done(&all);
 	return false;
 }
@@ -67,13 +87,20 @@ static bool say_no_topic(struct gathering *g, struct err *err)
 
 static bool is_wanted(const struct gathering *g, const struct quiz_question *question)
 {
-	return g->wish->kind == SESSION_OF_DRILL ? question->n_vary > 0 : question->kind == &kind_open;
+	switch (g->wish->kind) {
+	case SESSION_OF_DRILL: return question->n_vary > 0;
+	case SESSION_OF_INTERVIEW: return question->kind == &kind_open;
+	default: return true;
+	}
 }
 
 static void add_candidate(struct gathering *g, const struct quiz_question *question)
 {
 	struct err ignored;
-	if (!is_wanted(g, question) || !on_topic(g, question))
+	if (!is_wanted(g, question))
+		return;
+	g->wanted = true;
+	if (!on_topic(g, question))
 		return;
 	g->list = mem_grow(g->list, (size_t)g->count + 1, sizeof *g->list);
 	struct candidate *c = &g->list[g->count++];
@@ -83,23 +110,40 @@ static void add_candidate(struct gathering *g, const struct quiz_question *quest
 
 static void add_file(struct gathering *g, const char *path)
 {
-	struct err ignored;            /* `check` says what is wrong with it */
-	const struct quiz *quiz = gather_file(g->quiz, path, &ignored);
+	struct err bad = {0};          /* `check` says what is wrong with it */
+	const struct quiz *quiz = gather_file(g->quiz, path, &bad);
+	if (!quiz)
+		g->bad = bad;
 	for (int i = 0; quiz && i < quiz->n_questions; i++)
 		add_candidate(g, &quiz->questions[i]);
 }
 
-static void add_course(struct gathering *g, const char *folder)
+static bool add_course(struct gathering *g, const char *path, struct err *err)
+{
+	struct course course;
+	if (!course_open(g->wish->data_dir, path, &course, err))
+		return false;
+	for (int i = 0; i < course.count; i++)
+		add_file(g, course.entries[i].quiz_path);
+	course_done(&course);
+	return true;
+}
+
+static void add_shipped(struct gathering *g, const char *folder)
 {
 	struct err ignored;
-	struct course course;
 	char *path = file_join(g->wish->data_dir, folder);
-	if (course_open(NULL, path, &course, &ignored)) {
-		for (int i = 0; i < course.count; i++)
-			add_file(g, course.entries[i].quiz_path);
-		course_done(&course);
-	}
+	add_course(g, path, &ignored);
 	free(path);
+}
+
+static bool add_all(struct gathering *g, struct err *err)
+{
+	if (g->wish->path)
+		return add_course(g, g->wish->path, err);
+	add_shipped(g, "practice");
+	add_shipped(g, "quizzes");
+	return true;
 }
 
 /* ---- In which order ---- */
@@ -136,8 +180,8 @@ static int by_rank(const void *a, const void *b)
 
 static bool gather_practice(struct gathering *g, struct err *err)
 {
-	add_course(g, "practice");
-	add_course(g, "quizzes");
+	if (!add_all(g, err))
+		return false;
 	if (g->count == 0)
 		return say_no_topic(g, err);
 	if (g->wish->kind == SESSION_OF_DRILL)
@@ -160,6 +204,20 @@ static const struct quiz_question *find(const struct quiz *quiz, const char *id)
 	return NULL;
 }
 
+/* The topics of whatever has a card. */
+static bool note_card(void *context, const struct card_due *due)
+{
+	struct gathering *g = context;
+	struct err ignored;
+	char *file = card_file(due->path, &g->place);
+	const struct quiz *quiz = file ? gather_file(g->quiz, file, &ignored) : NULL;
+	const struct quiz_question *question = quiz ? find(quiz, due->question) : NULL;
+	if (question)
+		on_topic(g, question);
+	free(file);
+	return !g->known;
+}
+
 /* Noted while the log is being read, and written when it is not. */
 static void note_gone(struct gathering *g, const struct card_due *due)
 {
@@ -176,7 +234,7 @@ static bool add_due(void *context, const struct card_due *due)
 {
 	struct gathering *g = context;
 	struct err ignored;
-	char *file = card_file(due->path, g->wish->data_dir);
+	char *file = card_file(due->path, &g->place);
 	const struct quiz *quiz = file ? gather_file(g->quiz, file, &ignored) : NULL;
 	bool same = quiz && strcmp(quiz->id, due->quiz) == 0, moved = file && strcmp(file, due->path) != 0;
 	const struct quiz_question *question = same ? find(quiz, due->question) : NULL;
@@ -188,24 +246,46 @@ static bool add_due(void *context, const struct card_due *due)
 	return g->quiz->n_questions < ROUND_REVIEW_MAX;
 }
 
-/* A topic may well have nothing due. */
+/* A topic may well have nothing due, but some question has it: one that was answered, or could be. */
+static bool is_topic(struct gathering *g, struct err *err)
+{
+	return g->known || (cards_due(g->store, INT64_MAX, note_card, g, err) && add_all(g, err) &&
+	                    (g->known || say_no_topic(g, err)));
+}
+
 static bool gather_due(struct gathering *g, struct err *err)
 {
 	bool ok = cards_due(g->store, g->wish->now_ms, add_due, g, err);
 	for (int i = 0; ok && i < g->n_gone; i++)
 		ok = cards_review(g->store, &g->gone[i], err);
-	return ok;
+	return ok && (!g->wish->topic || is_topic(g, err));
+}
+
+static struct card_place place_of(const struct round_wish *wish)
+{
+	return (struct card_place){
+		.data_dir = wish->data_dir, .under = wish->path ? course_place(wish->data_dir, wish->path) : NULL,
+	};
+}
+
+void round_count(const struct round_wish *wish, struct store *store, struct card_count *out)
+{
+	struct err ignored;
+	struct card_place place = place_of(wish);
+	cards_count(store, &place, wish->now_ms, out, &ignored);
+	free((char *)place.under);
 }
 
 struct quiz *round_gather(const struct round_wish *wish, struct store *store, struct err *err)
 {
 	struct str id = STR_INIT;
 	str_addf(&id, ":%s", session_kind_name(wish->kind));    /* no quiz has such an id */
-	struct gathering g = { .wish = wish, .store = store, .quiz = gather_new(id.data) };
+	struct gathering g = { .wish = wish, .store = store, .quiz = gather_new(id.data), .place = place_of(wish) };
 	str_done(&id);
 	bool ok = wish->kind == SESSION_OF_REVIEW ? gather_due(&g, err) : gather_practice(&g, err);
 	free(g.list);
 	free(g.gone);
+	free((char *)g.place.under);
 	str_done(&g.topics);
 	if (ok)
 		return g.quiz;
@@ -228,10 +308,9 @@ void round_say_nothing_due(const char *topic, struct str *out)
 
 void round_say_later(struct store *store, const struct round_wish *wish, struct str *out)
 {
-	struct card_count cards = {0};
-	struct err ignored;
+	struct card_count cards;
 	struct str when = STR_INIT;
-	cards_count(store, wish->data_dir, wish->now_ms, &cards, &ignored);
+	round_count(wish, store, &cards);
 	interval_say(cards.next_ms - wish->now_ms, &when);
 	if (wish->topic && cards.due)
 		str_addf(out, i18n_count("%d question on other topics is due: `attnquiz review`.",

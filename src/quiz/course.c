@@ -147,20 +147,28 @@ static bool say_unknown(const char *data_dir, const char *name, struct err *err)
 	return false;
 }
 
-/* A word that is no path: the shipped lesson of that name. */
+/* A word that is no path: the file of the shipped lesson of that name; heap, or NULL. */
+static char *find_word(const char *data_dir, const char *word)
+{
+	struct str path = STR_INIT;
+	if (!data_dir || !*word || strchr(word, '/'))
+		return NULL;
+	str_addf(&path, "%s/quizzes/%s.json", data_dir, word);
+	if (file_exists(path.data))
+		return str_take(&path);
+	str_done(&path);
+	return NULL;
+}
+
 static bool open_word(const char *data_dir, const char *word, struct course *course,
                       struct err *err)
 {
-	struct str path = STR_INIT;
-	bool found = false;
-	if (data_dir && *word && !strchr(word, '/')) {
-		str_addf(&path, "%s/quizzes/%s.json", data_dir, word);
-		found = file_exists(path.data);
-	}
-	if (found)
-		add(course, mem_copy(word), path.data);
-	str_done(&path);
-	return found || say_unknown(data_dir, word, err);
+	char *path = find_word(data_dir, word);
+	if (!path)
+		return say_unknown(data_dir, word, err);
+	add(course, mem_copy(word), path);
+	free(path);
+	return true;
 }
 
 bool course_open(const char *data_dir, const char *path, struct course *course, struct err *err)
@@ -179,6 +187,14 @@ bool course_open(const char *data_dir, const char *path, struct course *course, 
 	if (!ok)
 		course_done(course);
 	return ok;
+}
+
+char *course_place(const char *data_dir, const char *path)
+{
+	char *shipped = file_exists(path) ? NULL : find_word(data_dir, path);
+	char *place = realpath(shipped ? shipped : path, NULL);
+	free(shipped);
+	return place;
 }
 
 void course_done(struct course *course)

@@ -23,6 +23,9 @@ struct course {
 bool course_open(const char *data_dir, const char *path, struct course *course, struct err *err);
 void course_done(struct course *course);
 
+/* Where what path names lies: an absolute file or folder, heap; NULL where there is none. */
+char *course_place(const char *data_dir, const char *path);
+
 /* The text of the lesson in the language, else in English, else in any; NULL when there is none. */
 const char *course_lesson(const struct course_entry *entry, enum language language);
 

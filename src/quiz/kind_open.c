@@ -154,7 +154,7 @@ static void say(struct asking *asking, const char *answer, enum language languag
 	if (strcmp(answer, card_itself) == 0)
 		str_add(out, asking_words(asking, &card->part[brief ? CARD_SHORT : CARD_FULL], language));
 	else if (open_parse(asking_question(asking), answer, &parsed))
-		str_addf(out, *parsed.text ? "%s: %s" : "%s", _(open_rating_names[parsed.rating]), parsed.text);
+		str_addf(out, *parsed.text ? _("%s: %s") : "%s", _(open_rating_names[parsed.rating]), parsed.text);
 }
 
 const struct question_kind kind_open = {

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "lab/library.h"
 #include "lang/program.h"
+#include "learn/round.h"
 #include "text/utf8.h"
 #include "tui/homeguide.h"
 #include "tui/homelesson.h"
@@ -59,15 +60,10 @@ static int count_labs(const struct home *home)
 	return app->options.path ? 0 : lab_library_count(app->library);
 }
 
-static int count_practice(const struct home *home)
-{
-	return home->screen.app->options.path ? 0 : homepractice_count();
-}
-
 /* The items before the labs. */
 static int first_lab(const struct home *home)
 {
-	return count(home) + count_practice(home);
+	return count(home) + homepractice_count();
 }
 
 static int count_items(const struct home *home)
@@ -193,17 +189,16 @@ static int lessons_rows(const struct home *home)
 }
 
 /* With their heading, and a blank one after it. */
-static int practice_rows(const struct home *home)
+static int practice_rows(void)
 {
-	int rows = count_practice(home);
-	return rows ? HEADING + rows + 1 : 0;
+	return HEADING + homepractice_count() + 1;
 }
 
 /* How it goes stands between lessons and labs, where some of the labs are still seen. */
 static int guide_rows(const struct home *home)
 {
 	int labs = count_labs(home) ? HEADING + LABS_SEEN : 0;
-	bool fits = lessons_rows(home) + practice_rows(home) + GUIDE_ROWS + 1 + labs <= list_height(home);
+	bool fits = lessons_rows(home) + practice_rows() + GUIDE_ROWS + 1 + labs <= list_height(home);
 	return count(home) > 0 && fits ? GUIDE_ROWS + 1 : 0;
 }
 
@@ -214,7 +209,7 @@ static int practice_top(const struct home *home)
 
 static int labs_top(const struct home *home)
 {
-	return practice_top(home) + practice_rows(home);
+	return practice_top(home) + practice_rows();
 }
 
 /* The row of the list where an item begins; that of the one behind the last is the list's end. */
@@ -235,7 +230,7 @@ static int item_at(const struct home *home, int row)
 	if (row < lessons_rows(home))
 		return (row - HEADING) / entry_rows(home);
 	int practice = row - practice_top(home) - HEADING, lab = row - labs_top(home) - HEADING;
-	if (practice >= 0 && practice < count_practice(home))
+	if (practice >= 0 && practice < homepractice_count())
 		return count(home) + practice;
 	return lab >= 0 && lab < count_labs(home) ? first_lab(home) + lab : -1;
 }
@@ -261,11 +256,11 @@ static void scroll_to_cursor(struct home *home)
 static void arrange(struct screen *screen)
 {
 	struct home *home = (struct home *)screen;
-	struct err ignored;
+	const struct app_options *options = &screen->app->options;
 	scroll_to_cursor(home);
-	if (count_practice(home))
-		cards_count(screen->app->options.store, screen->app->options.data_dir, screen->app->now_ms, &home->cards,
-		            &ignored);
+	round_count(&(struct round_wish){
+		.path = options->path, .data_dir = options->data_dir, .now_ms = screen->app->now_ms,
+	}, options->store, &home->cards);
 	for (int i = 0; i < count(home); i++)
 		if (is_seen(home, i))
 			homelesson_look(&home->lessons[i], home->screen.app, entry_at(home, i));
@@ -413,15 +408,18 @@ static enum reaction key(struct screen *screen, int action, const struct input *
 
 /* ---- Paint ---- */
 
+static const char *item_name(const struct home *home, int item)
+{
+	if (is_lesson(home, item))
+		return entry_at(home, item)->name;
+	return is_lab(home, item) ? lab_at(home, item - first_lab(home)) : homepractice_name(item - count(home));
+}
+
 static int name_width(const struct home *home)
 {
 	int width = 0;
-	for (int i = 0; i < count_labs(home); i++) {
-		int w = utf8_width(lab_at(home, i));
-		width = w > width ? w : width;
-	}
-	for (int i = 0; i < count(home); i++) {
-		int w = utf8_width(home->screen.app->course.entries[i].name);
+	for (int i = 0; i < count_items(home); i++) {
+		int w = utf8_width(item_name(home, i));
 		width = w > width ? w : width;
 	}
 	return width < NAME_MAX_WIDTH ? width : NAME_MAX_WIDTH;
@@ -462,7 +460,7 @@ static void paint_practice(const struct home *home, int i, int y, struct canvas 
 {
 	struct str text = STR_INIT;
 	int column = 0;
-	for (int k = 0; k < count_practice(home); k++) {
+	for (int k = 0; k < homepractice_count(); k++) {
 		int w = utf8_width(homepractice_title(k));
 		column = w > column ? w : column;
 	}
@@ -514,9 +512,8 @@ static void paint_items(const struct home *home, struct canvas *canvas)
 			paint_entry(home, i, item_row(home, i) - up, canvas);
 	if (guide_rows(home))
 		paint_guide(home, lessons_rows(home) - up, canvas);
-	if (count_practice(home))
-		canvas_text(canvas, 3, practice_top(home) - up, ROLE_TITLE, _("Practice"));
-	for (int i = 0; i < count_practice(home); i++)
+	canvas_text(canvas, 3, practice_top(home) - up, ROLE_TITLE, _("Practice"));
+	for (int i = 0; i < homepractice_count(); i++)
 		paint_practice(home, i, item_row(home, count(home) + i) - up, canvas);
 	if (count_labs(home))
 		paint_labs_heading(home, labs_top(home) - up, canvas);

@@ -19,7 +19,7 @@ static void paint_guide_row(const struct guide_row *row, int column, int y, stru
 	int x = 5 + column;
 	canvas_text(canvas, 3, y, ROLE_STRONG, row->what);
 	x += canvas_text(canvas, x, y, ROLE_TEXT, count);
-	x += *count ? canvas_text(canvas, x, y, ROLE_DIM, ": ") : 0;
+	x += *count ? canvas_text(canvas, x, y, ROLE_DIM, _(": ")) : 0;
 	canvas_text_cut(canvas, x, y, canvas->width - 1 - x, ROLE_DIM, row->words);
 }
 

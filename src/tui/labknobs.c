@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "text/utf8.h"
 
 enum { KNOB_GAP = 3, MAX_KNOBS = 64, VALUE_MOST = 40, VALUE_TEXT = 4 * VALUE_MOST, ROWS_MOST = 4 };
@@ -125,7 +126,7 @@ int labknobs_paint_rule(const struct labpane *pane, int y, struct canvas *canvas
 	struct str text = STR_INIT;
 	str_addf(&text, " %s", knob->name);
 	if (caption)
-		str_addf(&text, ": %s", caption);
+		str_addf(&text, "%s%s", _(": "), caption);
 	if (knob->choices)
 		str_addf(&text, "  %s ", knob->choices);
 	else

@@ -37,8 +37,8 @@ static bool begin_round(struct play *play, struct app *app, struct err *err)
 {
 	uint64_t seed = app->options.seed + app->rounds++;
 	struct quiz *quiz = round_gather(&(struct round_wish){
-		.kind = play->kind, .topic = play->topic, .data_dir = app->options.data_dir, .seed = seed,
-		.now_ms = app->now_ms,
+		.kind = play->kind, .path = app->options.path, .topic = play->topic,
+		.data_dir = app->options.data_dir, .seed = seed, .now_ms = app->now_ms,
 	}, app->options.store, err);
 	struct session *session = quiz ? session_open(quiz, &(struct session_options){
 		.kind = play->kind, .seed = seed,

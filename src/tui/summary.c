@@ -262,7 +262,7 @@ static void write_nothing_due(struct summary *s)
 	const char *topic = s->step.play->topic;
 	round_say_nothing_due(topic, &nothing);
 	round_say_later(app->options.store, &(struct round_wish){
-		.topic = topic, .data_dir = app->options.data_dir, .now_ms = app->now_ms,
+		.path = app->options.path, .topic = topic, .data_dir = app->options.data_dir, .now_ms = app->now_ms,
 	}, &later);
 	write_line(s, 0, ROLE_GOOD, nothing.data);
 	sheet_add(&s->sheet, 1, 0, later.data);

@@ -30,7 +30,7 @@ enum tui_color {
 struct tui_options {
 	const char *data_dir;          /* holds quizzes/ and lessons/ */
 	const char *path;              /* a lesson's name, a quiz file or a folder; NULL = home */
-	enum session_kind round;       /* one of these at once, instead of what path names */
+	enum session_kind round;       /* one of these at once, of what path names or, without one, of what ships */
 	const char *topic;             /* of the round; NULL = any */
 	struct lab *lab;               /* this lab alone, borrowed; or NULL */
 	const struct lab_knob_setting *set;   /* its knobs */

@@ -38,6 +38,7 @@ static const char cards[] =
 
 struct world {
 	char folder[80], lesson_path[128], cards_path[128];
+	const char *course;              /* of rounds; NULL = what ships */
 	uint64_t seed;
 	int64_t time;
 	struct clock clock;
@@ -114,7 +115,7 @@ static void open_session(struct world *w, enum session_kind kind)
 static bool gather(struct world *w, enum session_kind kind, const char *topic, struct err *err)
 {
 	close_session(w);
-	w->quiz = round_gather(&(struct round_wish){ .kind = kind, .topic = topic, .data_dir = w->folder,
+	w->quiz = round_gather(&(struct round_wish){ .kind = kind, .path = w->course, .topic = topic, .data_dir = w->folder,
 	                                             .seed = w->seed, .now_ms = w->time }, w->store, err);
 	if (w->quiz)
 		open_session(w, kind);
@@ -171,7 +172,7 @@ static int64_t due_now(struct world *w)
 {
 	struct card_count count;
 	struct err err;
-	assert_true(cards_count(w->store, w->folder, w->time, &count, &err));
+	assert_true(cards_count(w->store, &(struct card_place){ .data_dir = w->folder }, w->time, &count, &err));
 	return count.due;
 }
 
@@ -346,12 +347,12 @@ static void an_unknown_topic_names_the_others(void **state)
 	struct world *w = *state;
 	struct err err;
 	assert_false(gather(w, SESSION_OF_INTERVIEW, "mask", &err));
-	assert_string_equal(err.text, "no question has the topic \"mask\"; the topics are tokens, heads, masks");
+	assert_string_equal(err.text, "there is no topic, file or folder \"mask\"; the topics are tokens, heads, masks");
 	assert_false(gather(w, SESSION_OF_DRILL, "tokens", &err));
-	assert_string_equal(err.text, "no question has the topic \"tokens\"; the topics are cache, masks");
+	assert_string_equal(err.text, "there is no topic, file or folder \"tokens\"; the topics are cache, masks");
 	assert_int_equal(unlink(w->cards_path), 0);
 	assert_false(gather(w, SESSION_OF_DRILL, NULL, &err));
-	assert_string_equal(err.text, "there are no questions for this here");
+	assert_string_equal(err.text, "there is nothing to drill here: an exercise is a question with \"vary\"");
 }
 
 /* Each round has its own numbers, and an exercise never comes back as it was. */
@@ -374,6 +375,59 @@ static void a_drill_rolls_its_numbers(void **state)
 	assert_int_equal(due_now(w), 0);
 }
 
+static const char course[] =
+	"{\"lesson\": \"own\", \"questions\": ["
+	"{\"id\": \"a\", \"question\": \"A?\", \"tags\": [\"own\"], \"options\": [\"a\", \"b\"], \"correct\": 0},"
+	"{\"id\": \"o\", \"kind\": \"open\", \"tags\": [\"own\"], \"question\": \"O?\", \"short\": \"o\"},"
+	"{\"id\": \"v\", \"kind\": \"number\", \"tags\": [\"rolled\"], \"question\": \"{{ n }}?\", \"answer\": \"n\","
+	" \"lab\": {\"code\": [\"param n = 1 in 1..9\"]}, \"vary\": {\"n\": [1, 2]}}]}";
+
+static int64_t due_in(struct world *w, const char *path)
+{
+	struct card_count count;
+	round_count(&(struct round_wish){ .path = path, .data_dir = w->folder, .now_ms = w->time }, w->store, &count);
+	return count.due;
+}
+
+/* Of a course that is named, a round asks that alone, and a review what is due of it. */
+static void a_course_of_ones_own(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char folder[128], path[160];
+	snprintf(folder, sizeof folder, "%s/own", w->folder);
+	mkdir(folder, 0700);
+	snprintf(path, sizeof path, "%s/own.json", folder);
+	write_file(path, course);
+	play_lesson(w);
+	w->course = folder;
+	asks(w, SESSION_OF_DRILL, NULL, "v ");
+	asks(w, SESSION_OF_DRILL, "Rolled", "v ");
+	asks(w, SESSION_OF_INTERVIEW, NULL, "o ");
+	say(w, "1 -\n", false, CONFIDENCE_NONE);
+	w->time += DAY;
+	asks(w, SESSION_OF_REVIEW, NULL, "o ");
+	assert_int_equal(due_in(w, folder), 1);
+	assert_int_equal(due_in(w, path), 1);
+	assert_int_equal(due_in(w, "small"), 2);
+	assert_int_equal(due_in(w, NULL), 3);
+	w->course = "small";
+	asks(w, SESSION_OF_REVIEW, NULL, "c1 c2 ");
+	w->course = NULL;
+	asks(w, SESSION_OF_REVIEW, "own", "o ");
+	w->course = path;
+	assert_false(gather(w, SESSION_OF_DRILL, "own", &err));
+	assert_string_equal(err.text, "no question there has the topic \"own\"; the topics are rolled");
+	assert_false(gather(w, SESSION_OF_REVIEW, "cache", &err));
+	assert_string_equal(err.text, "no question there has the topic \"cache\"; the topics are own, rolled");
+	write_file(path, "{\"questions\": 1}");
+	assert_false(gather(w, SESSION_OF_DRILL, NULL, &err));
+	assert_string_equal(err.text, "own.json:1:15: questions should be a list, [ {…}, {…} ], not a number");
+	w->course = "smal";
+	assert_false(gather(w, SESSION_OF_INTERVIEW, NULL, &err));
+	assert_non_null(strstr(err.text, "did you mean \"small\"?"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -387,6 +441,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_interview_begins_with_what_is_due, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(a_drill_rolls_its_numbers, make_world, remove_world),
 		cmocka_unit_test_setup_teardown(an_unknown_topic_names_the_others, make_world, remove_world),
+		cmocka_unit_test_setup_teardown(a_course_of_ones_own, make_world, remove_world),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

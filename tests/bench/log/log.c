@@ -159,7 +159,7 @@ static void time_due(bool json)
 		int left = ROUND;
 		double start = now_ms();
 		struct store *store = store_open(LOG, &err);
-		if (!store || !cards_count(store, NULL, START_MS, &count, &err) ||
+		if (!store || !cards_count(store, &(struct card_place){0}, START_MS, &count, &err) ||
 		    !cards_due(store, START_MS, take, &left, &err))
 			stop(err.text);
 		ms[i] = now_ms() - start;

@@ -1,5 +1,6 @@
 #include "cli/plain.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,8 +42,10 @@ bool plain_key(struct plain *plain, const char *prompt, const char *keys, char *
 {
 	while (plain_ask(plain, prompt)) {
 		const char *line = plain->line;
-		*key = line[0];
-		if (!line[0] || (strchr(keys, line[0]) && !line[1]))
+		bool one = line[0] && !line[1], known = one && strchr(keys, line[0]);
+		bool answer = one && !known && !isdigit((unsigned char)keys[0]);
+		*key = answer ? '\0' : line[0];
+		if (!line[0] || known || answer)
 			return true;
 		puts(_("Type one of these:"));   /* the prompt says which */
 	}

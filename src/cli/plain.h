@@ -28,7 +28,10 @@ bool plain_read(struct plain *plain, const char *prompt);
 /* The same within a question: false for q, too, and the student has left. */
 bool plain_ask(struct plain *plain, const char *prompt);
 
-/* Ask until it is Enter (*key 0) or one of these characters; false when the student has left. */
+/*
+ * Ask until it is Enter (*key 0) or one of these characters; false when the student has left. Where
+ * these are no digits, any other character is Enter, too: scripts give an answer to every prompt.
+ */
 bool plain_key(struct plain *plain, const char *prompt, const char *keys, char *key);
 
 /* What can be typed at a question. */

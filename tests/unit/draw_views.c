@@ -718,19 +718,30 @@ static void caches_of_fewer_heads_are_smaller(void **state)
 		tensor_unref(items[i].tensor);
 }
 
+/* (layers, 2, 3, 16), after three steps of five. */
+static struct figure cache_of(struct figure_item *item, int64_t layers, const char *name)
+{
+	struct tensor *all = make(DT_FLOAT32, (int)layers * 2 * 3, 16, noise);
+	struct shape shape = shape_of(4, (int64_t[]){ layers, 2, 3, 16 });
+	if (name)
+		shape.name[0] = dim_symbol(name);
+	*item = (struct figure_item){
+		.code = "K", .tensor = tensor_view(all, &shape, (int64_t[]){ 96, 48, 16, 1 }, 0), .evals = 3,
+	};
+	tensor_unref(all);
+	struct figure f = figure_of(FIGURE_CACHE, item, 1);
+	f.clock = 3;
+	f.clock_end = 5;
+	return f;
+}
+
 /* Of several layers each has a line; of more than have room the last line says how many. */
 static void layers_have_lines(void **state)
 {
 	(void)state;
-	struct tensor *all = make(DT_FLOAT32, 32 * 2 * 3, 16, noise);
-	struct shape shape = shape_of(4, (int64_t[]){ 32, 2, 3, 16 });
-	struct figure_item items[] = {
-		{ .code = "K", .tensor = tensor_view(all, &shape, (int64_t[]){ 96, 48, 16, 1 }, 0), .evals = 3 },
-	};
-	struct figure f = figure_of(FIGURE_CACHE, items, 1);
+	struct figure_item item;
+	struct figure f = cache_of(&item, 32, NULL);
 	struct look look = { .row = 0 };
-	f.clock = 3;
-	f.clock_end = 5;
 	check_text(&f, &look, 80, 5,
 	           "step 3 of 5\n"
 	           "K    3/5 tokens   12 KiB  32 layers of 2 heads, 384 B a layer  computed 3×\n"
@@ -745,32 +756,23 @@ static void layers_have_lines(void **state)
 	                   "12 KiB, 384 B a layer.");
 	check_cell(&f, 0, 0, "K holds 3 tokens in each of 2 heads in each of 32 layers, computed 3 times: "
 	                     "12 KiB, 384 B a layer");
-	tensor_unref(items[0].tensor);
-	tensor_unref(all);
+	tensor_unref(item.tensor);
 }
 
 /* What the lab calls the dimension stands in the place of layers. */
 static void layers_may_have_a_name(void **state)
 {
 	(void)state;
-	struct tensor *all = make(DT_FLOAT32, 2 * 2 * 3, 16, noise);
-	struct shape shape = shape_of(4, (int64_t[]){ 2, 2, 3, 16 });
-	shape.name[0] = dim_symbol("batch");
-	struct figure_item items[] = {
-		{ .code = "K", .tensor = tensor_view(all, &shape, (int64_t[]){ 96, 48, 16, 1 }, 0), .evals = 3 },
-	};
-	struct figure f = figure_of(FIGURE_CACHE, items, 1);
+	struct figure_item item;
+	struct figure f = cache_of(&item, 2, "batch");
 	struct look look = { .row = 0 };
-	f.clock = 3;
-	f.clock_end = 5;
 	check_text(&f, &look, 80, 4,
 	           "step 3 of 5\n"
 	           "K    3/5 tokens    768 B  batch = 2, 384 B each  2 heads  computed 3×\n"
 	           "batch 0  ▆▆▆ ▆▆▆ ███ ░░░ ░░░  ▆▆▆ ▆▆▆ ███ ░░░ ░░░\n"
 	           "batch 1  ▆▆▆ ▆▆▆ ███ ░░░ ░░░  ▆▆▆ ▆▆▆ ███ ░░░ ░░░\n");
 	check_sentence(&f, "K holds 3 tokens in each of 2 heads (batch = 2), computed 3 times, 768 B, 384 B each.");
-	tensor_unref(items[0].tensor);
-	tensor_unref(all);
+	tensor_unref(item.tensor);
 }
 
 /* Where there is no column for each head of a layer, its line counts the tokens of all of them. */
